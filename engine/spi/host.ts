@@ -1,0 +1,53 @@
+/**
+ * What a program that runs user code offers to the library. The kernel's session process installs one under
+ * `Symbol.for("millrace.host")`; without it (a plain program) results are printed as text.
+ */
+export interface Host {
+  /** Shows a MIME bundle under the cell that is running (bound to that cell for as long as its code runs, also later). */
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+  /** Attaches a live view of a query under the running cell. `chart` is a short chart description or a full Vega-Lite spec. */
+  openView(view: ViewOptions): void;
+  /** Tells that the running cell started a query: running that cell again or deleting it stops the query. */
+  ownQuery(queryId: string): void;
+  /** Where the engine worker reaches the viewer (a socket path), undefined when nobody watches. */
+  readonly viewSocket?: string;
+  /** Names the place in the notebook of the nearest user frame of `stack`: cell, line and that line's text. */
+  locate(stack: string): { where: string; code?: string } | undefined;
+  /** The abort signal of the running cell. */
+  readonly signal?: AbortSignal;
+}
+
+export type MimeBundle = Record<string, unknown>;
+
+export interface DisplayOptions {
+  readonly displayId?: string;
+  /** Replaces the display of that id instead of adding one. */
+  readonly update?: boolean;
+  readonly metadata?: Record<string, unknown>;
+}
+
+export interface ViewOptions {
+  readonly queryId: string;
+  readonly title?: string;
+  readonly chart?: ChartOptions;
+  /** A full Vega-Lite spec whose data is the query's rows. */
+  readonly spec?: Record<string, unknown>;
+  /** Which tab is shown first. */
+  readonly tab?: 'table' | 'chart' | 'batches';
+}
+
+/** A chart in Vega-Lite's words: a mark and the columns of its channels (`window.start` reaches into a struct). */
+export interface ChartOptions {
+  readonly mark: 'line' | 'bar' | 'area' | 'point';
+  readonly x: string;
+  readonly y: string;
+  readonly color?: string;
+}
+
+/** The well-known key under which the host is found. */
+export const HOST: unique symbol = Symbol.for('millrace.host') as never;
+
+/** The host of this process, undefined in a plain program. */
+export function currentHost(): Host | undefined {
+  return (globalThis as Record<PropertyKey, unknown>)[HOST] as Host | undefined;
+}
