@@ -1,0 +1,96 @@
+import type { ColumnReference, TypedExpression } from '../expressions/typed.ts';
+
+/**
+ * The JavaScript of one expression for the current row: statements to run first, then two expressions. `isNull` is the
+ * text `false` or `true` when that is known. `value` means something only when `isNull` is false; it may be costly, so
+ * whoever reads it twice binds it first.
+ */
+export interface ExpressionCode {
+  readonly code: string;
+  readonly isNull: string;
+  readonly value: string;
+  /** For a string that lies in the query's interner: its id, at no cost. */
+  readonly id?: string;
+  /** For a struct whose fields are at hand without building it. */
+  readonly fields?: readonly ExpressionCode[];
+}
+
+export const NULL_CODE: ExpressionCode = { code: '', isNull: 'true', value: 'null' };
+
+/**
+ * The text of one generated function in the making. Names, literals and learned bytes never enter the text: they are
+ * constants, read by index from an array that is passed in, because the names in a stream are chosen by strangers.
+ */
+export class CodeContext {
+  readonly constants: unknown[] = [];
+  private readonly constantNames = new Map<unknown, string>();
+  private readonly prologue: string[] = [];
+  private readonly columns = new Map<number, ExpressionCode>();
+  private names = 0;
+  private readonly generateExpression: (e: TypedExpression, g: CodeContext) => ExpressionCode;
+
+  constructor(generateExpression: (e: TypedExpression, g: CodeContext) => ExpressionCode) {
+    this.generateExpression = generateExpression;
+  }
+
+  /** A name that the function does not use yet. */
+  fresh(prefix = 'v'): string {
+    return `${prefix}${++this.names}`;
+  }
+
+  /** The name under which a value is known inside the function. */
+  constant(value: unknown): string {
+    const known = this.constantNames.get(value);
+    if (known !== undefined) return known;
+    const index = this.constants.push(value) - 1;
+    const name = `k${index}`;
+    this.prologue.push(`const ${name} = K[${index}];`);
+    this.constantNames.set(value, name);
+    return name;
+  }
+
+  /** Statements that run once a block, before the row loop. */
+  once(statement: string): void {
+    this.prologue.push(statement);
+  }
+
+  /** The id of a literal text in the query's interner, looked up once a block. */
+  internedLiteral(text: string): string {
+    const name = this.fresh('l');
+    this.once(`const ${name} = I.intern(${this.constant(text)});`);
+    return name;
+  }
+
+  prologueText(): string {
+    return this.prologue.join('\n');
+  }
+
+  /** Makes a column readable under its id. */
+  define(id: number, code: ExpressionCode): void {
+    this.columns.set(id, code);
+  }
+
+  column(reference: ColumnReference): ExpressionCode {
+    const code = this.columns.get(reference.id);
+    if (code === undefined) throw new Error(`generated code asks for unknown column ${reference.id}`);
+    return code;
+  }
+
+  /** The code of an expression for the current row. */
+  expression(e: TypedExpression): ExpressionCode {
+    return this.generateExpression(e, this);
+  }
+
+  /** The same code with its value under a plain name, so that it may be read more than once. */
+  bound(code: ExpressionCode): ExpressionCode {
+    if (isPlain(code.value) || code.isNull === 'true') return code;
+    const name = this.fresh();
+    const read = code.isNull === 'false' ? code.value : `${code.isNull} ? undefined : ${code.value}`;
+    const rest = code.id === undefined ? {} : { id: code.id };
+    const fields = code.fields === undefined ? {} : { fields: code.fields };
+    return { code: `${code.code}\nconst ${name} = ${read};`, isNull: code.isNull, value: name, ...rest, ...fields };
+  }
+}
+
+/** Whether a text is a name or a number and so costs nothing to repeat. */
+export const isPlain = (text: string): boolean => /^(?:[A-Za-z_$][\w$]*|-?\d+n?|-?\d+\.\d+)$/.test(text);

@@ -1,0 +1,137 @@
+import type { Scalar } from '../columnar/vector.ts';
+import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
+import { CodeContext, NULL_CODE, type ExpressionCode } from './code-context.ts';
+import { Memo } from './memo.ts';
+
+/** The JavaScript of a typed expression for the current row. */
+export function generateExpression(e: TypedExpression, g: CodeContext): ExpressionCode {
+  switch (e.node) {
+    case 'literal':
+      return literal(e.value, g);
+    case 'column':
+      return g.column(e);
+    case 'field':
+      return structField(e, g);
+    case 'call':
+    case 'cast':
+      return call(e, g);
+    case 'lambda':
+      return { code: '', isNull: 'false', value: lambda(e, g) };
+    case 'aggregate':
+    case 'generator':
+      throw new Error(`${e.name} reached the row loop; it belongs to an operator of its own`);
+  }
+}
+
+function literal(value: Scalar, g: CodeContext): ExpressionCode {
+  if (value === null || value === undefined) return NULL_CODE;
+  if (typeof value === 'boolean') return { code: '', isNull: 'false', value: String(value) };
+  if (typeof value === 'number' && Number.isInteger(value) && !Object.is(value, -0)) {
+    return { code: '', isNull: 'false', value: value < 0 ? `(${value})` : String(value) };
+  }
+  if (typeof value === 'bigint') return { code: '', isNull: 'false', value: value < 0n ? `(${value}n)` : `${value}n` };
+  const name = g.constant(value);
+  if (typeof value === 'string') {
+    // The id is made only if somebody reads it: a getter keeps unused literals out of the interner.
+    let id: string | undefined;
+    return {
+      code: '',
+      isNull: 'false',
+      value: name,
+      get id() {
+        return (id ??= g.internedLiteral(value));
+      },
+    };
+  }
+  return { code: '', isNull: 'false', value: name };
+}
+
+function structField(e: TypedExpression & { node: 'field' }, g: CodeContext): ExpressionCode {
+  const child = g.expression(e.child);
+  if (child.isNull === 'true') return NULL_CODE;
+  const field = child.fields?.[e.ordinal];
+  if (field !== undefined) {
+    return {
+      ...field,
+      code: `${child.code}\n${field.code}`,
+      isNull: either(child.isNull, field.isNull),
+    };
+  }
+  const bound = g.bound(child);
+  const name = g.fresh();
+  const read =
+    bound.isNull === 'false' ? `${bound.value}[${e.ordinal}]` : `${bound.isNull} ? null : ${bound.value}[${e.ordinal}]`;
+  return { code: `${bound.code}\nconst ${name} = ${read};`, isNull: `(${name} === null)`, value: name };
+}
+
+/** `a || b`, shortened where one side is known. */
+export function either(a: string, b: string): string {
+  if (a === 'true' || b === 'true') return 'true';
+  if (a === 'false') return b;
+  if (b === 'false') return a;
+  return `(${a} || ${b})`;
+}
+
+function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCode {
+  const args = e.node === 'cast' ? [e.child] : e.args;
+  const { code } = e;
+  if (code.form === 'generate') return code.generate(args, g);
+  const memoised = code.form === 'kernel' && e.node === 'call' && e.deterministic ? memoCall(e, code.kernel, g) : null;
+  if (memoised !== null) return memoised;
+  const parts = args.map((arg) => g.bound(g.expression(arg)));
+  const statements = parts.map((part) => part.code).join('\n');
+  const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
+  if (isNull === 'true') return { ...NULL_CODE, code: statements };
+  const values = parts.map((part) => part.value);
+  if (code.form === 'inline') {
+    const value = code.inline(values, g);
+    if (isNull === 'false') return { code: statements, isNull, value };
+    const name = g.fresh();
+    return { code: `${statements}\nconst ${name} = ${isNull} ? undefined : ${value};`, isNull, value: name };
+  }
+  const name = g.fresh();
+  const invoke = `${g.constant(code.kernel)}(${values.join(', ')})`;
+  return {
+    code: `${statements}\nconst ${name} = ${isNull === 'false' ? invoke : `${isNull} ? null : ${invoke}`};`,
+    isNull: e.nullable ? `(${name} === null)` : isNull,
+    value: name,
+  };
+}
+
+/** A deterministic function of one interned string and literals runs once for each distinct string. */
+function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: CodeContext): ExpressionCode | null {
+  const varying = e.args.filter((arg) => arg.node !== 'literal');
+  if (varying.length !== 1 || varying[0]!.type.kind !== 'string') return null;
+  const input = g.expression(varying[0]!);
+  if (input.id === undefined || e.args.some((arg) => arg.node === 'literal' && arg.value === null)) return null;
+  const position = e.args.indexOf(varying[0]!);
+  const literals = e.args.map((arg) => (arg.node === 'literal' ? arg.value : null));
+  const memo = new Memo((text) => {
+    const values = literals.slice();
+    values[position] = text;
+    return (kernel as (...args: unknown[]) => Scalar)(...values);
+  }, e.type.kind === 'string');
+  const memoName = g.constant(memo);
+  const values = g.fresh('m');
+  const name = g.fresh();
+  g.once(`const ${values} = ${memoName}.values(I);`);
+  const read = `(${values}[${input.id}] ?? ${memoName}.compute(I, ${input.id}))`;
+  const guarded = input.isNull === 'false' ? read : `${input.isNull} ? ${memoName}.missing : ${read}`;
+  const statements = `${input.code}\nconst ${name} = ${guarded};`;
+  if (e.type.kind === 'string') {
+    return { code: statements, isNull: `(${name} < 0)`, value: `I.text(${name})`, id: name };
+  }
+  return { code: statements, isNull: `(${name} === ${memoName}.missing)`, value: name };
+}
+
+/** A function of the parameters; nulls go in and out as null. */
+function lambda(e: TypedExpression & { node: 'lambda' }, g: CodeContext): string {
+  const names = e.parameters.map((parameter) => {
+    const name = g.fresh('p');
+    g.define(parameter.id, { code: '', isNull: `(${name} === null)`, value: name });
+    return name;
+  });
+  const body = g.expression(e.body);
+  const result = body.isNull === 'false' ? body.value : `${body.isNull} ? null : ${body.value}`;
+  return `((${names.join(', ')}) => { ${body.code}\nreturn ${result}; })`;
+}

@@ -1,0 +1,166 @@
+/**
+ * Strings as small integers. A query owns one interner; equal strings have equal ids for as long as its generation
+ * lasts, so grouping and joining compare integers. Bytes are the identity: the hash only finds the place to look.
+ */
+export class Interner {
+  /** Bytes of all strings, one after the other. */
+  arena: Uint8Array;
+  /** String `id` is `arena[offsets[id] .. offsets[id + 1])`. */
+  offsets: Int32Array;
+  private slots: Int32Array;
+  private hashes: Int32Array;
+  private mask: number;
+  private count = 0;
+  /** Decoded texts; a text is made only when somebody asks for it. */
+  private texts: (string | undefined)[] = [];
+  private ids = new Map<string, number>();
+  /** Grows whenever ids change their meaning; caches by id belong to one generation. */
+  generation = 0;
+
+  constructor(capacity = 1024) {
+    this.arena = new Uint8Array(capacity * 16);
+    this.offsets = new Int32Array(capacity + 1);
+    const slots = tableSize(capacity);
+    this.slots = new Int32Array(slots);
+    this.hashes = new Int32Array(slots);
+    this.mask = slots - 1;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.arena.byteLength + this.offsets.byteLength + this.slots.byteLength + this.hashes.byteLength;
+  }
+
+  /** The id of a text. */
+  intern(text: string): number {
+    const known = this.ids.get(text);
+    if (known !== undefined) return known;
+    const bytes = encoder.encode(text);
+    const id = this.internBytes(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
+    // A text with lone surrogates is not what its bytes decode to: it may share the id, not the cached text.
+    if (this.texts[id] === undefined) this.texts[id] = decoder.decode(bytes);
+    this.ids.set(text, id);
+    return id;
+  }
+
+  /** The id of the UTF-8 bytes `source[start .. end)` whose `hashBytes` is `hash`. */
+  internBytes(source: Uint8Array, start: number, end: number, hash: number): number {
+    const { slots, hashes, mask } = this;
+    let place = hash & mask;
+    for (let slot = slots[place]!; slot !== 0; slot = slots[place]!) {
+      if (hashes[place] === hash && this.equals(slot - 1, source, start, end)) return slot - 1;
+      place = (place + 1) & mask;
+    }
+    return this.add(source, start, end, hash, place);
+  }
+
+  private equals(id: number, source: Uint8Array, start: number, end: number): boolean {
+    let at = this.offsets[id]!;
+    if (this.offsets[id + 1]! - at !== end - start) return false;
+    const arena = this.arena;
+    for (let i = start; i < end; i++) if (arena[at++] !== source[i]) return false;
+    return true;
+  }
+
+  private add(source: Uint8Array, start: number, end: number, hash: number, place: number): number {
+    const id = this.count++;
+    const from = this.offsets[id]!;
+    const to = from + (end - start);
+    if (to > this.arena.length) this.arena = grown(this.arena, Math.max(to, this.arena.length * 2));
+    if (id + 1 >= this.offsets.length) {
+      const wider = new Int32Array(this.offsets.length * 2);
+      wider.set(this.offsets);
+      this.offsets = wider;
+    }
+    this.arena.set(source.subarray(start, end), from);
+    this.offsets[id + 1] = to;
+    this.slots[place] = id + 1;
+    this.hashes[place] = hash;
+    if (this.count * 2 > this.slots.length) this.rehash();
+    return id;
+  }
+
+  private rehash(): void {
+    const oldSlots = this.slots;
+    const oldHashes = this.hashes;
+    const size = oldSlots.length * 2;
+    this.slots = new Int32Array(size);
+    this.hashes = new Int32Array(size);
+    this.mask = size - 1;
+    for (let i = 0; i < oldSlots.length; i++) {
+      const slot = oldSlots[i]!;
+      if (slot === 0) continue;
+      const hash = oldHashes[i]!;
+      let place = hash & this.mask;
+      while (this.slots[place] !== 0) place = (place + 1) & this.mask;
+      this.slots[place] = slot;
+      this.hashes[place] = hash;
+    }
+  }
+
+  /** The text of an id. */
+  text(id: number): string {
+    const known = this.texts[id];
+    if (known !== undefined) return known;
+    const text = decoder.decode(this.arena.subarray(this.offsets[id]!, this.offsets[id + 1]!));
+    this.texts[id] = text;
+    return text;
+  }
+
+  /** The UTF-8 bytes of an id; valid until the next `intern`. */
+  bytesOf(id: number): Uint8Array {
+    return this.arena.subarray(this.offsets[id]!, this.offsets[id + 1]!);
+  }
+
+  /**
+   * Starts a new generation that holds only the marked ids.
+   *
+   * @param live one byte an id, 1 = still used
+   * @returns the new id of every old one, -1 where it is gone
+   */
+  compact(live: Uint8Array): Int32Array {
+    const renamed = new Int32Array(this.count).fill(-1);
+    const { arena, offsets, count } = this;
+    let kept = 0;
+    for (let id = 0; id < count; id++) kept += live[id] === 1 ? 1 : 0;
+    const fresh = new Interner(Math.max(1024, kept * 2));
+    for (let id = 0; id < count; id++) {
+      if (live[id] !== 1) continue;
+      const start = offsets[id]!;
+      const end = offsets[id + 1]!;
+      renamed[id] = fresh.internBytes(arena, start, end, hashBytes(arena, start, end));
+    }
+    const { slots, hashes, mask } = fresh;
+    Object.assign(this, { arena: fresh.arena, offsets: fresh.offsets, slots, hashes, mask, count: fresh.count });
+    this.texts = [];
+    this.ids = new Map();
+    this.generation++;
+    return renamed;
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** FNV-1a with the length mixed in: where a string is looked for, never what it is. */
+export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+  let hash = end - start;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 16777619);
+  return hash ^ (hash >>> 15);
+}
+
+function tableSize(capacity: number): number {
+  let size = 64;
+  while (size < capacity * 2) size *= 2;
+  return size;
+}
+
+function grown(bytes: Uint8Array, size: number): Uint8Array {
+  const wider = new Uint8Array(size);
+  wider.set(bytes);
+  return wider;
+}

@@ -1,0 +1,130 @@
+import type { DataType, StructType } from '../types/data-type.ts';
+import type { Interner } from './interner.ts';
+import { layoutOf, type RecordBatch, type Scalar, type Vector } from './vector.ts';
+
+type VectorData = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | unknown[] | null;
+
+/** Collects scalars of one type into a vector; grows as needed. */
+export class VectorBuilder {
+  readonly type: DataType;
+  private readonly interner: Interner;
+  private capacity: number;
+  private data: VectorData;
+  private readonly children: VectorBuilder[];
+  private valid: Uint8Array | null = null;
+  length = 0;
+
+  constructor(type: DataType, interner: Interner, capacity = 64) {
+    this.type = type;
+    this.interner = interner;
+    this.capacity = Math.max(1, capacity);
+    this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, interner, capacity)) : [];
+    this.data = emptyData(type, this.capacity);
+  }
+
+  append(value: Scalar): void {
+    const row = this.length;
+    if (row === this.capacity) this.grow();
+    this.length = row + 1;
+    if (value === null || value === undefined) {
+      if (this.valid === null) this.valid = new Uint8Array(this.capacity).fill(1, 0, row);
+      this.valid[row] = 0;
+      for (const child of this.children) child.append(null);
+      if (Array.isArray(this.data)) this.data[row] = null;
+      return;
+    }
+    if (this.valid !== null) this.valid[row] = 1;
+    switch (layoutOf(this.type)) {
+      case 'bool':
+        (this.data as Uint8Array)[row] = value === true ? 1 : 0;
+        return;
+      case 'string':
+        (this.data as Int32Array)[row] = this.interner.intern(value as string);
+        return;
+      case 'struct':
+        for (let i = 0; i < this.children.length; i++) this.children[i]!.append((value as Scalar[])[i]);
+        return;
+      default:
+        (this.data as unknown[])[row] = value;
+    }
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const wider = emptyData(this.type, this.capacity);
+    if (wider !== null && this.data !== null && !Array.isArray(wider)) {
+      (wider as Int32Array).set(this.data as Int32Array);
+      this.data = wider;
+    }
+    if (this.valid !== null) {
+      const valid = new Uint8Array(this.capacity);
+      valid.set(this.valid);
+      this.valid = valid;
+    }
+  }
+
+  /** The vector of all appended values; the builder must not be used afterwards. */
+  finish(): Vector {
+    const n = this.length;
+    const valid = this.valid === null ? null : this.valid.subarray(0, n);
+    const layout = layoutOf(this.type);
+    switch (layout) {
+      case 'struct':
+        return { layout, valid, children: this.children.map((child) => child.finish()) };
+      case 'string':
+        return { layout, valid, data: (this.data as Int32Array).subarray(0, n), interner: this.interner };
+      case 'object':
+        return { layout, valid, data: this.data as unknown[] };
+      default:
+        return { layout, valid, data: (this.data as Int32Array).subarray(0, n) } as unknown as Vector;
+    }
+  }
+}
+
+function emptyData(type: DataType, capacity: number): VectorData {
+  switch (layoutOf(type)) {
+    case 'bool':
+      return new Uint8Array(capacity);
+    case 'i32':
+    case 'string':
+      return new Int32Array(capacity);
+    case 'i64':
+      return new BigInt64Array(capacity);
+    case 'f32':
+      return new Float32Array(capacity);
+    case 'f64':
+      return new Float64Array(capacity);
+    case 'struct':
+      return null;
+    case 'object':
+      return [];
+  }
+}
+
+/** Collects rows of scalars into a batch. */
+export class BatchBuilder {
+  readonly schema: StructType;
+  private readonly builders: VectorBuilder[];
+  length = 0;
+
+  constructor(schema: StructType, interner: Interner, capacity = 64) {
+    this.schema = schema;
+    this.builders = schema.fields.map((f) => new VectorBuilder(f.type, interner, capacity));
+  }
+
+  append(row: readonly Scalar[]): void {
+    for (let i = 0; i < this.builders.length; i++) this.builders[i]!.append(row[i]);
+    this.length++;
+  }
+
+  finish(): RecordBatch {
+    return { schema: this.schema, columns: this.builders.map((b) => b.finish()), length: this.length };
+  }
+}
+
+/** A batch of rows given as arrays of scalars. */
+export function batchOf(schema: StructType, rows: Iterable<readonly Scalar[]>, interner: Interner): RecordBatch {
+  const builder = new BatchBuilder(schema, interner);
+  for (const row of rows) builder.append(row);
+  return builder.finish();
+}

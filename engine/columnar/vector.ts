@@ -1,0 +1,91 @@
+import type { DataType, StructType } from '../types/data-type.ts';
+import type { Interner } from './interner.ts';
+
+/**
+ * One column of a batch. `valid` is absent when no row is null, else one byte a row (1 = there is a value).
+ *
+ * The value of a row as generated code and kernels see it ("scalar"): boolean; number for TINYINT to INT, FLOAT, DOUBLE
+ * and DATE (days); bigint for BIGINT, TIMESTAMP and TIMESTAMP_NTZ (microseconds), TIME (nanoseconds), day-time intervals
+ * (microseconds) and DECIMAL (unscaled); number for year-month intervals (months); string; Uint8Array; an array of
+ * scalars for ARRAY and STRUCT; an array of [key, value] pairs for MAP; CalendarInterval; null.
+ */
+export type Vector =
+  | { readonly layout: 'bool'; readonly valid: Uint8Array | null; readonly data: Uint8Array }
+  | { readonly layout: 'i32'; readonly valid: Uint8Array | null; readonly data: Int32Array }
+  | { readonly layout: 'i64'; readonly valid: Uint8Array | null; readonly data: BigInt64Array }
+  | { readonly layout: 'f32'; readonly valid: Uint8Array | null; readonly data: Float32Array }
+  | { readonly layout: 'f64'; readonly valid: Uint8Array | null; readonly data: Float64Array }
+  | {
+      readonly layout: 'string';
+      readonly valid: Uint8Array | null;
+      readonly data: Int32Array;
+      readonly interner: Interner;
+    }
+  | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly Vector[] }
+  | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
+
+export type Layout = Vector['layout'];
+export type Scalar = unknown;
+
+export interface CalendarInterval {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+/** How the values of a type lie in memory. */
+export function layoutOf(type: DataType): Layout {
+  switch (type.kind) {
+    case 'boolean':
+      return 'bool';
+    case 'byte':
+    case 'short':
+    case 'integer':
+    case 'date':
+    case 'year_month_interval':
+      return 'i32';
+    case 'long':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'time':
+    case 'day_time_interval':
+      return 'i64';
+    case 'float':
+      return 'f32';
+    case 'double':
+      return 'f64';
+    case 'string':
+      return 'string';
+    case 'struct':
+      return 'struct';
+    default:
+      return 'object';
+  }
+}
+
+/** Rows as columns, all of the same length. */
+export interface RecordBatch {
+  readonly schema: StructType;
+  readonly columns: readonly Vector[];
+  readonly length: number;
+}
+
+/** The value of one row as a scalar, null when there is none. */
+export function scalarAt(vector: Vector, row: number): Scalar {
+  if (vector.valid !== null && vector.valid[row] === 0) return null;
+  switch (vector.layout) {
+    case 'bool':
+      return vector.data[row] === 1;
+    case 'string':
+      return vector.interner.text(vector.data[row]!);
+    case 'struct':
+      return vector.children.map((child) => scalarAt(child, row));
+    default:
+      return vector.data[row];
+  }
+}
+
+/** The rows of a batch as arrays of scalars. */
+export function* scalarRows(batch: RecordBatch): Generator<Scalar[]> {
+  for (let row = 0; row < batch.length; row++) yield batch.columns.map((column) => scalarAt(column, row));
+}

@@ -1,0 +1,141 @@
+import type { DataType } from '../types/data-type.ts';
+import type { Scalar } from '../columnar/vector.ts';
+import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { TypedExpression } from './typed.ts';
+
+/** How a function computes: one of three forms. The first two never see a null argument (a null gives null). */
+export type ScalarCode =
+  /** JavaScript pasted into the row loop; the arguments are names or literals, safe to repeat. */
+  | { readonly form: 'inline'; readonly inline: (args: readonly string[], g: CodeContext) => string }
+  /** A call on scalars; it may return null. */
+  | { readonly form: 'kernel'; readonly kernel: (...args: never[]) => Scalar }
+  /** Full control over nulls and order of evaluation (`and`, `coalesce`, `when`). */
+  | {
+      readonly form: 'generate';
+      readonly generate: (args: readonly TypedExpression[], g: CodeContext) => ExpressionCode;
+    };
+
+/** One slot of an aggregate's buffer. */
+export interface BufferSlot {
+  readonly type: DataType;
+  readonly nullable: boolean;
+  /** The value of a new group. */
+  readonly initial: Scalar;
+}
+
+/**
+ * An aggregate keeps a row of buffer slots for each group. `update` is JavaScript statements pasted into the row loop:
+ * `slots[i].get` reads slot i of the current group as a scalar (null when unset), `slots[i].set(js)` stores one. One
+ * definition serves batch, streaming, windows and restart, because a buffer is plain typed values.
+ */
+export interface AggregateCode {
+  readonly buffer: readonly BufferSlot[];
+  update(slots: readonly SlotCode[], args: readonly ExpressionCode[], g: CodeContext): string;
+  /** The result from the buffer, as a scalar or null. */
+  result(buffer: readonly Scalar[]): Scalar;
+}
+
+export interface SlotCode {
+  readonly get: string;
+  readonly set: (js: string) => string;
+}
+
+/** Turns one row's arguments into output rows, each an array of scalars. */
+export interface GeneratorCode {
+  /** Fields of each output row; the name is used unless the user gives aliases. */
+  readonly output: readonly { readonly name: string; readonly type: DataType; readonly nullable: boolean }[];
+  /** A row without results still gives one row of nulls (`explode_outer`). */
+  readonly outer: boolean;
+  readonly rows: (...args: never[]) => Iterable<readonly Scalar[]>;
+}
+
+/** What a function needs to know of the session when it is bound. */
+export interface BindContext {
+  readonly timeZone: string;
+  /** The expression cast to another type by an implicit cast (ANSI). */
+  cast(e: TypedExpression, type: DataType): TypedExpression;
+}
+
+export interface BoundScalar {
+  readonly args: readonly TypedExpression[];
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly code: ScalarCode;
+  /** Kept on the call for the planner. */
+  readonly data?: unknown;
+}
+
+export interface BoundAggregate {
+  readonly args: readonly TypedExpression[];
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly code: AggregateCode;
+}
+
+export interface BoundGenerator {
+  readonly args: readonly TypedExpression[];
+  readonly code: GeneratorCode;
+}
+
+export interface FunctionExample {
+  /** An SQL expression. */
+  readonly sql: string;
+  /** What `show()` prints for it. */
+  readonly result: string;
+}
+
+interface FunctionBase {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly group: FunctionGroup;
+  /** One sentence, with the argument names of `arguments`. */
+  readonly description: string;
+  /** Parameter names as documentation and completion show them: `['str', 'pos', 'len?']`. */
+  readonly parameters: readonly string[];
+  readonly examples: readonly FunctionExample[];
+  /** False when two calls with equal arguments may differ. */
+  readonly deterministic?: boolean;
+}
+
+export type FunctionGroup =
+  | 'operator'
+  | 'conditional'
+  | 'math'
+  | 'string'
+  | 'date and time'
+  | 'array'
+  | 'map'
+  | 'struct'
+  | 'json and csv'
+  | 'hash'
+  | 'aggregate'
+  | 'generator'
+  | 'window'
+  | 'misc';
+
+export interface ScalarFunction extends FunctionBase {
+  readonly kind: 'scalar';
+  /** Checks and coerces the arguments, gives the result type and the code. Throws `AnalysisError`. */
+  bind(args: readonly TypedExpression[], context: BindContext): BoundScalar;
+}
+
+export interface AggregateFunction extends FunctionBase {
+  readonly kind: 'aggregate';
+  bind(args: readonly TypedExpression[], context: BindContext): BoundAggregate;
+}
+
+export interface GeneratorFunction extends FunctionBase {
+  readonly kind: 'generator';
+  bind(args: readonly TypedExpression[], context: BindContext): BoundGenerator;
+}
+
+export type FunctionDefinition = ScalarFunction | AggregateFunction | GeneratorFunction;
+
+/** Declares a function of one row. */
+export const defineFunction = (f: Omit<ScalarFunction, 'kind'>): ScalarFunction => ({ kind: 'scalar', ...f });
+
+/** Declares an aggregate. */
+export const defineAggregate = (f: Omit<AggregateFunction, 'kind'>): AggregateFunction => ({ kind: 'aggregate', ...f });
+
+/** Declares a function that makes several rows out of one. */
+export const defineGenerator = (f: Omit<GeneratorFunction, 'kind'>): GeneratorFunction => ({ kind: 'generator', ...f });
