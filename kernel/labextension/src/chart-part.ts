@@ -1,0 +1,130 @@
+import type { ChartModel, ChartRow } from '../../views/protocol.ts';
+import type { Chart, Theme } from './chart.ts';
+import { element, setHidden, setText } from './dom.ts';
+
+/** The height that the panes of a view share, so that changing tabs moves nothing. */
+export const PANE_HEIGHT = 310;
+
+let library: Promise<typeof import('./chart.ts')> | undefined;
+
+/** A chart that is made once, when its tab is first looked at, and then only gets new rows. */
+export class ChartPart {
+  readonly node = element('div', 'mr-chart');
+  readonly foot = element('div', 'mr-foot');
+  readonly #canvas = element('div', 'mr-canvas');
+  readonly #message = element('div', 'mr-empty');
+  readonly #note = element('span', 'mr-note');
+  #model: ChartModel | null = null;
+  #rows: readonly ChartRow[] = [];
+  #chart: Chart | null = null;
+  #drawnSpec = '';
+  #drawnTheme = '';
+  #dirty = false;
+  #working: Promise<void> | null = null;
+
+  constructor() {
+    this.node.append(this.#canvas, this.#message);
+    this.foot.append(this.#note);
+    this.#message.hidden = true;
+  }
+
+  /** Whether the query has a chart at all. */
+  get known(): boolean {
+    return this.#model !== null;
+  }
+
+  /** Whether it was drawn and nothing newer waits. */
+  get drawn(): boolean {
+    return this.#chart !== null && !this.#dirty;
+  }
+
+  setModel(model: ChartModel | null): void {
+    this.#model = model;
+    setText(this.#note, model?.note ?? '');
+  }
+
+  /** New rows, of batch `batchId`; they are drawn at once when the chart can be seen. */
+  setRows(rows: readonly ChartRow[], batchId: number | null): void {
+    this.#rows = rows;
+    this.#dirty = true;
+    this.node.dataset['rows'] = String(rows.length);
+    this.node.dataset['nextBatch'] = batchId === null ? '' : String(batchId);
+  }
+
+  /** Draws what is new. Calls may overlap: one drawing runs, the latest state wins. */
+  draw(): Promise<void> {
+    this.#working ??= this.#drawLoop().finally(() => {
+      this.#working = null;
+    });
+    return this.#working;
+  }
+
+  async #drawLoop(): Promise<void> {
+    try {
+      while (this.#stale()) await this.#drawOnce();
+    } catch (error) {
+      this.#dirty = false;
+      this.#drawnSpec = JSON.stringify(this.#model?.spec);
+      setHidden(this.#message, false);
+      setText(this.#message, `This chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #stale(): boolean {
+    if (!this.#model || this.node.clientWidth === 0 || !this.node.isConnected) return false;
+    return this.#dirty || this.#chart === null || this.#drawnTheme !== themeKey(this.node);
+  }
+
+  async #drawOnce(): Promise<void> {
+    const model = this.#model as ChartModel;
+    const rows = this.#rows;
+    const batch = this.node.dataset['nextBatch'] ?? '';
+    this.#dirty = false;
+    const spec = JSON.stringify(model.spec);
+    const theme = themeKey(this.node);
+    if (this.#chart && spec === this.#drawnSpec && theme === this.#drawnTheme) {
+      await this.#chart.change(rows);
+    } else {
+      const { drawChart } = await (library ??= import('./chart.ts'));
+      this.#chart?.dispose();
+      this.#chart = null;
+      this.#drawnSpec = spec;
+      this.#drawnTheme = theme;
+      const size = { width: this.node.clientWidth - 24, height: PANE_HEIGHT - 24 };
+      this.#chart = await drawChart(this.#canvas, model.spec, rows, readTheme(this.node), size);
+      (this.node as HTMLElement & { __vegaView?: unknown }).__vegaView = this.#chart.view;
+      setHidden(this.#message, true);
+    }
+    this.node.dataset['batch'] = batch;
+  }
+
+  async resize(): Promise<void> {
+    const width = this.node.clientWidth - 24;
+    if (this.#chart && !this.#working && width > 0 && typeof this.#model?.spec['width'] !== 'number') {
+      await this.#chart.resize(width);
+    }
+  }
+
+  dispose(): void {
+    this.#chart?.dispose();
+    this.#chart = null;
+  }
+}
+
+function themeKey(node: HTMLElement): string {
+  const style = getComputedStyle(node);
+  return `${style.color} ${style.getPropertyValue('--mr-c1')}`;
+}
+
+function readTheme(node: HTMLElement): Theme {
+  const style = getComputedStyle(node);
+  const value = (name: string) => style.getPropertyValue(name).trim();
+  return {
+    ink: style.color,
+    soft: value('--mr-soft'),
+    line: value('--mr-line'),
+    accent: value('--mr-accent'),
+    font: style.fontFamily,
+    palette: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => value(`--mr-c${index}`)),
+  };
+}

@@ -1,0 +1,39 @@
+import type { TableModel } from '../../views/protocol.ts';
+import { element } from './dom.ts';
+
+const LONGEST = 40;
+const STEP = 4;
+const PIXELS = 7.4;
+
+/** Column widths that grow in steps and never shrink, so that ticking numbers do not move the columns. */
+export class ColumnWidths {
+  readonly node = element('colgroup');
+  #characters: number[] = [];
+  #columns = '';
+
+  fit(model: TableModel, table: HTMLTableElement): void {
+    const columns = JSON.stringify(model.columns);
+    const before = columns === this.#columns ? this.#characters : [];
+    const now = model.columns.map((column, index) => {
+      let longest = Math.max(column.name.length + 2, column.type.length * 0.8, before[index] ?? 0);
+      for (const row of model.rows) {
+        const cell = row[index];
+        const text = cell === null || cell === undefined ? 'null' : typeof cell === 'string' ? cell : cell.text;
+        longest = Math.max(longest, text.length);
+      }
+      return Math.min(LONGEST, Math.ceil(longest / STEP) * STEP);
+    });
+    if (columns === this.#columns && now.every((value, index) => value === this.#characters[index])) return;
+    this.#columns = columns;
+    this.#characters = now;
+    const total = now.reduce((sum, value) => sum + value + 3, 0);
+    this.node.replaceChildren(
+      ...now.map((value) => {
+        const column = element('col');
+        column.style.width = `${(((value + 3) / total) * 100).toFixed(3)}%`;
+        return column;
+      }),
+    );
+    table.style.minWidth = `${Math.round(total * PIXELS)}px`;
+  }
+}
