@@ -11,6 +11,8 @@ export interface ExpressionCode {
   readonly value: string;
   /** For a string that lies in the query's interner: its id, at no cost. */
   readonly id?: string;
+  /** For a 64-bit time: the same number as an exact double. */
+  readonly float?: string;
   /** For a struct whose fields are at hand without building it. */
   readonly fields?: readonly ExpressionCode[];
 }
@@ -87,8 +89,16 @@ export class CodeContext {
     const name = this.fresh();
     const read = code.isNull === 'false' ? code.value : `${code.isNull} ? undefined : ${code.value}`;
     const rest = code.id === undefined ? {} : { id: code.id };
+    const float = code.float === undefined ? {} : { float: code.float };
     const fields = code.fields === undefined ? {} : { fields: code.fields };
-    return { code: `${code.code}\nconst ${name} = ${read};`, isNull: code.isNull, value: name, ...rest, ...fields };
+    return {
+      code: `${code.code}\nconst ${name} = ${read};`,
+      isNull: code.isNull,
+      value: name,
+      ...rest,
+      ...float,
+      ...fields,
+    };
   }
 }
 

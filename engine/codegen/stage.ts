@@ -1,0 +1,254 @@
+import type { Interner } from '../columnar/interner.ts';
+import type { RecordBatch, Vector } from '../columnar/vector.ts';
+import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
+import type { TimeWindowDurations } from '../expressions/time-window.ts';
+import { struct, type StructType } from '../types/data-type.ts';
+import { CodeContext, type ExpressionCode } from './code-context.ts';
+import { floatView } from './float-view.ts';
+import { generateExpression } from './generate-expression.ts';
+import { RowWriter } from './row-writer.ts';
+import { generateStep } from './steps.ts';
+
+/** What a stage does to each row, in order. */
+export type Step =
+  | { readonly step: 'filter'; readonly condition: TypedExpression }
+  | { readonly step: 'project'; readonly columns: readonly ProjectedColumn[] }
+  /** One row a window that holds the row's time; rows without a time are dropped. */
+  | {
+      readonly step: 'window';
+      readonly time: TypedExpression;
+      readonly durations: TimeWindowDurations;
+      readonly output: Attribute;
+    }
+  | { readonly step: 'generate'; readonly generator: GeneratorExpression; readonly output: readonly Attribute[] }
+  /** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
+  | { readonly step: 'watermark'; readonly column: Attribute; readonly slot: number };
+
+export interface ProjectedColumn {
+  readonly attribute: Attribute;
+  readonly expression: TypedExpression;
+}
+
+/** Event times that a watermark node saw in a batch, microseconds. */
+export interface WatermarkStats {
+  count: number;
+  min: number;
+  max: number;
+  /** Sum of the times, as doubles: only the mean of the progress report is made of it. */
+  sum: number;
+}
+
+/** What generated code reads of the running batch. */
+export interface StageRuntime {
+  readonly interner: Interner;
+  /** The batch's timestamp in microseconds: what `current_timestamp()` gives. */
+  nowMicros: bigint;
+  readonly random: () => number;
+  readonly watermarks: WatermarkStats[];
+}
+
+/** What happens to a row that went through all steps: statements, with its columns readable from `g`. */
+export interface Terminal {
+  /** Statements before the row loop, the row's statements, statements after the loop. */
+  generate(g: CodeContext): { readonly before: string; readonly row: string; readonly after: string };
+  /** What the statements find under `O`. */
+  target(batch: RecordBatch): unknown;
+}
+
+/** A chain of row-wise steps as one generated function. */
+export class Stage {
+  readonly input: readonly Attribute[];
+  readonly steps: readonly Step[];
+  private readonly variants = new Map<string, Variant>();
+  private readonly scratch = new Map<number, Float64Array>();
+  private readonly terminal: Terminal;
+
+  constructor(input: readonly Attribute[], steps: readonly Step[], terminal: Terminal) {
+    this.input = input;
+    this.steps = steps;
+    this.terminal = terminal;
+  }
+
+  /** Whether one row in can become several out. */
+  static multiplies(steps: readonly Step[]): boolean {
+    return steps.some((s) => s.step === 'generate' || (s.step === 'window' && s.durations.slide < s.durations.size));
+  }
+
+  /** Runs all rows of a batch; the result is whatever the terminal returns. */
+  run(batch: RecordBatch, runtime: StageRuntime): unknown {
+    const floats = this.floatColumns(batch);
+    const variant = this.variantFor(batch, floats);
+    return variant.run(batch, variant.constants, runtime.interner, runtime, this.terminal.target(batch), floats);
+  }
+
+  /** The text of the functions made so far: what `explain("codegen")` prints. */
+  sources(): string[] {
+    return [...this.variants.values()].map((variant) => variant.source);
+  }
+
+  /** 64-bit time columns as doubles, where that is exact. */
+  private floatColumns(batch: RecordBatch): (Float64Array | null)[] {
+    return batch.columns.map((column, i) => {
+      if (column.layout !== 'i64' || !isTime(this.input[i]!)) return null;
+      let scratch = this.scratch.get(i);
+      if (scratch === undefined || scratch.length < batch.length) {
+        scratch = new Float64Array(Math.max(1024, batch.length));
+        this.scratch.set(i, scratch);
+      }
+      return floatView(column.data, batch.length, scratch);
+    });
+  }
+
+  private variantFor(batch: RecordBatch, floats: readonly (Float64Array | null)[]): Variant {
+    const key = batch.columns.map((column, i) => shapeOf(column) + (floats[i] === null ? '' : 'd')).join();
+    let variant = this.variants.get(key);
+    if (variant === undefined) {
+      variant = this.compile(batch, floats);
+      this.variants.set(key, variant);
+    }
+    return variant;
+  }
+
+  private compile(batch: RecordBatch, floats: readonly (Float64Array | null)[]): Variant {
+    const g = new CodeContext(generateExpression);
+    this.input.forEach((attribute, i) => {
+      g.define(
+        attribute.id,
+        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`),
+      );
+    });
+    const { before, row, after } = this.chain(g);
+    const source = [
+      '"use strict";',
+      'const n = B.length;',
+      g.prologueText(),
+      before,
+      'for (let i = 0; i < n; i++) {',
+      row,
+      '}',
+      after,
+    ].join('\n');
+    const run = new Function('B', 'K', 'I', 'X', 'O', 'D', source) as Variant['run'];
+    return { source, constants: g.constants, run };
+  }
+
+  private chain(g: CodeContext): { before: string; row: string; after: string } {
+    const before: string[] = [];
+    const after: string[] = [];
+    const build = (index: number): string => {
+      const step = this.steps[index];
+      if (step !== undefined) return generateStep(step, g, { before, after }, () => build(index + 1));
+      const end = this.terminal.generate(g);
+      before.push(end.before);
+      after.push(end.after);
+      return end.row;
+    };
+    const row = build(0);
+    return { before: before.join('\n'), row, after: after.join('\n') };
+  }
+}
+
+interface Variant {
+  readonly source: string;
+  readonly constants: unknown[];
+  readonly run: (
+    batch: RecordBatch,
+    constants: unknown[],
+    interner: Interner,
+    runtime: StageRuntime,
+    target: unknown,
+    floats: readonly (Float64Array | null)[],
+  ) => unknown;
+}
+
+const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.kind === 'timestamp_ntz';
+
+/** Which parts of a column can be null: code for a column without nulls has no null test. */
+function shapeOf(vector: Vector): string {
+  const own = vector.valid === null ? 'v' : 'n';
+  return vector.layout === 'struct' ? `${own}(${vector.children.map(shapeOf).join()})` : own;
+}
+
+/** The code that reads row `i` of a column; `path` is where the vector is found in the batch. */
+function readColumn(g: CodeContext, path: string, vector: Vector, floats: string | null): ExpressionCode {
+  let isNull = 'false';
+  if (vector.valid !== null) {
+    const valid = g.fresh('n');
+    g.once(`const ${valid} = ${path}.valid;`);
+    isNull = `(${valid}[i] === 0)`;
+  }
+  if (vector.layout === 'struct') {
+    const fields = vector.children.map((child, k) => readColumn(g, `${path}.children[${k}]`, child, null));
+    return structCode(isNull, fields);
+  }
+  const data = g.fresh('c');
+  g.once(`const ${data} = ${path}.data;`);
+  switch (vector.layout) {
+    case 'bool':
+      return { code: '', isNull, value: `(${data}[i] === 1)` };
+    case 'string':
+      return { code: '', isNull, value: `I.text(${data}[i])`, id: `${data}[i]` };
+    default: {
+      if (floats === null) return { code: '', isNull, value: `${data}[i]` };
+      const float = g.fresh('d');
+      g.once(`const ${float} = ${floats};`);
+      return { code: '', isNull, value: `${data}[i]`, float: `${float}[i]` };
+    }
+  }
+}
+
+/** A struct whose fields are known one by one; the array is built only where somebody needs it whole. */
+export function structCode(isNull: string, fields: readonly ExpressionCode[]): ExpressionCode {
+  const parts = fields.map((f) => (f.isNull === 'false' ? f.value : `(${f.isNull} ? null : ${f.value})`));
+  return {
+    code: fields.map((f) => f.code).join('\n'),
+    isNull,
+    value: `[${parts.join(', ')}]`,
+    fields: withoutCode(fields),
+  };
+}
+
+const withoutCode = (fields: readonly ExpressionCode[]): ExpressionCode[] => fields.map((f) => ({ ...f, code: '' }));
+
+/** A stage that gives its rows as a batch of the output attributes. */
+export class RowStage {
+  readonly stage: Stage;
+  readonly output: readonly Attribute[];
+  private readonly schema: StructType;
+  private readonly writer: RowWriter;
+  /** Positions of the input columns that are the output, when nothing has to be computed. */
+  private readonly passed: readonly number[] | null;
+
+  constructor(input: readonly Attribute[], steps: readonly Step[], output: readonly Attribute[]) {
+    this.output = output;
+    this.schema = struct(output.map(({ name, type, nullable }) => ({ name, type, nullable })));
+    this.writer = new RowWriter(output, Stage.multiplies(steps));
+    this.stage = new Stage(input, steps, this.writer);
+    this.passed = passThrough(input, steps, output);
+  }
+
+  run(batch: RecordBatch, runtime: StageRuntime): RecordBatch {
+    if (this.passed !== null) {
+      return { schema: this.schema, columns: this.passed.map((i) => batch.columns[i]!), length: batch.length };
+    }
+    this.stage.run(batch, runtime);
+    return this.writer.take(this.schema, runtime.interner);
+  }
+}
+
+/** Where each output column lies in the input when the stage only renames and reorders, else null. */
+function passThrough(
+  input: readonly Attribute[],
+  steps: readonly Step[],
+  output: readonly Attribute[],
+): readonly number[] | null {
+  const position = new Map(input.map((a, i) => [a.id, i]));
+  for (const step of steps) {
+    if (step.step !== 'project') return null;
+    for (const { attribute, expression } of step.columns) {
+      if (expression.node !== 'column') return null;
+      position.set(attribute.id, position.get(expression.id)!);
+    }
+  }
+  return output.map((a) => position.get(a.id)!);
+}

@@ -1,0 +1,97 @@
+import type { CodeContext, ExpressionCode } from './code-context.ts';
+import { structCode, type Step } from './stage.ts';
+
+interface Around {
+  /** Statements before the row loop. */
+  readonly before: string[];
+  /** Statements after it. */
+  readonly after: string[];
+}
+
+/** The statements of one step for the current row; `rest` gives the statements of the steps that follow. */
+export function generateStep(step: Step, g: CodeContext, around: Around, rest: () => string): string {
+  switch (step.step) {
+    case 'filter': {
+      const { code, isNull, value } = g.expression(step.condition);
+      const holds = isNull === 'false' ? value : isNull === 'true' ? 'false' : `!${isNull} && ${value}`;
+      return `${code}\nif (${holds}) {\n${rest()}\n}`;
+    }
+    case 'project': {
+      const statements = step.columns.map(({ attribute, expression }) => {
+        const made = g.expression(expression);
+        const kept = expression.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
+        return { id: attribute.id, code: kept.code, column: { ...kept, code: '' } };
+      });
+      for (const { id, column } of statements) g.define(id, column);
+      return `${statements.map((s) => s.code).join('\n')}\n${rest()}`;
+    }
+    case 'window':
+      return windowStep(step, g, around, rest);
+    case 'generate':
+      return generatorStep(step, g, rest);
+    case 'watermark':
+      return watermarkStep(step, g, around, rest);
+  }
+}
+
+/** The time as an exact double: window arithmetic on doubles is ten times cheaper than on bigints. */
+const asFloat = (code: ExpressionCode): string => code.float ?? `Number(${code.value})`;
+
+/**
+ * Windows are counted from the epoch in UTC; a window holds [start, end). Rows come nearly in order of time, so the last
+ * window is remembered and the division is skipped while rows stay inside it.
+ */
+function windowStep(step: Step & { step: 'window' }, g: CodeContext, around: Around, rest: () => string): string {
+  const size = Number(step.durations.size);
+  const slide = Number(step.durations.slide);
+  const start = Number(step.durations.start);
+  const time = g.bound(g.expression(step.time));
+  const [t, low, high, from] = [g.fresh('t'), g.fresh('w'), g.fresh('w'), g.fresh('w')];
+  const [startBig, endBig, keptFor] = [g.fresh('w'), g.fresh('w'), g.fresh('w')];
+  around.before.push(`let ${low} = NaN, ${high} = NaN, ${keptFor} = NaN, ${startBig} = 0n, ${endBig} = 0n;`);
+  const bound = (value: string, float: string): ExpressionCode => ({ code: '', isNull: 'false', value, float });
+  g.define(step.output.id, structCode('false', [bound(startBig, from), bound(endBig, `(${from} + ${size})`)]));
+  const big = `if (${from} !== ${keptFor}) { ${keptFor} = ${from}; ${startBig} = BigInt(${from}); ${endBig} = ${startBig} + ${size}n; }`;
+  const find = `if (!(${t} >= ${low} && ${t} < ${high})) { ${low} = Math.floor((${t} - ${start}) / ${slide}) * ${slide} + ${start}; ${high} = ${low} + ${slide}; }`;
+  const open = time.isNull === 'false' ? '{' : `if (!${time.isNull}) {`;
+  if (size === slide) {
+    return `${time.code}\n${open}\nconst ${t} = ${asFloat(time)};\n${find}\nconst ${from} = ${low};\n${big}\n${rest()}\n}`;
+  }
+  const loop = `for (let ${from} = ${low}; ${from} + ${size} > ${t}; ${from} -= ${slide}) {`;
+  return `${time.code}\n${open}\nconst ${t} = ${asFloat(time)};\n${find}\n${loop}\n${big}\n${rest()}\n}\n}`;
+}
+
+function generatorStep(step: Step & { step: 'generate' }, g: CodeContext, rest: () => string): string {
+  const { generator, output } = step;
+  const args = generator.args.map((arg) => g.bound(g.expression(arg)));
+  const statements = args.map((arg) => arg.code).join('\n');
+  const values = args.map((arg) => (arg.isNull === 'false' ? arg.value : `(${arg.isNull} ? null : ${arg.value})`));
+  const row = g.fresh('r');
+  output.forEach((attribute, k) => {
+    const name = `${row}[${k}]`;
+    g.define(attribute.id, { code: '', isNull: `(${name} === null)`, value: name });
+  });
+  const rows = `${g.constant(generator.code.rows)}(${values.join(', ')})`;
+  const none = generator.code.outer ? g.constant([output.map(() => null)]) : null;
+  const list = none === null ? rows : `${g.constant(orElse)}(${rows}, ${none})`;
+  return `${statements}\nfor (const ${row} of ${list}) {\n${rest()}\n}`;
+}
+
+/** The rows, or the given ones when there are none. */
+function orElse(rows: Iterable<unknown>, none: unknown[]): Iterable<unknown> {
+  const all = Array.isArray(rows) ? rows : [...rows];
+  return all.length === 0 ? none : all;
+}
+
+function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, around: Around, rest: () => string): string {
+  const time = g.bound(g.column({ node: 'column', ...step.column }));
+  const [min, max, sum, count] = [g.fresh('e'), g.fresh('e'), g.fresh('e'), g.fresh('e')];
+  const stats = g.fresh('e');
+  around.before.push(
+    `const ${stats} = X.watermarks[${step.slot}]; let ${min} = ${stats}.min, ${max} = ${stats}.max, ${sum} = ${stats}.sum, ${count} = ${stats}.count;`,
+  );
+  around.after.push(`${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count};`);
+  const t = g.fresh('t');
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++;`;
+  return `${time.code}\n${time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`}\n${rest()}`;
+}

@@ -1,0 +1,93 @@
+import { layoutOf, type Scalar } from '../columnar/vector.ts';
+import type { DataType } from '../types/data-type.ts';
+
+/** How the values of a state column are held; `id` is a string's id in the query's interner, -1 for null. */
+export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'f32' | 'f64' | 'object';
+
+export type StateArray = Int32Array | Uint8Array | BigInt64Array | Float32Array | Float64Array | unknown[];
+
+/** One column of a state table. Rows beyond the table's count are unused. */
+export interface StateColumn {
+  readonly layout: StateLayout;
+  data: StateArray;
+  /** One byte a row, 1 = there is a value; null when the column cannot be null or says so by its value. */
+  valid: Uint8Array | null;
+}
+
+/** What a state column holds. */
+export interface StateField {
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+}
+
+/** Keys are held as ids wherever possible, values as scalars. */
+export function stateLayout(type: DataType, role: 'key' | 'value'): StateLayout {
+  const layout = layoutOf(type);
+  if (role === 'key') {
+    if (layout === 'string' || layout === 'object' || layout === 'struct') return 'id';
+    if (layout === 'f32') return 'f64';
+    if (layout === 'bool') return 'i32';
+    return layout;
+  }
+  return layout === 'string' || layout === 'struct' || layout === 'object' ? 'object' : layout;
+}
+
+export function newStateArray(layout: StateLayout, capacity: number): StateArray {
+  switch (layout) {
+    case 'id':
+    case 'i32':
+      return new Int32Array(capacity);
+    case 'bool':
+      return new Uint8Array(capacity);
+    case 'i64':
+      return new BigInt64Array(capacity);
+    case 'f32':
+      return new Float32Array(capacity);
+    case 'f64':
+      return new Float64Array(capacity);
+    case 'object':
+      return [];
+  }
+}
+
+export function newStateColumn(field: StateField, role: 'key' | 'value', capacity: number): StateColumn {
+  const layout = stateLayout(field.type, role);
+  const flagged = field.nullable && layout !== 'id' && layout !== 'object';
+  return { layout, data: newStateArray(layout, capacity), valid: flagged ? new Uint8Array(capacity) : null };
+}
+
+export function growStateColumn(column: StateColumn, capacity: number): void {
+  if (!Array.isArray(column.data)) {
+    const wider = newStateArray(column.layout, capacity) as Int32Array;
+    wider.set(column.data as Int32Array);
+    column.data = wider;
+  }
+  if (column.valid !== null) {
+    const valid = new Uint8Array(capacity);
+    valid.set(column.valid);
+    column.valid = valid;
+  }
+}
+
+/** The value of a row as a scalar (`id` columns give the id), null when there is none. */
+export function stateScalar(column: StateColumn, row: number): Scalar {
+  if (column.valid !== null && column.valid[row] === 0) return null;
+  const value = column.data[row];
+  if (column.layout === 'bool') return value === 1;
+  return value === undefined ? null : value;
+}
+
+/** Stores a scalar (an id in `id` columns). */
+export function setStateScalar(column: StateColumn, row: number, value: Scalar): void {
+  if (column.valid !== null) column.valid[row] = value === null ? 0 : 1;
+  if (value === null) {
+    if (Array.isArray(column.data)) column.data[row] = null;
+    return;
+  }
+  (column.data as unknown[])[row] = column.layout === 'bool' ? (value === true ? 1 : 0) : value;
+}
+
+/** The bytes that one row of a column takes, as an estimate for progress reports. */
+export const bytesPerRow = (column: StateColumn): number =>
+  (Array.isArray(column.data) ? 48 : column.data.BYTES_PER_ELEMENT) + (column.valid === null ? 0 : 1);

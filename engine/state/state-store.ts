@@ -1,0 +1,92 @@
+import { StateTable } from './state-table.ts';
+import type { StateField } from './state-column.ts';
+
+/** What an operator keeps, by field. A table holds one bucket: one event-time window, or everything. */
+export interface StateSchema {
+  readonly keys: readonly StateField[];
+  readonly values: readonly StateField[];
+  /** Names of the bucket's own columns (`window.start`, `window.end`); empty when there is one bucket only. */
+  readonly bucket: readonly string[];
+}
+
+/** The one bucket of an operator that does not split its state. */
+export const WHOLE = 'all';
+
+/** A removal of single rows, remembered until the changelog has it. */
+export interface Removal {
+  readonly bucket: string;
+  readonly keys: readonly (readonly unknown[])[];
+}
+
+/**
+ * The state of one stateful operator. Windows that end are dropped as whole tables; what changed in a batch is known
+ * row by row, so that a batch writes what it changed and nothing else.
+ */
+export class StateStore {
+  readonly schema: StateSchema;
+  readonly tables = new Map<string, StateTable>();
+  /** Buckets dropped and rows removed since the batch began. */
+  droppedBuckets: string[] = [];
+  removals: Removal[] = [];
+
+  constructor(schema: StateSchema) {
+    this.schema = schema;
+  }
+
+  table(bucket: string): StateTable {
+    let table = this.tables.get(bucket);
+    if (table === undefined) {
+      table = new StateTable(this.schema.keys, this.schema.values);
+      this.tables.set(bucket, table);
+    }
+    return table;
+  }
+
+  beginBatch(): void {
+    this.droppedBuckets = [];
+    this.removals = [];
+    for (const table of this.tables.values()) table.beginEpoch();
+  }
+
+  drop(bucket: string): void {
+    if (this.tables.delete(bucket)) this.droppedBuckets.push(bucket);
+  }
+
+  /** Removes the rows of a table that are not kept. */
+  retain(bucket: string, keep: Uint8Array): void {
+    const table = this.table(bucket);
+    const keys: unknown[][] = [];
+    for (let row = 0; row < table.count; row++) if (keep[row] !== 1) keys.push(table.keyOf(row));
+    if (keys.length === 0) return;
+    this.removals.push({ bucket, keys });
+    table.retain(keep);
+  }
+
+  get rows(): number {
+    let rows = 0;
+    for (const table of this.tables.values()) rows += table.count;
+    return rows;
+  }
+
+  /** Rows changed since the batch began. */
+  get changed(): number {
+    let rows = 0;
+    for (const table of this.tables.values()) rows += table.dirtyCount;
+    return rows;
+  }
+
+  get bytes(): number {
+    let bytes = 0;
+    for (const table of this.tables.values()) bytes += table.bytes;
+    return bytes;
+  }
+}
+
+/** The text under which a window's table is kept. */
+export const windowBucket = (start: bigint, end: bigint): string => `${start}/${end}`;
+
+/** Start and end of a window's bucket. */
+export function bucketWindow(bucket: string): { start: bigint; end: bigint } {
+  const slash = bucket.indexOf('/');
+  return { start: BigInt(bucket.slice(0, slash)), end: BigInt(bucket.slice(slash + 1)) };
+}
