@@ -19,6 +19,8 @@ export interface StateField {
   readonly name: string;
   readonly type: DataType;
   readonly nullable: boolean;
+  /** Set on the column that says whether a nullable struct is there (1) or null (0). */
+  readonly presence?: true;
 }
 
 /** Keys are held as ids wherever possible, values as scalars. */

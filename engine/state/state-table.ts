@@ -197,7 +197,8 @@ export function hashKey(key: readonly Scalar[]): number {
         floatBits[0] = part;
         bits = floatHalves[0]! ^ floatHalves[1]!;
       }
-    } else if (typeof part === 'bigint') bits = Number(BigInt.asIntN(32, part)) ^ Number(BigInt.asIntN(32, part >> 32n));
+    } else if (typeof part === 'bigint')
+      bits = Number(BigInt.asIntN(32, part)) ^ Number(BigInt.asIntN(32, part >> 32n));
     else bits = -7;
     hash = mix(hash, bits);
   }

@@ -1,0 +1,249 @@
+import { Stage, type Step } from '../codegen/stage.ts';
+import type { Interner } from '../columnar/interner.ts';
+import type { RecordBatch, Scalar, Vector } from '../columnar/vector.ts';
+import { concatVectors } from '../columnar/concat.ts';
+import { VectorBuilder } from '../columnar/vector-builder.ts';
+import type { AggregateExpression, Attribute } from '../expressions/typed.ts';
+import { bucketWindow, StateStore, WHOLE, windowBucket } from '../state/state-store.ts';
+import { StateTable } from '../state/state-table.ts';
+import { struct, type StructType } from '../types/data-type.ts';
+import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
+import { emptyMetrics, type BatchContext, type OperatorMetrics } from './batch-context.ts';
+import { flattenKeys, keyVectors } from './key-columns.ts';
+
+export interface AggregateColumn {
+  readonly attribute: Attribute;
+  readonly expression: AggregateExpression;
+}
+
+/** Grouping and aggregation, for batch and for streams: the same tables, the same generated update. */
+export class AggregateOperator implements TableOpener {
+  readonly keys: readonly Attribute[];
+  readonly aggregates: readonly AggregateColumn[];
+  readonly state: StateStore;
+  readonly stage: Stage;
+  private readonly bucketing: Bucketing;
+  private readonly schema: StructType;
+  /** Keys that lie in the tables: all but the window of the bucket. */
+  private readonly tableKeys: readonly Attribute[];
+  private lateTables = new Map<string, StateTable>();
+  private lateRows = 0;
+  lateMicros = -Infinity;
+
+  constructor(
+    input: readonly Attribute[],
+    steps: readonly Step[],
+    keys: readonly Attribute[],
+    aggregates: readonly AggregateColumn[],
+  ) {
+    this.keys = keys;
+    this.aggregates = aggregates;
+    this.bucketing = bucketingOf(keys);
+    const { bucketing } = this;
+    this.tableKeys = bucketing.by === 'window' ? keys.filter((k) => k.id !== bucketing.window.id) : keys;
+    this.state = new StateStore({
+      keys: flattenKeys(this.tableKeys),
+      values: aggregates.flatMap((a) =>
+        a.expression.code.buffer.map((slot, i) => ({
+          name: `${a.attribute.name}#${i}`,
+          type: slot.type,
+          nullable: slot.nullable,
+        })),
+      ),
+      bucket: bucketing.by === 'window' ? [`${bucketing.window.name}.start`, `${bucketing.window.name}.end`] : [],
+    });
+    this.schema = struct(
+      [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
+    );
+    const expressions = aggregates.map((a) => a.expression);
+    this.stage = new Stage(input, steps, new AggregateTerminal(this.tableKeys, expressions, bucketing, this));
+  }
+
+  open(start: bigint, end: bigint): StateTable {
+    if (this.bucketing.by === 'none') return this.state.table(WHOLE);
+    const bucket = windowBucket(start, end);
+    return Number(end) <= this.lateMicros ? this.lateTable(bucket) : this.state.table(bucket);
+  }
+
+  openTime(late: boolean): StateTable {
+    return late ? this.lateTable(WHOLE) : this.state.table(WHOLE);
+  }
+
+  late(rows: number): void {
+    this.lateRows += rows;
+  }
+
+  private lateTable(bucket: string): StateTable {
+    let table = this.lateTables.get(bucket);
+    if (table === undefined) {
+      table = new StateTable(this.state.schema.keys, this.state.schema.values);
+      this.lateTables.set(bucket, table);
+    }
+    return table;
+  }
+
+  beginBatch(context: BatchContext): void {
+    this.state.beginBatch();
+    this.lateTables = new Map();
+    this.lateRows = 0;
+    this.lateMicros = context.streaming && context.mode !== 'complete' ? context.lateMicros : -Infinity;
+  }
+
+  add(batch: RecordBatch, context: BatchContext): void {
+    this.stage.run(batch, context.runtime);
+  }
+
+  /** What the batch lets out, by output mode; done groups leave the state. */
+  finishBatch(context: BatchContext): { output: RecordBatch; metrics: OperatorMetrics } {
+    const metrics = emptyMetrics('stateStoreSave');
+    if (this.keys.length === 0 && this.state.table(WHOLE).count === 0) this.openGlobalGroup();
+    metrics.rowsUpdated = this.state.changed;
+    metrics.lateRows = this.lateRows;
+    for (const table of this.lateTables.values()) metrics.droppedByWatermark += table.count;
+    const output = new GroupOutput(this, this.schema, context.runtime.interner);
+    const { mode, streaming } = context;
+    const bounded = streaming && mode !== 'complete' && this.bucketing.by !== 'none';
+    const before = this.state.rows;
+    if (!streaming || mode === 'complete')
+      for (const [bucket, table] of this.state.tables) output.addAll(bucket, table);
+    if (streaming && mode === 'update') {
+      for (const [bucket, table] of this.state.tables)
+        output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
+    }
+    if (bounded) this.evict(context.evictMicros, mode === 'append' ? output : null);
+    metrics.rowsRemoved = before - this.state.rows;
+    metrics.rowsTotal = this.state.rows;
+    metrics.memoryBytes = this.state.bytes;
+    return { output: output.finish(), metrics };
+  }
+
+  /** An aggregation without keys has its one group even when no row came. */
+  private openGlobalGroup(): void {
+    const table = this.state.table(WHOLE);
+    const row = table.upsert([]);
+    const initial = this.aggregates.flatMap((a) => a.expression.code.buffer.map((slot) => slot.initial));
+    initial.forEach((value, i) => {
+      const column = table.values[i]!;
+      const own = Array.isArray(value) ? value.slice() : value;
+      if (column.valid !== null) column.valid[row] = own === null ? 0 : 1;
+      (column.data as unknown[])[row] = own === null && !Array.isArray(column.data) ? zeroOf(column.data) : own;
+    });
+  }
+
+  private evict(evictMicros: number, output: GroupOutput | null): void {
+    if (this.bucketing.by === 'window') {
+      for (const [bucket, table] of [...this.state.tables]) {
+        if (Number(bucketWindow(bucket).end) > evictMicros) continue;
+        output?.addAll(bucket, table);
+        this.state.drop(bucket);
+      }
+      return;
+    }
+    if (this.bucketing.by !== 'time') return;
+    const table = this.state.table(WHOLE);
+    const time = this.tableKeys.findIndex((k) => k.watermarkDelay !== undefined);
+    const column = table.keys[flattenKeys(this.tableKeys.slice(0, time)).length]!;
+    const keep = new Uint8Array(table.count);
+    const done: number[] = [];
+    for (let row = 0; row < table.count; row++) {
+      const isNull = column.valid !== null && column.valid[row] === 0;
+      if (isNull || Number(column.data[row] as bigint) > evictMicros) keep[row] = 1;
+      else done.push(row);
+    }
+    if (done.length === 0) return;
+    output?.add(WHOLE, table, Int32Array.from(done));
+    this.state.retain(WHOLE, keep);
+  }
+
+  /** Earliest end of a window that is still open, microseconds. */
+  get nextWindowEnd(): number | null {
+    if (this.bucketing.by !== 'window') return null;
+    let next: number | null = null;
+    for (const bucket of this.state.tables.keys()) {
+      const end = Number(bucketWindow(bucket).end);
+      if (next === null || end < next) next = end;
+    }
+    return next;
+  }
+
+  keyColumnsOf(bucket: string, table: StateTable, rows: Int32Array, interner: Interner): Vector[] {
+    const inTable = keyVectors(this.tableKeys, table.keys, rows, interner);
+    const { bucketing } = this;
+    if (bucketing.by !== 'window') return inTable;
+    const { start, end } = bucketWindow(bucket);
+    const fill = (value: bigint): Vector => ({
+      layout: 'i64',
+      valid: null,
+      data: new BigInt64Array(rows.length).fill(value),
+    });
+    const window: Vector = { layout: 'struct', valid: null, children: [fill(start), fill(end)] };
+    return this.keys.map((key) => (key.id === bucketing.window.id ? window : inTable.shift()!));
+  }
+}
+
+const zeroOf = (data: ArrayLike<unknown>): unknown => (data instanceof BigInt64Array ? 0n : 0);
+
+/** State is bounded by event time when a key is the watermarked column or a window over it. */
+function bucketingOf(keys: readonly Attribute[]): Bucketing {
+  const timed = keys.find((k) => k.watermarkDelay !== undefined);
+  const window = keys.find((k) => k.timeWindow === true && k.type.kind === 'struct' && !k.nullable);
+  if (window !== undefined && (timed === undefined || timed.id === window.id)) return { by: 'window', window };
+  if (timed !== undefined && timed.type.kind !== 'struct') return { by: 'time', time: timed };
+  return { by: 'none' };
+}
+
+/** Collects groups of several tables into one batch. */
+class GroupOutput {
+  private readonly operator: AggregateOperator;
+  private readonly schema: StructType;
+  private readonly interner: Interner;
+  private readonly parts: { bucket: string; table: StateTable; rows: Int32Array }[] = [];
+  private readonly results: VectorBuilder[];
+  private keyParts: Vector[][] = [];
+  private length = 0;
+
+  constructor(operator: AggregateOperator, schema: StructType, interner: Interner) {
+    this.operator = operator;
+    this.schema = schema;
+    this.interner = interner;
+    this.results = operator.aggregates.map((a) => new VectorBuilder(a.attribute.type, interner));
+  }
+
+  addAll(bucket: string, table: StateTable): void {
+    this.add(
+      bucket,
+      table,
+      Int32Array.from({ length: table.count }, (_, i) => i),
+    );
+  }
+
+  add(bucket: string, table: StateTable, rows: Int32Array): void {
+    if (rows.length === 0) return;
+    this.keyParts.push(this.operator.keyColumnsOf(bucket, table, rows, this.interner));
+    let slot = 0;
+    this.operator.aggregates.forEach(({ expression }, i) => {
+      const columns = table.values.slice(slot, slot + expression.code.buffer.length);
+      slot += columns.length;
+      const builder = this.results[i]!;
+      for (const row of rows) builder.append(expression.code.result(columns.map((c) => valueAt(c, row))));
+    });
+    this.length += rows.length;
+  }
+
+  finish(): RecordBatch {
+    const keys = this.operator.keys.map((_, k) =>
+      concatVectors(
+        this.keyParts.map((part) => part[k]!),
+        this.operator.keys[k]!.type,
+        this.interner,
+      ),
+    );
+    return { schema: this.schema, columns: [...keys, ...this.results.map((b) => b.finish())], length: this.length };
+  }
+}
+
+function valueAt(column: { data: ArrayLike<unknown>; valid: Uint8Array | null; layout: string }, row: number): Scalar {
+  if (column.valid !== null && column.valid[row] === 0) return null;
+  const value = column.data[row];
+  return column.layout === 'bool' ? value === 1 : value;
+}

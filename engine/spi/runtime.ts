@@ -1,0 +1,51 @@
+/** Time, timers and files, injected so that tests run the engine on a clock of their own. */
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves at the time, or earlier when the signal aborts. */
+  sleepUntil(millis: number, signal?: AbortSignal): Promise<void>;
+  /** A steady clock for durations, in milliseconds with fractions. */
+  elapsed(): number;
+}
+
+export interface FileStatus {
+  /** Absolute path. */
+  readonly path: string;
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly directory: boolean;
+}
+
+/** The files a checkpoint, a file source and a file sink need. Paths are absolute. */
+export interface FileSystem {
+  /** Absolute path of what a user wrote. */
+  resolve(path: string): string;
+  join(...parts: string[]): string;
+  exists(path: string): boolean;
+  status(path: string): FileStatus | null;
+  list(directory: string): FileStatus[];
+  read(path: string): Promise<Uint8Array>;
+  readText(path: string): string | null;
+  /** Writes a whole file so that it is there as a whole or not at all; durable when it returns. */
+  writeAtomic(path: string, data: string | Uint8Array): void;
+  /** The same, but fails (returns false) when the file exists. */
+  createAtomic(path: string, data: string | Uint8Array): boolean;
+  makeDirectory(path: string): void;
+  remove(path: string): void;
+  /** An append-only file. */
+  openLog(path: string): LogFile;
+  temporaryDirectory(prefix: string): string;
+}
+
+/** A file that only grows. */
+export interface LogFile {
+  readonly size: number;
+  append(data: Uint8Array): void;
+  /** Returns when all that was appended survives a power cut. */
+  sync(): void;
+  /** Forgets everything from this byte on. */
+  truncate(size: number): void;
+  readAll(): Uint8Array;
+  close(): void;
+}

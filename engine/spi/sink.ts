@@ -1,0 +1,51 @@
+import type { RecordBatch } from '../columnar/vector.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { FileSystem, Clock } from './runtime.ts';
+import type { Options, OptionSpec } from './source.ts';
+
+export type SinkMode = 'append' | 'update' | 'complete';
+
+export interface SinkContext {
+  readonly options: Options;
+  readonly path: string | null;
+  readonly queryId: string;
+  readonly queryName: string | null;
+  readonly schema: StructType;
+  readonly mode: SinkMode;
+  readonly partitionBy: readonly string[];
+  readonly fileSystem: FileSystem;
+  readonly clock: Clock;
+  readonly timeZone: string;
+}
+
+/** What a sink promises in this configuration; shown in `query.status`. */
+export type SinkGuarantee = 'exactly-once' | 'idempotent-by-key' | 'at-least-once';
+
+/** One running sink. A batch that was written once may be written again after a crash, with the same id. */
+export interface StreamSink {
+  /** What progress calls it: `FileSink[out]`. */
+  readonly description: string;
+  readonly guarantee: SinkGuarantee;
+  /**
+   * Writes the rows of a batch and makes them visible.
+   *
+   * @returns rows written, or -1 when the sink cannot tell
+   */
+  addBatch(batchId: number, batches: readonly RecordBatch[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A system that can be written, declared in one file. */
+export interface SinkDefinition {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly description: string;
+  readonly options: readonly OptionSpec[];
+  readonly modes: readonly SinkMode[];
+  /** Whether a query into it needs a `checkpointLocation`; others get a temporary one. */
+  readonly checkpointRequired: boolean;
+  open(context: SinkContext): Promise<StreamSink>;
+}
+
+/** Declares a sink. */
+export const defineSink = (sink: SinkDefinition): SinkDefinition => sink;
