@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FileStatus, FileSystem, LogFile } from '../spi/runtime.ts';
+
+/**
+ * The local disk.
+ *
+ * @param base folder that relative paths start from
+ */
+export function nodeFileSystem(base: string = process.cwd()): FileSystem {
+  return {
+    resolve: (path) => {
+      const local = path.startsWith('file:') ? fileURLToPath(path.replace(/^file:\/*/, 'file:///')) : path;
+      return isAbsolute(local) ? resolve(local) : resolve(base, local);
+    },
+    join: (...parts) => join(...parts),
+    exists: (path) => fs.existsSync(path),
+    status: (path) => statusOf(path),
+    list: (directory) =>
+      fs.existsSync(directory)
+        ? fs
+            .readdirSync(directory)
+            .map((name) => statusOf(join(directory, name)))
+            .filter((s) => s !== null)
+        : [],
+    read: (path) => fs.promises.readFile(path),
+    readText: (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : null),
+    writeAtomic: (path, data) => {
+      const temporary = writeTemporary(path, data);
+      fs.renameSync(temporary, path);
+    },
+    createAtomic: (path, data) => {
+      const temporary = writeTemporary(path, data);
+      try {
+        fs.linkSync(temporary, path);
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        throw error;
+      } finally {
+        fs.unlinkSync(temporary);
+      }
+    },
+    makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
+    remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+    openLog: (path) => {
+      fs.mkdirSync(dirname(path), { recursive: true });
+      return new NodeLogFile(path);
+    },
+    temporaryDirectory: (prefix) => fs.mkdtempSync(join(tmpdir(), prefix)),
+  };
+}
+
+function statusOf(path: string): FileStatus | null {
+  const status = fs.statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return null;
+  return { path, size: status.size, modifiedMs: status.mtimeMs, directory: status.isDirectory() };
+}
+
+/** A durable file beside the wanted one; its name begins with a dot, so that nobody lists it as data. */
+function writeTemporary(path: string, data: string | Uint8Array): string {
+  const directory = dirname(path);
+  const temporary = join(directory, `.${path.slice(directory.length + 1)}.${randomUUID()}.tmp`);
+  const open = (): number => fs.openSync(temporary, 'wx');
+  let file: number;
+  try {
+    file = open();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    fs.mkdirSync(directory, { recursive: true });
+    file = open();
+  }
+  try {
+    fs.writeSync(file, typeof data === 'string' ? Buffer.from(data) : data);
+    fs.fdatasyncSync(file);
+  } finally {
+    fs.closeSync(file);
+  }
+  return temporary;
+}
+
+class NodeLogFile implements LogFile {
+  private readonly file: number;
+  size: number;
+
+  constructor(path: string) {
+    this.file = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT);
+    this.size = fs.fstatSync(this.file).size;
+  }
+
+  append(data: Uint8Array): void {
+    for (let written = 0; written < data.length; ) {
+      written += fs.writeSync(this.file, data, written, data.length - written, this.size + written);
+    }
+    this.size += data.length;
+  }
+
+  sync(): void {
+    fs.fdatasyncSync(this.file);
+  }
+
+  truncate(size: number): void {
+    fs.ftruncateSync(this.file, size);
+    this.size = size;
+  }
+
+  readAll(): Uint8Array {
+    const data = new Uint8Array(this.size);
+    for (let read = 0; read < data.length; ) {
+      const n = fs.readSync(this.file, data, read, data.length - read, read);
+      if (n === 0) break;
+      read += n;
+    }
+    return data;
+  }
+
+  close(): void {
+    fs.closeSync(this.file);
+  }
+}

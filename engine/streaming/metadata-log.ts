@@ -1,0 +1,75 @@
+import type { FileSystem } from '../spi/runtime.ts';
+import { ExternalError, isMillraceError } from '../types/errors.ts';
+
+/** Numbered small files, one a batch, never overwritten: the shape of Spark's checkpoint logs. */
+export abstract class MetadataLog<T> {
+  private readonly fileSystem: FileSystem;
+  readonly directory: string;
+
+  constructor(fileSystem: FileSystem, directory: string) {
+    this.fileSystem = fileSystem;
+    this.directory = directory;
+  }
+
+  protected abstract encode(entry: T): string[];
+  protected abstract decode(lines: readonly string[], file: string): T;
+
+  private path(batchId: number): string {
+    return this.fileSystem.join(this.directory, String(batchId));
+  }
+
+  /** Writes the entry of a batch; false when the batch has one already. */
+  add(batchId: number, entry: T): boolean {
+    return this.fileSystem.createAtomic(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'));
+  }
+
+  get(batchId: number): T | null {
+    const path = this.path(batchId);
+    const text = this.fileSystem.readText(path);
+    if (text === null) return null;
+    const [version, ...lines] = text.split('\n').filter((line, i) => i === 0 || line !== '');
+    if (version !== 'v1') throw unreadable(path, version ?? '');
+    try {
+      return this.decode(lines, path);
+    } catch (error) {
+      if (isMillraceError(error)) throw error;
+      throw new ExternalError({
+        condition: 'CHECKPOINT_FILE_CORRUPT',
+        message: `The checkpoint file ${path} cannot be read: ${(error as Error).message}.`,
+        hint: 'Restore the checkpoint from a copy, or choose a new checkpointLocation to start over.',
+        cause: error,
+      });
+    }
+  }
+
+  /** Numbers of the batches that have an entry, ascending. */
+  batches(): number[] {
+    return this.fileSystem
+      .list(this.directory)
+      .map((status) => status.path.slice(this.directory.length + 1))
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  latest(): { readonly batchId: number; readonly entry: T } | null {
+    const batchId = this.batches().at(-1);
+    if (batchId === undefined) return null;
+    return { batchId, entry: this.get(batchId)! };
+  }
+
+  remove(batchId: number): void {
+    this.fileSystem.remove(this.path(batchId));
+  }
+}
+
+function unreadable(path: string, version: string): ExternalError {
+  const newer = /^v\d+$/.test(version);
+  return new ExternalError({
+    condition: 'CHECKPOINT_FILE_CORRUPT',
+    message: newer
+      ? `Log file ${path}: maximum supported log version is v1, but encountered ${version}. The log file was produced by a newer version of Spark and cannot be read by this version.`
+      : `Log file ${path} was malformed: failed to read correct log version from ${JSON.stringify(version.slice(0, 40))}.`,
+    hint: 'Restore the checkpoint from a copy, or choose a new checkpointLocation to start over.',
+  });
+}
