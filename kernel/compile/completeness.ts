@@ -1,0 +1,15 @@
+import ts from 'typescript';
+import type { Completeness } from './language.ts';
+
+/** Tells whether a console may run this code or should ask for another line. */
+export function completeness(code: string): Completeness {
+  const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, false) as ts.SourceFile & {
+    readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
+  const [first] = file.parseDiagnostics;
+  if (first === undefined) return { status: 'complete', indent: '' };
+  const end = code.trimEnd().length;
+  if (first.start < end && first.start + first.length < end) return { status: 'invalid', indent: '' };
+  const open = (code.match(/[([{]/g) ?? []).length - (code.match(/[)\]}]/g) ?? []).length;
+  return { status: 'incomplete', indent: '  '.repeat(Math.max(0, open)) };
+}

@@ -1,0 +1,71 @@
+import { createRequire } from 'node:module';
+import { dirname, extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { PACKAGE_ROOT } from './package-root.ts';
+
+const HERE = extname(import.meta.url);
+const LIBRARY = fileURLToPath(new URL('package.json', PACKAGE_ROOT));
+const TSLAB = fileURLToPath(new URL(`../session/tslab${HERE === '.ts' ? '.ts' : '.d.ts'}`, import.meta.url));
+
+/** Files that exist only for the checker: text and version by path. */
+export type VirtualFiles = Map<string, { readonly text: string; readonly version: number }>;
+
+/** Lets TypeScript see virtual files beside the notebook's folder, and the kernel's own copy of the library. */
+export function createLanguageHost(folder: string, files: VirtualFiles): ts.LanguageServiceHost {
+  const options = compilerOptions(folder);
+  const host: ts.LanguageServiceHost = {
+    getCompilationSettings: () => options,
+    getScriptFileNames: () => [...files.keys()],
+    getScriptVersion: (file) => String(files.get(file)?.version ?? 0),
+    getScriptSnapshot(file) {
+      const text = files.get(file)?.text ?? ts.sys.readFile(file);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    getCurrentDirectory: () => folder,
+    getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+    fileExists: (file) => files.has(file) || ts.sys.fileExists(file),
+    readFile: (file) => files.get(file)?.text ?? ts.sys.readFile(file),
+    readDirectory: ts.sys.readDirectory,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    resolveModuleNameLiterals: (literals, containing) =>
+      literals.map(({ text }) => {
+        if (text === 'tslab') return { resolvedModule: { resolvedFileName: TSLAB, extension: ts.Extension.Ts } };
+        const from = text === 'millrace' || text.startsWith('millrace/') ? LIBRARY : containing;
+        return ts.resolveModuleName(text, from, options, host as ts.ModuleResolutionHost, cache);
+      }),
+  };
+  const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
+  return host;
+}
+
+function compilerOptions(folder: string): ts.CompilerOptions {
+  return {
+    target: ts.ScriptTarget.ES2023,
+    lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    strict: true,
+    noImplicitAny: false,
+    skipLibCheck: true,
+    resolveJsonModule: true,
+    esModuleInterop: true,
+    allowJs: false,
+    types: ['node'],
+    typeRoots: [...ownTypes(), `${folder}/node_modules/@types`],
+    ...(HERE === '.ts' ? { customConditions: ['millrace-source'] } : {}),
+  };
+}
+
+function ownTypes(): string[] {
+  try {
+    return [dirname(dirname(createRequire(import.meta.url).resolve('@types/node/package.json')))];
+  } catch {
+    return [];
+  }
+}

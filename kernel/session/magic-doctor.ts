@@ -1,0 +1,8 @@
+import { doctorReport } from '../cli/doctor.ts';
+import type { Magic } from './magics.ts';
+
+/** `%doctor`: what works here, what is missing, and the cure. */
+export const doctor: Magic = async (_argument, body, context) => {
+  context.print(`${(await doctorReport()).text}\n`);
+  return body;
+};

@@ -1,0 +1,37 @@
+import { inspect } from 'node:util';
+
+const DISPLAY = Symbol.for('Jupyter.display');
+
+/** What a notebook shows for a value: what the value says of itself, or its text. */
+export async function bundleOf(value: unknown): Promise<Record<string, unknown>> {
+  const own = ownDisplay(value);
+  if (own !== undefined) {
+    const bundle = await own();
+    if (typeof bundle === 'object' && bundle !== null) return asData(bundle as Record<string, unknown>);
+  }
+  return { 'text/plain': textOf(value) };
+}
+
+/** Whether the value tells itself how it is shown (`[Symbol.for("Jupyter.display")]`). */
+export function ownDisplay(value: unknown): (() => unknown) | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  const method: unknown = (value as Record<PropertyKey, unknown>)[DISPLAY];
+  return typeof method === 'function' ? () => method.call(value) as unknown : undefined;
+}
+
+/** A value as plain text, without colours. */
+export function textOf(value: unknown): string {
+  return inspect(value, { colors: false, depth: 4 });
+}
+
+/** A MIME bundle that survives the way to a notebook: bytes in base64, JSON types as JSON. */
+export function asData(bundle: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(bundle).map(([type, data]) => {
+      if (data instanceof Uint8Array) return [type, Buffer.from(data).toString('base64')];
+      if (typeof data === 'string') return [type, data];
+      const json = JSON.stringify(data, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+      return [type, json === undefined ? String(data) : (JSON.parse(json) as unknown)];
+    }),
+  );
+}

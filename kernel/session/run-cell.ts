@@ -1,0 +1,97 @@
+import { Script, constants } from 'node:vm';
+import { beginCell, currentCell, inCell } from './cell-context.ts';
+import { Interrupted, describeError } from './cell-error.ts';
+import { flushText, writeText } from './cell-output.ts';
+import { rememberCell } from './cell-places.ts';
+import { bundleOf } from './mime-bundle.ts';
+import { awaitPreload, shadowNotes } from './preload.ts';
+import { toKernel } from './to-kernel.ts';
+import type { CompiledCell } from '../compile/compiled-cell.ts';
+import type { CellContext } from './cell-context.ts';
+import type { Outcome, RunId, ToSession } from './session-messages.ts';
+
+type Execute = Extract<ToSession, { kind: 'execute' }>;
+
+let running: CellContext | undefined;
+
+/** Runs a cell to its end and tells the kernel how it went, after everything that it wrote. */
+export async function runCell(message: Execute): Promise<void> {
+  const outcome = await outcomeOf(message);
+  flushText();
+  toKernel({ kind: 'done', run: message.run, outcome });
+}
+
+/** Ends the running cell if it is still the given run; its abort signal fires first. */
+export function interruptCell(run: RunId | null): void {
+  if (running === undefined || running.run !== run) return;
+  const error = new Interrupted();
+  running.abort.abort(error);
+  running.interrupt(error);
+}
+
+async function outcomeOf(message: Execute): Promise<Outcome> {
+  let interrupt: (error: Error) => void = () => undefined;
+  const interrupted = new Promise<never>((_, reject) => (interrupt = reject));
+  interrupted.catch(() => undefined);
+  const context: CellContext = {
+    run: message.run,
+    cell: message.cell,
+    allowStdin: message.allowStdin,
+    abort: new AbortController(),
+    interrupt,
+    payload: [],
+    done: false,
+  };
+  running = context;
+  beginCell(context);
+  try {
+    await Promise.race([interrupted, inCell(context, () => runAndShow(message.cell))]);
+    const userExpressions: Record<string, Record<string, unknown>> = {};
+    for (const [name, cell] of Object.entries(message.userExpressions)) {
+      userExpressions[name] = await Promise.race([interrupted, inCell(context, () => valueOf(cell))]);
+    }
+    return { status: 'ok', payload: context.payload, userExpressions };
+  } catch (error) {
+    return { status: 'error', ...describeError(context.abort.signal.aborted ? context.abort.signal.reason : error) };
+  } finally {
+    context.done = true;
+    running = undefined;
+  }
+}
+
+async function runAndShow(cell: CompiledCell): Promise<void> {
+  const value = await evaluate(cell);
+  shadowNotes(cell.declares).forEach((note) => writeText('stderr', note));
+  if (value === undefined) return;
+  const data = await bundleOf(value);
+  flushText();
+  if (Object.keys(data).length === 0) return;
+  toKernel({ kind: 'output', run: currentCell()!.run, type: 'execute_result', content: { data, metadata: {} } });
+}
+
+async function valueOf(cell: CompiledCell): Promise<Record<string, unknown>> {
+  try {
+    return { status: 'ok', data: await bundleOf(await evaluate(cell)), metadata: {} };
+  } catch (error) {
+    return { status: 'error', ...describeError(error) };
+  }
+}
+
+/** Runs the script of a cell; what it declares is on the session scope afterwards. */
+async function evaluate(cell: CompiledCell): Promise<unknown> {
+  rememberCell(cell);
+  const missing = await awaitPreload(cell.uses);
+  if (missing !== undefined) {
+    writeText('stderr', `Millrace's own library could not be loaded: ${describeError(missing).traceback.join('\n')}\n`);
+  }
+  const script = new Script(cell.script, {
+    filename: cell.name,
+    columnOffset: -cell.columnOffset,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  try {
+    return await (script.runInThisContext({ breakOnSigint: true }) as Promise<unknown>);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : error;
+  }
+}

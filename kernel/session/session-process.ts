@@ -1,0 +1,84 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
+import type { FromSession, ToSession } from './session-messages.ts';
+
+/** A running session process. */
+export interface SessionProcess {
+  send(message: ToSession): void;
+  /** Asks guarded code to stop; without effect on systems that have no signals. */
+  signalInterrupt(): void;
+  kill(): void;
+}
+
+export interface SessionProcessEvents {
+  message(message: FromSession): void;
+  /** Text that came past the cells' own streams: native code, child processes. */
+  rawOutput(name: 'stdout' | 'stderr', text: string): void;
+  exit(exit: SessionExit): void;
+}
+
+/** How a session process ended. */
+export interface SessionExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly outOfMemory: boolean;
+  /** The end of what it wrote to stderr. */
+  readonly lastWords: string;
+}
+
+const HERE = extname(import.meta.url);
+// The watchdog counts as a debugger for Node, which says so when user code exits.
+const DEBUGGER_NOTE = /Waiting for the debugger to disconnect\.\.\.\n?/g;
+const FATAL = /<--- Last few GCs --->|FATAL ERROR:/;
+
+/** Starts the process that runs user code. */
+export function startSessionProcess(events: SessionProcessEvents): SessionProcess {
+  const child = fork(fileURLToPath(new URL(`./session-main${HERE}`, import.meta.url)), [], {
+    execArgv: sessionFlags(),
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
+  });
+  child.on('message', (message) => events.message(message as FromSession));
+  child.on('error', () => undefined);
+  const lastWords = forwardRawOutput(child, events);
+  child.on('close', (code, signal) => {
+    const words = lastWords();
+    events.exit({ code, signal, outOfMemory: /heap out of memory|Out of memory/i.test(words), lastWords: words });
+  });
+  return {
+    send: (message) => void (child.connected && child.send(message)),
+    signalInterrupt: () => void (process.platform !== 'win32' && child.kill('SIGINT')),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Node's flags that let a watchdog stop runaway code with its state kept, and let cells import the library's source. */
+function sessionFlags(): string[] {
+  const major = Number(process.versions.node.split('.')[0]);
+  const source = existsSync(new URL('../../package.json', import.meta.url)) && HERE === '.ts';
+  return [
+    '--disable-warning=ExperimentalWarning',
+    '--no-force-async-hooks-checks',
+    ...(major < 24 ? ['--experimental-async-context-frame'] : []),
+    ...(source ? ['--conditions=millrace-source'] : []),
+  ];
+}
+
+function forwardRawOutput(child: ChildProcess, events: SessionProcessEvents): () => string {
+  let tail = '';
+  let dying = false;
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (written: string) => {
+      const text = written.replaceAll(DEBUGGER_NOTE, '');
+      if (text === '') return;
+      if (name === 'stderr') tail = (tail + text).slice(-8000);
+      dying ||= FATAL.test(text);
+      if (!dying) events.rawOutput(name, text);
+    });
+  }
+  return () => tail;
+}
