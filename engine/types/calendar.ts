@@ -1,0 +1,65 @@
+/** Days and years of the proleptic Gregorian calendar, as plain integer arithmetic. */
+
+export const MICROS_PER_SECOND = 1_000_000n;
+export const MICROS_PER_DAY = 86_400_000_000n;
+
+/** Days since 1970-01-01 of a date; month is 1 to 12 and the day may overflow the month. */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+export interface CivilDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+/** The date of a number of days since 1970-01-01. */
+export function civilFromDays(days: number): CivilDate {
+  const z = days + 719468;
+  const era = Math.floor(z / 146097);
+  const dayOfEra = z - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return { year, month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
+}
+
+export const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+const MONTH_LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+export const daysInMonth = (year: number, month: number): number =>
+  month === 2 && isLeapYear(year) ? 29 : MONTH_LENGTHS[month - 1]!;
+
+/** 1 for Monday to 7 for Sunday. */
+export const isoDayOfWeek = (days: number): number => ((((days + 3) % 7) + 7) % 7) + 1;
+
+/** The date some months later; the day is cut to the length of the month. */
+export function addMonthsToDays(days: number, months: number): number {
+  const { year, month, day } = civilFromDays(days);
+  const index = year * 12 + (month - 1) + months;
+  const newYear = Math.floor(index / 12);
+  const newMonth = index - newYear * 12 + 1;
+  return daysFromCivil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)));
+}
+
+/** `a / b` rounded towards negative infinity. */
+export function floorDiv(a: bigint, b: bigint): bigint {
+  const q = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? q - 1n : q;
+}
+
+/** The remainder that goes with `floorDiv`. */
+export const floorMod = (a: bigint, b: bigint): bigint => a - floorDiv(a, b) * b;
+
+export const pad = (n: number | bigint, width: number): string => String(n).padStart(width, '0');

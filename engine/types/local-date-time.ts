@@ -1,0 +1,27 @@
+import { localDateTimeToText } from './date-text.ts';
+import { parseIsoDateTime } from './local-date.ts';
+
+/** A date and a time of day in no time zone (TIMESTAMP_NTZ). */
+export class LocalDateTime {
+  /** Microseconds since 1970-01-01T00:00 on the same wall clock. */
+  readonly micros: bigint;
+
+  constructor(micros: bigint) {
+    this.micros = micros;
+  }
+
+  /** @example LocalDateTime.parse("2024-02-29T12:34:56.789") */
+  static parse(text: string): LocalDateTime {
+    const micros = parseIsoDateTime(text);
+    if (micros === undefined) throw new RangeError(`not a date and time: ${text}`);
+    return new LocalDateTime(micros);
+  }
+
+  toString(): string {
+    return localDateTimeToText(this.micros, 'T');
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}

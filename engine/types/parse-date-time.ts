@@ -1,0 +1,79 @@
+import { daysFromCivil, daysInMonth } from './calendar.ts';
+import { instantMicros } from './date-text.ts';
+import { findTimeZone, timeZone } from './time-zone.ts';
+
+const MAX_MICROS = 2n ** 63n - 1n;
+
+/** Days of the texts that Spark's cast to DATE takes (`2024`, `2024-2`, `2024-02-29`, `2024-02-29T...`). */
+export function parseDateText(text: string): number | undefined {
+  const match = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s.exec(trimBlanks(text));
+  return match === null ? undefined : civil(match[1]!, match[2], match[3]);
+}
+
+/** Spark trims all whitespace and control characters around what it casts. */
+export const trimBlanks = (text: string): string => text.replace(/^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g, '');
+
+function civil(year: string, month = '1', day = '1'): number | undefined {
+  const [y, m, d] = [Number(year), Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > daysInMonth(y, m)) return undefined;
+  const days = daysFromCivil(y, m, d);
+  return Math.abs(days) <= 2 ** 31 - 1 ? days : undefined;
+}
+
+export interface ParsedDateTime {
+  /** Microseconds of the wall clock. */
+  readonly local: bigint;
+  /** The zone in the text, if any. */
+  readonly zone: string | undefined;
+  /** The text gave a time of day only. */
+  readonly timeOnly: boolean;
+}
+
+const CLOCK = String.raw`(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?`;
+const DATE_TIME = new RegExp(String.raw`^([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T]${CLOCK}(.*))?)?)?$`, 's');
+const TIME_ONLY = new RegExp(String.raw`^T?(?=\d{1,2}:)${CLOCK}(.*)$|^T${CLOCK}(.*)$`, 's');
+
+/** Reads the texts that Spark's cast to TIMESTAMP takes. */
+export function parseDateTimeText(text: string): ParsedDateTime | undefined {
+  const trimmed = trimBlanks(text);
+  const full = DATE_TIME.exec(trimmed);
+  if (full !== null) {
+    const days = civil(full[1]!, full[2], full[3]);
+    return days === undefined ? undefined : withClock(days, full.slice(4, 9), false);
+  }
+  const time = TIME_ONLY.exec(trimmed);
+  if (time === null) return undefined;
+  return withClock(0, time[1] === undefined ? time.slice(6, 11) : time.slice(1, 6), true);
+}
+
+function withClock(days: number, parts: (string | undefined)[], timeOnly: boolean): ParsedDateTime | undefined {
+  const [hour = '0', minute = '0', second = '0', fraction = '', rest = ''] = parts;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const seconds = BigInt(days) * 86_400n + BigInt(Number(hour) * 3600 + Number(minute) * 60 + Number(second));
+  const local = seconds * 1_000_000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
+  const zone = zoneText(rest);
+  return zone === null ? undefined : { local, zone, timeOnly };
+}
+
+/** The zone at the end of a text: undefined when there is none, null when there is no such zone. */
+function zoneText(rest: string): string | undefined | null {
+  const text = rest.trim();
+  if (text === '') return undefined;
+  const padded = text.replace(/([+-])(\d):/, '$10$2:').replace(/([+-]\d\d):(\d)$/, '$1:0$2');
+  return findTimeZone(padded) === undefined ? null : padded;
+}
+
+/** Microseconds of a text cast to TIMESTAMP in a session's zone; `today` is the day of a text without date. */
+export function parseTimestampText(text: string, zoneId: string, today?: number): bigint | undefined {
+  const parsed = parseDateTimeText(text);
+  if (parsed === undefined) return undefined;
+  const local = parsed.timeOnly ? parsed.local + BigInt(today ?? 0) * 86_400_000_000n : parsed.local;
+  const micros = instantMicros(local, timeZone(parsed.zone ?? zoneId));
+  return micros > MAX_MICROS || micros < -MAX_MICROS - 1n ? undefined : micros;
+}
+
+/** Microseconds of a text cast to TIMESTAMP_NTZ: the zone is allowed and ignored. */
+export function parseTimestampNtzText(text: string): bigint | undefined {
+  const parsed = parseDateTimeText(text);
+  return parsed === undefined || parsed.timeOnly ? undefined : parsed.local;
+}
