@@ -64,8 +64,8 @@ export interface TableModel {
   /** Columns of the result that are not sent because there are too many. */
   readonly hiddenColumns: number;
   readonly rows: readonly (readonly Cell[])[];
-  /** Identity of each row between frames. */
-  readonly keys: readonly string[];
+  /** The columns whose cells name a row between frames; none when only its position does. */
+  readonly keyColumns: readonly number[];
   readonly offset: number;
   readonly limit: number;
   readonly total: number;
@@ -78,6 +78,8 @@ export interface TableModel {
 export interface ChartModel {
   readonly spec: Readonly<Record<string, unknown>>;
   readonly note: string;
+  /** Why there is no chart, for people; null when there is one. */
+  readonly problem: string | null;
 }
 
 export type ChartRow = Readonly<Record<string, unknown>>;
@@ -128,6 +130,8 @@ export type KernelMessage =
   | { readonly type: 'frame'; readonly seq: number; readonly frame: ViewFrame; readonly hold?: boolean }
   | { readonly type: 'metrics'; readonly seq: number; readonly head: Head; readonly bars: readonly BatchBar[] }
   | { readonly type: 'gone'; readonly queryId: string }
+  /** Something asked by the reader did not work. */
+  | { readonly type: 'notice'; readonly text: string }
   /** The output to keep in the notebook's file, for a page whose display ids were lost by a reload. */
   | { readonly type: 'snapshot'; readonly bundle: Readonly<Record<string, unknown>> };
 
@@ -146,6 +150,8 @@ export type ViewMessage =
 /** The data of a view's `comm_open`. */
 export interface OpenMessage {
   readonly queryId: string;
+  /** The view of that query that the page shows; a kernel that has forgotten it shows the query plainly. */
+  readonly viewId?: string | null;
   /** The batch that the view shows already. */
   readonly have: number | null;
   readonly tab?: Tab;
@@ -156,6 +162,7 @@ export interface Payload {
   readonly v: 1;
   readonly kind: 'query' | 'chart' | 'table';
   readonly queryId: string | null;
+  readonly viewId: string | null;
   readonly runId: string | null;
   readonly state: QueryState;
   readonly name: string | null;

@@ -41,6 +41,8 @@ export class ChartPart {
   setModel(model: ChartModel | null): void {
     this.#model = model;
     setText(this.#note, model?.note ?? '');
+    setText(this.#message, model?.problem ?? '');
+    setHidden(this.#message, model?.problem == null);
   }
 
   /** New rows, of batch `batchId`; they are drawn at once when the chart can be seen. */
@@ -71,7 +73,8 @@ export class ChartPart {
   }
 
   #stale(): boolean {
-    if (!this.#model || this.node.clientWidth === 0 || !this.node.isConnected) return false;
+    if (!this.#model || this.#model.problem !== null || this.node.clientWidth === 0 || !this.node.isConnected)
+      return false;
     return this.#dirty || this.#chart === null || this.#drawnTheme !== themeKey(this.node);
   }
 

@@ -6,7 +6,6 @@ export function localPage(model: TableModel, place: { readonly offset: number; r
   return {
     ...model,
     rows: model.rows.slice(offset, offset + place.limit),
-    keys: model.keys.slice(offset, offset + place.limit),
     offset,
     limit: place.limit,
     total: model.rows.length,

@@ -15,6 +15,7 @@ import { ChartPart } from './chart-part.ts';
 import { button, element, setHidden, setText } from './dom.ts';
 import { ErrorPart } from './error-part.ts';
 import { TableFoot } from './foot-part.ts';
+import { count } from './format.ts';
 import { HeadPart } from './head-part.ts';
 import type { Channel, Link } from './link.ts';
 import { localPage } from './local-page.ts';
@@ -76,6 +77,7 @@ export class StreamView {
   #triggerMs: number | null = null;
   #local: { offset: number; limit: number } = { offset: 0, limit: 10 };
 
+  #notice: string | null = null;
   #drawing = 0;
   #seq = 0;
   #acked = 0;
@@ -116,7 +118,10 @@ export class StreamView {
     const first = this.#payload === null;
     this.#payload = payload;
     if (this.#attachment === 'live' && payload.queryId !== null) return;
-    if (first) this.#tab = payload.tab;
+    if (first) {
+      this.#tab = payload.tab;
+      if (payload.queryId === null) this.#local = { offset: 0, limit: payload.table.limit };
+    }
     this.#chart.setModel(payload.chart);
     if (payload.chart) this.#chart.setRows(payload.chart.rows, payload.head?.batchId ?? null);
     this.#bars = [...payload.history];
@@ -147,7 +152,7 @@ export class StreamView {
         this.#seq = 0;
         this.#acked = 0;
         const have = this.#frame?.batchId ?? this.#payload?.head?.batchId ?? null;
-        return { queryId, have, tab: this.#tab };
+        return { queryId, viewId: this.#payload?.viewId ?? null, have, tab: this.#tab };
       },
       message: (message) => this.#receive(message),
       lost: () => {
@@ -162,6 +167,7 @@ export class StreamView {
       case 'state':
         this.#seq = message.seq;
         this.#attachment = 'live';
+        this.#notice = null;
         if (message.runId !== this.#runId) {
           this.#frame = null;
           this.#bars = [];
@@ -186,9 +192,14 @@ export class StreamView {
         this.#seq = message.seq;
         this.#headNow = message.head;
         this.#addBars(message.bars);
+        // a page in the background draws no frame, and yet it is there
+        if (!this.#visible) this.#acknowledge(performance.now());
         break;
       case 'gone':
         this.#attachment = 'gone';
+        break;
+      case 'notice':
+        this.#notice = message.text;
         break;
       case 'snapshot':
         this.#keep?.(message.bundle);
@@ -275,7 +286,8 @@ export class StreamView {
     if (!head) {
       this.#head.update(staticHead(payload?.name ?? '', payload?.summary ?? ''));
     } else if (live) {
-      this.#head.update(head, this.#paused ? this.#pausedLine(head) : head.line);
+      const shown = this.#notice === null ? head : { ...head, warning: this.#notice };
+      this.#head.update(shown, this.#paused ? this.#pausedLine(head) : head.line);
     } else {
       const line = payload && head === payload.head ? payload.detached.line : `${head.line} · not attached`;
       const quiet = { ...head, tone: 'off' as const, warning: null };
@@ -321,9 +333,16 @@ export class StreamView {
     this.#table.update(model, this.#flash && mode !== 'append');
     this.#flash = false;
     this.#table.node.dataset['batch'] = this.node.dataset['batch'];
-    this.#foot.update(model, mode ? `${mode} mode` : '', live);
+    this.#foot.update(model, mode ? `${mode} mode` : this.#partNote(), live);
     if (tab === 'batches') this.#batches.update(this.#bars, this.#triggerMs);
     if (tab === 'chart' && !this.#holding()) void this.#chart.draw();
+  }
+
+  /** Says that a static result has more rows than its output holds. */
+  #partNote(): string {
+    const table = this.#payload?.table;
+    if (!table || table.total <= table.rows.length) return '';
+    return `the first ${count(table.rows.length)} of ${count(table.total)} rows`;
   }
 
   /** A paused chart that was drawn stays as it is, unless the pause's own last frame is to be drawn. */

@@ -75,7 +75,7 @@ export class TablePart {
   #drawRows(model: TableModel, flash: boolean): void {
     const seen = new Set<string>();
     model.rows.forEach((cells, index) => {
-      const key = unused(model.keys[index] ?? String(index), seen);
+      const key = unused(keyOf(cells, model.keyColumns, index), seen);
       let row = this.#rows.get(key);
       const fresh = row === undefined;
       if (!row) {
@@ -92,6 +92,10 @@ export class TablePart {
       this.#rows.delete(key);
     }
   }
+}
+
+function keyOf(cells: readonly Cell[], columns: readonly number[], index: number): string {
+  return columns.length === 0 ? String(index) : JSON.stringify(columns.map((column) => cells[column] ?? null));
 }
 
 function unused(key: string, seen: Set<string>): string {

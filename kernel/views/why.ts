@@ -1,0 +1,45 @@
+import type { BatchTrace, QueryView } from '../../engine/spi/view-port.ts';
+import { plainText } from './escape.ts';
+import { formatInstant } from './format-time.ts';
+import { formatDuration } from './format-number.ts';
+import type { Span } from './protocol.ts';
+import type { WallClock } from './wall-clock.ts';
+
+const TIMES = /((?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?(?: – (?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?)?)/;
+
+/** The sentence under the figures: why nothing comes out, or where the watermark stands and what it waits for. */
+export function whyLine(query: QueryView, trace: BatchTrace | null, clock: WallClock): Span[] {
+  if (query.why !== null) return emphasizeTimes(plainText(query.why));
+  if (query.watermarkDelayMs === null) {
+    const stateful = trace !== null && trace.state.length > 0;
+    const text = stateful
+      ? 'no watermark: the state keeps every key for ever'
+      : 'no watermark: each batch stands for itself';
+    return [{ text: trace === null ? 'waiting for the first batch' : text }];
+  }
+  const watermark = trace?.watermarkAfter ?? null;
+  const newest = trace?.maxEventMs ?? null;
+  const { value, unit } = formatDuration(query.watermarkDelayMs);
+  if (watermark === null || watermark <= 0) {
+    return [{ text: `no watermark yet: it follows the newest event by ${value} ${unit}` }];
+  }
+  const spans: Span[] = [{ text: `watermark ${formatInstant(watermark, clock)}`, tone: 'strong' }];
+  if (newest !== null) {
+    const exact = newest - query.watermarkDelayMs === watermark;
+    const event = formatInstant(newest, clock);
+    spans.push({
+      text: exact ? ` = newest event ${event} − ${value} ${unit}` : ` · newest event ${event}, delay ${value} ${unit}`,
+    });
+  }
+  if (query.nextWindowEndMs !== null)
+    spans.push({ text: ` · next window closes at ${formatInstant(query.nextWindowEndMs, clock)}` });
+  return spans;
+}
+
+/** Sets times and ranges of times in bold. */
+export function emphasizeTimes(text: string): Span[] {
+  return text
+    .split(TIMES)
+    .map((part, index): Span => (index % 2 === 1 ? { text: part, tone: 'strong' } : { text: part }))
+    .filter((span) => span.text !== '');
+}
