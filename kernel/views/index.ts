@@ -77,7 +77,9 @@ class LiveViews implements Views {
     });
     this.#displays.set(displayId, { display, cellId });
     display.open();
-    if (record.latest === null) void this.#load(record).then((known) => known && display.stateChanged());
+    if (record.latest === null) {
+      void this.#load(record).then((known) => (known ? display.stateChanged() : undefined));
+    }
   }
 
   commOpen(message: CommMessage): void {

@@ -29,6 +29,7 @@ export function firstTab(view: ViewOptions): Tab {
 
 /** What the file holds of a query: header, rows, chart and timeline of one batch, and what to say once it is gone. */
 export function snapshotOf(
+  viewId: string,
   view: ViewOptions,
   record: QueryRecord,
   page: Page | null,
