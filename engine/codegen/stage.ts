@@ -36,6 +36,8 @@ export interface WatermarkStats {
   max: number;
   /** Sum of the times, as doubles: only the mean of the progress report is made of it. */
   sum: number;
+  /** Rows at or before the watermark that lateness is judged by. */
+  late: number;
 }
 
 /** What generated code reads of the running batch. */
@@ -44,6 +46,8 @@ export interface StageRuntime {
   /** The batch's timestamp in microseconds: what `current_timestamp()` gives. */
   nowMicros: bigint;
   readonly random: () => number;
+  /** The watermark that lateness is judged by, microseconds. */
+  lateMicros: number;
   readonly watermarks: WatermarkStats[];
 }
 

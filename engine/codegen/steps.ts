@@ -19,7 +19,8 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
     case 'project': {
       const statements = step.columns.map(({ attribute, expression }) => {
         const made = g.expression(expression);
-        const kept = expression.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
+        const kept =
+          expression.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
         return { id: attribute.id, code: kept.code, column: { ...kept, code: '' } };
       });
       for (const { id, column } of statements) g.define(id, column);
@@ -85,13 +86,15 @@ function orElse(rows: Iterable<unknown>, none: unknown[]): Iterable<unknown> {
 
 function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, around: Around, rest: () => string): string {
   const time = g.bound(g.column({ node: 'column', ...step.column }));
-  const [min, max, sum, count] = [g.fresh('e'), g.fresh('e'), g.fresh('e'), g.fresh('e')];
+  const [min, max, sum, count, late] = [g.fresh('e'), g.fresh('e'), g.fresh('e'), g.fresh('e'), g.fresh('e')];
   const stats = g.fresh('e');
   around.before.push(
-    `const ${stats} = X.watermarks[${step.slot}]; let ${min} = ${stats}.min, ${max} = ${stats}.max, ${sum} = ${stats}.sum, ${count} = ${stats}.count;`,
+    `const ${stats} = X.watermarks[${step.slot}]; let ${min} = ${stats}.min, ${max} = ${stats}.max, ${sum} = ${stats}.sum, ${count} = ${stats}.count, ${late} = ${stats}.late; const ${late}w = X.lateMicros;`,
   );
-  around.after.push(`${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count};`);
+  around.after.push(
+    `${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count}; ${stats}.late = ${late};`,
+  );
   const t = g.fresh('t');
-  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++;`;
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) ${late}++;`;
   return `${time.code}\n${time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`}\n${rest()}`;
 }

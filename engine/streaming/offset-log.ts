@@ -1,6 +1,5 @@
 import type { Offset } from '../spi/source.ts';
 import { MetadataLog } from './metadata-log.ts';
-import type { FileSystem } from '../spi/runtime.ts';
 import { ExternalError } from '../types/errors.ts';
 
 /** What was decided of a batch before it ran. */
@@ -15,10 +14,6 @@ export interface OffsetEntry {
 
 /** `offsets/N`: the write-ahead log of the batches, in Spark's v1 text format. */
 export class OffsetLog extends MetadataLog<OffsetEntry> {
-  constructor(fileSystem: FileSystem, directory: string) {
-    super(fileSystem, directory);
-  }
-
   protected override encode(entry: OffsetEntry): string[] {
     const { batchWatermarkMs, batchTimestampMs, conf } = entry;
     const offsets = entry.offsets.map((offset) => (offset === null ? '-' : JSON.stringify(offset)));

@@ -43,4 +43,4 @@ export class WatermarkTracker {
   }
 }
 
-export const emptyStats = (): WatermarkStats => ({ count: 0, min: Infinity, max: -Infinity, sum: 0 });
+export const emptyStats = (): WatermarkStats => ({ count: 0, min: Infinity, max: -Infinity, sum: 0, late: 0 });

@@ -1,0 +1,206 @@
+import { crc32 } from 'node:zlib';
+import { Interner, hashBytes } from '../columnar/interner.ts';
+import type { FileSystem, LogFile } from '../spi/runtime.ts';
+import { ExternalError } from '../types/errors.ts';
+import { ByteReader, ByteWriter } from './byte-writer.ts';
+import { Dictionary, readStores, writeStores } from './frame.ts';
+import type { StateStore } from './state-store.ts';
+
+const HEADER = 16;
+const MAGIC = 0x4d52_4c47;
+/** A snapshot is written when the log has outgrown the state it leads to. */
+const SNAPSHOT_RATIO = 4;
+const SNAPSHOT_MIN_BYTES = 4 << 20;
+
+/** What a batch read, so that a source that replays something else is refused. */
+export interface InputRecord {
+  readonly rows: number;
+  /** One digest a source where it has one. */
+  readonly digests: readonly (string | null)[];
+}
+
+/**
+ * The state of a query on disk: one append-only file of frames, one frame a batch with what the batch changed and what
+ * it read, and now and then a file that begins with everything. A frame that was torn by a crash fails its checksum and
+ * ends the log.
+ */
+export class Changelog {
+  private readonly fileSystem: FileSystem;
+  private readonly directory: string;
+  private readonly stores: readonly StateStore[];
+  private readonly interner: Interner;
+  private readonly durable: boolean;
+  private readonly dictionary = new Dictionary();
+  private readonly writer = new ByteWriter();
+  private file: LogFile | null = null;
+  private snapshotBytes = 0;
+  private generation = 0;
+
+  constructor(
+    fileSystem: FileSystem,
+    directory: string,
+    stores: readonly StateStore[],
+    interner: Interner,
+    durable: boolean,
+  ) {
+    this.fileSystem = fileSystem;
+    this.directory = directory;
+    this.stores = stores;
+    this.interner = interner;
+    this.durable = durable;
+  }
+
+  /**
+   * Rebuilds the state as it was after a batch and forgets what was written later.
+   *
+   * @param batchId last committed batch, -1 for none
+   * @returns what the batch after it read when it ran before, if it did
+   */
+  recover(batchId: number): InputRecord | null {
+    const files = this.files();
+    // A file begins with the state after its first batch, so a file that begins later than the commit is of no use.
+    const start = files.filter((first) => first <= Math.max(batchId, 0)).at(-1);
+    const repeated = files.includes(batchId + 1) ? this.firstInputs(batchId + 1) : null;
+    for (const first of files) if (start !== undefined && first > start) this.fileSystem.remove(this.path(first));
+    if (start === undefined) {
+      if (batchId >= 0 && this.stores.length > 0) throw this.missing(batchId);
+      for (const first of files) this.fileSystem.remove(this.path(first));
+      return null;
+    }
+    return this.replay(start, batchId) ?? repeated;
+  }
+
+  /** What the first batch of a file read. */
+  private firstInputs(first: number): InputRecord | null {
+    const file = this.fileSystem.openLog(this.path(first));
+    const frame = file.size >= HEADER ? frameAt(file.readAll(), 0) : null;
+    file.close();
+    return frame === null ? null : readInputs(new ByteReader(frame.payload));
+  }
+
+  private replay(first: number, batchId: number): InputRecord | null {
+    const file = this.fileSystem.openLog(this.path(first));
+    const bytes = file.readAll();
+    const ids: number[] = [];
+    let at = 0;
+    let reached = first - 1;
+    let later: InputRecord | null = null;
+    while (bytes.length - at >= HEADER) {
+      const frame = frameAt(bytes, at);
+      if (frame === null) break;
+      if (frame.batchId > batchId) {
+        later = readInputs(new ByteReader(frame.payload));
+        break;
+      }
+      const reader = new ByteReader(frame.payload);
+      readInputs(reader);
+      for (let n = reader.u32(); n > 0; n--) {
+        const text = reader.block();
+        ids.push(this.interner.internBytes(text, 0, text.length, hashBytes(text, 0, text.length)));
+      }
+      readStores(reader, this.stores, ids);
+      reached = frame.batchId;
+      at += HEADER + frame.payload.length;
+      if (this.snapshotBytes === 0) this.snapshotBytes = at;
+    }
+    if (reached < batchId && this.stores.length > 0) {
+      file.close();
+      throw this.missing(batchId);
+    }
+    file.truncate(at);
+    this.dictionary.restore(ids);
+    this.generation = this.interner.generation;
+    this.file = file;
+    return later;
+  }
+
+  /** Appends the frame of a batch; it survives a power cut when this returns. */
+  append(batchId: number, inputs: InputRecord): void {
+    if (this.file === null) {
+      this.file = this.fileSystem.openLog(this.path(batchId));
+      this.file.truncate(0);
+      this.writeFrame(batchId, inputs, true);
+      this.snapshotBytes = this.file.size;
+    } else if (this.generation !== this.interner.generation || this.outgrown()) {
+      this.rotate(batchId, inputs);
+    } else {
+      this.writeFrame(batchId, inputs, false);
+    }
+    if (this.durable) this.file.sync();
+  }
+
+  private outgrown(): boolean {
+    return this.file!.size > Math.max(SNAPSHOT_MIN_BYTES, SNAPSHOT_RATIO * this.snapshotBytes);
+  }
+
+  /** Begins a file with everything; the one before stays until the new one has a successor. */
+  private rotate(batchId: number, inputs: InputRecord): void {
+    this.file!.close();
+    this.dictionary.reset();
+    this.file = this.fileSystem.openLog(this.path(batchId));
+    this.file.truncate(0);
+    this.writeFrame(batchId, inputs, true);
+    this.snapshotBytes = this.file.size;
+    const files = this.files();
+    for (const first of files.slice(0, -2)) this.fileSystem.remove(this.path(first));
+  }
+
+  private writeFrame(batchId: number, inputs: InputRecord, whole: boolean): void {
+    const { writer } = this;
+    // Texts come before the rows that use them, but only writing the rows tells which texts are new.
+    const rows = new ByteWriter();
+    writeStores(rows, this.stores, this.dictionary, whole);
+    writer.clear();
+    writer.raw(new Uint8Array(HEADER));
+    writer.text(JSON.stringify(inputs));
+    this.dictionary.writePending(writer, this.interner);
+    writer.raw(rows.written());
+    const frame = writer.written();
+    const header = new DataView(frame.buffer, frame.byteOffset, HEADER);
+    header.setUint32(0, MAGIC, true);
+    header.setUint32(4, batchId, true);
+    header.setUint32(8, frame.length - HEADER, true);
+    header.setUint32(12, crc32(frame.subarray(HEADER)), true);
+    this.file!.append(frame);
+    this.generation = this.interner.generation;
+  }
+
+  close(): void {
+    this.file?.close();
+    this.file = null;
+  }
+
+  private path(first: number): string {
+    return this.fileSystem.join(this.directory, `changelog-${first}`);
+  }
+
+  /** First batches of the files, ascending. */
+  private files(): number[] {
+    return this.fileSystem
+      .list(this.directory)
+      .map((status) => /changelog-(\d+)$/.exec(status.path)?.[1])
+      .filter((digits) => digits !== undefined)
+      .map(Number)
+      .sort((a, b) => a - b);
+  }
+
+  private missing(batchId: number): ExternalError {
+    return new ExternalError({
+      condition: 'CHECKPOINT_FILE_CORRUPT',
+      message: `The state of batch ${batchId} is not in ${this.directory}: its changelog is missing, torn or damaged.`,
+      hint: 'Restore the checkpoint from a copy, or choose a new checkpointLocation to start over; the query is not restarted from zero by itself.',
+    });
+  }
+}
+
+function frameAt(bytes: Uint8Array, at: number): { batchId: number; payload: Uint8Array } | null {
+  const header = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
+  if (header.getUint32(0, true) !== MAGIC) return null;
+  const length = header.getUint32(8, true);
+  if (at + HEADER + length > bytes.length) return null;
+  const payload = bytes.subarray(at + HEADER, at + HEADER + length);
+  if (crc32(payload) !== header.getUint32(12, true)) return null;
+  return { batchId: header.getUint32(4, true), payload };
+}
+
+const readInputs = (reader: ByteReader): InputRecord => JSON.parse(reader.text()) as InputRecord;

@@ -1,0 +1,120 @@
+import type { WatermarkStats } from '../codegen/stage.ts';
+import type { OperatorMetrics } from '../operators/batch-context.ts';
+import type { Offset } from '../spi/source.ts';
+import type { BatchTrace } from '../spi/view-port.ts';
+import type { BatchTimer } from './batch-timer.ts';
+import type { OffsetEntry } from './offset-log.ts';
+import { eventTimeProgress, isoMillis, rate, stateOperatorProgress, type StreamingQueryProgress } from './progress.ts';
+
+/** What is known of a batch when it is done. */
+export interface BatchFacts {
+  readonly batchId: number;
+  readonly entry: OffsetEntry;
+  readonly starts: readonly (Offset | null)[];
+  readonly rowsIn: number[];
+  malformed: number;
+  rowsOut: number;
+  readonly operators: OperatorMetrics[];
+  readonly stats: WatermarkStats[];
+  readonly lastTriggerMs: number | null;
+  maxEventMs: number | null;
+  watermarkAfter: number;
+  behind: number | null;
+}
+
+/** Spark's phases; the finer ones below belong to the trace. */
+const SPARK_PHASES = ['addBatch', 'commitOffsets', 'getBatch', 'latestOffset', 'queryPlanning', 'walCommit'] as const;
+
+/** The batch as Spark's progress report. */
+export function progressOf(
+  identity: { readonly id: string; readonly runId: string; readonly name: string | null },
+  facts: BatchFacts,
+  timer: BatchTimer,
+  descriptions: readonly string[],
+  sink: string,
+  watermarked: boolean,
+): StreamingQueryProgress {
+  const total = timer.total;
+  const sinceLast = facts.lastTriggerMs === null ? 0 : timer.startedMs - facts.lastTriggerMs;
+  const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
+  const durationMs: Record<string, number> = {};
+  for (const phase of SPARK_PHASES) durationMs[phase] = Math.round(timer.durations[phase] ?? 0);
+  durationMs['triggerExecution'] = Math.round(total);
+  return {
+    ...identity,
+    timestamp: isoMillis(timer.startedMs),
+    batchId: facts.batchId,
+    batchDuration: Math.round(total),
+    numInputRows: rows,
+    ...rates(rows, sinceLast, total),
+    durationMs: Object.fromEntries(Object.entries(durationMs).sort(([a], [b]) => (a < b ? -1 : 1))),
+    eventTime: eventTimeProgress(facts.stats, watermarked ? facts.entry.batchWatermarkMs : null),
+    stateOperators: facts.operators.map((m) =>
+      stateOperatorProgress(m, Math.round(timer.durations['stateCommit'] ?? 0)),
+    ),
+    sources: descriptions.map((description, i) => ({
+      description,
+      startOffset: facts.starts[i] ?? null,
+      endOffset: facts.entry.offsets[i] ?? null,
+      latestOffset: facts.entry.offsets[i] ?? null,
+      numInputRows: facts.rowsIn[i] ?? 0,
+      ...rates(facts.rowsIn[i] ?? 0, sinceLast, total),
+      metrics: malformedMetric(facts.malformed),
+    })),
+    sink: { description: sink, numOutputRows: facts.rowsOut },
+    observedMetrics: {},
+  };
+}
+
+const malformedMetric = (rows: number): Record<string, string> => (rows > 0 ? { malformedRows: String(rows) } : {});
+
+function rates(rows: number, sinceLastMs: number, totalMs: number): Record<string, number> {
+  const input = rate(rows, sinceLastMs);
+  const processed = rate(rows, totalMs);
+  return {
+    ...(input === undefined ? {} : { inputRowsPerSecond: input }),
+    ...(processed === undefined ? {} : { processedRowsPerSecond: processed }),
+  };
+}
+
+/** The batch as every view and lesson sees it. */
+export function traceOf(
+  facts: BatchFacts,
+  timer: BatchTimer,
+  descriptions: readonly string[],
+  watermarked: boolean,
+): BatchTrace {
+  const late = facts.stats.reduce((n, s) => n + s.late, 0);
+  const dropped = facts.operators.reduce((n, o) => n + o.lateRows, 0);
+  return {
+    batchId: facts.batchId,
+    triggerMs: timer.startedMs,
+    endMs: timer.endedMs,
+    offsets: descriptions.map((source, i) => ({
+      source,
+      start: offsetText(facts.starts[i] ?? null),
+      end: offsetText(facts.entry.offsets[i] ?? null),
+    })),
+    rowsIn: facts.rowsIn.reduce((a, b) => a + b, 0),
+    rowsOut: facts.rowsOut,
+    rowsDropped: dropped,
+    rowsLateKept: Math.max(0, late - dropped),
+    rowsMalformed: facts.malformed,
+    rowsBehind: facts.behind,
+    watermarkBefore: watermarked ? facts.entry.batchWatermarkMs : null,
+    watermarkAfter: watermarked ? facts.watermarkAfter : null,
+    maxEventMs: facts.maxEventMs,
+    durations: { ...timer.durations, triggerExecution: timer.total },
+    state: facts.operators.map((o) => ({
+      op: o.operator,
+      rows: o.rowsTotal,
+      updated: o.rowsUpdated,
+      removed: o.rowsRemoved,
+      dropped: o.droppedByWatermark,
+      bytes: o.memoryBytes,
+    })),
+    sample: [],
+  };
+}
+
+const offsetText = (offset: Offset | null): string | null => (offset === null ? null : JSON.stringify(offset));

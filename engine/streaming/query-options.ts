@@ -1,0 +1,46 @@
+import type { OutputMode } from '../operators/batch-context.ts';
+import type { PhysicalPlan } from '../operators/physical-plan.ts';
+import type { Clock, FileSystem } from '../spi/runtime.ts';
+import type { StreamSink } from '../spi/sink.ts';
+import type { BatchTrace } from '../spi/view-port.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
+import type { MillraceError } from '../types/errors.ts';
+import type { StreamingQueryProgress } from './progress.ts';
+import type { Trigger } from './trigger.ts';
+
+/** Spark's `StreamingQueryStatus`. */
+export interface StreamingQueryStatus {
+  readonly message: string;
+  readonly isDataAvailable: boolean;
+  readonly isTriggerActive: boolean;
+}
+
+/** What a streaming query is made of. */
+export interface QueryOptions {
+  readonly id: string;
+  readonly runId: string;
+  readonly name: string | null;
+  readonly plan: PhysicalPlan;
+  readonly sink: StreamSink;
+  readonly mode: OutputMode;
+  readonly trigger: Trigger;
+  /** Folder of the checkpoint; a temporary one is removed when the query ends well. */
+  readonly checkpoint: { readonly directory: string; readonly temporary: boolean };
+  readonly conf: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  readonly fileSystem: FileSystem;
+  readonly random: () => number;
+  /** Gives the thread back to its events now and then. */
+  readonly breathe: () => Promise<void> | undefined;
+  readonly observer: QueryObserver;
+}
+
+/** Who is told of a query's life. */
+export interface QueryObserver {
+  /** The rows of a batch, before it is committed. */
+  rows(batchId: number, batches: readonly RecordBatch[]): void;
+  batch(progress: StreamingQueryProgress, trace: BatchTrace): void;
+  status(status: StreamingQueryStatus): void;
+  /** The query ended; `error` is null when it was stopped or finished. */
+  ended(error: MillraceError | null): void;
+}
