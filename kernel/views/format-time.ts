@@ -30,9 +30,10 @@ export function epochOf(text: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** `2026-11-20 12:03:40.5`: no needless fraction. */
-export function formatTimestamp(time: WallTime): string {
-  return `${dateText(time.ms)} ${clockText(time.ms, true)}${time.fraction ? `.${time.fraction}` : ''}`;
+/** `2026-11-20 12:03:40.5`: no needless fraction, at least `digits` of it. */
+export function formatTimestamp(time: WallTime, digits = 0): string {
+  const fraction = time.fraction.padEnd(digits, '0');
+  return `${dateText(time.ms)} ${clockText(time.ms, true)}${fraction ? `.${fraction}` : ''}`;
 }
 
 /** `12:03 – 12:04`; with the date when the range is not of today. */

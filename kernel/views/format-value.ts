@@ -17,12 +17,27 @@ export function columnFormatter(
   page: readonly JsonValue[],
   clock: WallClock,
 ): (value: JsonValue) => Cell {
+  if (shape.kind === 'timestamp' || shape.kind === 'timestamp_ntz') return timeFormatter(page, clock);
   if (shape.kind !== 'float') return (value) => (value === null ? null : cellOf(formatValue(value, shape, clock, 0)));
   const digits = fractionDigits(page.map(Number));
   return (value) => {
     if (value === null) return null;
     const text = formatFloat(Number(value), digits);
     return Number(text.replaceAll(',', '')) === Number(value) ? text : { text, exact: String(value) };
+  };
+}
+
+/** Times of one column show the same number of fraction digits: none, milliseconds or microseconds. */
+function timeFormatter(page: readonly JsonValue[], clock: WallClock): (value: JsonValue) => Cell {
+  const longest = page.reduce((most: number, value) => {
+    const time = typeof value === 'string' ? readTime(value, clock) : null;
+    return Math.max(most, time?.fraction.length ?? 0);
+  }, 0);
+  const digits = longest === 0 ? 0 : longest <= 3 ? 3 : longest <= 6 ? 6 : 9;
+  return (value) => {
+    const time = typeof value === 'string' ? readTime(value, clock) : null;
+    if (time === null) return value === null ? null : cellOf(String(value));
+    return formatTimestamp(time, digits);
   };
 }
 

@@ -6,7 +6,8 @@ const HEIGHT = 196;
 const BASE = 170;
 const TOP = 14;
 const LEFT = 44;
-const RIGHT = 16;
+const RIGHT = 8;
+const PADDING = 24;
 const MOST = 48;
 
 /** A bar per micro-batch, split by phase; a click keeps one batch and shows its figures. */
@@ -46,9 +47,9 @@ export class BatchesPart {
 
   /** Draws again for the present width; called when the tab is opened or the output changes its size. */
   draw(): void {
-    const width = this.node.clientWidth;
+    const width = this.node.clientWidth - PADDING;
     setHidden(this.#empty, this.#bars.length > 0);
-    if (width === 0) return;
+    if (width <= 0) return;
     const shown = this.#bars.slice(-Math.max(4, Math.min(MOST, Math.floor((width - LEFT - RIGHT) / 14))));
     const chosen = shown.find((bar) => bar.batchId === this.#chosen) ?? shown.at(-1);
     this.#svg.replaceChildren(...this.#scale(shown, width), ...this.#columns(shown, width, chosen));

@@ -23,6 +23,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-card.mr-failed { border-color: var(--mr-bad-ink); }
 .mr-bar { display: flex; align-items: center; gap: 10px; padding: 6px 12px; min-height: 26px; border-bottom: 1px solid var(--mr-line); }
 .mr-dot { width: 8px; height: 8px; border-radius: 50%; background: var(--mr-faint); flex: none; }
+.mr-view[data-kind="table"] .mr-dot { display: none; }
 .mr-dot[data-tone="ok"] { background: var(--mr-ok); }
 .mr-dot[data-tone="warn"] { background: var(--mr-warn-ink); }
 .mr-dot[data-tone="bad"] { background: var(--mr-bad-ink); }
@@ -36,7 +37,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-view button.mr-button { font-size: 12px; border: 1px solid var(--mr-line); border-radius: 5px; padding: 0 9px; height: 24px; white-space: nowrap; }
 .mr-view button.mr-button:hover { background: var(--mr-hover); }
 .mr-view button:focus-visible, .mr-batch:focus-visible { outline: 2px solid var(--mr-accent); outline-offset: 1px; }
-.mr-metrics { display: grid; grid-template-columns: repeat(6, 1fr); background: var(--mr-wash); border-bottom: 1px solid var(--mr-line); }
+.mr-metrics { display: grid; grid-template-columns: repeat(5, minmax(0, 1fr)) minmax(max-content, 1fr); background: var(--mr-wash); border-bottom: 1px solid var(--mr-line); }
 .mr-metric { position: relative; padding: 6px 12px; border-right: 1px solid var(--mr-line); white-space: nowrap; min-width: 0; overflow: hidden; }
 .mr-metric:last-child { border-right: 0; }
 .mr-metric-label { display: block; font-size: 11px; color: var(--mr-soft); }
@@ -75,6 +76,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-view .mr-table th[aria-sort="ascending"] .mr-column::after { content: " ▲"; font-size: 9px; color: var(--mr-accent); }
 .mr-view .mr-table th[aria-sort="descending"] .mr-column::after { content: " ▼"; font-size: 9px; color: var(--mr-accent); }
 .mr-view .mr-table td { text-align: left; padding: 0 12px; height: 25.4px; line-height: 18px; border: 0; border-bottom: 1px solid var(--mr-line); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font-variant-numeric: tabular-nums; max-width: none; }
+.mr-view .mr-table tbody tr:last-child td { border-bottom: 0; }
 .mr-view .mr-table .mr-n { text-align: right; }
 .mr-view .mr-table tbody tr:hover td { background: var(--mr-hover); }
 .mr-view .mr-table td.mr-null { color: var(--mr-faint); font-style: italic; }
@@ -111,12 +113,12 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 4px 14px; padding: 4px 0 0; font-size: 12px; min-height: 84px; }
 .mr-figure-name { display: block; font-size: 10.5px; color: var(--mr-soft); line-height: 14px; }
 @container (max-width: 760px) {
-  .mr-metrics { grid-template-columns: repeat(3, 1fr); }
+  .mr-metrics { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .mr-metric:nth-child(3n) { border-right: 0; }
   .mr-metric:nth-child(n+4) { border-top: 1px solid var(--mr-line); }
 }
 @container (max-width: 420px) {
-  .mr-metrics { grid-template-columns: repeat(2, 1fr); }
+  .mr-metrics { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .mr-metric, .mr-metric:nth-child(3n) { border-right: 1px solid var(--mr-line); }
   .mr-metric:nth-child(2n) { border-right: 0; }
   .mr-metric:nth-child(n+3) { border-top: 1px solid var(--mr-line); }

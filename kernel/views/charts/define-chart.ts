@@ -45,11 +45,22 @@ export function defineChart(definition: ChartDefinition): ChartDefinition {
   return Object.freeze(definition);
 }
 
+/** Clock times, and the date at midnight; `datum.value` is a tick, never a value of the stream. */
+const TIME_LABEL =
+  "utchours(datum.value) + utcminutes(datum.value) + utcseconds(datum.value) === 0 ? utcFormat(datum.value, '%b %d') : " +
+  "utcFormat(datum.value, utcseconds(datum.value) === 0 ? '%H:%M' : '%H:%M:%S')";
+
 /** The x channel. Times come as wall-clock milliseconds read in UTC, so that the axis shows the session's clock everywhere. */
 export function encodeX(channel: Channel): Record<string, unknown> {
   switch (channel.scale) {
     case 'time':
-      return { field: 'x', type: 'temporal', title: null, scale: { type: 'utc' }, axis: { tickCount: 6 } };
+      return {
+        field: 'x',
+        type: 'temporal',
+        title: null,
+        scale: { type: 'utc' },
+        axis: { tickCount: 6, labelExpr: TIME_LABEL },
+      };
     case 'number':
       return { field: 'x', type: 'quantitative', title: channel.title, scale: { zero: false } };
     case 'name':
