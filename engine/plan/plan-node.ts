@@ -82,3 +82,20 @@ export function* planNodes(plan: PlanNode): Generator<PlanNode> {
   for (const child of childPlans(plan)) yield* planNodes(child);
   yield plan;
 }
+
+/** The same plan with each input replaced. */
+export function mapPlan(plan: PlanNode, f: (child: PlanNode) => PlanNode): PlanNode {
+  switch (plan.node) {
+    case 'scan':
+    case 'stream_scan':
+    case 'local':
+    case 'range':
+      return plan;
+    case 'join':
+      return { ...plan, left: f(plan.left), right: f(plan.right) };
+    case 'union':
+      return { ...plan, children: plan.children.map(f) };
+    default:
+      return { ...plan, child: f(plan.child) };
+  }
+}

@@ -41,7 +41,12 @@ export type RelationBody =
       readonly input: Relation;
       readonly renames: readonly { readonly from: string; readonly to: string }[];
     }
-  | { readonly kind: 'drop'; readonly input: Relation; readonly names: readonly string[]; readonly columns: readonly Expression[] }
+  | {
+      readonly kind: 'drop';
+      readonly input: Relation;
+      readonly names: readonly string[];
+      readonly columns: readonly Expression[];
+    }
   | { readonly kind: 'to_df'; readonly input: Relation; readonly names: readonly string[] }
   | { readonly kind: 'subquery_alias'; readonly input: Relation; readonly alias: string }
   | JoinRelation
@@ -58,7 +63,12 @@ export type RelationBody =
       readonly withinWatermark: boolean;
     }
   | { readonly kind: 'with_watermark'; readonly input: Relation; readonly column: string; readonly delay: string }
-  | { readonly kind: 'fill_na'; readonly input: Relation; readonly columns: readonly string[]; readonly values: readonly FillValue[] }
+  | {
+      readonly kind: 'fill_na';
+      readonly input: Relation;
+      readonly columns: readonly string[];
+      readonly values: readonly FillValue[];
+    }
   | {
       readonly kind: 'drop_na';
       readonly input: Relation;
@@ -91,7 +101,8 @@ export interface ReadRelation {
   readonly streaming: boolean;
 }
 
-export type ConnectJoinType = 'inner' | 'full_outer' | 'left_outer' | 'right_outer' | 'left_anti' | 'left_semi' | 'cross';
+export type ConnectJoinType =
+  'inner' | 'full_outer' | 'left_outer' | 'right_outer' | 'left_anti' | 'left_semi' | 'cross';
 
 export interface JoinRelation {
   readonly kind: 'join';

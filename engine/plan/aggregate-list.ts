@@ -1,0 +1,149 @@
+import { AttributeScope, bindNamed, type ExpressionContext, type NamedExpression } from '../expressions/bind.ts';
+import type { Expression } from '../expressions/expression.ts';
+import {
+  freshColumnId,
+  mapChildren,
+  reference,
+  someExpression,
+  type AggregateExpression,
+  type Attribute,
+  type TypedExpression,
+} from '../expressions/typed.ts';
+import { quoteIdentifier } from '../types/data-type.ts';
+import { AnalysisError } from '../types/errors.ts';
+import type { PlanNode } from './plan-node.ts';
+import { expandRows, projectedColumns } from './select-list.ts';
+import { fingerprint } from './typed-calls.ts';
+
+/** Whether a select list aggregates: `df.select(count("*"))`. */
+export const hasAggregate = (columns: readonly NamedExpression[]): boolean =>
+  columns.some((c) => someExpression(c.expression, (e) => e.node === 'aggregate'));
+
+/**
+ * Grouping: key expressions are computed below as columns, aggregates get a column each, and what is built on top of
+ * them becomes a projection above.
+ */
+export function planAggregate(
+  child: PlanNode,
+  keys: readonly Expression[],
+  aggregates: readonly Expression[],
+  context: ExpressionContext,
+): PlanNode {
+  const scope = new AttributeScope(child.output);
+  const boundKeys = keys.flatMap((e) => bindNamed(e, scope, context));
+  const boundAggregates = aggregates.flatMap((e) => bindNamed(e, scope, context));
+  return aggregateOver(child, boundKeys, boundAggregates, context);
+}
+
+/** The same for expressions that are bound already. */
+export function aggregateOver(
+  child: PlanNode,
+  keys: readonly NamedExpression[],
+  aggregates: readonly NamedExpression[],
+  context: ExpressionContext,
+): PlanNode {
+  const forbidden = keys.find((k) => someExpression(k.expression, (e) => e.node === 'aggregate'));
+  if (forbidden !== undefined) throw aggregateInKeys(forbidden.name);
+  const expanded = expandRows(child, [...keys, ...aggregates], context);
+  const expandedKeys = expanded.columns.slice(0, expanded.columns.length - aggregates.length);
+  const results = expanded.columns.slice(expanded.columns.length - aggregates.length);
+  const projected = projectedColumns(expandedKeys, expanded.child.output);
+  const keyAttributes = projected.map((p) => p.attribute);
+  const input = withKeys(expanded.child, projected);
+  const known = new Map(projected.map((p) => [fingerprint(p.expression), p.attribute]));
+  const collected = new Map<string, { attribute: Attribute; expression: AggregateExpression }>();
+  const above = results.map(({ name, expression }) => {
+    const rewritten = overAggregates(expression, known, collected, name);
+    return { name, expression: rewritten };
+  });
+  const columns = [...collected.values()];
+  const aggregate: PlanNode = {
+    node: 'aggregate',
+    child: input,
+    keys: keyAttributes,
+    aggregates: columns,
+    output: [...keyAttributes, ...columns.map((c) => c.attribute)],
+    streaming: child.streaming,
+    origin: child.origin,
+  };
+  const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
+  const top = projectedColumns(outer, aggregate.output);
+  if (
+    top.every((column, i) => column.attribute.id === aggregate.output[i]?.id) &&
+    top.length === aggregate.output.length
+  ) {
+    return aggregate;
+  }
+  return {
+    node: 'project',
+    child: aggregate,
+    columns: top,
+    output: top.map((c) => c.attribute),
+    streaming: child.streaming,
+    origin: child.origin,
+  };
+}
+
+/** The child with the computed keys as columns beside its own. */
+function withKeys(child: PlanNode, keys: readonly { attribute: Attribute; expression: TypedExpression }[]): PlanNode {
+  const added = keys.filter((k) => !child.output.some((a) => a.id === k.attribute.id));
+  if (added.length === 0) return child;
+  const kept = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
+  return {
+    node: 'project',
+    child,
+    columns: [...kept, ...added],
+    output: [...child.output, ...added.map((k) => k.attribute)],
+    streaming: child.streaming,
+    origin: child.origin,
+  };
+}
+
+/** The expression over the results of the aggregation: aggregates and keys become columns, nothing else may remain. */
+function overAggregates(
+  e: TypedExpression,
+  keys: ReadonlyMap<string, Attribute>,
+  collected: Map<string, { attribute: Attribute; expression: AggregateExpression }>,
+  name: string,
+): TypedExpression {
+  const key = keys.get(fingerprint(e));
+  if (key !== undefined) return reference(key);
+  if (e.node === 'aggregate') {
+    const print = fingerprint(e);
+    let entry = collected.get(print);
+    if (entry === undefined) {
+      const attribute = { id: freshColumnId(), name, type: e.type, nullable: e.nullable };
+      collected.set(print, (entry = { attribute, expression: e }));
+    }
+    return reference(entry.attribute);
+  }
+  if (e.node === 'column') {
+    const sameColumn = [...keys.values()].find((a) => a.id === e.id);
+    if (sameColumn !== undefined) return reference(sameColumn);
+    throw notGrouped(e.name, keys.size === 0);
+  }
+  return mapChildren(e, (child) => overAggregates(child, keys, collected, name));
+}
+
+const notGrouped = (name: string, global: boolean): AnalysisError =>
+  global
+    ? new AnalysisError({
+        condition: 'MISSING_GROUP_BY',
+        sqlState: '42803',
+        message: `The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.`,
+        hint: `Group by ${quoteIdentifier(name)}, or wrap it in first(${name}) or any_value(${name}).`,
+      })
+    : new AnalysisError({
+        condition: 'MISSING_AGGREGATION',
+        sqlState: '42803',
+        message: `The non-aggregating expression "${name}" is based on columns which are not participating in the GROUP BY clause.`,
+        hint: `Add the columns or the expression to the groupBy, aggregate the expression, or use any_value(${name}) if you do not care which of the values within a group is returned.`,
+      });
+
+const aggregateInKeys = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'GROUP_BY_AGGREGATE',
+    sqlState: '42903',
+    message: `Aggregate functions are not allowed in GROUP BY, but found "${name}".`,
+    hint: 'Put the aggregate into agg(...).',
+  });

@@ -1,0 +1,82 @@
+import { referencedColumns, type Attribute } from '../../expressions/typed.ts';
+import type { PlanNode } from '../plan-node.ts';
+
+/** Leaves out columns that nobody reads, down to what a source has to decode. */
+export function pruneColumns(plan: PlanNode): PlanNode {
+  return prune(plan, new Set(plan.output.map((a) => a.id)));
+}
+
+function prune(plan: PlanNode, wanted: ReadonlySet<number>): PlanNode {
+  const kept = (attributes: readonly Attribute[]): Attribute[] => attributes.filter((a) => wanted.has(a.id));
+  switch (plan.node) {
+    case 'scan':
+    case 'stream_scan': {
+      const output = kept(plan.output);
+      return output.length === plan.output.length ? plan : { ...plan, output };
+    }
+    case 'local':
+    case 'range':
+      return plan;
+    case 'project': {
+      const columns = plan.columns.filter((c) => wanted.has(c.attribute.id));
+      const child = prune(plan.child, union(columns.map((c) => referencedColumns(c.expression))));
+      return { ...plan, columns, output: kept(plan.output), child };
+    }
+    case 'filter':
+      return through(plan, union([wanted, referencedColumns(plan.condition)]));
+    case 'window':
+      return through(plan, union([wanted, referencedColumns(plan.time)]), [plan.window]);
+    case 'generate':
+      return through(plan, union([wanted, ...plan.generator.args.map((a) => referencedColumns(a))]), plan.generated);
+    case 'watermark':
+      return through(plan, union([wanted, new Set([plan.column.id])]));
+    case 'sort':
+      return through(plan, union([wanted, ...plan.keys.map((k) => referencedColumns(k.expression))]));
+    case 'limit':
+      return through(plan, wanted);
+    case 'aggregate': {
+      const aggregates = plan.aggregates;
+      const used = union([
+        new Set(plan.keys.map((k) => k.id)),
+        ...aggregates.map((a) => referencedColumns(a.expression)),
+      ]);
+      return { ...plan, child: prune(plan.child, used) };
+    }
+    case 'deduplicate': {
+      const times = plan.child.output.filter((a) => a.watermarkDelay !== undefined).map((a) => a.id);
+      return through(plan, union([wanted, new Set(plan.keys.map((k) => k.id)), new Set(times)]));
+    }
+    case 'join': {
+      const used = union([
+        wanted,
+        new Set(plan.equal.flatMap((e) => [e.left.id, e.right.id])),
+        plan.condition === null ? new Set<number>() : referencedColumns(plan.condition),
+      ]);
+      const left = prune(plan.left, used);
+      const right = prune(plan.right, used);
+      const present = new Set([...left.output, ...right.output].map((a) => a.id));
+      return { ...plan, left, right, output: plan.output.filter((a) => present.has(a.id)) };
+    }
+    case 'union':
+      // Columns of a union are known by position: all of them stay.
+      return { ...plan, children: plan.children.map((c) => prune(c, new Set(c.output.map((a) => a.id)))) };
+  }
+}
+
+/** A node that passes its child's columns on: only those that are wanted or used. */
+function through(
+  plan: PlanNode & { readonly child: PlanNode },
+  used: ReadonlySet<number>,
+  added: readonly Attribute[] = [],
+): PlanNode {
+  const child = prune(plan.child, used);
+  const own = new Map(plan.output.map((a) => [a.id, a]));
+  const output = [...child.output.map((a) => own.get(a.id) ?? a), ...added.filter((a) => own.has(a.id))];
+  return { ...plan, child, output };
+}
+
+function union(sets: readonly ReadonlySet<number>[]): Set<number> {
+  const all = new Set<number>();
+  for (const set of sets) for (const id of set) all.add(id);
+  return all;
+}
