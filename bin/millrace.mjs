@@ -17,7 +17,9 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
   const command = [pinned, `${pinned}.cmd`].find((file) => existsSync(file));
   if (command === undefined || process.env.MILLRACE_PINNED === '1') {
-    console.error(`Millrace needs Node 22.18 or newer; this is ${process.version}. Install a newer Node from nodejs.org.`);
+    console.error(
+      `Millrace needs Node 22.18 or newer; this is ${process.version}. Install a newer Node from nodejs.org.`,
+    );
     process.exit(1);
   }
   const { status } = spawnSync(command, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {

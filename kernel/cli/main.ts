@@ -17,3 +17,4 @@ if (load !== undefined) {
   console.log(lines.join('\n'));
   process.exitCode = name === 'help' || name === '--help' ? 0 : 1;
 }
+process.exit();

@@ -14,7 +14,8 @@ export function optionsOf<K extends Kinds>(args: readonly string[], kinds: K): {
     const [option = '', inline] = word.slice(2).split(/=(.*)/s);
     const name = option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (kind === undefined) throw new Error(`Unknown option --${option}. There are: ${Object.keys(kinds).map(dashed).join(', ')}.`);
+    if (kind === undefined)
+      throw new Error(`Unknown option --${option}. There are: ${Object.keys(kinds).map(dashed).join(', ')}.`);
     if (kind === 'flag') {
       values[name] = true;
       continue;

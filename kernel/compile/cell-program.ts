@@ -86,7 +86,10 @@ export function createCellProgram(folder: string): CellProgram {
       const imports = importsFor(names, false);
       const file = join(folder, `.millrace-${name.replace(/\W+/g, '-')}${++version}.ts`);
       write(file, moduleText(source, imports, names));
-      taken.set(file, [...imports.keys()].map((path) => join(folder, path)));
+      taken.set(
+        file,
+        [...imports.keys()].map((path) => join(folder, path)),
+      );
       const found = service.getSemanticDiagnostics(file);
       names.declares.forEach((declared) => owners.set(declared, file));
       dropUnused();
@@ -110,7 +113,7 @@ export function createCellProgram(folder: string): CellProgram {
       openScratch(code);
       const info = infoAt(service, scratch, offset) ?? infoAt(service, scratch, offset - 1);
       if (info === undefined) return null;
-      const signature = ts.displayPartsToString(info.displayParts);
+      const signature = ts.displayPartsToString(info.displayParts).replace(/^\(alias\) ([^]*)\nimport \w+$/, '$1');
       const documentation = ts.displayPartsToString(info.documentation);
       return `\`\`\`typescript\n${signature}\n\`\`\`${documentation === '' ? '' : `\n\n${documentation}`}`;
     },

@@ -6,6 +6,8 @@ import type { FromLanguage, ToLanguage } from './language-messages.ts';
 /** Starts the TypeScript checker in a thread of its own, at the first need or at the first cell. */
 export function createLanguage(): Language {
   const waiting = new Map<number, (answer: unknown) => void>();
+  /** What a new thread must be told when the old one ran out of memory. */
+  let journal: ToLanguage[] = [];
   let worker: Worker | undefined;
   let asked = 0;
   let closed = false;
@@ -14,6 +16,8 @@ export function createLanguage(): Language {
     const made = new Worker(new URL(`./language-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData: { folder: process.cwd() },
       execArgv: [],
+      // A small young generation halves what the checker holds; it is never in a cell's way.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
     made.on('message', ({ id, answer }: FromLanguage) => {
       waiting.get(id)?.(answer);
@@ -26,6 +30,7 @@ export function createLanguage(): Language {
       waiting.clear();
     });
     made.unref();
+    for (const message of journal) made.postMessage({ id: 0, message });
     return made;
   };
 
@@ -38,14 +43,28 @@ export function createLanguage(): Language {
       worker.postMessage({ id, message });
     });
 
+  const record = (message: ToLanguage): void => void journal.push(message);
+
   return {
-    check: (cell) => ask<readonly TypeProblem[]>({ kind: 'check', cell }, []),
+    async check(cell) {
+      const message: ToLanguage = { kind: 'check', cell };
+      const found = await ask<readonly TypeProblem[]>(message, []);
+      record(message);
+      return found;
+    },
     complete: (code, offset) =>
       ask<Completions>({ kind: 'complete', code, offset }, { matches: [], start: offset, end: offset }),
-    inspect: (code, offset) => ask<{ text: string | null }>({ kind: 'inspect', code, offset }, { text: null }).then((a) => a.text),
+    inspect: (code, offset) =>
+      ask<{ text: string | null }>({ kind: 'inspect', code, offset }, { text: null }).then((a) => a.text),
     isComplete: (code) => ask<Completeness>({ kind: 'isComplete', code }, { status: 'unknown', indent: '' }),
-    preload: (names) => void ask({ kind: 'preload', names }, null),
-    reset: () => void ask({ kind: 'reset' }, null),
+    preload(names) {
+      const message: ToLanguage = { kind: 'preload', names };
+      void ask(message, null).then(() => record(message));
+    },
+    reset() {
+      journal = journal.filter(({ kind }) => kind === 'preload').slice(-1);
+      void ask({ kind: 'reset' }, null);
+    },
     warm: () => void ask({ kind: 'warm' }, null),
     close() {
       closed = true;

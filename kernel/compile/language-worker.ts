@@ -1,10 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCellProgram } from './cell-program.ts';
 import { completeness } from './completeness.ts';
+import { createMemoryKeeper } from './free-memory.ts';
 import type { FromLanguage, ToLanguage } from './language-messages.ts';
 
 const { folder } = workerData as { folder: string };
 const program = createCellProgram(folder);
+const tidy = createMemoryKeeper();
 
 parentPort!.on('message', ({ id, message }: { id: number; message: ToLanguage }) => {
   let answer: unknown = null;
@@ -14,6 +16,7 @@ parentPort!.on('message', ({ id, message }: { id: number; message: ToLanguage })
     process.stderr.write(`The TypeScript checker failed on a ${message.kind}: ${(error as Error).stack}\n`);
   }
   parentPort!.postMessage({ id, answer } satisfies FromLanguage);
+  tidy();
 });
 
 function answerTo(message: ToLanguage): unknown {

@@ -90,7 +90,11 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
     const callee = call['callee'] as Node;
     walk(callee, inside, { ...PLAIN, called: call.type !== 'NewExpression' });
     for (const argument of call['arguments'] as Node[]) {
-      if (argument.type === 'ArrowFunctionExpression' && callee.type === 'MemberExpression' && call.type === 'CallExpression') {
+      if (
+        argument.type === 'ArrowFunctionExpression' &&
+        callee.type === 'MemberExpression' &&
+        call.type === 'CallExpression'
+      ) {
         const arrow = visitor.methodArrow(argument, call, inside);
         walk(argument, inside);
         arrow.after();
@@ -102,7 +106,8 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
     const head = (loop['init'] ?? loop['left']) as Node | null;
     const declares = head?.type === 'VariableDeclaration' && head['kind'] !== 'var';
     const scopeOfLoop = declares ? innerScope(inside, lexicalNames([head])) : inside;
-    if (head != null && head.type !== 'VariableDeclaration' && loop['left'] !== undefined) walkPattern(head, scopeOfLoop, true);
+    if (head != null && head.type !== 'VariableDeclaration' && loop['left'] !== undefined)
+      walkPattern(head, scopeOfLoop, true);
     else walk(head, scopeOfLoop);
     for (const key of ['test', 'update', 'right', 'body']) walk(loop[key] as Node | null | undefined, scopeOfLoop);
   };

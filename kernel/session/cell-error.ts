@@ -45,7 +45,9 @@ function frameLines(error: Error): string[] {
   return frames.flatMap(({ cell, line, column, text, within }, index) => {
     const name = within.replace(/^(async )?.*\$mr.*$/, '$1').trim();
     const head = `    at ${name === '' || name === '<anonymous>' ? '' : `${name}, `}${cell}, line ${line}, column ${column}`;
-    return index === 0 && text.trim() !== '' ? [head, `        ${text.trimEnd()}`, `        ${' '.repeat(column - 1)}^`] : [head];
+    return index === 0 && text.trim() !== ''
+      ? [head, `        ${text.trimEnd()}`, `        ${' '.repeat(column - 1)}^`]
+      : [head];
   });
 }
 

@@ -32,7 +32,8 @@ export function createHistory(): History {
       case 'search': {
         const pattern = globPattern(String(request['pattern'] ?? '*'));
         let found = entries.filter(({ input }) => pattern.test(input));
-        if (request['unique'] === true) found = found.filter((e, i) => !found.some((l, j) => j > i && l.input === e.input));
+        if (request['unique'] === true)
+          found = found.filter((e, i) => !found.some((l, j) => j > i && l.input === e.input));
         return tail(found, n);
       }
       default:
@@ -47,7 +48,11 @@ export function createHistory(): History {
       if (entry !== undefined) entry.output = output;
     },
     answer: (request) =>
-      select(request).map(({ line, input, output }) => [SESSION, line, request['output'] === true ? [input, output] : input]),
+      select(request).map(({ line, input, output }) => [
+        SESSION,
+        line,
+        request['output'] === true ? [input, output] : input,
+      ]),
   };
 }
 
@@ -57,6 +62,9 @@ function tail(entries: readonly Entry[], n: number): Entry[] {
 
 /** A pattern in which `*` stands for any text and `?` for any character. */
 function globPattern(glob: string): RegExp {
-  const source = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]');
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '[^]*')
+    .replace(/\?/g, '[^]');
   return new RegExp(`^${source}$`);
 }

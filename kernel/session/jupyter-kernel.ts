@@ -129,7 +129,8 @@ export function createJupyterKernel({ server, notebook, language, exit }: Jupyte
         const parent = (message.parent as Header).msg_id;
         const run = asked.get(parent) ?? [...asked.values()].at(-1);
         asked.clear();
-        if (type === 'input_reply' && run !== undefined) notebook.answerInput(run, String(message.content['value'] ?? ''));
+        if (type === 'input_reply' && run !== undefined)
+          notebook.answerInput(run, String(message.content['value'] ?? ''));
         return;
       }
       if (type === 'execute_request') {

@@ -16,7 +16,8 @@ export function installModuleHooks(): void {
   registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'tslab') return { url: tslab, shortCircuit: true };
-      if (specifier === 'millrace' || specifier.startsWith('millrace/')) return next(specifier, { ...context, parentURL: own });
+      if (specifier === 'millrace' || specifier.startsWith('millrace/'))
+        return next(specifier, { ...context, parentURL: own });
       const fromCell = context.parentURL === undefined || context.parentURL.startsWith('cell ');
       return next(specifier, fromCell ? { ...context, parentURL: notebook } : context);
     },

@@ -74,7 +74,8 @@ export function createNotebook(options: NotebookOptions): Notebook {
   let count = 0;
   let lastRun: RunId = 0;
 
-  const publish = (run: Run, type: string, content: JsonObject): void => options.publish({ type, parent: run.parent, content });
+  const publish = (run: Run, type: string, content: JsonObject): void =>
+    options.publish({ type, parent: run.parent, content });
   const views: Promise<Views | undefined> = loadViews({ viewSocket: options.sockets.view, publish: options.publish });
   let loaded: Views | undefined;
   const viewSocket = views.then((made) => ((loaded = made), made === undefined ? null : options.sockets.view));
@@ -111,7 +112,11 @@ export function createNotebook(options: NotebookOptions): Notebook {
       case 'output':
         return output(run, message.type, message.content);
       case 'openView':
-        return loaded?.openView({ view: message.view, parent: run.parent, ...(run.cellId === undefined ? {} : { cellId: run.cellId }) });
+        return loaded?.openView({
+          view: message.view,
+          parent: run.parent,
+          ...(run.cellId === undefined ? {} : { cellId: run.cellId }),
+        });
       case 'ownQuery':
         return queries.own(run.cellId ?? '', message.queryId);
       case 'input':
@@ -134,7 +139,8 @@ export function createNotebook(options: NotebookOptions): Notebook {
   const runCode = async (id: RunId, run: Run, code: string, request: CellRequest): Promise<Outcome> => {
     const cell = compileCell(code, `cell [${run.silent ? `${run.count}+${id}` : run.count}]`, known);
     if ('message' in cell) return syntaxError(cell, code, run.count);
-    const problems = types === 'off' || run.silent ? undefined : options.language?.check({ name: cell.name, source: code });
+    const problems =
+      types === 'off' || run.silent ? undefined : options.language?.check({ name: cell.name, source: code });
     if (problems !== undefined) {
       if (types === 'error') {
         const found = await problems;
@@ -155,7 +161,8 @@ export function createNotebook(options: NotebookOptions): Notebook {
     const load = Object.hasOwn(magics, magic.name) ? magics[magic.name] : undefined;
     const print = (text: string): void => publish(run, 'stream', { name: 'stdout', text });
     try {
-      if (load === undefined) throw new Error(`There is no %${magic.name}. There are: %${Object.keys(magics).join(', %')}.`);
+      if (load === undefined)
+        throw new Error(`There is no %${magic.name}. There are: %${Object.keys(magics).join(', %')}.`);
       const code = await (await load())(magic.argument, magic.body, { print, setTypes: (mode) => (types = mode) });
       return typeof code === 'string' && code.trim() !== '' ? runCode(id, run, code, request) : done();
     } catch (error) {
@@ -211,13 +218,19 @@ export function createNotebook(options: NotebookOptions): Notebook {
   };
 }
 
-function compileExpressions(expressions: CellRequest['userExpressions'], known: ReadonlySet<string>): Record<string, CompiledCell> {
+function compileExpressions(
+  expressions: CellRequest['userExpressions'],
+  known: ReadonlySet<string>,
+): Record<string, CompiledCell> {
   return Object.fromEntries(
     Object.entries(expressions).map(([name, code]) => {
       const cell = compileCell(`(${code})`, `cell [expression ${name}]`, known);
       // What is wrong with an expression is told when it runs, as the protocol wants.
       const thrown = `throw new SyntaxError(${JSON.stringify('message' in cell ? cell.message : '')})`;
-      return [name, 'message' in cell ? (compileCell(thrown, `cell [expression ${name}]`, known) as CompiledCell) : cell];
+      return [
+        name,
+        'message' in cell ? (compileCell(thrown, `cell [expression ${name}]`, known) as CompiledCell) : cell,
+      ];
     }),
   );
 }
@@ -225,7 +238,12 @@ function compileExpressions(expressions: CellRequest['userExpressions'], known: 
 function syntaxError(problem: SyntaxProblem, code: string, count: number): Outcome {
   const text = code.split('\n')[problem.line - 1] ?? '';
   const where = `    at cell [${count}], line ${problem.line}, column ${problem.column}`;
-  const traceback = [`SyntaxError: ${problem.message}`, where, `        ${text}`, `        ${' '.repeat(Math.max(0, problem.column - 1))}^`];
+  const traceback = [
+    `SyntaxError: ${problem.message}`,
+    where,
+    `        ${text}`,
+    `        ${' '.repeat(Math.max(0, problem.column - 1))}^`,
+  ];
   return { status: 'error', ename: 'SyntaxError', evalue: `${problem.message} (line ${problem.line})`, traceback };
 }
 

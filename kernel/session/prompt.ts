@@ -10,7 +10,9 @@ export function prompt(question = '', options: { readonly password?: boolean } =
   const cell = currentCell();
   if (cell === undefined || cell.done || !cell.allowStdin) {
     const why = cell?.done === true ? 'the cell has ended' : 'this client does not allow input (allow_stdin is false)';
-    return Promise.reject(new Error(`prompt("${question}") cannot ask: ${why}. Put the value into a variable instead.`));
+    return Promise.reject(
+      new Error(`prompt("${question}") cannot ask: ${why}. Put the value into a variable instead.`),
+    );
   }
   flushText();
   return new Promise((resolve) => {

@@ -92,6 +92,8 @@ async function evaluate(cell: CompiledCell): Promise<unknown> {
   try {
     return await (script.runInThisContext({ breakOnSigint: true }) as Promise<unknown>);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : error;
+    throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
+      ? new Interrupted()
+      : error;
   }
 }

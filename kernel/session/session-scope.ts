@@ -16,7 +16,11 @@ export function installSessionScope(given: Readonly<Record<string, unknown>>): v
     try {
       return await importer(specifier, options);
     } catch (error) {
-      if (line !== undefined && error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') {
+      if (
+        line !== undefined &&
+        error instanceof Error &&
+        (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
+      ) {
         error.message = notFound(specifier, line);
       }
       throw error;
@@ -28,6 +32,9 @@ export function installSessionScope(given: Readonly<Record<string, unknown>>): v
 function notFound(specifier: string, line: number): string {
   const cure = /^(\.|\/|file:)/.test(specifier)
     ? 'Check the path: it is taken from the folder of the notebook.'
-    : `Install it in the folder of the notebook: npm install ${specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')}`;
+    : `Install it in the folder of the notebook: npm install ${specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/')}`;
   return `Cannot find '${specifier}', imported in line ${line}, from ${process.cwd()}. ${cure}`;
 }

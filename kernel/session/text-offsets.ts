@@ -1,7 +1,8 @@
 /** The protocol counts cursors in code points, JavaScript in UTF-16 units. */
 export function utf16Offset(text: string, points: number): number {
   let offset = 0;
-  for (let left = points; left > 0 && offset < text.length; left--) offset += text.codePointAt(offset)! > 0xffff ? 2 : 1;
+  for (let left = points; left > 0 && offset < text.length; left--)
+    offset += text.codePointAt(offset)! > 0xffff ? 2 : 1;
   return offset;
 }
 

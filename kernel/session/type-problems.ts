@@ -3,10 +3,17 @@ import type { TypeProblem } from '../compile/language.ts';
 import type { Outcome } from './session-messages.ts';
 
 /** Type errors of a cell as text beside its output, and as the error of a cell that must not run. */
-export function showTypeProblems(cell: CompiledCell, problems: readonly TypeProblem[]): { asText: string; asError: Outcome } {
+export function showTypeProblems(
+  cell: CompiledCell,
+  problems: readonly TypeProblem[],
+): { asText: string; asError: Outcome } {
   const lines = cell.source.split('\n');
   const shown = problems.map(({ code, message, line, column }) =>
-    [`Type error TS${code}: ${message}`, `    at ${cell.name}, line ${line}, column ${column}`, `        ${lines[line - 1] ?? ''}`].join('\n'),
+    [
+      `Type error TS${code}: ${message}`,
+      `    at ${cell.name}, line ${line}, column ${column}`,
+      `        ${lines[line - 1] ?? ''}`,
+    ].join('\n'),
   );
   const cure = 'The cell did not run. Correct the types, or run cells in spite of type errors with %types warn.';
   const [first] = problems;

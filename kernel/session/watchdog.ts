@@ -20,4 +20,3 @@ socket.on('close', leave);
 function leave(): void {
   process.kill(process.pid, 'SIGKILL');
 }
-

@@ -47,17 +47,12 @@ export function createCodec(key: string, scheme = 'hmac-sha256', session: string
       const parts = [header(message.type), message.parent ?? {}, message.metadata ?? {}, message.content].map((part) =>
         Buffer.from(JSON.stringify(part)),
       );
-      return [
-        ...(message.identities ?? []),
-        DELIMITER,
-        Buffer.from(sign(parts)),
-        ...parts,
-        ...(message.buffers ?? []),
-      ];
+      return [...(message.identities ?? []), DELIMITER, Buffer.from(sign(parts)), ...parts, ...(message.buffers ?? [])];
     },
     decode(frames) {
       const at = frames.findIndex((frame) => DELIMITER.equals(frame));
-      if (at < 0 || frames.length < at + 6) throw new Error('Not a Jupyter message: the frames hold no complete message');
+      if (at < 0 || frames.length < at + 6)
+        throw new Error('Not a Jupyter message: the frames hold no complete message');
       const parts = frames.slice(at + 2, at + 6);
       const expected = Buffer.from(sign(parts));
       const given = frames[at + 1]!;

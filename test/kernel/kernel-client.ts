@@ -68,7 +68,9 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (options.onStderr ?? ((t) => process.stderr.write(t)))(text));
+  child
+    .stderr!.setEncoding('utf8')
+    .on('data', (text: string) => (options.onStderr ?? ((t) => process.stderr.write(t)))(text));
   const client = await connectKernel(connection, child);
   return {
     ...client,
@@ -89,7 +91,12 @@ async function writeConnection(_folder: string): Promise<Connection> {
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   const ports = await Promise.all(
-    servers.map((server) => new Promise<number>((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)))),
+    servers.map(
+      (server) =>
+        new Promise<number>((resolve) =>
+          server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
+        ),
+    ),
   );
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
@@ -154,7 +161,10 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
   const until = (accept: (message: Message) => boolean): Promise<Message> => when(() => iopub.find(accept));
   const request: KernelClient['request'] = (channel, type, content = {}) => reply(send(channel, type, content));
 
-  await Promise.all([request('shell', 'kernel_info_request'), until(({ header }) => header.msg_type === 'iopub_welcome')]);
+  await Promise.all([
+    request('shell', 'kernel_info_request'),
+    until(({ header }) => header.msg_type === 'iopub_welcome'),
+  ]);
   return {
     process: child,
     connection,
@@ -164,13 +174,29 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
     reply,
     until,
     async run(code, content = {}, metadata = {}) {
-      const id = send('shell', 'execute_request', { code, silent: false, store_history: true, user_expressions: {}, allow_stdin: true, stop_on_error: true, ...content }, { metadata });
+      const id = send(
+        'shell',
+        'execute_request',
+        {
+          code,
+          silent: false,
+          store_history: true,
+          user_expressions: {},
+          allow_stdin: true,
+          stop_on_error: true,
+          ...content,
+        },
+        { metadata },
+      );
       const answer = await reply(id);
       await until((m) => parentId(m) === id && m.content['execution_state'] === 'idle');
       const bound = iopub.filter((m) => parentId(m) === id);
       const outputs = bound.slice(0, bound.findIndex((m) => m.content['execution_state'] === 'idle') + 1);
       const text = (name: string): string =>
-        outputs.filter((m) => m.header.msg_type === 'stream' && m.content['name'] === name).map((m) => m.content['text']).join('');
+        outputs
+          .filter((m) => m.header.msg_type === 'stream' && m.content['name'] === name)
+          .map((m) => m.content['text'])
+          .join('');
       const result = outputs.find((m) => m.header.msg_type === 'execute_result');
       const plain = (result?.content['data'] as JsonObject | undefined)?.['text/plain'] as string | undefined;
       return { id, reply: answer.content, outputs, stdout: text('stdout'), stderr: text('stderr'), result: plain };

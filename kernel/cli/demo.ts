@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ROOT } from './kernelspec.ts';
+import { readNotebook } from './notebook-file.ts';
+import { optionsOf } from './options.ts';
+import { runNotebook } from './run-notebook.ts';
+import type { Command } from './commands.ts';
+import type { NotebookFile, Output } from './notebook-file.ts';
+
+const NOTEBOOK = join(ROOT, 'notebooks', 'quickstart.ipynb');
+const TABLE = /^[+|┌│].*[-|─│]/m;
+
+export const command: Command = {
+  summary: 'demo [--seed N]: executes the quickstart notebook without Jupyter and prints its last table',
+  async run(args) {
+    const { seed } = optionsOf(args, { seed: 'text' }).values;
+    if (!existsSync(NOTEBOOK))
+      throw new Error(`${NOTEBOOK} is missing: this copy of Millrace is incomplete. Install it again.`);
+    if (seed !== undefined) process.env['MILLRACE_SEED'] = seed;
+    process.chdir(dirname(NOTEBOOK));
+    const notebook = readNotebook(NOTEBOOK);
+    const failure = await runNotebook(notebook);
+    if (failure !== null) {
+      console.error(`Code cell ${failure.cell} of the quickstart failed:\n${failure.text}`);
+      return 1;
+    }
+    console.log(lastTable(notebook));
+    return 0;
+  },
+};
+
+/** The text of the last output that is a table, or of the last output at all. */
+function lastTable(notebook: NotebookFile): string {
+  const texts = notebook.cells.flatMap((cell) => (cell.outputs ?? []).map(textOf)).filter((text) => text !== '');
+  return (texts.findLast((text) => TABLE.test(text)) ?? texts.at(-1) ?? '').trimEnd();
+}
+
+function textOf(output: Output): string {
+  if (output.output_type === 'stream') return output['name'] === 'stdout' ? String(output['text']) : '';
+  const data = output['data'] as Record<string, unknown> | undefined;
+  return String(data?.['text/plain'] ?? '');
+}
