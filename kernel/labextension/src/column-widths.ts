@@ -2,8 +2,9 @@ import type { TableModel } from '../../views/protocol.ts';
 import { element } from './dom.ts';
 
 const LONGEST = 40;
-const STEP = 4;
-const PIXELS = 7.4;
+const STEP = 2;
+const PADDING = 3.5;
+const PIXELS = 6.9;
 
 /** Column widths that grow in steps and never shrink, so that ticking numbers do not move the columns. */
 export class ColumnWidths {
@@ -15,7 +16,7 @@ export class ColumnWidths {
     const columns = JSON.stringify(model.columns);
     const before = columns === this.#columns ? this.#characters : [];
     const now = model.columns.map((column, index) => {
-      let longest = Math.max(column.name.length + 2, column.type.length * 0.8, before[index] ?? 0);
+      let longest = Math.max(column.name.length + 1, Math.min(column.type.length * 0.7, 12), before[index] ?? 0);
       for (const row of model.rows) {
         const cell = row[index];
         const text = cell === null || cell === undefined ? 'null' : typeof cell === 'string' ? cell : cell.text;
@@ -26,11 +27,11 @@ export class ColumnWidths {
     if (columns === this.#columns && now.every((value, index) => value === this.#characters[index])) return;
     this.#columns = columns;
     this.#characters = now;
-    const total = now.reduce((sum, value) => sum + value + 3, 0);
+    const total = now.reduce((sum, value) => sum + value + PADDING, 0);
     this.node.replaceChildren(
       ...now.map((value) => {
         const column = element('col');
-        column.style.width = `${(((value + 3) / total) * 100).toFixed(3)}%`;
+        column.style.width = `${(((value + PADDING) / total) * 100).toFixed(3)}%`;
         return column;
       }),
     );

@@ -54,6 +54,7 @@ export class StreamView {
   });
   readonly #chart = new ChartPart();
   readonly #batches = new BatchesPart();
+  readonly #empty = element('div', 'mr-empty mr-no-rows');
   readonly #note = element('div', 'mr-foot mr-saved');
   readonly #pause = button('Pause view', 'Hold table and chart still; the query runs on', () => this.#togglePause());
   readonly #stop = button('Stop', 'Stop the query', () => this.#send({ type: 'stop' }));
@@ -88,6 +89,7 @@ export class StreamView {
     this.#keep = keep;
     addStyle();
     this.#head.actions.append(this.#pause, this.#stop, this.#restart);
+    this.#table.node.append(this.#empty);
     this.#panes.append(this.#table.node, this.#chart.node, this.#batches.node);
     this.#card.append(
       this.#head.bar,
@@ -243,13 +245,17 @@ export class StreamView {
   #draw(): void {
     const live = this.#attachment === 'live';
     const gone = this.#attachment === 'gone';
-    const head = live ? this.#headNow : (this.#headNow ?? this.#payload?.head ?? null);
+    // a hidden view hears figures only; its header stays with the rows under it
+    const shown = this.#paused ? this.#headNow : (this.#frame?.head ?? this.#headNow);
+    const head = live ? shown : (shown ?? this.#payload?.head ?? null);
     this.#describe(head);
     this.#drawHead(head, live, gone);
     this.#error.update(this.#failure);
 
     const model = this.#tableModel(live);
     const chart = this.#payload?.chart ?? null;
+    setHidden(this.#empty, !live || model === null || model.rows.length > 0);
+    setText(this.#empty, model?.filter ? 'no row matches' : 'no row yet');
     const rows = model !== null && (model.rows.length > 0 || live || this.#attachment === 'waiting');
     const tabs: Tab[] = ['table'];
     if (live ? this.#chartKnown() : chart) tabs.push('chart');
@@ -277,7 +283,8 @@ export class StreamView {
     const batch =
       this.#attachment === 'live' ? this.#frame?.batchId : (this.#frame?.batchId ?? this.#payload?.head?.batchId);
     data['batch'] = batch == null ? '' : String(batch);
-    data['liveBatch'] = head?.batchId == null ? '' : String(head.batchId);
+    const now = this.#headNow?.batchId ?? head?.batchId;
+    data['liveBatch'] = now == null ? '' : String(now);
   }
 
   #drawHead(head: Head | null, live: boolean, gone: boolean): void {

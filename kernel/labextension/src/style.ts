@@ -96,6 +96,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-chart { padding: 12px; box-sizing: border-box; overflow: hidden; }
 .mr-canvas canvas { display: block; }
 .mr-empty { padding: 16px 0; color: var(--mr-soft); font-size: 12px; }
+.mr-no-rows { padding: 16px 12px; }
 .mr-batches { padding: 6px 12px 8px; box-sizing: border-box; }
 .mr-batches svg { display: block; }
 .mr-batches text { font-size: 11px; fill: var(--mr-soft); font-variant-numeric: tabular-nums; }
@@ -118,6 +119,9 @@ body[data-jp-theme-light="false"] .mr-view {
   .mr-metric:nth-child(n+4) { border-top: 1px solid var(--mr-line); }
 }
 @container (max-width: 420px) {
+  .mr-bar { flex-wrap: wrap; align-items: baseline; }
+  .mr-texts { flex-basis: calc(100% - 24px); }
+  .mr-actions { margin-left: 18px; }
   .mr-metrics { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .mr-metric, .mr-metric:nth-child(3n) { border-right: 1px solid var(--mr-line); }
   .mr-metric:nth-child(2n) { border-right: 0; }

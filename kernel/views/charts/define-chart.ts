@@ -50,6 +50,11 @@ const TIME_LABEL =
   "utchours(datum.value) + utcminutes(datum.value) + utcseconds(datum.value) === 0 ? utcFormat(datum.value, '%b %d') : " +
   "utcFormat(datum.value, utcseconds(datum.value) === 0 ? '%H:%M' : '%H:%M:%S')";
 
+/** A title as Vega can hold it: it keeps titles as keys of plain objects, so names that every object has are set apart. */
+export function titleOf(name: string): string {
+  return name in {} ? `\u2060${name}` : name;
+}
+
 /** The x channel. Times come as wall-clock milliseconds read in UTC, so that the axis shows the session's clock everywhere. */
 export function encodeX(channel: Channel): Record<string, unknown> {
   switch (channel.scale) {

@@ -7,7 +7,14 @@ import type { ChartRow } from '../protocol.ts';
 import { isNumeric, isWindow, type Shape } from '../shape.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { findColumn, valueAt, type ColumnPath } from './column-path.ts';
-import { VEGA_LITE_SCHEMA, type ChartDefinition, type ChartSource, type Channels, type Scale } from './define-chart.ts';
+import {
+  titleOf,
+  VEGA_LITE_SCHEMA,
+  type ChartDefinition,
+  type ChartSource,
+  type Channels,
+  type Scale,
+} from './define-chart.ts';
 import { charts } from './index.ts';
 import { placeLabels, type Point } from './place-labels.ts';
 
@@ -56,10 +63,12 @@ function drawable(
   const seriesScale: Scale =
     options.mark === 'point' && paths.series && isNumeric(paths.series.shape) ? 'number' : 'name';
   const channels: Channels = {
-    x: { scale: definition.discreteX ? 'name' : xScale, title: plainText(options.x) },
-    y: { scale: 'number', title: plainText(options.y) },
+    x: { scale: definition.discreteX ? 'name' : xScale, title: titleOf(plainText(options.x)) },
+    y: { scale: 'number', title: titleOf(plainText(options.y)) },
     series:
-      paths.series && options.color !== undefined ? { scale: seriesScale, title: plainText(options.color) } : null,
+      paths.series && options.color !== undefined
+        ? { scale: seriesScale, title: titleOf(plainText(options.color)) }
+        : null,
   };
   const windowed = columns[paths.x.column] && isWindowColumn(columns, paths.x) ? paths.x.column : null;
   const open = definition.marksOpen && windowed !== null;
