@@ -1,7 +1,8 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import type { TypedExpression } from './typed.ts';
+import type { Expression } from './expression.ts';
+import type { LambdaExpression, TypedExpression } from './typed.ts';
 
 /** How a function computes: one of three forms. The first two never see a null argument (a null gives null). */
 export type ScalarCode =
@@ -24,6 +25,10 @@ export interface BufferSlot {
 }
 
 /**
+ * With DISTINCT, any aggregate is wrapped (`distinctAggregate`): its first slot holds the arguments seen so far as an
+ * ARRAY of STRUCTs, and the wrapped update runs for new ones only. An ARRAY in a slot belongs to its group: updates may
+ * change it in place before they store it again.
+ *
  * An aggregate keeps a row of buffer slots for each group. `update` is JavaScript statements pasted into the row loop:
  * `slots[i].get` reads slot i of the current group as a scalar (null when unset), `slots[i].set(js)` stores one. One
  * definition serves batch, streaming, windows and restart, because a buffer is plain typed values.
@@ -52,8 +57,29 @@ export interface GeneratorCode {
 /** What a function needs to know of the session when it is bound. */
 export interface BindContext {
   readonly timeZone: string;
+  /** The name by which the function was called. */
+  readonly functionName: string;
   /** The expression cast to another type by an implicit cast (ANSI). */
   cast(e: TypedExpression, type: DataType): TypedExpression;
+  /** The call as SQL text, for error messages. */
+  sql(args: readonly TypedExpression[]): string;
+}
+
+/** Binds parts of a call that are not plain arguments: names, lambdas. */
+export interface Binder {
+  readonly context: BindContext;
+  bind(e: Expression): TypedExpression;
+  /** The name that an argument gives to what is made of it (`struct(a, b AS c)`). */
+  nameOf(e: Expression): string | undefined;
+  /** A lambda whose parameters have these types. */
+  lambda(e: Expression, parameters: readonly LambdaParameter[]): LambdaExpression;
+  /** Arguments with each star replaced by the columns it stands for. */
+  expand(args: readonly Expression[]): readonly Expression[];
+}
+
+export interface LambdaParameter {
+  readonly type: DataType;
+  readonly nullable: boolean;
 }
 
 export interface BoundScalar {
@@ -63,6 +89,8 @@ export interface BoundScalar {
   readonly code: ScalarCode;
   /** Kept on the call for the planner. */
   readonly data?: unknown;
+  /** The text a column is named after, where the arguments alone do not give it. */
+  readonly pretty?: string;
 }
 
 export interface BoundAggregate {
@@ -70,6 +98,7 @@ export interface BoundAggregate {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly code: AggregateCode;
+  readonly pretty?: string;
 }
 
 export interface BoundGenerator {
@@ -95,6 +124,8 @@ interface FunctionBase {
   readonly examples: readonly FunctionExample[];
   /** False when two calls with equal arguments may differ. */
   readonly deterministic?: boolean;
+  /** The text a column is named after, where it is not `name(args)`. */
+  readonly pretty?: (args: readonly string[], name: string) => string;
 }
 
 export type FunctionGroup =
@@ -117,6 +148,8 @@ export interface ScalarFunction extends FunctionBase {
   readonly kind: 'scalar';
   /** Checks and coerces the arguments, gives the result type and the code. Throws `AnalysisError`. */
   bind(args: readonly TypedExpression[], context: BindContext): BoundScalar;
+  /** Instead of `bind`, for functions that see more than their arguments' values (names, lambdas). */
+  readonly bindCall?: (args: readonly Expression[], binder: Binder) => BoundScalar;
 }
 
 export interface AggregateFunction extends FunctionBase {

@@ -54,6 +54,8 @@ export interface CallExpression {
   readonly deterministic: boolean;
   /** What the function keeps of its arguments for the planner (`window`: its durations). */
   readonly data?: unknown;
+  /** The text a column is named after, where it is not `name(args)`. */
+  readonly pretty?: string;
 }
 
 export interface CastExpression {
@@ -63,6 +65,8 @@ export interface CastExpression {
   readonly nullable: boolean;
   readonly mode: CastMode;
   readonly code: ScalarCode;
+  /** Put in by type coercion: names of columns leave it out. */
+  readonly implicit?: boolean;
 }
 
 export interface AggregateExpression {
@@ -74,6 +78,7 @@ export interface AggregateExpression {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly code: AggregateCode;
+  readonly pretty?: string;
 }
 
 /** `explode` and its kin: one row becomes several. */
@@ -84,6 +89,7 @@ export interface GeneratorExpression {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly code: GeneratorCode;
+  readonly pretty?: string;
 }
 
 export interface LambdaExpression {

@@ -12,7 +12,9 @@ export class Decimal {
   static parse(text: string): Decimal {
     const parsed = parseDecimal(text);
     if (parsed === undefined) throw new RangeError(`not a decimal number: ${text}`);
-    return parsed.scale < 0 ? new Decimal(parsed.unscaled * pow10(-parsed.scale), 0) : new Decimal(parsed.unscaled, parsed.scale);
+    return parsed.scale < 0
+      ? new Decimal(parsed.unscaled * pow10(-parsed.scale), 0)
+      : new Decimal(parsed.unscaled, parsed.scale);
   }
 
   toString(): string {

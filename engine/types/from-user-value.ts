@@ -17,7 +17,8 @@ export function fromUserValue(type: DataType, zoneId = 'UTC'): (value: unknown) 
 }
 
 function refuse(value: unknown, type: DataType): never {
-  const shown = typeof value === 'bigint' ? `${value}n` : typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const shown =
+    typeof value === 'bigint' ? `${value}n` : typeof value === 'string' ? JSON.stringify(value) : String(value);
   throw new ArgumentError({
     condition: 'MILLRACE_VALUE_DOES_NOT_FIT_TYPE',
     message: `The value ${shown} does not fit the type ${simpleString(type)}.`,

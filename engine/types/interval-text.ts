@@ -33,7 +33,8 @@ export function dayTimeToText(micros: bigint, type: DayTime): string {
   for (let i = from; i <= to; i++) {
     const count = rest / SIZES[i]!;
     rest %= SIZES[i]!;
-    text += i === from ? (i === 0 || from !== to ? firstField(count, i) : pad(count, 2)) : SEPARATORS[i]! + pad(count, 2);
+    text +=
+      i === from ? (i === 0 || from !== to ? firstField(count, i) : pad(count, 2)) : SEPARATORS[i]! + pad(count, 2);
     if (i === 3 && rest !== 0n) text += `.${pad(rest, 6).replace(/0+$/, '')}`;
   }
   return `INTERVAL '${text}' ${fieldRange(type)}`;

@@ -11,8 +11,7 @@ export function doubleToText(value: number): string {
   const bits = view.getBigUint64(0);
   const exponent = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xfffffffffffffn;
-  const digits =
-    exponent === 0 ? subnormal(fraction, -1022) : digitsOf(fraction | (1n << 52n), exponent - 1023, 53);
+  const digits = exponent === 0 ? subnormal(fraction, -1022) : digitsOf(fraction | (1n << 52n), exponent - 1023, 53);
   return layout(value < 0, digits);
 }
 
@@ -24,8 +23,7 @@ export function floatToText(value: number): string {
   const bits = view.getUint32(0);
   const exponent = (bits >>> 23) & 0xff;
   const fraction = BigInt(bits & 0x7fffff) << 29n;
-  const digits =
-    exponent === 0 ? subnormal(fraction, -126, 24) : digitsOf(fraction | (1n << 52n), exponent - 127, 24);
+  const digits = exponent === 0 ? subnormal(fraction, -126, 24) : digitsOf(fraction | (1n << 52n), exponent - 127, 24);
   return layout(value < 0, digits);
 }
 
@@ -83,8 +81,8 @@ function digitsOf(significand: bigint, binExp: number, significantBits: number):
   const tenSBits = s2 + 1 + (s5 + 1 < 27 ? bitsOfPow5(s5 + 1) : (s5 + 1) * 3);
   const small = bBits < 64 && tenSBits < 64;
   let b = ((significand >> BigInt(tailZeros)) * 5n ** BigInt(b5)) << BigInt(b2);
-  const s = 5n ** BigInt(s5) << BigInt(s2);
-  let m = 5n ** BigInt(m5) << BigInt(m2);
+  const s = (5n ** BigInt(s5)) << BigInt(s2);
+  let m = (5n ** BigInt(m5)) << BigInt(m2);
   const tens = s * 10n;
   const reaches = small ? (x: bigint) => x > tens : (x: bigint) => x >= tens;
   let text = '';

@@ -36,14 +36,18 @@ function quantityOf(value: string, unit: IntervalUnit): { months: number; days: 
   const fraction = sign * BigInt((match[3] ?? '').padEnd(6, '0').slice(0, 6));
   const months = MONTHS[unit];
   if (months !== undefined) return { months: Number(whole) * months, days: 0, micros: 0n };
-  if (unit === 'week' || unit === 'day') return { months: 0, days: Number(whole) * (unit === 'week' ? 7 : 1), micros: 0n };
+  if (unit === 'week' || unit === 'day')
+    return { months: 0, days: Number(whole) * (unit === 'week' ? 7 : 1), micros: 0n };
   if (unit === 'nanosecond') return { months: 0, days: 0, micros: whole / 1000n };
   return { months: 0, days: 0, micros: whole * MICROS[unit]! + fraction };
 }
 
 /** `1 day 2 hours -3 minutes` (with or without the word interval): months, days and microseconds. */
 export function parseIntervalText(text: string): { months: number; days: number; micros: bigint } | undefined {
-  const body = text.trim().toLowerCase().replace(/^interval\s+/, '');
+  const body = text
+    .trim()
+    .toLowerCase()
+    .replace(/^interval\s+/, '');
   const part = /\s*([+-]?)\s*(\d+(?:\.\d*)?|\.\d+)\s+([a-z]+?)s?(?=\s|$)/y;
   let months = 0;
   let days = 0;

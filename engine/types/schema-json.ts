@@ -43,7 +43,11 @@ export function typeFromJson(json: unknown): DataType {
     case 'array':
       return array(typeFromJson(value['elementType']), value['containsNull'] !== false);
     case 'map':
-      return map(typeFromJson(value['keyType']), typeFromJson(value['valueType']), value['valueContainsNull'] !== false);
+      return map(
+        typeFromJson(value['keyType']),
+        typeFromJson(value['valueType']),
+        value['valueContainsNull'] !== false,
+      );
     case 'struct': {
       if (!Array.isArray(value['fields'])) refuse(json);
       return struct(

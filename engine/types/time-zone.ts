@@ -184,8 +184,7 @@ function offsetReader(id: string): (epochSeconds: number) => number {
     const parts: Record<string, string> = {};
     for (const { type, value } of format.formatToParts(new Date(at * 1000))) parts[type] = value;
     const days = daysFromCivil(Number(parts['year']), Number(parts['month']), Number(parts['day']));
-    const local =
-      days * 86_400 + Number(parts['hour']) * 3600 + Number(parts['minute']) * 60 + Number(parts['second']);
+    const local = days * 86_400 + Number(parts['hour']) * 3600 + Number(parts['minute']) * 60 + Number(parts['second']);
     return local - at;
   };
 }

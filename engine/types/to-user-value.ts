@@ -68,7 +68,10 @@ function converter(type: DataType, options: UserValueOptions): (value: never) =>
 }
 
 /** Own properties only: a column may be called `__proto__`. */
-function rowObject(fields: readonly { name: string; convert: (value: unknown) => unknown }[], values: unknown[]): object {
+function rowObject(
+  fields: readonly { name: string; convert: (value: unknown) => unknown }[],
+  values: unknown[],
+): object {
   const row: Record<string, unknown> = {};
   fields.forEach(({ name, convert }, i) => {
     const value = convert(values[i]);

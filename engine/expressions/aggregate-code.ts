@@ -1,0 +1,86 @@
+import type { Scalar } from '../columnar/vector.ts';
+import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
+import { orNull } from './function-code.ts';
+import type { DataType } from '../types/data-type.ts';
+
+/** Shapes that many aggregates share. */
+
+/** Statements that run for rows in which no argument is null; the values are safe to repeat. */
+export function whenPresent(
+  parts: readonly ExpressionCode[],
+  g: CodeContext,
+  body: (values: string[]) => string,
+): string {
+  const bound = parts.map((part) => g.bound(part));
+  const code = bound.map((part) => part.code).join('\n');
+  const nulls = bound.map((part) => part.isNull).filter((text) => text !== 'false');
+  if (nulls.includes('true')) return code;
+  const text = body(bound.map((part) => part.value));
+  return nulls.length === 0 ? `${code}\n${text}` : `${code}\nif (!(${nulls.join(' || ')})) {\n${text}\n}`;
+}
+
+/** An aggregate that folds rows into a list of numbers by a function, rows with a null left out. */
+export function foldNumbers(
+  size: number,
+  step: (state: number[], ...values: number[]) => void,
+  result: (state: number[]) => Scalar,
+): AggregateCode {
+  const slot: BufferSlot = { type: { kind: 'double' }, nullable: false, initial: 0 };
+  return {
+    buffer: Array.from({ length: size }, () => slot),
+    update(slots, parts, g) {
+      return whenPresent(parts, g, (values) => {
+        const state = g.fresh('s');
+        const read = slots.map((s) => s.get).join(', ');
+        const write = slots.map((s, i) => s.set(`${state}[${i}]`)).join('\n');
+        return `const ${state} = [${read}];\n${g.constant(step)}(${[state, ...values].join(', ')});\n${write}`;
+      });
+    },
+    result: (buffer) => result(buffer as number[]),
+  };
+}
+
+/** An aggregate that keeps every value (a list in one slot) and computes at the end. */
+export function collectValues(
+  element: DataType,
+  result: (values: Scalar[]) => Scalar,
+  options: { readonly keepNulls?: boolean; readonly row?: boolean } = {},
+): AggregateCode {
+  return {
+    buffer: [{ type: { kind: 'array', element, containsNull: true }, nullable: true, initial: null }],
+    update([slot], parts, g) {
+      const add = (value: string): string => slot!.set(`${g.constant(appended)}(${slot!.get}, ${value})`);
+      if (options.row === true) {
+        return `${parts.map((part) => part.code).join('\n')}\n${add(`[${parts.map(orNull).join(', ')}]`)}`;
+      }
+      if (options.keepNulls === true) return `${parts[0]!.code}\n${add(orNull(parts[0]!))}`;
+      return whenPresent(parts.slice(0, 1), g, ([value]) => add(value!));
+    },
+    result: ([list]) => result((list as Scalar[] | null) ?? []),
+  };
+}
+
+function appended(list: Scalar[] | null, value: Scalar): Scalar[] {
+  if (list === null) return [value];
+  list.push(value);
+  return list;
+}
+
+/** Keeps one value and whether there is one; `better` says when a new value replaces it. */
+export function keepOne(
+  type: DataType,
+  better: (slot: SlotCode, value: string, g: CodeContext) => string,
+): AggregateCode {
+  return {
+    buffer: [{ type, nullable: true, initial: null }],
+    update([slot], parts, g) {
+      return whenPresent(
+        parts,
+        g,
+        ([value]) => `if (${slot!.get} === null || ${better(slot!, value!, g)}) { ${slot!.set(value!)} }`,
+      );
+    },
+    result: ([value]) => value,
+  };
+}

@@ -1,0 +1,367 @@
+import { quoteIdentifier, sqlName, STRING, type DataType } from '../types/data-type.ts';
+import { parseType } from '../types/ddl.ts';
+import { AnalysisError, nearestNames } from '../types/errors.ts';
+import { nameParts, type ColumnScope } from './attribute-scope.ts';
+import { explicitCast, implicitCast } from './casts/cast.ts';
+import type { BindContext, Binder, FunctionDefinition, LambdaParameter } from './define-function.ts';
+import { distinctAggregate } from './distinct-aggregate.ts';
+import type { Expression, FunctionExpression } from './expression.ts';
+import { extractValue } from './extract-value.ts';
+import { findFunction, functionNames } from './functions/registry.ts';
+import { prettySql } from './pretty-sql.ts';
+import {
+  freshColumnId,
+  someExpression,
+  type ColumnReference,
+  type LambdaExpression,
+  type TypedExpression,
+} from './typed.ts';
+
+export { AttributeScope, type ColumnScope } from './attribute-scope.ts';
+
+/** What binding needs to know of the session. */
+export interface ExpressionContext {
+  readonly timeZone: string;
+  /** Reads SQL text (`expr("a + 1")`); the grammar lies above this folder. */
+  readonly parse: (text: string, options: { readonly timeZone: string }) => Expression;
+}
+
+/** Resolves names, checks and coerces types: the typed expression of what the user wrote. */
+export function bindExpression(e: Expression, scope: ColumnScope, context: ExpressionContext): TypedExpression {
+  return new ExpressionBinder(scope, context).bind(e);
+}
+
+/** One output column of a select list. */
+export interface NamedExpression {
+  readonly name: string;
+  readonly expression: TypedExpression;
+  /** Names of a generator's columns, when the user gave several. */
+  readonly names?: readonly string[];
+}
+
+/** Binds a select item; a star becomes several. */
+export function bindNamed(e: Expression, scope: ColumnScope, context: ExpressionContext): NamedExpression[] {
+  const item = e.kind === 'expression_string' ? parsed(e.text, context) : e;
+  const binder = new ExpressionBinder(scope, context);
+  if (item.kind === 'star') {
+    return binder.star(item.target).map((expression) => ({ name: prettyName(expression), expression }));
+  }
+  const expression = binder.bind(item);
+  const names = item.kind === 'alias' ? item.names : undefined;
+  if (names !== undefined && names.length > 1) return [{ name: names[0]!, expression, names }];
+  return [{ name: names?.[0] ?? nameOf(expression, context.timeZone), expression }];
+}
+
+const prettyName = (e: TypedExpression): string => (e.node === 'field' ? e.name : nameOf(e));
+
+/** The name of the column that a select item without alias makes. */
+export function nameOf(e: Expression | TypedExpression, zone = 'UTC'): string {
+  if ('node' in e) return typedName(e, zone);
+  switch (e.kind) {
+    case 'alias':
+      return e.names[0]!;
+    case 'attribute':
+      return nameParts(e.name).at(-1)!;
+    case 'cast':
+      return e.child.kind === 'attribute' ? nameOf(e.child) : `CAST(${nameOf(e.child)} AS ${typeText(e.type)})`;
+    case 'literal':
+      return prettySql({ node: 'literal', value: e.value, type: e.type, nullable: e.value === null }, zone);
+    case 'expression_string':
+      return e.text;
+    case 'function':
+      return `${e.name}(${e.args.map((arg) => nameOf(arg)).join(', ')})`;
+    case 'star':
+      return e.target === undefined ? '*' : `${e.target}.*`;
+    case 'extract':
+      return `${nameOf(e.child)}[${nameOf(e.extraction)}]`;
+    case 'sort_order':
+      return nameOf(e.child);
+    case 'lambda':
+      return 'lambda';
+    case 'lambda_variable':
+    case 'user_function':
+      return e.name;
+  }
+}
+
+const typeText = (type: DataType | string): string => sqlName(typeof type === 'string' ? parseType(type) : type);
+
+function typedName(e: TypedExpression, zone: string): string {
+  if (e.node === 'cast' && e.implicit !== true && isNamed(e.child)) return typedName(e.child, zone);
+  if (e.node === 'field' && isPath(e)) return e.name;
+  if (e.node === 'generator') return e.code.output[0]?.name ?? e.name;
+  return prettySql(e, zone);
+}
+
+const isNamed = (e: TypedExpression): boolean => e.node === 'column' || (e.node === 'field' && isPath(e));
+
+const isPath = (e: TypedExpression): boolean => e.node === 'column' || (e.node === 'field' && isPath(e.child));
+
+const parsed = (text: string, context: ExpressionContext): Expression => context.parse(text, context);
+
+class ExpressionBinder {
+  private readonly scope: ColumnScope;
+  private readonly session: ExpressionContext;
+  /** Parameters of the lambdas around, innermost last. */
+  private readonly variables: Map<string, ColumnReference>[] = [];
+
+  constructor(scope: ColumnScope, session: ExpressionContext) {
+    this.scope = scope;
+    this.session = session;
+  }
+
+  bind(e: Expression): TypedExpression {
+    switch (e.kind) {
+      case 'literal':
+        return { node: 'literal', value: e.value, type: e.type, nullable: e.value === null };
+      case 'attribute':
+        return this.attribute(e.name);
+      case 'expression_string':
+        return this.bind(parsed(e.text, this.session));
+      case 'alias':
+        return this.bind(e.child);
+      case 'cast':
+        return this.cast(e);
+      case 'extract':
+        return extractValue(this.bind(e.child), this.bind(e.extraction));
+      case 'lambda_variable':
+        return this.variable(e.name);
+      case 'function':
+        return this.call(e);
+      case 'star':
+        throw misplaced('INVALID_USAGE_OF_STAR_OR_REGEX', "Invalid usage of '*' in an expression.");
+      case 'lambda':
+        throw misplaced('UNEXPECTED_LAMBDA', 'A lambda function should only be used in a higher order function.');
+      case 'sort_order':
+        throw misplaced('UNSUPPORTED_SORT_ORDER', 'A sort order stands only in orderBy.');
+      case 'user_function':
+        throw misplaced('UNSUPPORTED_FEATURE.MILLRACE_UDF', `The user function ${e.name} cannot stand here.`);
+    }
+  }
+
+  private attribute(name: string): TypedExpression {
+    const parts = nameParts(name);
+    const found = this.scope.resolve(parts);
+    if (found !== undefined) return found;
+    throw unresolvedColumn(parts, this.scope);
+  }
+
+  private variable(name: string): TypedExpression {
+    for (let i = this.variables.length - 1; i >= 0; i--) {
+      const found = this.variables[i]!.get(name.toLowerCase());
+      if (found !== undefined) return found;
+    }
+    return this.attribute(quoteIdentifier(name));
+  }
+
+  private cast(e: Expression & { kind: 'cast' }): TypedExpression {
+    const type = typeof e.type === 'string' ? parseType(e.type) : e.type;
+    return explicitCast(this.bind(e.child), type, e.mode, this.session.timeZone);
+  }
+
+  /** The columns of `*`, of `table.*` or the fields of `struct.*`. */
+  star(target: string | undefined): TypedExpression[] {
+    const columns = this.scope.columns(target);
+    if (columns.length > 0 || target === undefined) {
+      return columns.map(({ id, name, type, nullable }) => ({ node: 'column', id, name, type, nullable }));
+    }
+    const base = this.scope.resolve(nameParts(target));
+    if (base === undefined) throw unresolvedColumn(nameParts(target), this.scope);
+    if (base.type.kind !== 'struct') {
+      throw misplaced(
+        'CANNOT_RESOLVE_STAR_EXPAND',
+        `Cannot resolve ${quoteIdentifier(target)}.* given input columns.`,
+        '42704',
+      );
+    }
+    return base.type.fields.map((f) =>
+      extractValue(base, { node: 'literal', value: f.name, type: STRING, nullable: false }),
+    );
+  }
+
+  private call(e: FunctionExpression): TypedExpression {
+    const definition = findFunction(e.name);
+    if (definition === undefined) throw unresolvedRoutine(e.name);
+    const context = this.functionContext(e.name.toLowerCase(), definition);
+    if (definition.kind === 'scalar' && definition.bindCall !== undefined) {
+      const bound = definition.bindCall(e.args, this.binder(context));
+      return this.scalarCall(definition, bound, context);
+    }
+    const args = this.expand(e.args).map((arg) => this.bindArgument(arg));
+    const nested =
+      definition.kind === 'aggregate' && args.some((arg) => someExpression(arg, (p) => p.node === 'aggregate'));
+    if (nested) {
+      throw misplaced(
+        'NESTED_AGGREGATE_FUNCTION',
+        'It is not allowed to use an aggregate function in the argument of another aggregate function.',
+        '42607',
+      );
+    }
+    if (definition.kind === 'scalar') return this.scalarCall(definition, definition.bind(args, context), context);
+    return definition.kind === 'aggregate'
+      ? this.aggregate(e, definition, args, context)
+      : this.generator(definition, args, context);
+  }
+
+  private bindArgument(arg: Expression): TypedExpression {
+    return this.bind(arg);
+  }
+
+  private expand(args: readonly Expression[]): Expression[] {
+    return args.flatMap((arg): Expression[] =>
+      arg.kind === 'star'
+        ? this.scope.columns(arg.target).map((a) => ({ kind: 'attribute', name: quoteIdentifier(a.name) }))
+        : [arg],
+    );
+  }
+
+  private functionContext(name: string, definition: FunctionDefinition): BindContext {
+    const zone = this.session.timeZone;
+    return {
+      timeZone: zone,
+      functionName: name,
+      cast: (e, type) => implicitCast(e, type, zone),
+      sql: (args) => callText(definition, name, args, zone),
+    };
+  }
+
+  private scalarCall(
+    definition: FunctionDefinition,
+    bound: ReturnType<Extract<FunctionDefinition, { kind: 'scalar' }>['bind']>,
+    context: BindContext,
+  ): TypedExpression {
+    const { args, type, nullable, code, data } = bound;
+    const pretty = bound.pretty ?? callText(definition, context.functionName, args, context.timeZone);
+    const deterministic = definition.deterministic !== false;
+    const call = { node: 'call', name: definition.name, args, type, nullable, code, deterministic, pretty } as const;
+    return data === undefined ? call : { ...call, data };
+  }
+
+  private aggregate(
+    e: FunctionExpression,
+    definition: Extract<FunctionDefinition, { kind: 'aggregate' }>,
+    given: readonly TypedExpression[],
+    context: BindContext,
+  ): TypedExpression {
+    const bound = definition.bind(given, context);
+    const distinct = e.distinct === true;
+    const filter = e.filter === undefined ? null : this.bind(e.filter);
+    const shown = bound.args.map((arg) => prettySql(arg, context.timeZone));
+    if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
+    const pretty =
+      bound.pretty ??
+      definition.pretty?.(shown, context.functionName) ??
+      `${context.functionName}(${shown.join(', ')})`;
+    const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
+    const { args, type, nullable } = bound;
+    return { node: 'aggregate', name: definition.name, args, distinct, filter, type, nullable, code, pretty };
+  }
+
+  private generator(
+    definition: Extract<FunctionDefinition, { kind: 'generator' }>,
+    given: readonly TypedExpression[],
+    context: BindContext,
+  ): TypedExpression {
+    const { args, code } = definition.bind(given, context);
+    const pretty = callText(definition, context.functionName, args, context.timeZone);
+    const only = code.output.length === 1 ? code.output[0] : undefined;
+    const type: DataType = only?.type ?? {
+      kind: 'struct',
+      fields: code.output.map((f) => ({ name: f.name, type: f.type, nullable: f.nullable })),
+    };
+    return { node: 'generator', name: definition.name, args, type, nullable: only?.nullable ?? true, code, pretty };
+  }
+
+  private binder(context: BindContext): Binder {
+    return {
+      context,
+      bind: (e) => this.bind(e),
+      nameOf: (e) => givenName(e),
+      lambda: (e, parameters) => this.lambda(e, parameters),
+      expand: (args) => this.expand(args),
+    };
+  }
+
+  private lambda(e: Expression, parameters: readonly LambdaParameter[]): LambdaExpression {
+    if (e.kind !== 'lambda') {
+      const body = this.bind(e);
+      const unused = parameters.map((p, i) => ({ node: 'column', id: freshColumnId(), name: `_${i}`, ...p }) as const);
+      return { node: 'lambda', parameters: unused, body, type: body.type, nullable: body.nullable };
+    }
+    if (e.parameters.length !== parameters.length) {
+      throw new AnalysisError({
+        condition: 'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH',
+        sqlState: '42K0D',
+        message: `A higher order function expects ${e.parameters.length} arguments, but got ${parameters.length}.`,
+      });
+    }
+    const references = parameters.map(({ type, nullable }, i): ColumnReference => {
+      return { node: 'column', id: freshColumnId(), name: e.parameters[i]!, type, nullable };
+    });
+    this.variables.push(new Map(references.map((r) => [r.name.toLowerCase(), r])));
+    try {
+      const body = this.bind(e.body);
+      return { node: 'lambda', parameters: references, body, type: body.type, nullable: body.nullable };
+    } finally {
+      this.variables.pop();
+    }
+  }
+}
+
+function givenName(e: Expression): string | undefined {
+  switch (e.kind) {
+    case 'alias':
+      return e.names[0];
+    case 'attribute':
+      return nameParts(e.name).at(-1);
+    case 'lambda_variable':
+      return e.name;
+    case 'extract':
+      return e.extraction.kind === 'literal' && e.extraction.type.kind === 'string'
+        ? String(e.extraction.value)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function callText(
+  definition: FunctionDefinition,
+  name: string,
+  args: readonly TypedExpression[],
+  zone: string,
+): string {
+  const shown = args.map((arg) => prettySql(arg, zone));
+  return definition.pretty?.(shown, name) ?? `${name}(${shown.join(', ')})`;
+}
+
+function misplaced(condition: string, message: string, sqlState = '42K0E'): AnalysisError {
+  return new AnalysisError({ condition, sqlState, message });
+}
+
+function unresolvedColumn(parts: readonly string[], scope: ColumnScope): AnalysisError {
+  const shown = parts.map(quoteIdentifier).join('.');
+  const names = scope.names();
+  if (names.length === 0) {
+    return new AnalysisError({
+      condition: 'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION',
+      sqlState: '42703',
+      message: `A column, variable, or function parameter with name ${shown} cannot be resolved.`,
+    });
+  }
+  const nearest = nearestNames(parts.join('.'), names).map((name) => name.split('.').map(quoteIdentifier).join('.'));
+  return new AnalysisError({
+    condition: 'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+    sqlState: '42703',
+    message: `A column, variable, or function parameter with name ${shown} cannot be resolved. Did you mean one of the following? [${nearest.join(', ')}].`,
+  });
+}
+
+function unresolvedRoutine(name: string): AnalysisError {
+  return new AnalysisError({
+    condition: 'UNRESOLVED_ROUTINE',
+    sqlState: '42883',
+    message: `Cannot resolve routine ${quoteIdentifier(name)} on search path [\`system\`.\`builtin\`, \`system\`.\`session\`].`,
+    hint: `Did you mean one of the following? [${nearestNames(name, functionNames()).join(', ')}]`,
+  });
+}

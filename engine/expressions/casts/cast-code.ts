@@ -1,0 +1,119 @@
+import { sameType, type DataType } from '../../types/data-type.ts';
+import { textWriter } from '../../types/to-text.ts';
+import type { CastMode } from '../expression.ts';
+import type { ScalarCode } from '../define-function.ts';
+import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
+import { toBoolean } from './to-boolean.ts';
+import { toDate } from './to-date.ts';
+import { toDecimal } from './to-decimal.ts';
+import { toFractional } from './to-fractional.ts';
+import { toIntegral } from './to-integral.ts';
+import { toCalendarInterval, toInterval } from './to-interval.ts';
+import { toTimestamp, toTimestampNtz } from './to-timestamp.ts';
+
+/** A function of one scalar that is not null. */
+export type Convert = (value: never) => unknown;
+
+/** The code of a cast between types for which `canCast` holds. */
+export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {
+  const inline = inlineCast(from, to);
+  if (inline !== undefined) return { form: 'inline', inline: ([value]) => inline(value!) };
+  return { form: 'kernel', kernel: castKernel(from, to, mode, zoneId) };
+}
+
+/** Casts that cannot fail and cost no call. */
+function inlineCast(from: DataType, to: DataType): ((value: string) => string) | undefined {
+  if (sameType(from, to) && from.kind !== 'struct') return (value) => value;
+  const small = from.kind === 'byte' || from.kind === 'short' || from.kind === 'integer';
+  switch (to.kind) {
+    case 'short':
+      return from.kind === 'byte' ? (value) => value : undefined;
+    case 'integer':
+      return from.kind === 'byte' || from.kind === 'short' ? (value) => value : undefined;
+    case 'long':
+      return small ? (value) => `BigInt(${value})` : undefined;
+    case 'double':
+      if (small || from.kind === 'float') return (value) => value;
+      return from.kind === 'long' ? (value) => `Number(${value})` : undefined;
+    case 'string':
+      return small || from.kind === 'long' || from.kind === 'boolean' ? (value) => `String(${value})` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The cast as a function; a null result means failure in `try` mode. */
+export function castKernel(from: DataType, to: DataType, mode: CastMode, zoneId: string): Convert {
+  const failure = mode === 'ansi' ? loudFailure(from, to) : SILENT;
+  const convert = sameType(from, to) ? (value: unknown) => value : converter(from, to, mode, zoneId, failure);
+  if (convert === undefined) throw new Error(`no cast from ${from.kind} to ${to.kind}`);
+  return convert;
+}
+
+function converter(
+  from: DataType,
+  to: DataType,
+  mode: CastMode,
+  zoneId: string,
+  failure: CastFailure,
+): Convert | undefined {
+  if (from.kind === 'void') return () => null;
+  switch (to.kind) {
+    case 'boolean':
+      return toBoolean(from, failure);
+    case 'byte':
+    case 'short':
+    case 'integer':
+    case 'long':
+      return toIntegral(from, to, failure);
+    case 'float':
+    case 'double':
+      return toFractional(from, to, failure);
+    case 'decimal':
+      return toDecimal(from, to, failure);
+    case 'string':
+      return textWriter(from, zoneId);
+    case 'binary':
+      return (text: string) => utf8.encode(text);
+    case 'date':
+      return toDate(from, zoneId, failure);
+    case 'timestamp':
+      return toTimestamp(from, zoneId, failure);
+    case 'timestamp_ntz':
+      return toTimestampNtz(from, zoneId, failure);
+    case 'year_month_interval':
+    case 'day_time_interval':
+      return toInterval(from, to, failure);
+    case 'calendar_interval':
+      return toCalendarInterval(from, failure);
+    case 'array':
+    case 'map':
+    case 'struct':
+      return nested(from, to, mode, zoneId);
+    default:
+      return undefined;
+  }
+}
+
+const utf8 = new TextEncoder();
+
+function nested(from: DataType, to: DataType, mode: CastMode, zoneId: string): Convert | undefined {
+  const part = (a: DataType, b: DataType): ((value: unknown) => unknown) => {
+    const convert = castKernel(a, b, mode, zoneId) as (value: unknown) => unknown;
+    return (value) => (value === null || value === undefined ? null : convert(value));
+  };
+  if (from.kind === 'array' && to.kind === 'array') {
+    const element = part(from.element, to.element);
+    return (items: unknown[]) => items.map(element);
+  }
+  if (from.kind === 'map' && to.kind === 'map') {
+    const key = part(from.key, to.key);
+    const value = part(from.value, to.value);
+    return (entries: [unknown, unknown][]) => entries.map(([k, v]) => [key(k), value(v)]);
+  }
+  if (from.kind === 'struct' && to.kind === 'struct') {
+    const fields = from.fields.map((f, i) => part(f.type, to.fields[i]!.type));
+    return (values: unknown[]) => fields.map((convert, i) => convert(values[i]));
+  }
+  return undefined;
+}

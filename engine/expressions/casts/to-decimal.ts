@@ -1,0 +1,51 @@
+import type { DataType, DecimalType } from '../../types/data-type.ts';
+import { decimalToText, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { doubleToText } from '../../types/java-double.ts';
+import { trimBlanks } from '../../types/parse-date-time.ts';
+import type { CastFailure } from './cast-failure.ts';
+import type { Convert } from './cast-code.ts';
+import { UNIT } from './to-integral.ts';
+
+export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure): Convert | undefined {
+  const fit = (unscaled: bigint, scale: number): bigint | null => {
+    const n = rescale(unscaled, scale, to.scale);
+    return fitsPrecision(n, to.precision)
+      ? n
+      : failure.outOfRange(decimalToText(unscaled, scale), to.precision, to.scale);
+  };
+  const fromText = (text: string): bigint | null | undefined => {
+    const parsed = parseDecimal(text);
+    if (parsed === undefined) return undefined;
+    if (parsed.scale > 1000) return 0n;
+    if (parsed.unscaled !== 0n && parsed.scale < -1000) return failure.outOfRange(text, to.precision, to.scale);
+    return fit(parsed.unscaled, parsed.scale);
+  };
+  switch (from.kind) {
+    case 'string':
+      return (text: string) => {
+        const n = fromText(trimBlanks(text));
+        return n === undefined ? failure.malformed(text) : n;
+      };
+    case 'boolean':
+      return (b: boolean) => fit(b ? 1n : 0n, 0);
+    case 'byte':
+    case 'short':
+    case 'integer':
+      return (n: number) => fit(BigInt(n), 0);
+    case 'long':
+      return (n: bigint) => fit(n, 0);
+    case 'decimal':
+      return (n: bigint) => fit(n, from.scale);
+    case 'float':
+    case 'double':
+      return (x: number) => (Number.isFinite(x) ? fromText(doubleToText(x))! : null);
+    case 'timestamp':
+      return (micros: bigint) => fromText(doubleToText(Number(micros) / 1e6))!;
+    case 'day_time_interval':
+      return (micros: bigint) => (from.end === 'second' ? fit(micros, 6) : fit(micros / UNIT[from.end]!, 0));
+    case 'year_month_interval':
+      return (months: number) => fit(BigInt(months) / UNIT[from.end]!, 0);
+    default:
+      return undefined;
+  }
+}

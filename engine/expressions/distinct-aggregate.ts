@@ -1,0 +1,59 @@
+import { array, struct, type DataType } from '../types/data-type.ts';
+import type { Scalar } from '../columnar/vector.ts';
+import type { AggregateCode, SlotCode } from './define-function.ts';
+import { orNull } from './function-code.ts';
+import { scalarKey } from './scalar-key.ts';
+import type { TypedExpression } from './typed.ts';
+
+/**
+ * An aggregate over the distinct values of its arguments. The values seen lie in the buffer as a plain array, so a
+ * checkpoint can keep them; the index over that array is rebuilt when it is first asked for.
+ */
+export function distinctAggregate(code: AggregateCode, args: readonly TypedExpression[]): AggregateCode {
+  const types = args.map((arg) => arg.type);
+  const seenType = array(struct(types.map((type, i) => ({ name: `_${i + 1}`, type, nullable: true }))), false);
+  return {
+    buffer: [{ type: seenType, nullable: true, initial: null }, ...code.buffer],
+    update(slots, parts, g) {
+      const [seen, ...rest] = slots as readonly [SlotCode, ...SlotCode[]];
+      const bound = parts.map((part) => g.bound(part));
+      const add = g.constant(distinctAdder(types));
+      const grown = g.fresh();
+      const anyNull = bound.map((part) => part.isNull).filter((text) => text !== 'false');
+      const present = anyNull.length === 0 ? 'true' : `!(${anyNull.join(' || ')})`;
+      return `${bound.map((part) => part.code).join('\n')}
+if (${present}) {
+const ${grown} = ${add}(${seen.get}, [${bound.map(orNull).join(', ')}]);
+if (${grown} !== null) {
+${seen.set(grown)}
+${code.update(
+  rest,
+  bound.map((part) => ({ ...part, code: '' })),
+  g,
+)}
+}
+}`;
+    },
+    result: (buffer) => code.result(buffer.slice(1)),
+  };
+}
+
+/** Adds a row to the list of those seen; the list when it was new, null when not. */
+function distinctAdder(types: readonly DataType[]): (seen: Scalar[][] | null, row: Scalar[]) => Scalar[][] | null {
+  const keys = types.map(scalarKey);
+  const keyOf = (row: readonly Scalar[]): string => row.map((value, i) => keys[i]!(value)).join('\u0000');
+  const indexes = new WeakMap<object, Set<string>>();
+  return (given, row) => {
+    const seen = given ?? [];
+    let index = indexes.get(seen);
+    if (index === undefined) {
+      index = new Set(seen.map(keyOf));
+      indexes.set(seen, index);
+    }
+    const key = keyOf(row);
+    if (index.has(key)) return null;
+    index.add(key);
+    seen.push(row);
+    return seen;
+  };
+}

@@ -1,0 +1,61 @@
+import { Interner } from '../columnar/interner.ts';
+import type { Scalar } from '../columnar/vector.ts';
+import { CodeContext } from '../codegen/code-context.ts';
+import { generateExpression } from '../codegen/generate-expression.ts';
+import { orNull } from './function-code.ts';
+import { someExpression, type Attribute, type TypedExpression } from './typed.ts';
+
+/** What generated code sees of the running query as `X`. */
+export interface ExpressionRuntime {
+  /** The time that `current_timestamp()` gives, the same for a whole batch. */
+  readonly nowMicros: bigint;
+  /** A number in [0, 1), for calls without a seed. */
+  readonly random?: () => number;
+  /** Number of the current row in its partition, for `monotonically_increasing_id()`. */
+  rowNumber?: number;
+}
+
+const NO_RUNTIME: ExpressionRuntime = { nowMicros: 0n, random: () => 0.5 };
+
+/** A function from rows (scalars by the position of their column) to the expression's value. */
+export function compileExpression(
+  e: TypedExpression,
+  columns: readonly Attribute[] = [],
+  runtime: ExpressionRuntime = NO_RUNTIME,
+): (row: readonly Scalar[]) => Scalar {
+  const g = new CodeContext(generateExpression);
+  columns.forEach((column, i) => g.define(column.id, { code: '', isNull: `(R[${i}] === null)`, value: `R[${i}]` }));
+  const code = g.expression(e);
+  const body = `return (R) => {\n${code.code}\nreturn ${orNull(code)};\n};`;
+  const make = new Function('K', 'I', 'X', `'use strict';\n${g.prologueText()}\n${body}`);
+  return make(g.constants, new Interner(16), runtime) as (row: readonly Scalar[]) => Scalar;
+}
+
+/** The value of an expression over one row. */
+export function evaluateRow(
+  e: TypedExpression,
+  columns: readonly Attribute[],
+  row: readonly Scalar[],
+  runtime: ExpressionRuntime = NO_RUNTIME,
+): Scalar {
+  return compileExpression(e, columns, runtime)(row);
+}
+
+/** Whether an expression reads no column and gives the same value each time. */
+export const isConstant = (e: TypedExpression): boolean =>
+  !someExpression(
+    e,
+    (part) =>
+      (part.node === 'column' && !isLambdaParameter(e, part.id)) ||
+      part.node === 'aggregate' ||
+      part.node === 'generator' ||
+      (part.node === 'call' && !part.deterministic),
+  );
+
+const isLambdaParameter = (e: TypedExpression, id: number): boolean =>
+  someExpression(e, (part) => part.node === 'lambda' && part.parameters.some((p) => p.id === id));
+
+/** The value of an expression without columns. */
+export function evaluateConstant(e: TypedExpression, runtime: ExpressionRuntime = NO_RUNTIME): Scalar {
+  return e.node === 'literal' ? e.value : compileExpression(e, [], runtime)([]);
+}

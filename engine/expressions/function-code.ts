@@ -1,0 +1,35 @@
+import type { Scalar } from '../columnar/vector.ts';
+import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { ScalarCode } from './define-function.ts';
+
+/** The three forms of code, and a fourth made of them: kernels that see nulls. */
+
+export const inline = (text: (args: readonly string[], g: CodeContext) => string): ScalarCode => ({
+  form: 'inline',
+  inline: text,
+});
+
+/** A function of scalars; a null argument gives null without a call. */
+export const kernel = (f: (...args: never[]) => Scalar): ScalarCode => ({ form: 'kernel', kernel: f });
+
+/** A function of scalars that is called with nulls too. */
+export const nullKernel = (f: (...args: never[]) => Scalar): ScalarCode => ({
+  form: 'generate',
+  generate: (args, g) => {
+    const parts = args.map((arg) => g.expression(arg));
+    const name = g.fresh();
+    const statements = parts.map((part) => part.code).join('\n');
+    const call = `${g.constant(f)}(${parts.map(orNull).join(', ')})`;
+    return { code: `${statements}\nconst ${name} = ${call};`, isNull: `(${name} === null)`, value: name };
+  },
+});
+
+/** A call that also gets the running query's state `X` as its first argument (`now()`, `rand()`). */
+export const runtimeKernel = (f: (...args: never[]) => Scalar): ScalarCode => ({
+  form: 'inline',
+  inline: (args, g) => `${g.constant(f)}(${['X', ...args].join(', ')})`,
+});
+
+/** The scalar of a piece of code, null included, as one JavaScript expression. */
+export const orNull = (code: ExpressionCode): string =>
+  code.isNull === 'false' ? code.value : code.isNull === 'true' ? 'null' : `(${code.isNull} ? null : ${code.value})`;

@@ -1,0 +1,66 @@
+import { DAY_TIME_INTERVAL, DOUBLE, LONG, YEAR_MONTH_INTERVAL, type DataType } from '../../../types/data-type.ts';
+import { divideHalfUp, fitsPrecision, pow10, decimalToText } from '../../../types/decimal.ts';
+import { decimalOutOfRange } from '../../casts/cast-failure.ts';
+import { defineAggregate, type AggregateCode } from '../../define-function.ts';
+import { coerced } from '../../signature.ts';
+import { boundedDecimal } from '../../type-coercion.ts';
+import { whenPresent } from '../../aggregate-code.ts';
+import { SUMMABLE } from './sum.ts';
+
+export function avgType(type: DataType): DataType {
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, type.scale + 4);
+  if (type.kind === 'year_month_interval') return YEAR_MONTH_INTERVAL;
+  return type.kind === 'day_time_interval' ? DAY_TIME_INTERVAL : DOUBLE;
+}
+
+/** A sum of doubles (in the order of the rows) or of exact integers, and a count. */
+export function avgCode(type: DataType): AggregateCode {
+  const exact = type.kind === 'decimal' || type.kind.endsWith('interval');
+  const sumType: DataType = exact ? { kind: 'decimal', precision: 38, scale: 0 } : DOUBLE;
+  const convert =
+    type.kind === 'long'
+      ? (v: string) => `Number(${v})`
+      : type.kind === 'year_month_interval'
+        ? (v: string) => `BigInt(${v})`
+        : (v: string) => v;
+  return {
+    buffer: [
+      { type: sumType, nullable: false, initial: exact ? 0n : 0 },
+      { type: LONG, nullable: false, initial: 0n },
+    ],
+    update([sum, n], parts, g) {
+      return whenPresent(
+        parts,
+        g,
+        ([value]) => `${sum!.set(`${sum!.get} + ${convert(value!)}`)}\n${n!.set(`${n!.get} + 1n`)}`,
+      );
+    },
+    result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
+  };
+}
+
+function average(type: DataType, sum: unknown, n: bigint): unknown {
+  if (type.kind === 'decimal') {
+    const to = avgType(type) as { precision: number; scale: number };
+    const value = divideHalfUp((sum as bigint) * pow10(to.scale - type.scale), n);
+    if (!fitsPrecision(value, to.precision))
+      throw decimalOutOfRange(decimalToText(value, to.scale), to.precision, to.scale);
+    return value;
+  }
+  if (type.kind === 'year_month_interval') return Number(divideHalfUp(sum as bigint, n));
+  return type.kind === 'day_time_interval' ? divideHalfUp(sum as bigint, n) : (sum as number) / Number(n);
+}
+
+export const avg = defineAggregate({
+  name: 'avg',
+  aliases: ['mean'],
+  group: 'aggregate',
+  description: 'The average of expr over the rows in which it is not NULL; NULL when there are none.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [SUMMABLE] }, given, context);
+    const { type } = args[0]!;
+    return { args, type: avgType(type), nullable: true, code: avgCode(type) };
+  },
+});

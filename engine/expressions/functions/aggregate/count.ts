@@ -1,0 +1,34 @@
+import { LONG } from '../../../types/data-type.ts';
+import { defineAggregate } from '../../define-function.ts';
+import { checkCount, literalOf } from '../../signature.ts';
+import { INTEGER } from '../../../types/data-type.ts';
+
+export const count = defineAggregate({
+  name: 'count',
+  group: 'aggregate',
+  description: 'The number of rows in which no argument is NULL; count(*) counts all rows.',
+  parameters: ['expr', '...'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 1, Infinity, context.functionName);
+    const args = given.length === 0 ? [literalOf(1, INTEGER)] : given;
+    return {
+      args,
+      type: LONG,
+      nullable: false,
+      code: {
+        buffer: [{ type: LONG, nullable: false, initial: 0n }],
+        update([slot], parts) {
+          const nulls = parts.map((part) => part.isNull).filter((text) => text !== 'false');
+          const add = slot!.set(`${slot!.get} + 1n`);
+          const statements = parts.map((part) => part.code).join('\n');
+          if (nulls.includes('true')) return statements;
+          return nulls.length === 0
+            ? `${statements}\n${add}`
+            : `${statements}\nif (!(${nulls.join(' || ')})) { ${add} }`;
+        },
+        result: ([n]) => n,
+      },
+    };
+  },
+});

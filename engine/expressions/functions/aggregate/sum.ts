@@ -1,0 +1,115 @@
+import { DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
+import { decimalToText, fitsPrecision } from '../../../types/decimal.ts';
+import { overflow } from '../../arithmetic.ts';
+import { decimalOutOfRange } from '../../casts/cast-failure.ts';
+import { defineAggregate, type AggregateCode } from '../../define-function.ts';
+import { intervalOverflow } from '../../interval-arithmetic.ts';
+import { coerced } from '../../signature.ts';
+import { boundedDecimal } from '../../type-coercion.ts';
+import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
+import { whenPresent } from '../../aggregate-code.ts';
+
+export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
+
+export function sumType(type: DataType): DataType {
+  if (isIntegral(type)) return LONG;
+  if (type.kind === 'decimal') return boundedDecimal(type.precision + 10, type.scale);
+  return type.kind === 'float' ? DOUBLE : type;
+}
+
+const checked = (s: bigint): bigint => {
+  if (BigInt.asIntN(64, s) !== s) throw overflow('try_sum');
+  return s;
+};
+
+const checkedInterval = (s: bigint): bigint => {
+  if (BigInt.asIntN(64, s) !== s) throw intervalOverflow();
+  return s;
+};
+
+const checkedMonths = (s: number): number => {
+  if ((s | 0) !== s) throw intervalOverflow();
+  return s;
+};
+
+/** How large a float64 run of integers may grow before it is carried into the exact sum. */
+const CARRY = 2 ** 52;
+
+/** The code of a sum; `sum` decides what happens when it does not fit. */
+export function sumCode(type: DataType): AggregateCode {
+  if (type.kind === 'long') return exactSum(LONG, checked);
+  if (isIntegral(type)) return smallIntSum();
+  if (type.kind === 'day_time_interval') return exactSum(type, checkedInterval);
+  if (type.kind === 'decimal') return decimalSum(type);
+  const months = type.kind === 'year_month_interval';
+  return {
+    buffer: [{ type: months ? type : DOUBLE, nullable: true, initial: null }],
+    update([slot], parts, g) {
+      return whenPresent(parts, g, ([value]) => {
+        const sum = months ? `${g.constant(checkedMonths)}(${slot!.get} + ${value})` : `${slot!.get} + ${value}`;
+        return slot!.set(`${slot!.get} === null ? ${months ? value : `0 + ${value}`} : ${sum}`);
+      });
+    },
+    result: ([sum]) => sum,
+  };
+}
+
+/** Integers are added as float64, exactly, and carried into the bigint slot before they could lose a bit. */
+function smallIntSum(): AggregateCode {
+  return {
+    buffer: [
+      { type: DOUBLE, nullable: true, initial: null },
+      { type: LONG, nullable: false, initial: 0n },
+    ],
+    update([run, total], parts, g) {
+      return whenPresent(parts, g, ([value]) => {
+        const s = g.fresh('s');
+        return `const ${s} = (${run!.get} ?? 0) + ${value};
+if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(${total!.get} + BigInt(${s}))`)} ${run!.set('0')} }
+else { ${run!.set(s)} }`;
+      });
+    },
+    result: ([run, total]) => (run === null ? null : checked((total as bigint) + BigInt(run as number))),
+  };
+}
+
+function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
+  return {
+    buffer: [{ type, nullable: true, initial: null }],
+    update([slot], parts, g) {
+      return whenPresent(parts, g, ([value]) =>
+        slot!.set(`${slot!.get} === null ? ${value} : ${g.constant(check)}(${slot!.get} + ${value})`),
+      );
+    },
+    result: ([sum]) => sum,
+  };
+}
+
+function decimalSum(type: DecimalType): AggregateCode {
+  const to = sumType(type) as DecimalType;
+  return {
+    buffer: [{ type: to, nullable: true, initial: null }],
+    update([slot], parts, g) {
+      return whenPresent(parts, g, ([value]) =>
+        slot!.set(`${slot!.get} === null ? ${value} : ${slot!.get} + ${value}`),
+      );
+    },
+    result([sum]) {
+      if (sum === null || fitsPrecision(sum as bigint, to.precision)) return sum;
+      throw decimalOutOfRange(decimalToText(sum as bigint, to.scale), to.precision, to.scale);
+    },
+  };
+}
+
+export const sum = defineAggregate({
+  name: 'sum',
+  group: 'aggregate',
+  description: 'The sum of expr over the rows in which it is not NULL; NULL when there are none.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [SUMMABLE] }, given, context);
+    const { type } = args[0]!;
+    return { args, type: sumType(type), nullable: true, code: sumCode(type) };
+  },
+});

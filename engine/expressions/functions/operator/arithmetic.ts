@@ -1,0 +1,103 @@
+import { DOUBLE, isIntegral, isNumeric, LONG, sameType, type DataType } from '../../../types/data-type.ts';
+import { arithmetic, decimalResult, type ArithmeticOperator } from '../../arithmetic.ts';
+import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
+import {
+  defineFunction,
+  type BindContext,
+  type BoundScalar,
+  type ScalarCode,
+  type ScalarFunction,
+} from '../../define-function.ts';
+import { inline } from '../../function-code.ts';
+import { checkCount } from '../../signature.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { intervalArithmetic } from './interval-arithmetic.ts';
+import { bindNegative, bindPositive } from './sign.ts';
+
+const infix =
+  (op: string) =>
+  (args: readonly string[]): string =>
+    args.length === 1 ? `(${op} ${args[0]})` : `(${args.join(` ${op} `)})`;
+
+/** Binds `left op right` for numbers and intervals. */
+export function bindArithmetic(
+  op: ArithmeticOperator,
+  args: readonly TypedExpression[],
+  context: BindContext,
+): BoundScalar {
+  checkCount(args.length, 2, 2, context.functionName);
+  const [left, right] = args as [TypedExpression, TypedExpression];
+  const special = intervalArithmetic(op, left, right, context);
+  if (special !== undefined) return special;
+  let [l, r] = promoted(left, right, context);
+  if (op === '/' && l.type.kind !== 'decimal') [l, r] = [toDouble(l, context), toDouble(r, context)];
+  if (op === 'div' && l.type.kind === 'void' && r.type.kind === 'void')
+    [l, r] = [context.cast(l, LONG), context.cast(r, LONG)];
+  else if (l.type.kind === 'void' && r.type.kind === 'void') [l, r] = [toDouble(l, context), toDouble(r, context)];
+  if (l.type.kind !== r.type.kind) throw differentTypes(left, right, context);
+  if (op === 'div' && isIntegral(l.type)) [l, r] = [toLong(l, context), toLong(r, context)];
+  if (!isNumeric(l.type) || (op === 'div' && l.type.kind !== 'long' && l.type.kind !== 'decimal')) {
+    throw wrongOperandType(l, r, op === 'div' ? '("BIGINT" or "DECIMAL")' : '"NUMERIC"', context);
+  }
+  const type = resultType(op, l.type, r.type);
+  return { args: [l, r], type, nullable: l.nullable || r.nullable, code: arithmeticCode(op, l.type, r.type, type) };
+}
+
+function toDouble(e: TypedExpression, context: BindContext): TypedExpression {
+  return (isNumeric(e.type) || e.type.kind === 'void') && e.type.kind !== 'double' ? context.cast(e, DOUBLE) : e;
+}
+
+const toLong = (e: TypedExpression, context: BindContext): TypedExpression =>
+  sameType(e.type, LONG) ? e : context.cast(e, LONG);
+
+function resultType(op: ArithmeticOperator, left: DataType, right: DataType): DataType {
+  if (op === 'div') return LONG;
+  return left.kind === 'decimal' && right.kind === 'decimal' ? decimalResult(op, left, right) : left;
+}
+
+function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType, type: DataType): ScalarCode {
+  if (left.kind === 'double' && (op === '+' || op === '-' || op === '*'))
+    return inline(([a, b]) => `(${a} ${op} ${b})`);
+  const compute = arithmetic(op, left, right, type);
+  return inline(([a, b], g) => `${g.constant(compute)}(${a}, ${b})`);
+}
+
+const operator = (
+  op: ArithmeticOperator,
+  name: string,
+  description: string,
+  sql: string,
+  result: string,
+): ScalarFunction =>
+  defineFunction({
+    name: op,
+    group: 'operator',
+    description,
+    parameters: ['left', 'right'],
+    examples: [{ sql, result }],
+    pretty: infix(op),
+    bind(args, context) {
+      if (args.length === 1 && op === '-') return bindNegative(args, context);
+      if (args.length === 1 && op === '+') return bindPositive(args, context);
+      return bindArithmetic(op, args, context);
+    },
+  });
+
+export const plus = operator(
+  '+',
+  'plus',
+  'The sum of left and right; also a date or timestamp moved by an interval.',
+  '1 + 2',
+  '3',
+);
+export const minus = operator('-', 'minus', 'Left less right; with one operand, its negative.', '5 - 2', '3');
+export const times = operator('*', 'times', 'The product of left and right.', '2 * 3', '6');
+export const over = operator('/', 'over', 'Left divided by right, as DOUBLE unless both are DECIMAL.', '7 / 2', '3.5');
+export const remainder = operator(
+  '%',
+  'remainder',
+  'What is left when left is divided by right; it has the sign of left.',
+  '-7 % 3',
+  '-1',
+);
+export const div = operator('div', 'div', 'The whole part of left divided by right, as BIGINT.', '7 div 2', '3');

@@ -1,0 +1,86 @@
+import { DOUBLE, isNumeric, type DataType } from '../../../types/data-type.ts';
+import { unexpectedInputType } from '../../analysis-errors.ts';
+import { overflow } from '../../arithmetic.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
+import { inline, kernel } from '../../function-code.ts';
+import { intervalOverflow } from '../../interval-arithmetic.ts';
+import { checkCount } from '../../signature.ts';
+import { anyOf, CALENDAR, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+
+const TAKES = anyOf(NUMERIC, CALENDAR, YEAR_MONTH, DAY_TIME);
+
+/** A number or an interval; a text is read as DOUBLE. */
+function signed(args: readonly TypedExpression[], context: BindContext): TypedExpression {
+  checkCount(args.length, 1, 1, context.functionName);
+  const arg = args[0]!;
+  if (arg.type.kind === 'string' || arg.type.kind === 'void') return context.cast(arg, DOUBLE);
+  if (!isNumeric(arg.type) && !arg.type.kind.endsWith('interval')) {
+    throw unexpectedInputType(context.sql(args), 0, TAKES, arg);
+  }
+  return arg;
+}
+
+export function bindNegative(args: readonly TypedExpression[], context: BindContext): BoundScalar {
+  const arg = signed(args, context);
+  return { args: [arg], type: arg.type, nullable: arg.nullable, code: negate(arg.type) };
+}
+
+export function bindPositive(args: readonly TypedExpression[], context: BindContext): BoundScalar {
+  const arg = signed(args, context);
+  return { args: [arg], type: arg.type, nullable: arg.nullable, code: inline(([a]) => a!) };
+}
+
+const BITS: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32 };
+
+function negate(type: DataType): ScalarCode {
+  switch (type.kind) {
+    case 'byte':
+    case 'short':
+    case 'integer': {
+      const least = -(2 ** (BITS[type.kind]! - 1));
+      return kernel((n: number) => {
+        if (n === least) throw overflow();
+        return -n | 0;
+      });
+    }
+    case 'year_month_interval':
+      return kernel((n: number) => {
+        if (n === -(2 ** 31)) throw intervalOverflow();
+        return -n | 0;
+      });
+    case 'long':
+    case 'day_time_interval':
+      return kernel((n: bigint) => {
+        if (BigInt.asIntN(64, -n) !== -n) throw type.kind === 'long' ? overflow() : intervalOverflow();
+        return -n;
+      });
+    case 'calendar_interval':
+      return kernel((v: { months: number; days: number; micros: bigint }) => ({
+        months: -v.months | 0,
+        days: -v.days | 0,
+        micros: -v.micros,
+      }));
+    default:
+      return inline(([a]) => `(-${a})`);
+  }
+}
+
+export const negative = defineFunction({
+  name: 'negative',
+  group: 'math',
+  description: 'The negative of expr.',
+  parameters: ['expr'],
+  examples: [{ sql: 'negative(1)', result: '-1' }],
+  bind: bindNegative,
+});
+
+export const positive = defineFunction({
+  name: 'positive',
+  group: 'math',
+  description: 'The value of expr.',
+  parameters: ['expr'],
+  examples: [{ sql: 'positive(1)', result: '1' }],
+  pretty: ([a]) => `(+ ${a})`,
+  bind: bindPositive,
+});

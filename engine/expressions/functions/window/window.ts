@@ -1,0 +1,187 @@
+import { floorMod } from '../../../types/calendar.ts';
+import { isTimestamp, struct, TIMESTAMP, type DataType } from '../../../types/data-type.ts';
+import { typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
+import { defineFunction, type BindContext } from '../../define-function.ts';
+import { durationMicros } from '../../duration.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { checkCount } from '../../signature.ts';
+import type { TimeWindowDurations } from '../../time-window.ts';
+import { ANY_TIMESTAMP } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+
+export const windowType = (time: DataType): DataType =>
+  struct([
+    { name: 'start', type: time, nullable: true },
+    { name: 'end', type: time, nullable: true },
+  ]);
+
+/** The start of the last window that holds a time. */
+export function windowStart(micros: bigint, { slide, start }: TimeWindowDurations): bigint {
+  return micros - floorMod(micros - start, slide);
+}
+
+function durations(args: readonly TypedExpression[], context: BindContext): TimeWindowDurations {
+  const given = args.slice(1).map((arg) => micros(arg, context));
+  const size = given[0]!;
+  const slide = given[1] ?? size;
+  const start = given[2] ?? 0n;
+  const sql = context.sql(args);
+  const positive = (name: string, value: bigint): void => {
+    if (value <= 0n) {
+      throw typeMismatch(
+        'VALUE_OUT_OF_RANGE',
+        sql,
+        `The ${name} must be between (0, 9223372036854775807] (current value = ${value}L).`,
+      );
+    }
+  };
+  positive('`window_duration`', size);
+  positive('`slide_duration`', slide);
+  if (slide > size) {
+    throw typeMismatch(
+      'PARAMETER_CONSTRAINT_VIOLATION',
+      sql,
+      `The \`slide_duration\`(${slide}L) must be <= the \`window_duration\`(${size}L).`,
+    );
+  }
+  if ((start < 0n ? -start : start) >= slide) {
+    throw typeMismatch(
+      'PARAMETER_CONSTRAINT_VIOLATION',
+      sql,
+      `The abs(\`start_time\`)(${start}L) must be < the \`slide_duration\`(${slide}L).`,
+    );
+  }
+  return { size: size, slide: slide, start };
+}
+
+function micros(arg: TypedExpression, context: BindContext): bigint {
+  if (!isConstant(arg))
+    throw typeMismatch('NON_FOLDABLE_INPUT', prettySql(arg), 'the duration should be a foldable STRING expression.');
+  const value = evaluateConstant(arg);
+  if (arg.type.kind === 'day_time_interval') return value as bigint;
+  if (arg.type.kind === 'long' || arg.type.kind === 'integer') return BigInt(value as number);
+  return durationMicros(String(evaluateConstant(context.cast(arg, { kind: 'string' }))));
+}
+
+export const window = defineFunction({
+  name: 'window',
+  group: 'window',
+  description: 'The time window that holds timeColumn: a struct of start and end. The end is not part of the window.',
+  parameters: ['timeColumn', 'windowDuration', 'slideDuration?', 'startTime?'],
+  examples: [
+    {
+      sql: "window(TIMESTAMP '2024-01-01 00:00:30', '1 minute')",
+      result: '{2024-01-01 00:00:00, 2024-01-01 00:01:00}',
+    },
+  ],
+  pretty: () => 'window',
+  bind(given, context) {
+    checkCount(given.length, 2, 4, context.functionName);
+    const [time, ...rest] = given as [TypedExpression, ...TypedExpression[]];
+    const data = durations(given, context);
+    const windowed =
+      time.type.kind === 'struct' &&
+      time.type.fields.length === 2 &&
+      time.type.fields.every((f) => isTimestamp(f.type));
+    const column =
+      time.type.kind === 'string' || time.type.kind === 'date' || time.type.kind === 'void'
+        ? context.cast(time, TIMESTAMP)
+        : time;
+    if (windowed) {
+      const field: TypedExpression = {
+        node: 'field',
+        child: time,
+        ordinal: 1,
+        name: 'end',
+        type: windowed && time.type.kind === 'struct' ? time.type.fields[1]!.type : TIMESTAMP,
+        nullable: true,
+      };
+      return { ...window.bind([endOf(field), ...rest], context) };
+    }
+    if (!isTimestamp(column.type)) throw unexpectedInputType(context.sql(given), 0, ANY_TIMESTAMP, time);
+    return {
+      args: [column],
+      type: windowType(column.type),
+      nullable: column.nullable,
+      data,
+      code: {
+        form: 'generate',
+        generate([part], g) {
+          const at = g.bound(g.expression(part!));
+          if (at.isNull === 'true') return { code: at.code, isNull: 'true', value: 'null' };
+          const start = g.fresh();
+          const begin = `${g.constant(windowStart)}(${at.value}, ${g.constant(data)})`;
+          const read = at.isNull === 'false' ? begin : `${at.isNull} ? null : ${begin}`;
+          const code = `${at.code}\nconst ${start} = ${read};`;
+          const end = `(${start} + ${g.constant(data.size)})`;
+          const known = { code: '', isNull: 'false' };
+          return {
+            code,
+            isNull: at.isNull,
+            value: `[${start}, ${end}]`,
+            fields: [
+              { ...known, value: start },
+              { ...known, value: end },
+            ],
+          };
+        },
+      },
+    };
+  },
+});
+
+/** The last microsecond of a window, by which windows over windows are made. */
+function endOf(end: TypedExpression): TypedExpression {
+  return {
+    node: 'call',
+    name: 'window_time',
+    args: [end],
+    type: end.type,
+    nullable: true,
+    deterministic: true,
+    code: { form: 'inline', inline: ([value]) => `(${value} - 1n)` },
+  };
+}
+
+export const windowTime = defineFunction({
+  name: 'window_time',
+  group: 'window',
+  description: 'The time that stands for a window: its last microsecond.',
+  parameters: ['windowColumn'],
+  examples: [
+    { sql: "window_time(window(TIMESTAMP '2024-01-01 00:00:30', '1 minute'))", result: '2024-01-01 00:00:59.999999' },
+  ],
+  bind(args, context) {
+    checkCount(args.length, 1, 1, context.functionName);
+    const [child] = args as [TypedExpression];
+    const { type } = child;
+    const end = type.kind === 'struct' ? type.fields.findIndex((f) => f.name === 'end' && isTimestamp(f.type)) : -1;
+    if (type.kind !== 'struct' || end < 0)
+      throw unexpectedInputType(
+        context.sql(args),
+        0,
+        { ...ANY_TIMESTAMP, names: ['STRUCT<start: TIMESTAMP, end: TIMESTAMP>'] },
+        child,
+      );
+    const field: TypedExpression = {
+      node: 'field',
+      child,
+      ordinal: end,
+      name: 'end',
+      type: type.fields[end]!.type,
+      nullable: true,
+    };
+    return { ...unwrapped(endOf(field)), pretty: `window_time(${prettySql(child)})` };
+  },
+});
+
+function unwrapped(call: TypedExpression): {
+  args: readonly TypedExpression[];
+  type: DataType;
+  nullable: boolean;
+  code: never;
+} {
+  const { args, type, nullable, code } = call as TypedExpression & { node: 'call' };
+  return { args, type, nullable, code: code as never };
+}

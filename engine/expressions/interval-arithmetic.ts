@@ -1,0 +1,61 @@
+import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
+import { instantMicros, localMicros } from '../types/date-text.ts';
+import { RuntimeError } from '../types/errors.ts';
+import { timeZone } from '../types/time-zone.ts';
+
+/** Adding spans to dates and timestamps, in a time zone where that matters. */
+
+export const datetimeOverflow = (): RuntimeError =>
+  new RuntimeError({ condition: 'DATETIME_OVERFLOW', sqlState: '22008', message: 'Datetime operation overflow.' });
+
+export const intervalOverflow = (): RuntimeError =>
+  new RuntimeError({
+    condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION',
+    sqlState: '22015',
+    message: 'Integer overflow while operating with intervals.',
+  });
+
+const MAX_MICROS = 2n ** 63n - 1n;
+
+export function checkedMicros(micros: bigint): bigint {
+  if (micros > MAX_MICROS || micros < -MAX_MICROS - 1n) throw datetimeOverflow();
+  return micros;
+}
+
+export function checkedDays(days: number): number {
+  if ((days | 0) !== days) throw datetimeOverflow();
+  return days;
+}
+
+/** A wall clock some months and days later. */
+export function addToLocal(local: bigint, months: number, days: number): bigint {
+  const day = Number(floorDiv(local, MICROS_PER_DAY));
+  const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
+  return BigInt(moved) * MICROS_PER_DAY + floorMod(local, MICROS_PER_DAY);
+}
+
+export interface Span {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
+}
+
+/** A function that adds a span to an instant: months and days on the zone's wall clock, the rest as elapsed time. */
+export function instantAdder(zoneId: string): (micros: bigint, span: Span) => bigint {
+  const zone = timeZone(zoneId);
+  return (micros, { months, days, micros: rest }) => {
+    const moved =
+      months === 0 && days === 0 ? micros : instantMicros(addToLocal(localMicros(micros, zone), months, days), zone);
+    return checkedMicros(moved + rest);
+  };
+}
+
+/** The same for a wall clock. */
+export const addToWallClock = (local: bigint, span: Span): bigint =>
+  checkedMicros(addToLocal(local, span.months, span.days) + span.micros);
+
+/** A day-time interval as whole days and the rest. */
+export function dayTimeSpan(micros: bigint): Span {
+  const days = micros / MICROS_PER_DAY;
+  return { months: 0, days: Number(days), micros: micros - days * MICROS_PER_DAY };
+}
