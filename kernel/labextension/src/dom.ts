@@ -60,3 +60,16 @@ export function button(label: string, title: string, click: () => void, classNam
   node.addEventListener('click', click);
   return node;
 }
+
+const widest = new WeakMap<HTMLElement, number>();
+
+/** Lets an inline box grow with its text but never shrink, so that what follows it stays where it is. */
+export function keepWidth(node: HTMLElement): void {
+  const digits = [...(node.textContent ?? '')].reduce(
+    (sum, character) => sum + (/[.,· ]/.test(character) ? 0.5 : 1),
+    0,
+  );
+  if (digits <= (widest.get(node) ?? 0)) return;
+  widest.set(node, digits);
+  node.style.minWidth = `${digits}ch`;
+}

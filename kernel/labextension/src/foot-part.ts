@@ -1,6 +1,6 @@
 import type { TableModel } from '../../views/protocol.ts';
 import { csvOf } from './csv.ts';
-import { button, element, setHidden, setText } from './dom.ts';
+import { button, element, keepWidth, setHidden, setText } from './dom.ts';
 import { count } from './format.ts';
 
 const SIZES = [10, 50];
@@ -59,6 +59,7 @@ export class TableFoot {
   update(model: TableModel, note: string, live: boolean): void {
     this.#model = model;
     setText(this.#range, rangeText(model));
+    keepWidth(this.#range);
     setText(this.#note, note);
     setHidden(this.#filter, !live);
     setHidden(this.#size, model.total <= (SIZES[0] as number) && model.limit === SIZES[0]);

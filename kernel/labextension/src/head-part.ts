@@ -1,5 +1,5 @@
 import type { Head, Metric } from '../../views/protocol.ts';
-import { element, setHidden, setSpans, setText } from './dom.ts';
+import { element, keepWidth, setHidden, setSpans, setText } from './dom.ts';
 import { Sparkline } from './sparkline.ts';
 
 /** Title bar, figures and the sentence under them. */
@@ -58,6 +58,7 @@ class MetricCell {
     if (this.node.title !== metric.title) this.node.title = metric.title;
     setText(this.#label, metric.label);
     setSpans(this.#value, metric.spans);
+    for (const span of this.#value.children) if (span.className) keepWidth(span as HTMLElement);
     if (!metric.spark) return;
     if (!this.#spark) {
       this.#spark = new Sparkline();

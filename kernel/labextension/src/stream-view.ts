@@ -260,12 +260,13 @@ export class StreamView {
     const tabs: Tab[] = ['table'];
     if (live ? this.#chartKnown() : chart) tabs.push('chart');
     if (this.#payload?.queryId != null && (live || this.#bars.length > 0)) tabs.push('batches');
-    if (!tabs.includes(this.#tab)) this.#tab = 'table';
-    this.#tabs.update(tabs, this.#tab);
+    const tab = tabs.includes(this.#tab) ? this.#tab : 'table';
+    this.node.dataset['tab'] = tab;
+    this.#tabs.update(tabs, tab);
     setHidden(this.#tabs.node, !rows || tabs.length < 2);
     setHidden(this.#panes, !rows);
     this.#card.classList.toggle('mr-live', !gone);
-    this.#drawPane(rows ? model : null, live);
+    this.#drawPane(rows ? model : null, tab, live);
 
     const saved = gone && this.#payload?.queryId ? this.#payload.detached.note : '';
     setText(this.#note, saved);
@@ -279,7 +280,6 @@ export class StreamView {
     data['state'] = head?.state ?? 'static';
     data['attachment'] = this.#attachment;
     data['paused'] = String(this.#paused);
-    data['tab'] = this.#tab;
     const batch =
       this.#attachment === 'live' ? this.#frame?.batchId : (this.#frame?.batchId ?? this.#payload?.head?.batchId);
     data['batch'] = batch == null ? '' : String(batch);
@@ -326,8 +326,8 @@ export class StreamView {
     return this.#chart.known;
   }
 
-  #drawPane(model: TableModel | null, live: boolean): void {
-    const tab = model ? this.#tab : null;
+  #drawPane(model: TableModel | null, chosen: Tab, live: boolean): void {
+    const tab = model ? chosen : null;
     setHidden(this.#table.node, tab !== 'table');
     setHidden(this.#foot.node, tab !== 'table');
     setHidden(this.#chart.node, tab !== 'chart');

@@ -45,6 +45,8 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-metric-value .mr-strong { font-size: 14px; font-weight: 600; color: var(--mr-ink); }
 .mr-metric-value .mr-bad { font-size: 14px; font-weight: 600; color: var(--mr-bad-ink); }
 .mr-metric-value .mr-warn { font-size: 14px; font-weight: 600; color: var(--mr-warn-ink); }
+.mr-metric-value > span, .mr-range { display: inline-block; white-space: pre; }
+.mr-pages { min-width: 6ch; text-align: center; }
 .mr-spark { position: absolute; right: 10px; top: 5px; }
 .mr-spark polyline { stroke: var(--mr-c1); }
 .mr-metric[data-metric="out"] .mr-spark polyline { stroke: var(--mr-c3); }

@@ -1,0 +1,315 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderRows } from '../kernel/views/scripted-engine.ts';
+import { missingForBrowser, ROOT } from './components.ts';
+import { startJupyter, type JupyterServer } from './jupyter-server.ts';
+import {
+  kernelReady,
+  liveAt,
+  openBrowser,
+  openNotebook,
+  runCell,
+  saveNotebook,
+  setTheme,
+  shown,
+  viewOf,
+  type Browser,
+} from './lab-page.ts';
+
+const missing = missingForBrowser();
+if (missing) console.log(`browser tests skipped: ${missing}`);
+
+const KERNEL = { argv: [process.execPath, join(ROOT, 'test/browser/scripted-kernel.ts'), '{connection_file}'] };
+const EPOCH = Date.parse('2026-03-01T12:00:00Z');
+
+/** The rows of batch N as the table shows them; written without the code under test. */
+function expectedTable(batch: number, limit = 10): string[][] {
+  return orderRows(batch, EPOCH)
+    .slice(0, limit)
+    .map(([window, country, orders, total]) => {
+      const { start, end } = window as { start: string; end: string };
+      const range = `2026-03-01 ${start.slice(11, 16)} – ${end.slice(11, 16)}`;
+      const money = Number(total).toLocaleString('en-US', { minimumFractionDigits: 2 });
+      return [range, country === null ? 'null' : String(country), Number(orders).toLocaleString('en-US'), money];
+    });
+}
+
+/** The points of batch N's chart: window start, country and total. */
+function expectedPoints(batch: number): string[] {
+  return orderRows(batch, EPOCH)
+    .map(
+      ([window, country, , total]) => `${Date.parse((window as { start: string }).start)} ${country} ${Number(total)}`,
+    )
+    .sort();
+}
+
+function drawnPoints(chart: readonly Record<string, unknown>[]): string[] {
+  const points = chart.filter((item) => item['mark'] === 'symbol');
+  // a line's end is drawn twice: as the point under the mouse and as a dot
+  return [...new Set(points.map((item) => `${item['x']} ${item['series']} ${item['y']}`))].sort();
+}
+
+describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_000 }, () => {
+  let jupyter: JupyterServer;
+  let browser: Browser;
+  let errors: string[] = [];
+
+  beforeAll(async () => {
+    [jupyter, browser] = await Promise.all([startJupyter(KERNEL), openBrowser()]);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await jupyter?.close();
+  }, 60_000);
+
+  async function notebook(
+    name: string,
+    cells: readonly string[],
+    size?: { width: number; height: number },
+  ): Promise<Page> {
+    await jupyter.stopKernels();
+    await jupyter.notebook(name, cells);
+    const page = await browser.page(size);
+    errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await openNotebook(page, jupyter.url, name);
+    return page;
+  }
+
+  it('shows in table and chart the rows of the batch that its header names', async () => {
+    const page = await notebook('known.ipynb', ['known']);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 200);
+    await view.locator('.mr-tab[data-tab=chart]').click();
+    const batches: number[] = [];
+    for (let moment = 0; moment < 5; moment++) {
+      await liveAt(view, (batches.at(-1) ?? 200) + 1);
+      const now = await chartSettled(view);
+      batches.push(now.batch);
+      expect(now.line).toContain(`batch ${now.batch} `);
+      expect(now.rows).toEqual(expectedTable(now.batch));
+      const points = expectedPoints(now.batch);
+      expect(drawnPoints(now.chart)).toEqual(points);
+    }
+    expect(batches).toEqual([...batches].sort((a, b) => a - b));
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('stands still while paused, table and chart, and goes on when resumed', async () => {
+    const page = await notebook('pause.ipynb', ['known']);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 201);
+    await view.locator('.mr-tab[data-tab=chart]').click();
+    await chartSettled(view);
+    await view.getByRole('button', { name: 'Pause view' }).click();
+    await page.waitForTimeout(800);
+    const before = await shown(view);
+    expect(before.paused).toBe(true);
+    expect(before.chartBatch).toBe(before.batch);
+    await page.waitForTimeout(2000);
+    const after = await shown(view);
+    expect(after.rows).toEqual(before.rows);
+    expect(after.chart).toEqual(before.chart);
+    expect(after.batch).toBe(before.batch);
+    expect(after.liveBatch).toBeGreaterThan(before.batch);
+    expect(after.rows).toEqual(expectedTable(after.batch));
+    await view.locator('.mr-tab[data-tab=table]').click();
+    await page.waitForTimeout(600);
+    expect((await shown(view)).rows).toEqual(before.rows);
+    await view.getByRole('button', { name: 'Resume view' }).click();
+    await liveAt(view, before.batch + 3);
+    await page.close();
+  });
+
+  it('attaches again after a reload and goes on from the live batch, in two pages at once', async () => {
+    const page = await notebook('reload.ipynb', ['known']);
+    await runCell(page, 0);
+    await liveAt(viewOf(page, 0), 203);
+    await saveNotebook(page);
+    await page.waitForTimeout(1500);
+    const before = await shown(viewOf(page, 0));
+    await page.reload();
+    await kernelReady(page);
+    await liveAt(viewOf(page, 0), before.batch + 1);
+    const after = await shown(viewOf(page, 0));
+    expect(after.batch).toBeGreaterThan(before.batch);
+    expect(after.rows).toEqual(expectedTable(after.batch));
+
+    const second = await browser.page();
+    await second.goto(`${jupyter.url}/lab/tree/reload.ipynb?reset`);
+    await kernelReady(second);
+    await liveAt(viewOf(second, 0), after.batch + 1);
+    await second.close();
+    await page.bringToFront();
+
+    // the display ids of the first page are lost: the view itself puts the last frame into the file
+    await viewOf(page, 0).getByRole('button', { name: 'Stop' }).click();
+    await page.waitForFunction(
+      () => (globalThis as any).document.querySelector('.mr-view')?.dataset.state === 'stopped',
+    );
+    await page.waitForTimeout(1500);
+    await saveNotebook(page);
+    const saved = (await jupyter.saved('reload.ipynb')).cells[0]?.outputs[0]?.data as Record<string, any>;
+    const payload = saved['application/vnd.millrace.stream.v1+json'];
+    expect(payload.state).toBe('stopped');
+    expect(payload.head.batchId).toBeGreaterThanOrEqual(after.batch);
+    expect(JSON.stringify(saved).length).toBeLessThan(64 * 1024);
+    await page.close();
+  });
+
+  it('keeps one renderer and moves nothing while it runs', async () => {
+    const page = await notebook('still.ipynb', ['known', '']);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 201);
+    await view.locator('.mr-tab[data-tab=chart]').click();
+    await chartSettled(view);
+    await page.evaluate(() => {
+      const scope = globalThis as any;
+      scope.__node = scope.document.querySelector('.mr-view');
+      scope.__canvas = scope.document.querySelector('.mr-view canvas');
+      scope.__shift = [];
+      new scope.PerformanceObserver((list: any) => {
+        for (const entry of list.getEntries()) {
+          if (entry.hadRecentInput) continue;
+          scope.__shift.push(...entry.sources.map((source: any) => source.node?.textContent ?? '?'));
+        }
+      }).observe({ type: 'layout-shift', buffered: false });
+    });
+    const height = await view.evaluate((node: any) => node.offsetHeight);
+    await page.waitForTimeout(3000);
+    await view.locator('.mr-tab[data-tab=table]').click();
+    await page.waitForTimeout(3000);
+    const seen = await page.evaluate(() => {
+      const scope = globalThis as any;
+      return {
+        one: scope.document.querySelectorAll('.mr-view').length,
+        same: scope.__node === scope.document.querySelector('.mr-view') && scope.__node.isConnected,
+        sameCanvas: scope.__canvas === scope.document.querySelector('.mr-view canvas'),
+        shift: scope.__shift,
+      };
+    });
+    expect(seen).toEqual({ one: 1, same: true, sameCanvas: true, shift: [] });
+    expect(await view.evaluate((node: any) => node.offsetHeight)).toBe(height);
+    await page.close();
+  });
+
+  it('pages, sorts and filters in the kernel', async () => {
+    const page = await notebook('page.ipynb', ['known']);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 201);
+    await view.locator('.mr-turn').last().click();
+    await expect.poll(async () => (await shown(view)).range).toMatch(/^rows 11–20 of \d+$/);
+    await view.locator('th .mr-column').nth(2).click();
+    await view.locator('th .mr-column').nth(2).click();
+    await expect
+      .poll(async () => (await shown(view)).rows.map((row) => Number(row[2]?.replaceAll(',', ''))))
+      .toSatisfy((orders: number[]) => orders.length === 10 && orders.every((n, i) => i === 0 || n <= orders[i - 1]!));
+    await view.locator('.mr-filter').fill('es');
+    await expect.poll(async () => (await shown(view)).rows.every((row) => row[1] === 'ES')).toBe(true);
+    expect((await shown(view)).range).toContain('matching rows');
+    await page.close();
+  });
+
+  it('runs nothing that comes out of a stream', async () => {
+    const page = await notebook('hostile.ipynb', ['hostile']);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 5);
+    await chartSettled(view);
+    for (const tab of ['table', 'batches', 'chart']) {
+      await view.locator(`.mr-tab[data-tab=${tab}]`).click();
+      await page.waitForTimeout(400);
+    }
+    const found = await page.evaluate(() => {
+      const scope = globalThis as any;
+      const maths = scope.document.querySelectorAll('.mr-view mjx-container, .mr-view .MathJax').length;
+      return {
+        pwned: scope.__pwned ?? null,
+        scripts: scope.document.querySelectorAll('.mr-view script, .mr-view img').length,
+        maths,
+      };
+    });
+    expect(found).toEqual({ pwned: null, scripts: 0, maths: 0 });
+    expect((await shown(view)).chart.length).toBeGreaterThan(0);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('stays readable when the notebook is opened without its query', async () => {
+    const page = await notebook('again.ipynb', ['known', 'static']);
+    await runCell(page, 0);
+    await runCell(page, 1);
+    await liveAt(viewOf(page, 0), 201);
+    await saveNotebook(page);
+    await page.close();
+    await jupyter.stopKernels();
+    const again = await browser.page();
+    await again.goto(`${jupyter.url}/lab/tree/again.ipynb?reset`);
+    await kernelReady(again);
+    const view = viewOf(again, 0);
+    await again.waitForFunction(
+      () => (globalThis as any).document.querySelector('.mr-view')?.dataset.attachment === 'gone',
+    );
+    const text = await view.innerText();
+    expect(text).toMatch(/was running when saved .* · batch \d+ · no longer attached/);
+    expect(text).toMatch(/Snapshot of batch \d+: 20 of 28 rows are in the file\. Run the cell to start again\./);
+    expect((await shown(view)).rows.length).toBe(10);
+    await again.close();
+  });
+
+  describe('is looked at', () => {
+    const folder = join(ROOT, 'docs/screenshots');
+    const scenes = ['orders', 'bars', 'behind', 'waiting', 'failed', 'static'];
+    it.each([
+      [1280, 'light'],
+      [1280, 'dark'],
+      [800, 'light'],
+      [800, 'dark'],
+    ] as const)('at %i px, %s', async (width, theme) => {
+      await mkdir(folder, { recursive: true });
+      const page = await notebook(`look-${width}-${theme}.ipynb`, scenes, { width, height: 1000 });
+      await setTheme(page, theme);
+      await page.evaluate(() => (globalThis as any).jupyterapp.commands.execute('application:toggle-left-area'));
+      for (let cell = 0; cell < scenes.length; cell++) await runCell(page, cell);
+      await page.waitForTimeout(1500);
+      const shot = async (cell: number, name: string) => {
+        const view = viewOf(page, cell);
+        await view.scrollIntoViewIfNeeded();
+        await page.waitForTimeout(500);
+        await view.screenshot({ path: join(folder, `${name}-${width}-${theme}.png`) });
+      };
+      for (const tab of ['table', 'chart', 'batches']) {
+        await viewOf(page, 0).scrollIntoViewIfNeeded();
+        await viewOf(page, 0).locator(`.mr-tab[data-tab=${tab}]`).click();
+        if (tab === 'chart') await chartSettled(viewOf(page, 0));
+        await shot(0, `query-${tab}`);
+      }
+      for (const [cell, name] of scenes.entries()) if (cell > 0) await shot(cell, name);
+      if (width === 1280) {
+        await viewOf(page, 0).locator('.mr-tab[data-tab=chart]').click();
+        await page.evaluate(() => (globalThis as any).document.querySelector('.jp-Notebook .jp-Cell').scrollIntoView());
+        await page.waitForTimeout(900);
+        await page.screenshot({ path: join(folder, `notebook-${width}-${theme}.png`) });
+      }
+      await page.close();
+    });
+  });
+});
+
+/** Waits until the chart has drawn the batch that the table shows, and reads both. */
+async function chartSettled(view: ReturnType<typeof viewOf>): ReturnType<typeof shown> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const now = await shown(view);
+    if (now.chartBatch !== null && now.chartBatch === now.batch && now.chart.length > 0) return now;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  throw new Error(`The chart did not follow the table: ${JSON.stringify(await shown(view)).slice(0, 500)}`);
+}
