@@ -17,12 +17,13 @@ export function stripTypes(source: string): Stripped | SyntaxProblem {
     const code = stripTypeScriptTypes(source);
     return { code, positions: [0, 0], inPlace: code.length === source.length };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') return problemOf(error as Error);
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX')
+      return problemOf(error as Error, source);
   }
   try {
     return rewritten(source);
   } catch (error) {
-    return problemOf(error as Error);
+    return problemOf(error as Error, source);
   }
 }
 
@@ -50,9 +51,11 @@ export function lineStarts(text: string): number[] {
   return starts;
 }
 
-// The stack of a syntax error begins with `:LINE`, the line's text and a caret under the place.
-function problemOf(error: Error): SyntaxProblem {
-  const head = /^[^\n]*:(\d+)\n([^\n]*)\n( *)(\^?)/.exec(error.stack ?? '');
-  const column = head?.[4] === '^' ? head[3]!.length : (head?.[2]?.length ?? 0);
-  return { message: error.message, line: Number(head?.[1] ?? 1), column: column + 1 };
+// The stack of a syntax error begins with `:LINE`, then the lines around and a caret under the place; no caret at the end.
+function problemOf(error: Error, source: string): SyntaxProblem {
+  const [head = '', ...shown] = (error.stack ?? '').split('\n');
+  const line = Number(/:(\d+)$/.exec(head)?.[1] ?? 1);
+  const caret = shown.find((text) => /^ *\^+$/.test(text));
+  const column = caret === undefined ? (source.split('\n')[line - 1] ?? '').length : caret.indexOf('^');
+  return { message: error.message, line, column: column + 1 };
 }

@@ -17,7 +17,7 @@ const FLUSH_AT_LENGTH = 1 << 16;
 const { setTimeout } = globalThis;
 const now = performance.now.bind(performance);
 const buffered: Buffered[] = [];
-let oldest = 0;
+let flushed = 0;
 let timerSet = false;
 
 /** Gives everything written to stdout and stderr to the cell whose code wrote it. */
@@ -42,10 +42,9 @@ export function writeText(name: StreamName, text: string, run: RunId | undefined
     last.parts.push(text);
     last.length += text.length;
   } else {
-    if (last === undefined) oldest = now();
     buffered.push({ run, name, parts: [text], length: text.length });
   }
-  if (buffered.at(-1)!.length > FLUSH_AT_LENGTH || now() - oldest > FLUSH_AFTER_MS) return flushText();
+  if (buffered.at(-1)!.length > FLUSH_AT_LENGTH || now() - flushed > FLUSH_AFTER_MS) return flushText();
   if (timerSet) return;
   timerSet = true;
   setTimeout(() => ((timerSet = false), flushText()), FLUSH_AFTER_MS);
@@ -53,6 +52,8 @@ export function writeText(name: StreamName, text: string, run: RunId | undefined
 
 /** Sends what was written so far, so that it stands before whatever is sent next. */
 export function flushText(): void {
+  if (buffered.length === 0) return;
+  flushed = now();
   for (const { run, name, parts } of buffered.splice(0)) {
     toKernel({ kind: 'output', run, type: 'stream', content: { name, text: parts.join('') } });
   }

@@ -15,6 +15,8 @@ export interface ExecuteQueueActions {
   status(parent: Header, state: 'busy' | 'idle'): void;
 }
 
+const SENT_TOGETHER_MS = 20;
+
 export function createExecuteQueue({ run, reply, status }: ExecuteQueueActions): ExecuteQueue {
   const waiting: Message[] = [];
   let current: Message | undefined;
@@ -33,8 +35,8 @@ export function createExecuteQueue({ run, reply, status }: ExecuteQueueActions):
       status(current.header, 'busy');
       const content = await run(current).catch(internalError);
       const stops = content['status'] === 'error' && current.content['stop_on_error'] !== false;
-      // Requests that the client sent before it can know of the error may still lie unread in the socket.
-      if (stops) await socketsRead();
+      // Requests that the client sent before it can know of the error may still be on their way.
+      if (stops) await new Promise((resolve) => setTimeout(resolve, SENT_TOGETHER_MS));
       const aborted = stops ? waiting.splice(0) : [];
       reply(current, content);
       status(current.header, 'idle');
@@ -51,10 +53,6 @@ export function createExecuteQueue({ run, reply, status }: ExecuteQueueActions):
     interrupt: () => abort(waiting.splice(0)),
     running: () => current,
   };
-}
-
-async function socketsRead(): Promise<void> {
-  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function internalError(error: unknown): JsonObject {

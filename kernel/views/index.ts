@@ -110,6 +110,7 @@ class LiveViews implements Views {
       },
     });
     this.#sessions.set(message.commId, { queryId: open.queryId, viewId, session });
+    if (open.paused === true) session.hold();
     await session.sendState();
   }
 

@@ -155,6 +155,8 @@ export interface OpenMessage {
   /** The batch that the view shows already. */
   readonly have: number | null;
   readonly tab?: Tab;
+  /** The view stands still and wants no frames until it says so. */
+  readonly paused?: boolean;
 }
 
 /** What the notebook's file holds under our MIME type. */

@@ -32,7 +32,8 @@ export async function queryFrame(
   const { place, chart } = request;
   const limit = chart === null ? 0 : request.chartOpen ? MOST_POINTS : FEW_POINTS;
   const { table, points } = await samePages(record, place, limit);
-  const batchId = table?.batchId ?? record.traces.at(-1)?.batchId ?? null;
+  const held = table !== null && table.batchId >= 0 ? table.batchId : null;
+  const batchId = held ?? record.traces.at(-1)?.batchId ?? null;
   const then = record.at(batchId ?? -1);
   if (!then) return null;
   const appending = then.query.outputMode === 'append';

@@ -43,7 +43,11 @@ export function snapshotOf(
   const source = chartSource(view, columns, clock);
   const watermark = traces.at(-1)?.watermarkAfter ?? null;
   const rows = page && { ...page, rows: page.rows.slice(0, SAVED_ROWS) };
-  const context = { title: view.title, batchId: page?.batchId ?? null, note: record.note };
+  const context = {
+    title: view.title,
+    batchId: page !== null && page.batchId >= 0 ? page.batchId : null,
+    note: record.note,
+  };
   const head = headOf(query, traces, context, clock);
   return {
     v: 1,

@@ -86,6 +86,11 @@ export class ViewSession {
     this.#limiter.offer();
   }
 
+  /** A view that was attached before and stands still. */
+  hold(): void {
+    this.#paused = true;
+  }
+
   receive(message: ViewMessage): void {
     switch (message.type) {
       case 'ack':
@@ -113,6 +118,7 @@ export class ViewSession {
         if (!this.#paused) void this.#answer();
         return;
       case 'pause':
+        if (this.#paused === (message.paused === true)) return;
         this.#paused = message.paused === true;
         void this.#answer();
     }

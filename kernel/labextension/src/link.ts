@@ -15,6 +15,8 @@ export interface Channel {
   close(): void;
 }
 
+const RECONNECT_MS = 1000;
+
 /** Opens one comm per view of a notebook, and again after each reconnect or change of kernel. */
 export class Link {
   readonly #context: SessionContext;
@@ -37,14 +39,18 @@ export class Link {
       const kernel = context.session?.kernel;
       if (closed || comm || !kernel || kernel.connectionStatus !== 'connected') return;
       const fresh = kernel.createComm(COMM_TARGET);
+      let heard = false;
       comm = fresh;
       fresh.onMsg = (message) => {
+        heard = true;
         if (comm === fresh) listener.message(message.content.data as KernelMessage);
       };
       fresh.onClose = () => {
         if (comm !== fresh) return;
         comm = null;
         listener.lost();
+        // a page that slept too long was given up; a kernel that never answered is not ours
+        if (heard) setTimeout(connect, RECONNECT_MS);
       };
       fresh.open(listener.open());
     };

@@ -124,11 +124,7 @@ export class StreamView {
       this.#tab = payload.tab;
       if (payload.queryId === null) this.#local = { offset: 0, limit: payload.table.limit };
     }
-    this.#chart.setModel(payload.chart);
-    if (payload.chart) this.#chart.setRows(payload.chart.rows, payload.head?.batchId ?? null);
-    this.#bars = [...payload.history];
-    this.#failure = payload.error;
-    this.#triggerMs = payload.triggerMs;
+    this.#restore(payload);
     if (payload.queryId === null || this.#link === null) this.#attachment = 'gone';
     else this.#channel ??= this.#attach(this.#link, payload.queryId);
     this.#schedule();
@@ -154,7 +150,7 @@ export class StreamView {
         this.#seq = 0;
         this.#acked = 0;
         const have = this.#frame?.batchId ?? this.#payload?.head?.batchId ?? null;
-        return { queryId, viewId: this.#payload?.viewId ?? null, have, tab: this.#tab };
+        return { queryId, viewId: this.#payload?.viewId ?? null, have, tab: this.#tab, paused: this.#paused };
       },
       message: (message) => this.#receive(message),
       lost: () => {
@@ -178,12 +174,10 @@ export class StreamView {
         this.#failure = message.error;
         this.#triggerMs = message.triggerMs;
         this.#chart.setModel(message.chart);
-        if (this.#paused && this.#frame) {
-          this.#headNow = message.frame.head;
-          this.#send({ type: 'pause', paused: true });
-        } else {
-          this.#take(message.frame, true);
-        }
+        // a query that ended shows its last rows, also where the view stood still
+        if (!isActive(message.frame.head)) this.#paused = false;
+        if (this.#paused && this.#frame) this.#headNow = message.frame.head;
+        else this.#take(message.frame, true);
         if (!this.#visible) this.#send({ type: 'visible', visible: false });
         break;
       case 'frame':
@@ -199,6 +193,7 @@ export class StreamView {
         break;
       case 'gone':
         this.#attachment = 'gone';
+        this.#forget();
         break;
       case 'notice':
         this.#notice = message.text;
@@ -208,6 +203,23 @@ export class StreamView {
         return;
     }
     this.#schedule();
+  }
+
+  /** The kernel knows nothing of the query: what the notebook holds is all there is. */
+  #forget(): void {
+    this.#frame = null;
+    this.#headNow = null;
+    this.#paused = false;
+    const payload = this.#payload;
+    if (payload) this.#restore(payload);
+  }
+
+  #restore(payload: Payload): void {
+    this.#chart.setModel(payload.chart);
+    if (payload.chart) this.#chart.setRows(payload.chart.rows, payload.head?.batchId ?? null);
+    this.#bars = [...payload.history];
+    this.#failure = payload.error;
+    this.#triggerMs = payload.triggerMs;
   }
 
   #take(frame: ViewFrame, flash: boolean): void {
@@ -300,7 +312,7 @@ export class StreamView {
       const quiet = { ...head, tone: 'off' as const, warning: null };
       this.#head.update(gone ? { ...quiet, metrics: [], why: [] } : quiet, line);
     }
-    const running = head?.state === 'running' || head?.state === 'starting';
+    const running = head !== null && isActive(head);
     const behind = live && running && head?.warning != null;
     this.#card.classList.toggle('mr-behind', behind);
     this.#card.classList.toggle('mr-failed', head?.state === 'failed');
@@ -382,6 +394,10 @@ export class StreamView {
     this.#send({ type: 'pause', paused: this.#paused });
     this.#schedule();
   }
+}
+
+function isActive(head: Head): boolean {
+  return head.state === 'running' || head.state === 'starting';
 }
 
 function staticHead(name: string, summary: string): Head {

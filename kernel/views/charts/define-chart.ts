@@ -74,7 +74,12 @@ export function encodeX(channel: Channel): Record<string, unknown> {
 }
 
 export function encodeY(channel: Channel, field = 'y'): Record<string, unknown> {
-  return { field, type: 'quantitative', title: channel.title, axis: { format: '~s' } };
+  return {
+    field,
+    type: 'quantitative',
+    title: channel.title,
+    axis: { format: '~s', labelExpr: "datum.value === 0 ? '0' : datum.label" },
+  };
 }
 
 /** The colour channel with a legend above, or without one where lines carry their names. */

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { sharedKernel } from './shared-kernel.ts';
+
+const kernel = sharedKernel();
+
+/** Each prints `started`, then never ends. */
+const RUNAWAYS = {
+  'a loop in the body': 'console.log("started"); while (true) {}',
+  'a regular expression': 'console.log("started"); /(a+)+$/.test("a".repeat(40) + "b")',
+  'a loop after an await': 'console.log("started"); await null; for (;;) { try { while (true) {} } catch {} }',
+  'a loop in a timer': 'console.log("started"); setTimeout(() => { while (true) {} }, 5); await new Promise(() => {})',
+  'a storm of microtasks': 'console.log("started"); for (;;) await null',
+  'a promise that never settles': 'console.log("started"); await new Promise(() => {})',
+} as const;
+
+for (const [name, code] of Object.entries(RUNAWAYS)) {
+  test(`stops ${name} and keeps variables`, { timeout: 15_000 }, async () => {
+    await kernel().run(
+      'let kept = { count: 41 }; kept.count++; globalThis.ticks = 0; const timer = setInterval(() => ticks++, 5)',
+    );
+    const seen = kernel().iopub.length;
+    const id = kernel().send('shell', 'execute_request', { code, silent: false, allow_stdin: false });
+    const bound = (m: { parent: object }): boolean => (m.parent as { msg_id?: string }).msg_id === id;
+    await kernel().until((m) => bound(m) && m.header.msg_type === 'execute_input');
+    await kernel().until((m) => bound(m) && m.content['text'] === 'started\n');
+    expect(kernel().iopub.length).toBeGreaterThan(seen);
+    expect(await kernel().beat()).toBe('ping');
+    const asked = performance.now();
+    expect((await kernel().request('control', 'interrupt_request')).content['status']).toBe('ok');
+    const { content } = await kernel().reply(id);
+    expect(performance.now() - asked).toBeLessThan(1500);
+    expect(content).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect((await kernel().run('kept.count')).result).toBe('42');
+    const ticking = `const from = ticks; await new Promise((r) => { const t = setInterval(() => ticks > from && (clearInterval(t), r(1)), 1) }); clearInterval(timer); "ticks"`;
+    expect((await kernel().run(ticking)).result).toBe("'ticks'");
+  });
+}
+
+test('a loop that a past cell left behind is stopped, too', { timeout: 15_000 }, async () => {
+  await kernel().run('setTimeout(() => { console.log("spinning"); while (true) {} }, 10); 1');
+  const id = kernel().send('shell', 'execute_request', { code: '"after"', silent: false });
+  await kernel().until(({ content }) => content['text'] === 'spinning\n');
+  await kernel().request('control', 'interrupt_request');
+  expect((await kernel().reply(id)).content['status']).toMatch(/ok|error/);
+  expect((await kernel().run('"works"')).result).toBe("'works'");
+});
+
+test('cells that wait behind an interrupted one are aborted', async () => {
+  const ids = ['await new Promise(() => {})', '1'].map((code) =>
+    kernel().send('shell', 'execute_request', { code, silent: false }),
+  );
+  await kernel().until(
+    (m) => (m.parent as { msg_id?: string }).msg_id === ids[0] && m.header.msg_type === 'execute_input',
+  );
+  await kernel().request('control', 'interrupt_request');
+  const replies = await Promise.all(ids.map((id) => kernel().reply(id)));
+  expect(replies.map(({ content }) => content['status'])).toEqual(['error', 'aborted']);
+});
