@@ -56,7 +56,7 @@ describe('charts', () => {
       const titleless = JSON.stringify(source.model.spec, (key, value) => (key === 'title' ? null : value));
       for (const field of titleless.matchAll(/"(?:field|filter|test|labelExpr)":"((?:[^"\\]|\\.)*)"/g)) {
         expect(field[1]).toMatch(
-          /^(x|y|series|labelY|!?datum\.(open|bridge|dot|label)( \|\| datum\.bridge)?|utchours.*)$/,
+          /^(x|y|series|labelY|!?datum\.(open|bridge|dot|label)( \|\| datum\.bridge)?|utchours.*|datum.value === 0 \? '0' : datum.label)$/,
         );
       }
     }
