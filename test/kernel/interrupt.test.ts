@@ -8,8 +8,8 @@ const RUNAWAYS = {
   'a loop in the body': 'console.log("started"); while (true) {}',
   'a regular expression': 'console.log("started"); /(a+)+$/.test("a".repeat(40) + "b")',
   'a loop after an await': 'console.log("started"); await null; for (;;) { try { while (true) {} } catch {} }',
-  'a loop in a timer': 'console.log("started"); setTimeout(() => { while (true) {} }, 5); await new Promise(() => {})',
-  'a storm of microtasks': 'console.log("started"); for (;;) await null',
+  'a loop in a timer': 'setTimeout(() => { console.log("started"); while (true) {} }, 5); await new Promise(() => {})',
+  'a storm of microtasks': 'Promise.resolve().then(() => console.log("started")); for (;;) await null',
   'a promise that never settles': 'console.log("started"); await new Promise(() => {})',
 } as const;
 
