@@ -3,23 +3,67 @@ import { avg } from './aggregate/avg.ts';
 import { count } from './aggregate/count.ts';
 import { max, min } from './aggregate/extremes.ts';
 import { sum } from './aggregate/sum.ts';
+import { array } from './array/array.ts';
 import { coalesce, nvl } from './conditional/coalesce.ts';
+import * as extremes from './conditional/extremes.ts';
+import * as nulls from './conditional/null-functions.ts';
 import { ifFunction, when } from './conditional/when.ts';
+import * as digests from './hash/digests.ts';
+import * as encodings from './hash/encodings.ts';
+import { map } from './map/map.ts';
+import * as binaryMath from './math/binary-math.ts';
+import { bround, ceil, floor, round } from './math/round.ts';
+import { unaryMath } from './math/unary-math.ts';
+import { castFunctions } from './misc/cast-functions.ts';
+import { typeOf } from './misc/typeof.ts';
 import { div, minus, over, plus, remainder, times } from './operator/arithmetic.ts';
 import { between } from './operator/between.ts';
+import * as bitwise from './operator/bitwise.ts';
 import { atLeast, atMost, equalNull, equalNullSafe, equalTo, greaterThan, lessThan } from './operator/comparison.ts';
 import { inFunction } from './operator/in.ts';
 import { and, not, or } from './operator/logic.ts';
 import { isNotNull, isNull } from './operator/null-test.ts';
 import { negative, positive } from './operator/sign.ts';
+import { concatWs } from './string/concat-ws.ts';
+import { concat } from './string/concat.ts';
+import { ilike, like, rlike } from './string/like.ts';
+import { lpad, rpad } from './string/pad.ts';
+import * as regexps from './string/regexp.ts';
+import * as strings from './string/simple-strings.ts';
+import { split } from './string/split.ts';
+import { btrim, ltrim, rtrim, trim } from './string/trim.ts';
+import { namedStruct, struct } from './struct/struct.ts';
 import { window, windowTime } from './window/window.ts';
+
+/** Definitions exported one by one or as a list by files that hold several. */
+const all = (file: Readonly<Record<string, unknown>>): FunctionDefinition[] =>
+  Object.values(file).flatMap((value) =>
+    Array.isArray(value) ? (value as FunctionDefinition[]) : isDefinition(value) ? [value] : [],
+  );
+
+const isDefinition = (value: unknown): value is FunctionDefinition =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'bind' in value;
 
 /** Every function, one line a file. */
 export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...[plus, minus, times, over, remainder, div, negative, positive],
   ...[equalTo, lessThan, atMost, greaterThan, atLeast, equalNullSafe, equalNull],
   ...[and, or, not, inFunction, between, isNull, isNotNull],
+  ...all(bitwise),
   ...[when, ifFunction, coalesce, nvl],
+  ...all(nulls),
+  ...all(extremes),
+  ...castFunctions,
+  typeOf,
+  ...unaryMath,
+  ...all(binaryMath),
+  ...[round, bround, ceil, floor],
+  ...all(strings),
+  ...[concat, concatWs, like, ilike, rlike, lpad, rpad, split, trim, btrim, ltrim, rtrim],
+  ...all(regexps),
+  ...all(digests),
+  ...all(encodings),
+  ...[array, map, struct, namedStruct],
   ...[count, sum, avg, min, max],
   ...[window, windowTime],
 ];

@@ -1,0 +1,24 @@
+import { array as arrayType } from '../../../types/data-type.ts';
+import { commonTypeOf } from '../../type-coercion.ts';
+import { withCommonType } from '../../common-arguments.ts';
+import { defineFunction } from '../../define-function.ts';
+import { nullKernel } from '../../function-code.ts';
+
+export const array = defineFunction({
+  name: 'array',
+  group: 'array',
+  description: 'An array of the arguments.',
+  parameters: ['expr', '...'],
+  examples: [{ sql: 'array(1, 2, 3)', result: '[1, 2, 3]' }],
+  bind(given, context) {
+    const args = withCommonType(given, context);
+    const element = commonTypeOf(args.map((arg) => arg.type))!;
+    const containsNull = args.some((arg) => arg.nullable);
+    return {
+      args,
+      type: arrayType(element, containsNull),
+      nullable: false,
+      code: nullKernel((...items: never[]) => items),
+    };
+  },
+});

@@ -1,0 +1,299 @@
+import { BYTE, DOUBLE, INTEGER, LONG, STRING, type DataType } from '../../../types/data-type.ts';
+import { overflow } from '../../arithmetic.ts';
+import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { inline, kernel } from '../../function-code.ts';
+import { invalidParameter } from '../../index-errors.ts';
+import { coerced } from '../../signature.ts';
+import { anyOf, BIGINT, BOOL, FLOATING, INT, INTEGRAL, TEXT, type TypePattern } from '../../type-pattern.ts';
+import { bindArithmetic } from '../operator/arithmetic.ts';
+
+type Kernel = (...args: never[]) => unknown;
+
+const math = (
+  name: string,
+  parameters: readonly string[],
+  description: string,
+  example: readonly [string, string],
+  args: readonly TypePattern[],
+  returns: DataType,
+  f: Kernel,
+  more: Partial<ScalarFunction & { required: number; mayBeNull: boolean }> = {},
+): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'math',
+    description,
+    parameters,
+    examples: [{ sql: example[0], result: example[1] }],
+    args,
+    returns,
+    code: kernel(f),
+    ...more,
+  });
+
+const capitals = (args: readonly string[], name: string): string => `${name.toUpperCase()}(${args.join(', ')})`;
+
+export const pow = math(
+  'pow',
+  ['base', 'exponent'],
+  'The base to the power of the exponent.',
+  ['pow(2, 3)', '8.0'],
+  [FLOATING, FLOATING],
+  DOUBLE,
+  power,
+  {
+    aliases: ['power'],
+    pretty: (args, name) => (name === 'power' ? `power(${args.join(', ')})` : `pow(${args.join(', ')})`),
+  },
+);
+
+/** Java's pow differs from JavaScript's where the base is 1 or -1. */
+function power(x: number, y: number): number {
+  if (y === 0) return 1;
+  if (Number.isNaN(y)) return NaN;
+  if (Math.abs(x) === 1 && !Number.isFinite(y)) return NaN;
+  return x ** y;
+}
+
+export const atan2 = math(
+  'atan2',
+  ['y', 'x'],
+  'The angle of a point.',
+  ['atan2(0, 0)', '0.0'],
+  [FLOATING, FLOATING],
+  DOUBLE,
+  (y: number, x: number) => Math.atan2(y + 0, x + 0),
+  { pretty: capitals },
+);
+export const hypot = math(
+  'hypot',
+  ['a', 'b'],
+  'sqrt(a² + b²).',
+  ['hypot(3, 4)', '5.0'],
+  [FLOATING, FLOATING],
+  DOUBLE,
+  (a: number, b: number) => Math.hypot(a, b),
+  { pretty: capitals },
+);
+
+export const log = defineFunction({
+  name: 'log',
+  group: 'math',
+  description: 'The logarithm of expr to a base, the natural one without base.',
+  parameters: ['base?', 'expr'],
+  examples: [{ sql: 'log(10, 100)', result: '2.0' }],
+  pretty: (args) => (args.length === 1 ? `ln(${args[0]})` : `LOG(${args.join(', ')})`),
+  bind(given, context) {
+    const args = coerced({ args: [FLOATING, FLOATING], required: 1 }, given, context);
+    const f = (a: number, b?: number): number | null => {
+      if (b === undefined) return a <= 0 ? null : Math.log(a);
+      return a <= 0 || b <= 0 ? null : Math.log(b) / Math.log(a);
+    };
+    return { args, type: DOUBLE, nullable: true, code: kernel(f) };
+  },
+});
+
+export const pi = math('pi', [], 'The number π.', ['pi()', '3.141592653589793'], [], DOUBLE, () => Math.PI, {
+  pretty: () => 'PI()',
+});
+export const e = math('e', [], 'The number e.', ['e()', '2.718281828459045'], [], DOUBLE, () => Math.E, {
+  pretty: () => 'E()',
+});
+
+export const factorial = math(
+  'factorial',
+  ['expr'],
+  'The product of 1 to expr, NULL outside 0 to 20.',
+  ['factorial(5)', '120'],
+  [INT],
+  LONG,
+  (n: number) => {
+    if (n < 0 || n > 20) return null;
+    let product = 1n;
+    for (let i = 2n; i <= BigInt(n); i++) product *= i;
+    return product;
+  },
+  { mayBeNull: true },
+);
+
+export const bin = math('bin', ['expr'], 'The bits of a BIGINT.', ['bin(13)', '1101'], [BIGINT], STRING, (n: bigint) =>
+  BigInt.asUintN(64, n).toString(2),
+);
+
+export const bitCount = math(
+  'bit_count',
+  ['expr'],
+  'The number of bits that are set.',
+  ['bit_count(7)', '3'],
+  [anyOf(INTEGRAL, BOOL)],
+  INTEGER,
+  (n: bigint | number | boolean) => {
+    const bits = BigInt.asUintN(64, BigInt(n)).toString(2);
+    return bits.split('1').length - 1;
+  },
+);
+
+export const getBit = defineFunction({
+  name: 'bit_get',
+  aliases: ['getbit'],
+  group: 'math',
+  description: 'The bit at a position, counted from the right and from 0.',
+  parameters: ['expr', 'pos'],
+  examples: [{ sql: 'bit_get(11, 0)', result: '1' }],
+  bind(given, context) {
+    const args = coerced({ args: [INTEGRAL, INT] }, given, context);
+    const sizes: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
+    const size = sizes[args[0]!.type.kind]!;
+    const f = (n: number | bigint, pos: number): number => {
+      if (pos < 0 || pos >= size)
+        throw invalidParameter(
+          'BIT_POSITION_RANGE',
+          'pos',
+          context.functionName,
+          `expects an integer value in [0, ${size}), but got ${pos}.`,
+        );
+      return Number((BigInt(n) >> BigInt(pos)) & 1n);
+    };
+    return { args, type: BYTE, nullable: args.some((arg) => arg.nullable), code: kernel(f) };
+  },
+});
+
+/** Digits of one base in another; what follows the first wrong digit is left out. */
+export const conv = math(
+  'conv',
+  ['num', 'from_base', 'to_base'],
+  'A number of one base in another.',
+  ["conv('100', 2, 10)", '4'],
+  [TEXT, INT, INT],
+  STRING,
+  convert,
+  { mayBeNull: true },
+);
+
+function convert(text: string, from: number, to: number): string | null {
+  if (from < 2 || from > 36 || Math.abs(to) < 2 || Math.abs(to) > 36) return null;
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  const negative = trimmed.startsWith('-');
+  let value = 0n;
+  for (const c of (negative ? trimmed.slice(1) : trimmed).toLowerCase()) {
+    const digit = Number.parseInt(c, 36);
+    if (Number.isNaN(digit) || digit >= from) break;
+    value = value * BigInt(from) + BigInt(digit);
+    if (value >= 1n << 64n) throw overflow();
+  }
+  if (negative && to > 0) value = BigInt.asUintN(64, -value);
+  else if (negative) value = -value;
+  if (to < 0) value = BigInt.asIntN(64, value);
+  return value.toString(Math.abs(to)).toUpperCase();
+}
+
+const modulo = (name: string, op: '%' | 'pmod', sql: string, result: string, description: string): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'math',
+    description,
+    parameters: ['dividend', 'divisor'],
+    examples: [{ sql, result }],
+    bind: (args, context) => bindArithmetic(op, args, context),
+  });
+
+export const mod = modulo('mod', '%', 'mod(7, 3)', '1', 'What is left of a division, with the sign of the dividend.');
+export const pmod = modulo(
+  'pmod',
+  'pmod',
+  'pmod(-10, 3)',
+  '2',
+  'What is left of a division, never negative for a positive divisor.',
+);
+
+export const abs = defineFunction({
+  name: 'abs',
+  group: 'math',
+  description: 'The absolute value of a number or an interval.',
+  parameters: ['expr'],
+  examples: [{ sql: 'abs(-1)', result: '1' }],
+  bind(given, context) {
+    const text = given[0]?.type.kind === 'string' ? [context.cast(given[0], DOUBLE)] : given;
+    const args = coerced({ args: [ABS_TAKES] }, text, context);
+    const { type } = args[0]!;
+    const limits: Readonly<Record<string, number>> = {
+      byte: 128,
+      short: 32768,
+      integer: 2 ** 31,
+      year_month_interval: 2 ** 31,
+    };
+    const limit = limits[type.kind];
+    const exact = type.kind === 'long' || type.kind === 'day_time_interval';
+    const code = exact
+      ? kernel((n: bigint) => {
+          if (n === -(2n ** 63n)) throw overflow();
+          return n < 0n ? -n : n;
+        })
+      : type.kind === 'decimal'
+        ? inline(([a]) => `(${a} < 0n ? -${a} : ${a})`)
+        : kernel((n: number) => {
+            if (limit !== undefined && n === -limit) throw overflow();
+            return Math.abs(n);
+          });
+    return { args, type, nullable: args[0]!.nullable, code };
+  },
+});
+
+const ABS_TAKES: TypePattern = {
+  names: ['NUMERIC', 'INTERVAL DAY TO SECOND', 'INTERVAL YEAR TO MONTH'],
+  accepts: (t) =>
+    [
+      'byte',
+      'short',
+      'integer',
+      'long',
+      'float',
+      'double',
+      'decimal',
+      'day_time_interval',
+      'year_month_interval',
+    ].includes(t.kind),
+  concrete: DOUBLE,
+  family: 'numeric',
+};
+
+export const widthBucket = defineFunction({
+  name: 'width_bucket',
+  group: 'math',
+  description: 'The number of the bucket of equal width that a value falls into.',
+  parameters: ['value', 'min', 'max', 'num_bucket'],
+  examples: [{ sql: 'width_bucket(5.3, 0.2, 10.6, 5)', result: '3' }],
+  bind(given, context) {
+    const interval = given[0]?.type.kind;
+    const same: TypePattern | undefined =
+      interval === 'year_month_interval' || interval === 'day_time_interval'
+        ? { names: [interval], accepts: (t) => t.kind === interval, concrete: given[0]!.type }
+        : undefined;
+    const value = same ?? FLOATING;
+    const args = coerced({ args: [value, value, value, BIGINT] }, given, context);
+    const f = (v: number | bigint, min: number | bigint, max: number | bigint, n: bigint): bigint | null => {
+      const [x, low, high] = [Number(v), Number(min), Number(max)];
+      if (
+        n <= 0n ||
+        n === 2n ** 63n - 1n ||
+        Number.isNaN(x) ||
+        low === high ||
+        !Number.isFinite(low) ||
+        !Number.isFinite(high)
+      )
+        return null;
+      const [lower, upper] = [Math.min(low, high), Math.max(low, high)];
+      if (low < high) {
+        if (x < lower) return 0n;
+        if (x >= upper) return n + 1n;
+        return BigInt(Math.trunc((Number(n) * (x - lower)) / (upper - lower))) + 1n;
+      }
+      if (x > upper) return 0n;
+      if (x <= lower) return n + 1n;
+      return BigInt(Math.trunc((Number(n) * (upper - x)) / (upper - lower))) + 1n;
+    };
+    return { args, type: LONG, nullable: true, code: kernel(f) };
+  },
+});

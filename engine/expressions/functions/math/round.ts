@@ -1,0 +1,194 @@
+import { decimal, INTEGER, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
+import { parseDecimal, pow10, rescale, fitsPrecision, decimalToText } from '../../../types/decimal.ts';
+import { doubleToText, floatToText } from '../../../types/java-double.ts';
+import { nonFoldable } from '../../analysis-errors.ts';
+import { overflow } from '../../arithmetic.ts';
+import { decimalOutOfRange } from '../../casts/cast-failure.ts';
+import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { kernel } from '../../function-code.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { boundedDecimal } from '../../type-coercion.ts';
+import { coerced, literalOf } from '../../signature.ts';
+import { anyOf, BIGINT, DECIMAL_OF_ANY, FLOATING, INT, NUMERIC } from '../../type-pattern.ts';
+
+type Mode = 'half up' | 'half even' | 'ceiling' | 'floor';
+
+/** `n / 10^drop` rounded by a mode. */
+function divided(n: bigint, drop: number, mode: Mode): bigint {
+  const unit = pow10(drop);
+  const q = n / unit;
+  const r = n % unit;
+  if (r === 0n) return q;
+  const sign = n < 0n ? -1n : 1n;
+  if (mode === 'ceiling') return sign > 0n ? q + 1n : q;
+  if (mode === 'floor') return sign < 0n ? q - 1n : q;
+  const twice = r * 2n * sign;
+  if (twice > unit || (twice === unit && (mode === 'half up' || q % 2n !== 0n))) return q + sign;
+  return q;
+}
+
+/** The unscaled integer rounded to `digits` places, still at its own scale or at that of the result. */
+const rounded = (n: bigint, scale: number, digits: number, mode: Mode): bigint =>
+  digits >= scale ? n : divided(n, scale - digits, mode);
+
+export function roundedType(type: DataType, digits: number): DataType {
+  if (type.kind !== 'decimal') return type;
+  const whole = type.precision - type.scale + 1;
+  if (digits < 0) return decimal(Math.min(Math.max(whole, -digits + 1), 38), 0);
+  return decimal(Math.min(whole + Math.min(digits, type.scale), 38), Math.min(digits, type.scale));
+}
+
+function roundCode(type: DataType, to: DataType, digits: number, mode: Mode): ScalarCode {
+  switch (type.kind) {
+    case 'decimal': {
+      const result = to as DecimalType;
+      return kernel((n: bigint) => {
+        const value = rounded(n, type.scale, digits, mode);
+        const fitted = rescale(value, Math.min(digits, type.scale), result.scale);
+        if (!fitsPrecision(fitted, result.precision))
+          throw decimalOutOfRange(decimalToText(n, type.scale), result.precision, result.scale);
+        return fitted;
+      });
+    }
+    case 'float':
+    case 'double': {
+      const text = type.kind === 'float' ? floatToText : doubleToText;
+      return kernel((x: number) => {
+        if (!Number.isFinite(x)) return x;
+        const parsed = parseDecimal(text(x))!;
+        const value = rounded(parsed.unscaled, parsed.scale, digits, mode);
+        const at = Math.min(digits, parsed.scale);
+        const made = Number(`${value}e${-at}`);
+        return type.kind === 'float' ? Math.fround(made) : made;
+      });
+    }
+    default: {
+      if (digits >= 0) return kernel((n: unknown) => n);
+      const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
+      return kernel((n: number | bigint) => {
+        const value = divided(BigInt(n), -digits, mode) * pow10(-digits);
+        if (BigInt.asIntN(bits[type.kind]!, value) !== value) throw overflow();
+        return type.kind === 'long' ? value : Number(value);
+      });
+    }
+  }
+}
+
+const roundFunction = (name: string, mode: Mode, description: string, sql: string, result: string): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'math',
+    description,
+    parameters: ['expr', 'scale?'],
+    examples: [{ sql, result }],
+    bind(given, context) {
+      const args = coerced(
+        { args: [NUMERIC, INT], required: 1, defaults: { 1: literalOf(0, INTEGER) } },
+        given,
+        context,
+      );
+      if (!isConstant(args[1]!)) throw nonFoldable(context.sql(given), prettySql(args[1]!), 'INT');
+      const digits = evaluateConstant(args[1]!) as number | null;
+      const { type } = args[0]!;
+      const to = roundedType(type, digits ?? 0);
+      const code = digits === null ? kernel(() => null) : roundCode(type, to, digits, mode);
+      return { args: [args[0]!, args[1]!], type: to, nullable: args.some((arg) => arg.nullable), code };
+    },
+  });
+
+export const round = roundFunction(
+  'round',
+  'half up',
+  'The number rounded to scale digits after the point, half away from zero.',
+  'round(2.5, 0)',
+  '3',
+);
+export const bround = roundFunction(
+  'bround',
+  'half even',
+  'The number rounded to scale digits after the point, half to the even neighbour.',
+  'bround(2.5, 0)',
+  '2',
+);
+
+const wholeFunction = (
+  name: string,
+  aliases: readonly string[],
+  mode: 'ceiling' | 'floor',
+  description: string,
+  sql: string,
+  result: string,
+): ScalarFunction =>
+  defineFunction({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'math',
+    description,
+    parameters: ['expr', 'scale?'],
+    examples: [{ sql, result }],
+    pretty: (args, called) =>
+      `${args.length === 1 && called === name ? called.toUpperCase() : called}(${args.join(', ')})`,
+    bind(given, context) {
+      if (given.length === 2) {
+        const args = coerced({ args: [DECIMAL_OF_ANY, INT] }, given, context);
+        if (!isConstant(args[1]!)) throw nonFoldable(context.sql(given), prettySql(args[1]!), 'INT');
+        const digits = evaluateConstant(args[1]!) as number | null;
+        const to = roundedType(args[0]!.type, digits ?? 0);
+        const code = digits === null ? kernel(() => null) : roundCode(args[0]!.type, to, digits, mode);
+        return { args, type: to, nullable: args.some((arg) => arg.nullable), code };
+      }
+      const args = coerced(
+        { args: [anyOf(FLOATING, DECIMAL_OF_ANY, BIGINT)] },
+        given.slice(0, 1).map((arg) => prepared(arg, context)!),
+        context,
+      );
+      const { type } = args[0]!;
+      if (type.kind === 'decimal') {
+        const to = type.scale === 0 ? decimal(type.precision, 0) : boundedDecimal(type.precision - type.scale + 1, 0);
+        return {
+          args,
+          type: to,
+          nullable: args[0]!.nullable,
+          code: kernel((n: bigint) => rounded(n, type.scale, 0, mode)),
+        };
+      }
+      const f = mode === 'floor' ? Math.floor : Math.ceil;
+      const code = type.kind === 'long' ? kernel((n: bigint) => n) : kernel((x: number) => saturated(f(x)));
+      return { args, type: LONG, nullable: args[0]!.nullable, code };
+    },
+  });
+
+/** Small integers go through BIGINT, not DOUBLE. */
+function prepared(
+  arg: Parameters<ScalarFunction['bind']>[0][number] | undefined,
+  context: Parameters<ScalarFunction['bind']>[1],
+): typeof arg {
+  return arg !== undefined && ['byte', 'short', 'integer'].includes(arg.type.kind) ? context.cast(arg, LONG) : arg;
+}
+
+const MAX = 2n ** 63n - 1n;
+
+/** A double as Java casts it to long. */
+function saturated(x: number): bigint {
+  if (Number.isNaN(x)) return 0n;
+  if (x >= 2 ** 63) return MAX;
+  return x <= -(2 ** 63) ? -MAX - 1n : BigInt(x);
+}
+
+export const ceil = wholeFunction(
+  'ceil',
+  ['ceiling'],
+  'ceiling',
+  'The smallest whole number that is not below expr.',
+  'ceil(-0.1)',
+  '0',
+);
+export const floor = wholeFunction(
+  'floor',
+  [],
+  'floor',
+  'The largest whole number that is not above expr.',
+  'floor(-0.1)',
+  '-1',
+);

@@ -1,0 +1,56 @@
+import { array, STRING, type DataType } from '../../../types/data-type.ts';
+import { quotedType, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
+import { withCommonType } from '../../common-arguments.ts';
+import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
+import { inline, kernel } from '../../function-code.ts';
+import { ANY_ARRAY, anyOf, BYTES, TEXT } from '../../type-pattern.ts';
+import { canStoreAs } from '../../type-coercion.ts';
+import type { TypedExpression } from '../../typed.ts';
+
+/** Texts, byte strings or arrays, one after the other. */
+export const concat = defineFunction({
+  name: 'concat',
+  aliases: ['||'],
+  group: 'string',
+  description: 'The arguments one after the other: texts, binaries or arrays. NULL if one is NULL.',
+  parameters: ['col', '...'],
+  examples: [{ sql: "concat('Spark', 'SQL')", result: 'SparkSQL' }],
+  pretty: (args) => `concat(${args.join(', ')})`,
+  bind(given, context) {
+    const args = coercedParts(given, context);
+    const type = args.reduce<DataType>(
+      (t, arg) =>
+        t.kind === 'array' && arg.type.kind === 'array' ? array(t.element, t.containsNull || arg.type.containsNull) : t,
+      args[0]?.type ?? STRING,
+    );
+    return { args, type, nullable: args.some((arg) => arg.nullable), code: codeFor(type) };
+  },
+});
+
+function coercedParts(given: readonly TypedExpression[], context: BindContext): TypedExpression[] {
+  if (given.length === 0) return [];
+  if (given.some((arg) => arg.type.kind === 'array')) {
+    const wrong = given.findIndex((arg) => arg.type.kind !== 'array' && arg.type.kind !== 'void');
+    if (wrong >= 0) {
+      throw typeMismatch(
+        'DATA_DIFF_TYPES',
+        context.sql(given),
+        `Input to \`concat\` should all be the same type, but it's (${given.map((arg) => quotedType(arg.type)).join(' or ')}).`,
+      );
+    }
+    return withCommonType(given, context);
+  }
+  if (given.every((arg) => arg.type.kind === 'binary')) return [...given];
+  return given.map((arg, i) => {
+    if (arg.type.kind === 'string') return arg;
+    if (!canStoreAs(arg.type, STRING))
+      throw unexpectedInputType(context.sql(given), i, anyOf(TEXT, BYTES, ANY_ARRAY), arg);
+    return context.cast(arg, STRING);
+  });
+}
+
+function codeFor(type: DataType): ScalarCode {
+  if (type.kind === 'array') return kernel((...parts: never[]) => (parts as unknown[][]).flat(1));
+  if (type.kind !== 'binary') return inline((args) => (args.length === 0 ? "''" : `(${args.join(' + ')})`));
+  return kernel((...parts: never[]) => new Uint8Array(Buffer.concat(parts as Uint8Array[])));
+}
