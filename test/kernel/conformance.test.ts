@@ -162,9 +162,9 @@ test('keeps history for tail, range and search', async () => {
   await kernel().run('const inHistory = "a"; inHistory');
   const ask = async (content: JsonObject): Promise<unknown> =>
     (await kernel().request('shell', 'history_request', { raw: true, output: false, ...content })).content['history'];
-  const [[session, line, input]] = (await ask({ hist_access_type: 'tail', n: 1 })) as [number, number, string][];
+  const [[session, line, input]] = (await ask({ hist_access_type: 'tail', n: 1 })) as [[number, number, string]];
   expect(input).toContain('inHistory');
-  expect(await ask({ hist_access_type: 'range', session, start: line, stop: line! + 1 })).toEqual([
+  expect(await ask({ hist_access_type: 'range', session, start: line, stop: line + 1 })).toEqual([
     [session, line, input],
   ]);
   expect(await ask({ hist_access_type: 'search', pattern: '*inHist?ry*', output: true })).toEqual([
