@@ -90,7 +90,8 @@ class LiveViews implements Views {
 
   async #openSession(message: CommMessage, open: OpenMessage): Promise<void> {
     const record = this.#record(open.queryId);
-    const known = record.latest !== null || (await this.#load(record));
+    // a cell may show a query before the engine has said a word about it
+    const known = record.latest !== null || (await this.#load(record)) || this.#viewFor(open) !== null;
     if (!known) {
       this.#records.delete(open.queryId);
       this.#publish(message, 'comm_msg', { type: 'gone', queryId: open.queryId });
