@@ -6,7 +6,10 @@ import { PACKAGE_ROOT } from './package-root.ts';
 
 const HERE = extname(import.meta.url);
 const LIBRARY = fileURLToPath(new URL('package.json', PACKAGE_ROOT));
-const TSLAB = fileURLToPath(new URL(`../session/tslab${HERE === '.ts' ? '.ts' : '.d.ts'}`, import.meta.url));
+const TSLAB = {
+  resolvedFileName: fileURLToPath(new URL(`../session/tslab${HERE === '.ts' ? '.ts' : '.d.ts'}`, import.meta.url)),
+  extension: HERE === '.ts' ? ts.Extension.Ts : ts.Extension.Dts,
+};
 
 /** Files that exist only for the checker: text and version by path. */
 export type VirtualFiles = Map<string, { readonly text: string; readonly version: number }>;
@@ -32,7 +35,7 @@ export function createLanguageHost(folder: string, files: VirtualFiles): ts.Lang
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map(({ text }) => {
-        if (text === 'tslab') return { resolvedModule: { resolvedFileName: TSLAB, extension: ts.Extension.Ts } };
+        if (text === 'tslab') return { resolvedModule: TSLAB };
         const from = text === 'millrace' || text.startsWith('millrace/') ? LIBRARY : containing;
         return ts.resolveModuleName(text, from, options, host as ts.ModuleResolutionHost, cache);
       }),

@@ -210,7 +210,7 @@ export function createNotebook(options: NotebookOptions): Notebook {
     },
     comms: () => loaded?.comms() ?? [],
     async shutdown() {
-      await Promise.race([loaded?.shutdown(), after(LAST_FRAMES_MS)]);
+      await Promise.race([views.then((made) => made?.shutdown()), after(LAST_FRAMES_MS)]);
       session.close();
       options.language?.close();
       options.sockets.remove();

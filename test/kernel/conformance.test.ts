@@ -18,8 +18,9 @@ test('echoes the heartbeat', async () => {
   expect(await kernel().beat()).toBe('ping');
 });
 
-test('welcomes a subscriber', () => {
-  expect(types(kernel().iopub)).toContain('iopub_welcome');
+test('welcomes a subscriber', async () => {
+  const { content } = await kernel().until(({ header }) => header.msg_type === 'iopub_welcome');
+  expect(content).toEqual({ subscription: '' });
 });
 
 test('sends busy, execute_input, result and idle in that order, all bound to the request', async () => {

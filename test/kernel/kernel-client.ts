@@ -30,6 +30,8 @@ export interface Ran {
 export interface KernelClient {
   readonly process: ChildProcess;
   readonly connection: Connection;
+  /** When the first kernel_info_reply came, by `performance.now()`. */
+  readonly answeredAt: number;
   /** All iopub messages so far. */
   readonly iopub: readonly Message[];
   run(code: string, content?: JsonObject, metadata?: JsonObject): Promise<Ran>;
@@ -60,7 +62,7 @@ export interface KernelOptions {
 /** Starts a kernel on free ports and waits until it answers and iopub is subscribed. */
 export async function startKernel(options: KernelOptions = {}): Promise<KernelClient> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
-  const connection = await writeConnection(folder);
+  const connection = await freeConnection();
   const file = join(folder, 'connection.json');
   writeFileSync(file, JSON.stringify(connection));
   const child = spawn(process.execPath, [BIN, 'kernel', '--connection-file', file], {
@@ -81,7 +83,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
   };
 }
 
-async function writeConnection(_folder: string): Promise<Connection> {
+/** A connection on free ports of this machine, with a fresh key. */
+export async function freeConnection(): Promise<Connection> {
   const [shell_port, control_port, stdin_port, iopub_port, hb_port] = await freePorts(5);
   const ports = { shell_port, control_port, stdin_port, iopub_port, hb_port } as Record<string, number>;
   const rest = { transport: 'tcp', ip: '127.0.0.1', key: randomUUID(), signature_scheme: 'hmac-sha256' };
@@ -159,15 +162,19 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
   });
   const reply = (id: string): Promise<Message> => when(() => replies.get(id));
   const until = (accept: (message: Message) => boolean): Promise<Message> => when(() => iopub.find(accept));
+  /** Waits until iopub messages arrive; kernels of protocol 5.3 send no welcome, so one is provoked. */
+  const subscribed = async (): Promise<void> => {
+    while (iopub.length === 0) await Promise.all([request('shell', 'kernel_info_request'), until(() => true)]);
+  };
   const request: KernelClient['request'] = (channel, type, content = {}) => reply(send(channel, type, content));
 
-  await Promise.all([
-    request('shell', 'kernel_info_request'),
-    until(({ header }) => header.msg_type === 'iopub_welcome'),
-  ]);
+  await request('shell', 'kernel_info_request');
+  const answeredAt = performance.now();
+  await subscribed();
   return {
     process: child,
     connection,
+    answeredAt,
     iopub,
     send,
     request,
@@ -212,7 +219,7 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
     },
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve));
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         send('control', 'shutdown_request', { restart: false });
         const late = setTimeout(() => child.kill('SIGKILL'), 5000);
         await ended;

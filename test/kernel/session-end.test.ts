@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { startKernel } from './kernel-client.ts';
 import { sharedKernel } from './shared-kernel.ts';
 
 const kernel = sharedKernel({ env: { NODE_OPTIONS: '--max-old-space-size=128' } });
@@ -30,3 +31,26 @@ test('a process that ends between cells is told in the newest cell', async () =>
   expect((told.parent as { msg_id: string }).msg_id).toBe(id);
   expect((await kernel().run('5')).result).toBe('5');
 });
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+for (const [name, code] of [
+  ['waits', ''],
+  ['spins', 'while (true) {}'],
+] as const) {
+  test(`a session that ${name} does not outlive its kernel`, { timeout: 20_000 }, async () => {
+    const doomed = await startKernel();
+    const pid = Number((await doomed.run('process.pid')).result);
+    doomed.send('shell', 'execute_request', { code: `console.log("here"); ${code}`, silent: false });
+    await doomed.until(({ content }) => content['text'] === 'here\n');
+    doomed.process.kill('SIGKILL');
+    while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+    await doomed.stop();
+  });
+}
