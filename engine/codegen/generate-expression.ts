@@ -81,7 +81,7 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   const parts = args.map((arg) => g.bound(g.expression(arg)));
   const statements = parts.map((part) => part.code).join('\n');
   const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
-  if (isNull === 'true') return { ...NULL_CODE, code: statements };
+  if (isNull === 'true') return NULL_CODE;
   const values = parts.map((part) => part.value);
   if (code.form === 'inline') {
     const value = code.inline(values, g);

@@ -191,7 +191,7 @@ function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalTyp
   if (op === 'div') {
     return (x: bigint, y: bigint) => {
       if (y === 0n) throw divideByZero();
-      return long((x * left) / (y * right), 'div');
+      return BigInt.asIntN(64, (x * left) / (y * right));
     };
   }
   const to = result as DecimalType;

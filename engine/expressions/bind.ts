@@ -99,6 +99,9 @@ const isPath = (e: TypedExpression): boolean => e.node === 'column' || (e.node =
 
 const parsed = (text: string, context: ExpressionContext): Expression => context.parse(text, context);
 
+/** What `count(*)` counts. */
+const ONE: TypedExpression = { node: 'literal', value: 1, type: { kind: 'integer' }, nullable: false };
+
 class ExpressionBinder {
   private readonly scope: ColumnScope;
   private readonly session: ExpressionContext;
@@ -187,7 +190,9 @@ class ExpressionBinder {
       const bound = definition.bindCall(e.args, this.binder(context));
       return this.scalarCall(definition, bound, context);
     }
-    const args = this.expand(e.args).map((arg) => this.bindArgument(arg));
+    const counted =
+      definition.name === 'count' && e.args.some((arg) => arg.kind === 'star' && arg.target === undefined);
+    const args = counted ? [ONE] : this.expand(e.args).map((arg) => this.bind(arg));
     const nested =
       definition.kind === 'aggregate' && args.some((arg) => someExpression(arg, (p) => p.node === 'aggregate'));
     if (nested) {
@@ -201,10 +206,6 @@ class ExpressionBinder {
     return definition.kind === 'aggregate'
       ? this.aggregate(e, definition, args, context)
       : this.generator(definition, args, context);
-  }
-
-  private bindArgument(arg: Expression): TypedExpression {
-    return this.bind(arg);
   }
 
   private expand(args: readonly Expression[]): Expression[] {
@@ -246,6 +247,13 @@ class ExpressionBinder {
     const bound = definition.bind(given, context);
     const distinct = e.distinct === true;
     const filter = e.filter === undefined ? null : this.bind(e.filter);
+    if (filter !== null && filter.type.kind !== 'boolean') {
+      throw misplaced(
+        'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN',
+        'The FILTER expression of an aggregate must be boolean.',
+        '42903',
+      );
+    }
     const shown = bound.args.map((arg) => prettySql(arg, context.timeZone));
     if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
     const pretty =

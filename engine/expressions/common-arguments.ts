@@ -10,11 +10,7 @@ export function withCommonType(args: readonly TypedExpression[], context: BindCo
   const type = commonTypeOf(args.map((arg) => arg.type));
   if (args.some((arg) => arg.type.kind === 'time')) throw unsupportedTime();
   if (type === undefined) {
-    throw typeMismatch(
-      'DATA_DIFF_TYPES',
-      context.sql(all),
-      `Input to \`${context.functionName}\` should all be the same type, but it's (${args.map((arg) => quotedType(arg.type)).join(' or ')}).`,
-    );
+    throw differentArguments(args, context, all);
   }
   return args.map((arg) => (sameType(arg.type, type) ? retyped(arg, type, context) : context.cast(arg, type)));
 }
@@ -22,3 +18,14 @@ export function withCommonType(args: readonly TypedExpression[], context: BindCo
 /** Only nullability inside differs: no cast is needed. */
 const retyped = (arg: TypedExpression, type: DataType, context: BindContext): TypedExpression =>
   arg.type.kind === 'struct' && sqlName(arg.type) !== sqlName(type) ? context.cast(arg, type) : arg;
+
+export const differentArguments = (
+  args: readonly TypedExpression[],
+  context: BindContext,
+  all: readonly TypedExpression[] = args,
+): Error =>
+  typeMismatch(
+    'DATA_DIFF_TYPES',
+    context.sql(all),
+    `Input to \`${context.functionName}\` should all be the same type, but it's (${args.map((arg) => quotedType(arg.type)).join(' or ')}).`,
+  );

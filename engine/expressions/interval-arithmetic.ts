@@ -15,6 +15,14 @@ export const intervalOverflow = (): RuntimeError =>
     message: 'Integer overflow while operating with intervals.',
   });
 
+export const intervalDividedByZero = (): RuntimeError =>
+  new RuntimeError({
+    condition: 'INTERVAL_DIVIDED_BY_ZERO',
+    sqlState: '22012',
+    message: 'Division by zero.',
+    hint: 'Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
+  });
+
 const MAX_MICROS = 2n ** 63n - 1n;
 
 export function checkedMicros(micros: bigint): bigint {

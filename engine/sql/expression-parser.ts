@@ -62,6 +62,8 @@ const text = (value: string): Expression => ({ kind: 'literal', value, type: STR
 export class ExpressionParser {
   readonly tokens: TokenStream;
   readonly options: ParseOptions;
+  /** The last LIKE ANY or ALL: its NOT has gone to each pattern. */
+  private quantified: Expression | undefined;
   /** Parameters of the lambdas around, innermost last, in lower case. */
   private readonly lambdas: (readonly string[])[] = [];
 
@@ -136,15 +138,15 @@ export class ExpressionParser {
     const { tokens } = this;
     const start = tokens.position;
     const negated = tokens.takeWords('not');
-    const positive = this.positivePredicate(left);
+    const positive = this.positivePredicate(left, negated);
     if (positive === undefined) {
       tokens.position = start;
       return undefined;
     }
-    return negated ? call('not', positive) : positive;
+    return negated && positive !== this.quantified ? call('not', positive) : positive;
   }
 
-  private positivePredicate(left: Expression): Expression | undefined {
+  private positivePredicate(left: Expression, negated: boolean): Expression | undefined {
     const { tokens } = this;
     if (tokens.takeWords('between')) {
       const low = this.expression(PREDICATE_LEVEL);
@@ -158,7 +160,7 @@ export class ExpressionParser {
       tokens.expectSymbol(')');
       return call('in', left, ...values);
     }
-    if (tokens.isWord('like', 'ilike')) return this.like(left, tokens.next().text);
+    if (tokens.isWord('like', 'ilike')) return this.like(left, tokens.next().text, negated);
     if (tokens.isWord('rlike', 'regexp')) {
       tokens.next();
       return call('rlike', left, this.expression(PREDICATE_LEVEL));
@@ -181,14 +183,16 @@ export class ExpressionParser {
     return tokens.fail();
   }
 
-  private like(left: Expression, name: string): Expression {
+  private like(left: Expression, name: string, negated: boolean): Expression {
     const { tokens } = this;
     if (tokens.isWord('any', 'some', 'all') && tokens.peek(1).text === '(') {
       const all = tokens.next().text === 'all';
       tokens.expectSymbol('(');
       const patterns = this.list();
       tokens.expectSymbol(')');
-      return patterns.map((p) => call(name, left, p)).reduce((a, b) => call(all ? 'and' : 'or', a, b));
+      const tests = patterns.map((p) => (negated ? call('not', call(name, left, p)) : call(name, left, p)));
+      this.quantified = tests.reduce((a, b) => call(all ? 'and' : 'or', a, b));
+      return this.quantified;
     }
     const pattern = this.expression(PREDICATE_LEVEL);
     if (!tokens.takeWords('escape')) return call(name, left, pattern);

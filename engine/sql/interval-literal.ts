@@ -1,7 +1,6 @@
-import type { DataType, DayTimeField, YearMonthField } from '../types/data-type.ts';
-import { CALENDAR_INTERVAL } from '../types/data-type.ts';
+import type { DataType, DayTimeField } from '../types/data-type.ts';
 import { AnalysisError } from '../types/errors.ts';
-import { intervalOfFields, intervalOfUnits, parseIntervalText, type IntervalUnit } from '../types/parse-interval.ts';
+import { intervalOfFields, intervalOfUnits, type IntervalUnit } from '../types/parse-interval.ts';
 import type { LiteralExpression } from '../expressions/expression.ts';
 import { stringValue } from './string-literal.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -63,13 +62,38 @@ const UNITS: readonly IntervalUnit[] = [
 
 const unitOf = (word: string): IntervalUnit | undefined => UNITS.find((unit) => unit === word || `${unit}s` === word);
 
+/** `INTERVAL '1 day 2 hours'`: quantities and units inside the quotes. */
 function calendar(text: string): LiteralExpression {
-  const value = parseIntervalText(text);
-  if (value === undefined) throw malformed(text, 'INTERVAL');
-  return { kind: 'literal', value, type: CALENDAR_INTERVAL };
+  const words = text
+    .trim()
+    .replace(/^interval\s+/i, '')
+    .split(/\s+/);
+  const parts: { value: string; unit: IntervalUnit }[] = [];
+  for (let i = 0; i + 1 < words.length; i += 2) {
+    const unit = unitOf(words[i + 1]!.toLowerCase());
+    if (unit === undefined) throw malformed(text, 'INTERVAL');
+    parts.push({ value: words[i]!, unit });
+  }
+  if (parts.length === 0 || words.length % 2 !== 0) throw malformed(text, 'INTERVAL');
+  return united(parts);
 }
 
 function united(parts: readonly { value: string; unit: IntervalUnit }[]): LiteralExpression {
+  for (const { value, unit } of parts) {
+    if (!/^\s*[+-]?(?:\d+\.?\d*|\.\d+)\s*$/.test(value)) {
+      throw new AnalysisError({
+        condition: '_LEGACY_ERROR_TEMP_0026',
+        message: `Can only use numbers in the interval value part: '${value}'.`,
+      });
+    }
+    if (value.includes('.') && unit !== 'second') {
+      throw new AnalysisError({
+        condition: 'INVALID_INTERVAL_FORMAT.INVALID_FRACTION',
+        sqlState: '22006',
+        message: `Error parsing '${value} ${unit}' to interval: ${unit} cannot have a fractional part.`,
+      });
+    }
+  }
   const result = intervalOfUnits(parts);
   if (result === 'mixed') {
     throw new AnalysisError({
@@ -77,7 +101,13 @@ function united(parts: readonly { value: string; unit: IntervalUnit }[]): Litera
       message: `Cannot mix year-month and day-time fields: INTERVAL ${parts.map((p) => `${p.value} ${p.unit}`).join(' ')}.`,
     });
   }
-  if (result === undefined) throw malformed(parts.map((p) => `${p.value} ${p.unit}`).join(' '), 'INTERVAL');
+  if (result === undefined) {
+    throw new AnalysisError({
+      condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION',
+      sqlState: '22015',
+      message: 'Integer overflow while operating with intervals.',
+    });
+  }
   return { kind: 'literal', ...result };
 }
 
@@ -109,5 +139,3 @@ function malformed(text: string, type: string): AnalysisError {
     message: `The value of the typed literal ${type} is invalid: '${text}'.`,
   });
 }
-
-export type { YearMonthField };

@@ -49,10 +49,10 @@ const trim: Reader = (parser) => {
     if (tokens.takeWords('from')) return call(side, parser.expression());
     const characters = parser.expression();
     tokens.expectWord('from');
-    return call(side, parser.expression(), characters);
+    return call(side, characters, parser.expression());
   }
   const characters = parser.expression();
-  return tokens.takeWords('from') ? call('trim', parser.expression(), characters) : undefined;
+  return tokens.takeWords('from') ? call('trim', characters, parser.expression()) : undefined;
 };
 
 const position: Reader = (parser) => {

@@ -6,6 +6,7 @@ const MAX_MICROS = 2n ** 63n - 1n;
 
 /** Days of the texts that Spark's cast to DATE takes (`2024`, `2024-2`, `2024-02-29`, `2024-02-29T...`). */
 export function parseDateText(text: string): number | undefined {
+  if (trimBlanks(text).toLowerCase() === 'epoch') return 0;
   const match = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s.exec(trimBlanks(text));
   return match === null ? undefined : civil(match[1]!, match[2], match[3]);
 }
@@ -65,6 +66,7 @@ function zoneText(rest: string): string | undefined | null {
 
 /** Microseconds of a text cast to TIMESTAMP in a session's zone; `today` is the day of a text without date. */
 export function parseTimestampText(text: string, zoneId: string, today?: number): bigint | undefined {
+  if (trimBlanks(text).toLowerCase() === 'epoch') return 0n;
   const parsed = parseDateTimeText(text);
   if (parsed === undefined) return undefined;
   const local = parsed.timeOnly ? parsed.local + BigInt(today ?? 0) * 86_400_000_000n : parsed.local;
@@ -75,5 +77,6 @@ export function parseTimestampText(text: string, zoneId: string, today?: number)
 /** Microseconds of a text cast to TIMESTAMP_NTZ: the zone is allowed and ignored. */
 export function parseTimestampNtzText(text: string): bigint | undefined {
   const parsed = parseDateTimeText(text);
-  return parsed === undefined || parsed.timeOnly ? undefined : parsed.local;
+  if (parsed === undefined || parsed.timeOnly) return undefined;
+  return parsed.local > MAX_MICROS || parsed.local < -MAX_MICROS - 1n ? undefined : parsed.local;
 }

@@ -34,6 +34,7 @@ export function timeZone(id: string): TimeZone {
 function makeZone(id: string): TimeZone | undefined {
   const offset = fixedOffset(id);
   if (offset !== undefined) return fixedZone(id, offset);
+  if (/^(?:UTC|GMT|UT)?[+-]/.test(id)) return undefined;
   try {
     return regionZone(SHORT_IDS[id] ?? id);
   } catch {

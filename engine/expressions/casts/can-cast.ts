@@ -14,9 +14,9 @@ export function canCast(from: DataType, to: DataType): boolean {
     case 'short':
     case 'integer':
     case 'long':
-      return toNumber(from) || ANSI_INTERVAL.has(from.kind);
+      return toNumber(from) || ANSI_INTERVAL.has(from.kind) || from.kind === 'time';
     case 'decimal':
-      return toNumber(from) || ANSI_INTERVAL.has(from.kind);
+      return toNumber(from) || ANSI_INTERVAL.has(from.kind) || from.kind === 'time';
     case 'float':
     case 'double':
       return toNumber(from);

@@ -85,7 +85,7 @@ function converter(
     case 'day_time_interval':
       return toInterval(from, to, failure);
     case 'calendar_interval':
-      return toCalendarInterval(from, failure);
+      return toCalendarInterval(from);
     case 'array':
     case 'map':
     case 'struct':

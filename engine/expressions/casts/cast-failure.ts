@@ -6,11 +6,18 @@ import { scalarToText } from '../../types/to-text.ts';
 export interface CastFailure {
   malformed(value: unknown): null;
   overflow(value: unknown): null;
+  /** A text with more than 38 digits before the point. */
+  tooLarge(text: string): null;
   /** A number with too many digits for a decimal. */
   outOfRange(value: string, precision: number, scale: number): null;
 }
 
-export const SILENT: CastFailure = { malformed: () => null, overflow: () => null, outOfRange: () => null };
+export const SILENT: CastFailure = {
+  malformed: () => null,
+  overflow: () => null,
+  tooLarge: () => null,
+  outOfRange: () => null,
+};
 
 /** Failures as errors that name the value and both types. */
 export function loudFailure(from: DataType, to: DataType): CastFailure {
@@ -35,6 +42,13 @@ export function loudFailure(from: DataType, to: DataType): CastFailure {
         sqlState: '22003',
         message: `The value ${shown(value)} of the type "${sqlName(from)}" cannot be cast to "${sqlName(to)}" due to an overflow.`,
         hint: 'Use `try_cast` to tolerate overflow and return NULL instead.',
+      });
+    },
+    tooLarge(text) {
+      throw new RuntimeError({
+        condition: 'NUMERIC_OUT_OF_SUPPORTED_RANGE',
+        sqlState: '22003',
+        message: `The value ${text} cannot be interpreted as a numeric since it has more than 38 digits.`,
       });
     },
     outOfRange(value, precision, scale) {

@@ -9,7 +9,7 @@ import { castCode } from './cast-code.ts';
 
 /** The cast that a user wrote; refuses what Spark refuses. */
 export function explicitCast(child: TypedExpression, type: DataType, mode: CastMode, zoneId: string): TypedExpression {
-  if ([child.type, type].some((t) => t.kind === 'time')) throw unsupportedTime();
+  if (type.kind === 'time') throw unsupportedTime();
   if (!canCast(child.type, type)) throw cannotCast(child, type, mode);
   return castNode(child, type, mode, zoneId);
 }
@@ -17,7 +17,7 @@ export function explicitCast(child: TypedExpression, type: DataType, mode: CastM
 /** A cast put in by type coercion; a NULL literal simply changes its type. */
 export function implicitCast(child: TypedExpression, type: DataType, zoneId: string): TypedExpression {
   if (sameType(child.type, type)) return child;
-  if (child.type.kind === 'time' || type.kind === 'time') throw unsupportedTime();
+  if (type.kind === 'time') throw unsupportedTime();
   if (!canCast(child.type, type)) throw cannotCast(child, type, 'ansi');
   return { ...castNode(child, type, 'ansi', zoneId), implicit: true };
 }
@@ -33,7 +33,9 @@ function castNode(
 }
 
 const mayGiveNull = (from: DataType, to: DataType): boolean =>
-  from.kind === 'void' || (to.kind === 'decimal' && (from.kind === 'float' || from.kind === 'double'));
+  from.kind === 'void' ||
+  to.kind === 'calendar_interval' ||
+  (to.kind === 'decimal' && (from.kind === 'float' || from.kind === 'double'));
 
 export const unsupportedTime = (): AnalysisError =>
   new AnalysisError({
@@ -64,4 +66,5 @@ function suggestion(from: DataType, to: DataType): string | undefined {
 }
 
 /** What only the cast of the days before ANSI does. */
-const needsLegacyCast = (from: DataType, to: DataType): boolean => isIntegral(from) && to.kind === 'binary';
+const needsLegacyCast = (from: DataType, to: DataType): boolean =>
+  (isIntegral(from) && to.kind === 'binary') || (from.kind === 'timestamp' && to.kind === 'boolean');

@@ -1,5 +1,5 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
-import { decimalToText, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { decimalToText, digitCount, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
 import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import type { CastFailure } from './cast-failure.ts';
@@ -13,9 +13,10 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
       ? n
       : failure.outOfRange(decimalToText(unscaled, scale), to.precision, to.scale);
   };
-  const fromText = (text: string): bigint | null | undefined => {
+  const fromText = (text: string, checked = false): bigint | null | undefined => {
     const parsed = parseDecimal(text);
     if (parsed === undefined) return undefined;
+    if (checked && digitCount(parsed.unscaled) - parsed.scale > 38) return failure.tooLarge(text);
     if (parsed.scale > 1000) return 0n;
     if (parsed.unscaled !== 0n && parsed.scale < -1000) return failure.outOfRange(text, to.precision, to.scale);
     return fit(parsed.unscaled, parsed.scale);
@@ -23,7 +24,7 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
   switch (from.kind) {
     case 'string':
       return (text: string) => {
-        const n = fromText(trimBlanks(text));
+        const n = fromText(westernDigits(trimBlanks(text)), true);
         return n === undefined ? failure.malformed(text) : n;
       };
     case 'boolean':
@@ -40,7 +41,9 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
     case 'double':
       return (x: number) => (Number.isFinite(x) ? fromText(doubleToText(x))! : null);
     case 'timestamp':
-      return (micros: bigint) => fromText(doubleToText(Number(micros) / 1e6))!;
+      return (micros: bigint) => fit(micros, 6);
+    case 'time':
+      return (nanos: bigint) => fit(nanos, 9);
     case 'day_time_interval':
       return (micros: bigint) => (from.end === 'second' ? fit(micros, 6) : fit(micros / UNIT[from.end]!, 0));
     case 'year_month_interval':
@@ -49,3 +52,13 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
       return undefined;
   }
 }
+
+/** Digits of any script, as Java reads them. */
+const westernDigits = (text: string): string =>
+  /^[\x00-\x7f]*$/.test(text)
+    ? text
+    : text.replace(/\p{Nd}/gu, (digit) => {
+        let zero = digit.codePointAt(0)!;
+        while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && digit.codePointAt(0)! - zero < 9) zero--;
+        return String(digit.codePointAt(0)! - zero);
+      });

@@ -53,6 +53,8 @@ export function toIntegral(from: DataType, to: DataType, failure: CastFailure): 
       return fromFraction(to, bits, failure);
     case 'timestamp':
       return whole((micros: bigint) => floorDiv(micros, 1_000_000n));
+    case 'time':
+      return whole((nanos: bigint) => nanos / 1_000_000_000n);
     case 'day_time_interval':
       return whole((micros: bigint) => micros / UNIT[from.end]!);
     case 'year_month_interval':

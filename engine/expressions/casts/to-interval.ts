@@ -1,4 +1,4 @@
-import { DAY_TIME_INTERVAL, YEAR_MONTH_INTERVAL, type DataType } from '../../types/data-type.ts';
+import type { DataType } from '../../types/data-type.ts';
 import { pow10 } from '../../types/decimal.ts';
 import { divideHalfUp } from '../../types/decimal.ts';
 import { RuntimeError } from '../../types/errors.ts';
@@ -19,7 +19,7 @@ export function toInterval(from: DataType, to: Interval, failure: CastFailure): 
     BigInt.asIntN(bits, n) === n ? store(n) : failure.overflow(value);
   switch (from.kind) {
     case 'string':
-      return (text: string) => fromText(text, to) ?? refuse(text, failure);
+      return (text: string) => fromText(text, to) ?? refuse(text, failure, months);
     case 'byte':
     case 'short':
     case 'integer':
@@ -28,8 +28,7 @@ export function toInterval(from: DataType, to: Interval, failure: CastFailure): 
       return (n: bigint) => scaled(n, n * unit);
     case 'decimal':
       return (n: bigint) => {
-        const whole = divideHalfUp(n * (to.end === 'second' ? unit : 1n), pow10(from.scale));
-        return scaled(n, to.end === 'second' ? whole : whole * unit);
+        return scaled(n, divideHalfUp(n * unit, pow10(from.scale)));
       };
     case 'year_month_interval':
       return months ? (n: number) => n - (to.end === 'year' ? n % 12 : 0) : undefined;
@@ -56,27 +55,17 @@ const negated = (value: unknown, negative: boolean): unknown => {
   return typeof value === 'bigint' ? -value : -(value as number) + 0;
 };
 
-function refuse(text: string, failure: CastFailure): null {
+function refuse(text: string, failure: CastFailure, months: boolean): null {
   if (failure === SILENT) return null;
   throw new RuntimeError({
-    condition: 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE',
+    condition: `INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING${months ? '' : '_WITH_NOTICE'}`,
     sqlState: '22006',
     message: `Error parsing '${text}' to interval: it does not match the format of the interval type.`,
     hint: "Write it as in INTERVAL '1-2' YEAR TO MONTH or INTERVAL '1 02:03:04' DAY TO SECOND.",
   });
 }
 
-export function toCalendarInterval(from: DataType, failure: CastFailure): Convert | undefined {
-  if (from.kind !== 'string') return undefined;
-  return (text: string) => {
-    const value = parseIntervalText(text);
-    if (value !== undefined || failure === SILENT) return value ?? null;
-    throw new RuntimeError({
-      condition: 'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER',
-      sqlState: '22006',
-      message: `Error parsing '${text}' to interval.`,
-    });
-  };
+/** A text that is no interval gives NULL, in ANSI mode too. */
+export function toCalendarInterval(from: DataType): Convert | undefined {
+  return from.kind === 'string' ? (text: string) => parseIntervalText(text) ?? null : undefined;
 }
-
-export { DAY_TIME_INTERVAL, YEAR_MONTH_INTERVAL };

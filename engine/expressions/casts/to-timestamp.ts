@@ -30,13 +30,19 @@ export function toTimestamp(from: DataType, zoneId: string, failure: CastFailure
       return (seconds: bigint) => saturate(seconds * 1_000_000n);
     case 'float':
     case 'double':
-      return (x: number) => (Number.isFinite(x) ? saturate(BigInt(Math.trunc(x * 1e6))) : failure.malformed(x));
+      return (x: number) => fromFraction(x, failure);
     case 'decimal':
       return (n: bigint) =>
         BigInt.asIntN(64, from.scale > 6 ? n / 10n ** BigInt(from.scale - 6) : rescale(n, from.scale, 6));
     default:
       return undefined;
   }
+}
+
+function fromFraction(x: number, failure: CastFailure): bigint | null {
+  if (!Number.isFinite(x)) return failure.malformed(x);
+  const micros = BigInt(Math.trunc(x * 1e6));
+  return saturate(micros) === micros ? micros : failure.overflow(x);
 }
 
 export function toTimestampNtz(from: DataType, zoneId: string, failure: CastFailure): Convert | undefined {

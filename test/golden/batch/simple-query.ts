@@ -86,6 +86,9 @@ function inlineTable(from: SelectSource & { kind: 'values' }, timeZone: string):
 
 const isAggregate = (e: TypedExpression): e is AggregateExpression => e.node === 'aggregate';
 
+/** The planner's part: a window makes one row several and drops rows without a time. */
+const isWindow = (e: TypedExpression): boolean => e.node === 'call' && e.name === 'window';
+
 /** One run of a SELECT. */
 class SelectRun {
   private readonly select: SimpleSelect;
@@ -106,6 +109,23 @@ class SelectRun {
     if (select.having !== undefined || select.limit !== undefined || select.distinct) return undefined;
     const items = select.items.flatMap((item) => bindNamed(item, this.scope, context));
     const where = select.where === undefined ? undefined : bindExpression(select.where, this.scope, context);
+    if (where !== undefined && where.type.kind !== 'boolean') {
+      throw new AnalysisError({
+        condition: 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN',
+        sqlState: '42K09',
+        message: 'Filter is not boolean.',
+      });
+    }
+    if (where !== undefined && someExpression(where, isAggregate)) return undefined;
+    if (this.input.columns.length > 0 && items.some((item) => someExpression(item.expression, isWindow)))
+      return undefined;
+    if (
+      (select.groupBy ?? []).some((e) =>
+        JSON.stringify(e, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v)).includes('window'),
+      )
+    )
+      return undefined;
+    if ((select.groupBy ?? []).some((e) => e.kind === 'attribute' && e.name.toLowerCase() === 'all')) return undefined;
     const kept = where === undefined ? this.input.rows : this.input.rows.filter(this.compile(where) as () => boolean);
     const generators = items.filter((item) => item.expression.node === 'generator');
     if (
@@ -247,7 +267,7 @@ class SelectRun {
     };
     if (keys.length === 0) group([]);
     for (const row of rows) {
-      const { buffers } = group(keyReaders.map((read) => read(row)));
+      const { buffers } = group(keyReaders.map((read) => withoutNegativeZero(read(row))));
       runs.forEach((run, i) => run(row, buffers[i]!));
     }
     const compute = finals.map((e) => this.compile(e, columns));
@@ -330,3 +350,5 @@ function encode(
 }
 
 const withoutNullability = (name: string): string => name.replaceAll(' NOT NULL', '');
+
+const withoutNegativeZero = (value: Scalar): Scalar => (Object.is(value, -0) ? 0 : value);

@@ -1,6 +1,6 @@
 import { compareScalars } from '../../../types/compare.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
-import { withCommonType } from '../../common-arguments.ts';
+import { differentArguments, withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
@@ -15,6 +15,9 @@ const extreme = (name: 'greatest' | 'least', sign: number, description: string, 
     examples: [{ sql: `${name}(10, 9, NULL, 3)`, result }],
     bind(given, context) {
       if (given.length < 2) throw wrongArgumentCount(name, '> 1', given.length);
+      const texts = given.filter((arg) => arg.type.kind === 'string').length;
+      const others = given.filter((arg) => arg.type.kind !== 'string' && arg.type.kind !== 'void').length;
+      if (texts > 0 && others > 0) throw differentArguments(given, context);
       const args = withCommonType(given, context);
       const { type } = args[0]!;
       if (!isOrderable(type)) {

@@ -1,3 +1,4 @@
+import { AnalysisError } from '../../../types/errors.ts';
 import { BOOLEAN } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { assign, holds, nullableVariable } from '../../branch-code.ts';
@@ -50,6 +51,14 @@ export const when = defineFunction({
   examples: [{ sql: "CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END", result: 'b' }],
   pretty: (args) => caseText(args),
   bind(args, context) {
+    if (args.length === 0) {
+      throw new AnalysisError({
+        condition: 'COMPLEX_EXPRESSION_UNSUPPORTED_INPUT.NO_INPUTS',
+        sqlState: '42K09',
+        message:
+          'Cannot process input data types for the expression: "when()". The input data types list cannot be empty.',
+      });
+    }
     checkCount(args.length, 2, Infinity, context.functionName);
     return bindWhen(args, context);
   },

@@ -57,7 +57,7 @@ export const unbase64 = defineScalar({
   args: [TEXT],
   returns: BINARY,
   code: kernel((s: string) => {
-    const compact = s.replace(/[\r\n]/g, '').replace(/=+$/, '');
+    const compact = s.replace(/\s/g, '').replace(/=+$/, '');
     if (compact.length % 4 === 1) {
       throw new RuntimeError({
         condition: 'CONVERSION_INVALID_INPUT',

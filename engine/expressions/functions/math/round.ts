@@ -154,7 +154,7 @@ const wholeFunction = (
         };
       }
       const f = mode === 'floor' ? Math.floor : Math.ceil;
-      const code = type.kind === 'long' ? kernel((n: bigint) => n) : kernel((x: number) => saturated(f(x)));
+      const code = type.kind === 'long' ? kernel((n: bigint) => n) : kernel((x: number) => wholeNumber(f(x)));
       return { args, type: LONG, nullable: args[0]!.nullable, code };
     },
   });
@@ -167,13 +167,10 @@ function prepared(
   return arg !== undefined && ['byte', 'short', 'integer'].includes(arg.type.kind) ? context.cast(arg, LONG) : arg;
 }
 
-const MAX = 2n ** 63n - 1n;
-
-/** A double as Java casts it to long. */
-function saturated(x: number): bigint {
+function wholeNumber(x: number): bigint {
   if (Number.isNaN(x)) return 0n;
-  if (x >= 2 ** 63) return MAX;
-  return x <= -(2 ** 63) ? -MAX - 1n : BigInt(x);
+  if (x >= 2 ** 63 || x < -(2 ** 63)) throw overflow();
+  return BigInt(x);
 }
 
 export const ceil = wholeFunction(

@@ -29,6 +29,12 @@ export function bindArithmetic(
   const [left, right] = args as [TypedExpression, TypedExpression];
   const special = intervalArithmetic(op, left, right, context);
   if (special !== undefined) return special;
+  if (op === 'div' && left.type.kind !== right.type.kind && [left, right].some((e) => isFractional(e.type))) {
+    throw differentTypes(left, right, context);
+  }
+  if ([left, right].some((e) => e.type.kind === 'void') && [left, right].some((e) => !takesNull(e.type))) {
+    throw differentTypes(left, right, context);
+  }
   let [l, r] = promoted(left, right, context);
   if (op === '/' && l.type.kind !== 'decimal') [l, r] = [toDouble(l, context), toDouble(r, context)];
   if (op === 'div' && l.type.kind === 'void' && r.type.kind === 'void')
@@ -42,6 +48,10 @@ export function bindArithmetic(
   const type = resultType(op, l.type, r.type);
   return { args: [l, r], type, nullable: l.nullable || r.nullable, code: arithmeticCode(op, l.type, r.type, type) };
 }
+
+const isFractional = (type: DataType): boolean => type.kind === 'float' || type.kind === 'double';
+
+const takesNull = (type: DataType): boolean => isNumeric(type) || type.kind === 'void' || type.kind === 'string';
 
 function toDouble(e: TypedExpression, context: BindContext): TypedExpression {
   return (isNumeric(e.type) || e.type.kind === 'void') && e.type.kind !== 'double' ? context.cast(e, DOUBLE) : e;

@@ -14,7 +14,7 @@ import {
 import { addMonthsToDays } from '../../../types/calendar.ts';
 import { localMicros } from '../../../types/date-text.ts';
 import { timeZone } from '../../../types/time-zone.ts';
-import { divideByZero, type ArithmeticOperator } from '../../arithmetic.ts';
+import type { ArithmeticOperator } from '../../arithmetic.ts';
 import type { BindContext, BoundScalar } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
 import {
@@ -23,12 +23,13 @@ import {
   checkedMicros,
   dayTimeSpan,
   instantAdder,
+  intervalDividedByZero,
   intervalOverflow,
   type Span,
 } from '../../interval-arithmetic.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { tightestCommonType } from '../../type-coercion.ts';
-import { INT } from '../../type-pattern.ts';
+import { CALENDAR, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 
 const isInterval = (type: DataType): boolean => type.kind.endsWith('interval');
@@ -53,9 +54,8 @@ export function intervalArithmetic(
   if ((op === '+' || op === '-') && isInterval(b) && a.kind === 'void') {
     return sumOfIntervals(op, context.cast(left, b), right, context);
   }
-  if (op === '+' && b.kind === 'date' && isShortInt(a)) return daysAdded(right, left, 1, context);
-  if ((op === '+' || op === '-') && a.kind === 'date' && (isNumeric(b) || b.kind === 'void')) {
-    if (!isShortInt(b) && b.kind !== 'void') throw unexpectedInputType(context.sql([left, right]), 1, INT, right);
+  if (op === '+' && b.kind === 'date' && a.kind !== 'date') return daysAdded(right, left, 1, context);
+  if (a.kind === 'date' && (op === '+' || (op === '-' && isNumeric(b)))) {
     return daysAdded(left, right, op === '+' ? 1 : -1, context);
   }
   if (op === '-') return difference(left, right, context);
@@ -77,6 +77,9 @@ function bound(args: TypedExpression[], type: DataType, f: (...args: never[]) =>
 }
 
 function daysAdded(date: TypedExpression, days: TypedExpression, sign: number, context: BindContext): BoundScalar {
+  if (!isShortInt(days.type) && days.type.kind !== 'void') {
+    throw unexpectedInputType(context.sql([date, days]), 1, INT, days);
+  }
   const count = days.type.kind === 'void' ? context.cast(days, INTEGER) : days;
   return bound([date, count], DATE, (d: number, n: number) => checkedDays(d + sign * n));
 }
@@ -135,7 +138,7 @@ function sumOfIntervals(
   context: BindContext,
 ): BoundScalar | undefined {
   const common = tightestCommonType(left.type, right.type);
-  if (common === undefined) return undefined;
+  if (common === undefined) throw unexpectedInputType(context.sql([left, right]), 1, CALENDAR, right);
   const args = [context.cast(left, common), context.cast(right, common)];
   const sign = op === '+' ? 1 : -1;
   if (common.kind === 'year_month_interval') {
@@ -189,7 +192,7 @@ function scaled(interval: TypedExpression, factor: TypedExpression, op: '*' | '/
   const scale = (n: bigint, value: unknown): bigint => {
     const [numerator, denominator] = ratio(value);
     if (op === '*') return roundedQuotient(n * numerator, denominator);
-    if (numerator === 0n) throw divideByZero();
+    if (numerator === 0n) throw intervalDividedByZero();
     return roundedQuotient(n * denominator, numerator);
   };
   const result =
@@ -237,7 +240,7 @@ function ratioOf(type: DataType): (value: never) => [bigint, bigint] {
 
 function quotient(left: TypedExpression, right: TypedExpression): BoundScalar {
   return bound([left, right], { kind: 'long' }, (a: number | bigint, b: number | bigint) => {
-    if (BigInt(b) === 0n) throw divideByZero();
+    if (BigInt(b) === 0n) throw intervalDividedByZero();
     return BigInt(a) / BigInt(b);
   });
 }

@@ -60,12 +60,20 @@ export const regexpExtractAll = defineScalar({
   }),
 });
 
+const invalidReplacement = (): RuntimeError =>
+  new RuntimeError({
+    condition: 'INVALID_REGEXP_REPLACE',
+    sqlState: '22023',
+    message: 'The replacement text is malformed.',
+  });
+
 /** Java's replacement text (`$1`, `\$`) as a function of a match. */
 function replacementOf(template: string): (match: RegExpExecArray) => string {
   const parts: (string | number)[] = [];
   for (let i = 0; i < template.length; i++) {
     const c = template[i]!;
-    if (c === '\\' && i + 1 < template.length) parts.push(template[++i]!);
+    if (c === '\\' && i + 1 === template.length) throw invalidReplacement();
+    if (c === '\\') parts.push(template[++i]!);
     else if (c === '$' && /\d/.test(template[i + 1] ?? '')) parts.push(Number(template[++i]));
     else parts.push(c);
   }

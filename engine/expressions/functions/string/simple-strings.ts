@@ -373,7 +373,7 @@ export const quote = text(
   ["quote('Don\\'t')", "'Don\\'t'"],
   [TEXT],
   STRING,
-  (s: string) => `'${s.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`,
+  (s: string) => `'${s.replace(/'/g, "\\'")}'`,
 );
 
 export const chr = text(

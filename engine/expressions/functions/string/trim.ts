@@ -31,7 +31,8 @@ const trimFunction = (name: string, side: Side, sqlSide: string, sql: string, re
     description: 'The text without the spaces, or the given characters, at its ends.',
     parameters: ['str', 'characters?'],
     examples: [{ sql, result }],
-    pretty: ([s, characters], called) => {
+    pretty: ([first, second], called) => {
+      const [s, characters] = called === 'btrim' || second === undefined ? [first, second] : [second, first];
       if (characters === undefined || called === 'btrim')
         return `${called}(${[s, characters].filter((x) => x !== undefined).join(', ')})`;
       return `TRIM(${sqlSide} ${characters} FROM ${s})`;
@@ -41,7 +42,10 @@ const trimFunction = (name: string, side: Side, sqlSide: string, sql: string, re
       const args = coerced({ args: binary ? [BYTES, BYTES] : [TEXT, TEXT], required: 1 }, given, context);
       const code = binary
         ? kernel(trimmedBytes)
-        : kernel((s: string, characters?: string) => trimmed(s, characters ?? ' ', side));
+        : kernel((first: string, second?: string) => {
+            if (second === undefined) return trimmed(first, ' ', side);
+            return name === 'btrim' ? trimmed(first, second, side) : trimmed(second, first, side);
+          });
       return { args, type: binary ? args[0]!.type : STRING, nullable: args.some((arg) => arg.nullable), code };
     },
   });
