@@ -33,9 +33,18 @@ export function headOf(query: QueryView, traces: readonly BatchTrace[], context:
     line: stateLine(query, batchId, clock),
     warning,
     metrics: query.state === 'failed' ? [] : queryMetrics(query, traces),
-    why: active ? whyLine(query, trace, clock) : context.note ? [{ text: plainText(context.note) }] : [],
+    why: whySpans(query, trace, context.note ?? null, clock),
     outputMode: plainText(query.outputMode),
   };
+}
+
+/** A query that ended keeps its last watermark, so that the rows below stay where they are. */
+function whySpans(query: QueryView, trace: BatchTrace | null, note: string | null, clock: WallClock): Head['why'] {
+  if (note !== null) return [{ text: plainText(note) }];
+  if (query.state === 'failed') return [];
+  return query.state === 'stopped'
+    ? whyLine({ ...query, nextWindowEndMs: null }, trace, clock)
+    : whyLine(query, trace, clock);
 }
 
 function stateLine(query: QueryView, batchId: number | null, clock: WallClock): string {
@@ -55,7 +64,7 @@ function stateLine(query: QueryView, batchId: number | null, clock: WallClock): 
 }
 
 /** `stopped · ran 12:00:01 – 12:09:44 · 291 batches · 351,882 in · 96 out · 2 dropped` */
-export function stoppedLine(query: QueryView, clock: WallClock): string {
+function stoppedLine(query: QueryView, clock: WallClock): string {
   const parts = [
     'stopped',
     `ran ${ranText(query, clock)}`,

@@ -121,7 +121,7 @@ function detachedWords(
 }
 
 /** `Snapshot of batch 290: 20 of 96 rows are in the file. Run the cell to start again.` */
-export function snapshotNote(page: Page | null): string {
+function snapshotNote(page: Page | null): string {
   if (!page) return 'Run the cell to start again.';
   const kept = Math.min(page.rows.length, SAVED_ROWS);
   return `Snapshot of batch ${formatCount(page.batchId)}: ${formatCount(kept)} of ${formatCount(page.total)} rows are in the file. Run the cell to start again.`;

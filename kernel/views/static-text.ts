@@ -23,7 +23,7 @@ export function staticText(page: Omit<StaticPage, 'image'>): string {
 }
 
 /** The rows in columns; numbers at the right. */
-export function tableText(table: TableModel): string[] {
+function tableText(table: TableModel): string[] {
   const texts = table.rows.map((row) => row.map(textOf));
   const widths = table.columns.map((column, index) =>
     Math.min(WIDEST, Math.max(width(column.name), ...texts.map((row) => width(row[index] ?? '')))),

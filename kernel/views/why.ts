@@ -37,7 +37,7 @@ export function whyLine(query: QueryView, trace: BatchTrace | null, clock: WallC
 }
 
 /** Sets times and ranges of times in bold. */
-export function emphasizeTimes(text: string): Span[] {
+function emphasizeTimes(text: string): Span[] {
   return text
     .split(TIMES)
     .map((part, index): Span => (index % 2 === 1 ? { text: part, tone: 'strong' } : { text: part }))

@@ -66,7 +66,7 @@ const widest = new WeakMap<HTMLElement, number>();
 /** Lets an inline box grow with its text but never shrink, so that what follows it stays where it is. */
 export function keepWidth(node: HTMLElement): void {
   const digits = [...(node.textContent ?? '')].reduce(
-    (sum, character) => sum + (/[.,· ]/.test(character) ? 0.5 : 1),
+    (sum, character) => sum + (/[.,· ]/.test(character) ? 0.45 : /[a-z]/.test(character) ? 0.85 : 1),
     0,
   );
   if (digits <= (widest.get(node) ?? 0)) return;

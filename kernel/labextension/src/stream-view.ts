@@ -309,12 +309,14 @@ export class StreamView {
       this.#head.update(shown, this.#paused ? this.#pausedLine(head) : head.line);
     } else {
       const line = payload && head === payload.head ? payload.detached.line : `${head.line} · not attached`;
-      const quiet = { ...head, tone: 'off' as const, warning: null };
+      const tone = head.state === 'failed' ? ('bad' as const) : ('off' as const);
+      const quiet = { ...head, tone, warning: null };
       this.#head.update(gone ? { ...quiet, metrics: [], why: [] } : quiet, line);
     }
     const running = head !== null && isActive(head);
     const behind = live && running && head?.warning != null;
     this.#card.classList.toggle('mr-behind', behind);
+    this.#card.classList.toggle('mr-ended', !running);
     this.#card.classList.toggle('mr-failed', head?.state === 'failed');
     setHidden(this.#pause, !live || !running);
     setText(this.#pause, this.#paused ? 'Resume view' : 'Pause view');

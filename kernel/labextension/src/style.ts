@@ -51,7 +51,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-spark polyline { stroke: var(--mr-c1); }
 .mr-metric[data-metric="out"] .mr-spark polyline { stroke: var(--mr-c3); }
 .mr-metric[data-metric="batch"] .mr-spark polyline { stroke: var(--mr-c8); }
-.mr-detached .mr-metrics { opacity: .6; }
+.mr-detached .mr-metrics, .mr-ended .mr-metrics { color: var(--mr-soft); opacity: .65; }
 .mr-why { padding: 6px 12px; font-size: 12px; color: var(--mr-soft); border-bottom: 1px solid var(--mr-line); font-variant-numeric: tabular-nums; white-space: pre-wrap; }
 .mr-why .mr-strong { color: var(--mr-ink); font-weight: 600; }
 .mr-warn { color: var(--mr-warn-ink); }
