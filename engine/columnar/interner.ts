@@ -26,6 +26,15 @@ export class Interner {
     this.mask = slots - 1;
   }
 
+  /** An interner over texts that are known to differ, given as bytes and offsets. */
+  static ofDictionary(arena: Uint8Array, offsets: Int32Array): Interner {
+    const interner = new Interner(1);
+    interner.arena = arena;
+    interner.offsets = offsets;
+    interner.count = offsets.length - 1;
+    return interner;
+  }
+
   get size(): number {
     return this.count;
   }

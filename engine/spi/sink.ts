@@ -16,6 +16,10 @@ export interface SinkContext {
   readonly fileSystem: FileSystem;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** Shows text where the query was started: under its cell, or in the terminal. */
+  print(text: string): void;
+  /** Makes rows readable as the table named like the query. */
+  publishTable(batches: readonly RecordBatch[]): void;
 }
 
 /** What a sink promises in this configuration; shown in `query.status`. */

@@ -72,7 +72,7 @@ function through(
   const child = prune(plan.child, used);
   const own = new Map(plan.output.map((a) => [a.id, a]));
   const output = [...child.output.map((a) => own.get(a.id) ?? a), ...added.filter((a) => own.has(a.id))];
-  return { ...plan, child, output };
+  return { ...plan, child, output } as PlanNode;
 }
 
 function union(sets: readonly ReadonlySet<number>[]): Set<number> {

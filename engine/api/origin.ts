@@ -1,0 +1,35 @@
+import { currentHost } from '../spi/host.ts';
+import type { Origin } from '../plan/relation.ts';
+
+/** Frames of this package are not what the user wrote. */
+const OWN = new URL('../..', import.meta.url).href;
+
+/** Where the user's code called the API: cell and line in a notebook, file and line in a program. */
+export function callSite(): Origin | undefined {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 12;
+  const stack = new Error().stack ?? '';
+  Error.stackTraceLimit = limit;
+  const host = currentHost();
+  if (host !== undefined) {
+    const place = host.locate(stack);
+    return place === undefined
+      ? undefined
+      : { where: place.where, ...(place.code === undefined ? {} : { code: place.code }) };
+  }
+  for (const line of stack.split('\n').slice(1)) {
+    const place = /\(?((?:file:\/\/)?\/?[^\s()]+):(\d+):\d+\)?$/.exec(line.trim());
+    if (place === null || place[1]!.startsWith('node:')) continue;
+    const file = place[1]!;
+    const href = file.startsWith('file:') ? file : `file://${file}`;
+    if (href.startsWith(`${OWN}engine/`) || href.startsWith(`${OWN}dist/engine/`)) continue;
+    return {
+      where: `${file
+        .replace(/^file:\/\//, '')
+        .split('/')
+        .slice(-2)
+        .join('/')}, line ${place[2]}`,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,35 @@
+import { ArgumentError } from '../types/errors.ts';
+
+/** Settings of a session, under `session.conf`. */
+export class RuntimeConfig {
+  private readonly values: Map<string, string>;
+  private readonly push: (name: string, value: string | null) => Promise<void>;
+
+  constructor(initial: Readonly<Record<string, string>>, push: (name: string, value: string | null) => Promise<void>) {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.values = new Map([['spark.sql.session.timeZone', zone], ...Object.entries(initial)]);
+    this.push = push;
+  }
+
+  set(name: string, value: string | number | boolean): Promise<void> {
+    this.values.set(name, String(value));
+    return this.push(name, String(value));
+  }
+
+  /** @throws ArgumentError when it is not set and no default is given */
+  get(name: string, fallback?: string): string {
+    const value = this.values.get(name) ?? fallback;
+    if (value !== undefined) return value;
+    throw new ArgumentError({
+      condition: 'SQL_CONF_NOT_FOUND',
+      sqlState: '42K0I',
+      message: `The SQL config "${name}" cannot be found. Please verify that the config exists.`,
+      hint: 'Set it with session.conf.set(name, value), or give a default: session.conf.get(name, "...").',
+    });
+  }
+
+  unset(name: string): Promise<void> {
+    this.values.delete(name);
+    return this.push(name, null);
+  }
+}

@@ -1,0 +1,284 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Backend, BackendEvents } from '../backend/backend.ts';
+import { unpackBatch } from '../columnar/transfer.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
+import { currentHost } from '../spi/host.ts';
+import type { Trigger } from '../streaming/trigger.ts';
+import type { StructType } from '../types/data-type.ts';
+import { parseSchema } from '../types/ddl.ts';
+import { ArgumentError, errorFromDetail } from '../types/errors.ts';
+import { arqueroRows, isArqueroTable } from './arquero.ts';
+import { Column, namedColumn } from './column.ts';
+import { DataFrame } from './data-frame.ts';
+import type { BatchFunction } from './data-stream-writer.ts';
+import { localBatch } from './local-rows.ts';
+import { MemoryStream } from './memory-stream.ts';
+import { DataFrameReader, type DataStreamReader } from './readers.ts';
+import { RuntimeConfig } from './runtime-config.ts';
+import { StreamingQuery } from './streaming-query.ts';
+import { StreamingQueryManager } from './streaming-query-manager.ts';
+import { inferSchema } from './type-of-user-value.ts';
+
+/** Makes the engine that a session talks to. */
+export type BackendFactory = (events: BackendEvents, conf: Readonly<Record<string, string>>) => Promise<Backend>;
+
+/** What `writeStream` collected. */
+export interface QueryStart {
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly path: string | null;
+  readonly outputMode: string;
+  readonly trigger: Trigger;
+  readonly name: string | null;
+  readonly partitionBy: readonly string[];
+  readonly display: boolean;
+  readonly batchFunction: BatchFunction | null;
+}
+
+/** One query's ties to the code that started it. */
+interface Owner {
+  readonly batchFunction: BatchFunction | null;
+  /** Runs something as if in the cell that started the query. */
+  readonly inCell: <T>(work: () => T) => T;
+}
+
+/**
+ * The way in: reads, makes and runs DataFrames. Get one from `MillraceSession.builder`; a notebook has it as `session`
+ * and `spark`.
+ */
+export class MillraceSession {
+  readonly backend: Backend;
+  readonly conf: RuntimeConfig;
+  readonly streams = new StreamingQueryManager();
+  readonly version: string;
+  private readonly owners = new Map<number, Owner>();
+  private lastOwner = 0;
+  private lastLocal = 0;
+  private lastStream = 0;
+
+  private constructor(backend: Backend, conf: Record<string, string>, version: string) {
+    this.backend = backend;
+    this.version = version;
+    this.conf = new RuntimeConfig(conf, (name, value) => backend.setConf(name, value));
+  }
+
+  /** Starts a session on a backend. */
+  static async open(factory: BackendFactory, conf: Record<string, string>, version: string): Promise<MillraceSession> {
+    const early: ((session: MillraceSession) => void)[] = [];
+    let ready: MillraceSession | null = null;
+    const later = (event: (session: MillraceSession) => void): void => {
+      if (ready === null) early.push(event);
+      else event(ready);
+    };
+    const backend = await factory(
+      {
+        progress: (runId, progress) => later((s) => s.streams.get(runId)?.receive({ progress })),
+        status: (runId, status) => later((s) => s.streams.get(runId)?.receive({ status })),
+        ended: (runId, detail) =>
+          later((s) =>
+            s.streams.get(runId)?.receive({ ended: { error: detail === null ? null : errorFromDetail(detail) } }),
+          ),
+        foreachBatch: (owner, batchId, schema, batches) =>
+          ready!.runBatchFunction(
+            owner,
+            batchId,
+            schema,
+            batches.map((b) => unpackBatch(b, schema)),
+          ),
+        print: (owner, text) => later((s) => s.print(owner, text)),
+      },
+      conf,
+    );
+    ready = new MillraceSession(backend, conf, version);
+    for (const [name, value] of Object.entries(conf)) await backend.setConf(name, value);
+    for (const event of early) event(ready);
+    return ready;
+  }
+
+  get timeZone(): string {
+    return this.conf.get('spark.sql.session.timeZone');
+  }
+
+  /** Reads what is there now. */
+  get read(): DataFrameReader {
+    return new DataFrameReader(this, false);
+  }
+
+  /** Reads what is there and what comes. */
+  get readStream(): DataStreamReader {
+    return new DataFrameReader(this, true);
+  }
+
+  /** Numbers from `start` (inclusive) to `end` (exclusive) as column `id`. */
+  range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, partitions?: number): DataFrame {
+    const [from, to] = end === undefined ? [0, start] : [start, end];
+    return new DataFrame(this, {
+      kind: 'range',
+      start: BigInt(from),
+      end: BigInt(to),
+      step: BigInt(step),
+      ...(partitions === undefined ? {} : { partitions }),
+    });
+  }
+
+  /** A temporary view or the table of a memory sink. */
+  table(name: string): DataFrame {
+    return new DataFrame(this, { kind: 'named_table', name, streaming: false });
+  }
+
+  sql(query: string): DataFrame {
+    return new DataFrame(this, { kind: 'sql', query });
+  }
+
+  /**
+   * A DataFrame of rows at hand: objects, arrays, or an Arquero table.
+   *
+   * @param schema DDL text or a schema; inferred from the rows when it is left out
+   * @example session.createDataFrame([{ id: 1, name: "a" }])
+   */
+  createDataFrame(rows: Iterable<unknown> | object, schema?: string | StructType): DataFrame {
+    const list = isArqueroTable(rows) ? arqueroRows(rows) : [...(rows as Iterable<unknown>)];
+    const given = typeof schema === 'string' ? parseSchema(schema) : schema;
+    const type =
+      given ??
+      inferSchema(
+        list.map((row) => (typeof row === 'object' && row !== null ? row : { value: row }) as Record<string, unknown>),
+      );
+    const plain = given === undefined && list.some((row) => typeof row !== 'object' || row === null);
+    const batch = localBatch(plain ? list.map((row) => [row]) : list, type, this.timeZone);
+    return this.localDataFrame(type, [batch]);
+  }
+
+  /** A DataFrame over batches of columns. */
+  localDataFrame(schema: StructType, batches: readonly RecordBatch[]): DataFrame {
+    const localId = ++this.lastLocal;
+    void this.backend.registerLocal(localId, schema, batches);
+    return new DataFrame(this, { kind: 'local', schema, localId }, batches);
+  }
+
+  /** A stream that the program feeds by hand, for tests and lessons. */
+  memoryStream(name: string, schema: string | StructType): MemoryStream {
+    const type = typeof schema === 'string' ? parseSchema(schema) : schema;
+    const streamId = `${++this.lastStream}`;
+    void this.backend.createMemoryStream(streamId, name, type);
+    return new MemoryStream(this, streamId, name, type);
+  }
+
+  /** Feeds several memory streams at once: no batch sees some of the rows without the others. */
+  async feed(rows: readonly (readonly [stream: MemoryStream, rows: readonly unknown[]])[]): Promise<void> {
+    await this.backend.feed(
+      rows.map(([stream, added]) => ({ streamId: stream.streamId, rows: stream.scalars(added) })),
+    );
+  }
+
+  column(name: string): Column {
+    return new Column(namedColumn(name));
+  }
+
+  /** Starts a streaming query; `df.writeStream...start()` ends here. */
+  async startQuery(df: DataFrame, start: QueryStart): Promise<StreamingQuery> {
+    const ownerId = ++this.lastOwner;
+    this.owners.set(ownerId, { batchFunction: start.batchFunction, inCell: AsyncLocalStorage.snapshot() });
+    const { batchFunction, ...rest } = start;
+    const spec = { ...rest, relation: df.relation, foreachBatch: batchFunction !== null, ownerId };
+    const started = await this.backend.startQuery(spec);
+    const query = new StreamingQuery(this.backend, started);
+    this.streams.add(query);
+    currentHost()?.ownQuery(started.runId);
+    return query;
+  }
+
+  private async runBatchFunction(
+    ownerId: number,
+    batchId: number,
+    schema: StructType,
+    batches: readonly RecordBatch[],
+  ): Promise<void> {
+    const owner = this.owners.get(ownerId);
+    if (owner?.batchFunction == null) return;
+    const { batchFunction } = owner;
+    const df = this.localDataFrame(schema, batches);
+    await owner.inCell(() => batchFunction(df, batchId));
+  }
+
+  private print(ownerId: number | null, text: string): void {
+    const owner = ownerId === null ? undefined : this.owners.get(ownerId);
+    if (owner === undefined) console.log(text);
+    else owner.inCell(() => console.log(text));
+  }
+
+  /** Stops all queries and the engine. */
+  async stop(): Promise<void> {
+    await this.streams.stopAll();
+    await this.backend.close();
+  }
+
+  static get builder(): SessionBuilder {
+    return new SessionBuilder();
+  }
+}
+
+let defaultBackend: { readonly factory: BackendFactory; readonly version: string } | null = null;
+let current: Promise<MillraceSession> | null = null;
+
+/** Tells how embedded sessions get their engine; the package's entry does this once. */
+export function useBackend(factory: BackendFactory, version: string): void {
+  defaultBackend = { factory, version };
+}
+
+/** Collects the settings of a session. */
+export class SessionBuilder {
+  private readonly settings: Record<string, string> = {};
+  private remoteUrl: string | null = null;
+
+  appName(name: string): this {
+    this.settings['spark.app.name'] = name;
+    return this;
+  }
+
+  /** Accepted so that a notebook runs unchanged; the embedded engine is always local. */
+  master(_: string): this {
+    return this;
+  }
+
+  remote(url: string): this {
+    this.remoteUrl = url;
+    return this;
+  }
+
+  config(name: string, value: string | number | boolean): this {
+    this.settings[name] = String(value);
+    return this;
+  }
+
+  /** The session of this process, started if there is none. */
+  async getOrCreate(): Promise<MillraceSession> {
+    if (this.remoteUrl !== null) throw noRemote(this.remoteUrl);
+    if (current !== null) {
+      const session = await current;
+      for (const [name, value] of Object.entries(this.settings)) session.conf.set(name, value);
+      return session;
+    }
+    return (current = this.create());
+  }
+
+  /** A session with an engine of its own. */
+  async create(): Promise<MillraceSession> {
+    const { factory, version } = defaultBackend!;
+    const session = await MillraceSession.open(factory, { ...this.settings }, version);
+    const stop = session.stop.bind(session);
+    session.stop = async () => {
+      if (current !== null && (await current) === session) current = null;
+      await stop();
+    };
+    return session;
+  }
+}
+
+const noRemote = (url: string): ArgumentError =>
+  new ArgumentError({
+    condition: 'UNSUPPORTED_FEATURE.REMOTE_SESSION',
+    sqlState: '0A000',
+    message: `This version runs queries on the embedded engine only and cannot connect to ${url.replace(/token=[^;]*/, 'token=***')}.`,
+    hint: 'Leave out remote(...).',
+  });

@@ -1,0 +1,144 @@
+import type { Backend } from '../backend/backend.ts';
+import type { StreamingQueryProgress } from '../streaming/progress.ts';
+import type { StreamingQueryStatus } from '../streaming/query-options.ts';
+import type { MillraceError } from '../types/errors.ts';
+import type { ChartOptions } from '../spi/host.ts';
+import { currentHost } from '../spi/host.ts';
+
+const RECENT = 100;
+
+/**
+ * A running query. The getters are kept current by the engine's events, so reading them never waits.
+ *
+ * Structured Streaming Programming Guide, "Managing Streaming Queries".
+ */
+export class StreamingQuery {
+  /** Survives restarts from a checkpoint. */
+  readonly id: string;
+  /** New at every start. */
+  readonly runId: string;
+  readonly name: string | null;
+  private readonly backend: Backend;
+  private active = true;
+  private failure: MillraceError | null = null;
+  private progress: StreamingQueryProgress[] = [];
+  private currentStatus: StreamingQueryStatus = {
+    message: 'Initializing sources',
+    isDataAvailable: false,
+    isTriggerActive: false,
+  };
+  private readonly ended: Promise<void>;
+  private end: () => void = () => {};
+  private readonly progressListeners = new Set<(progress: StreamingQueryProgress) => void>();
+
+  constructor(
+    backend: Backend,
+    started: { readonly id: string; readonly runId: string; readonly name: string | null },
+  ) {
+    this.backend = backend;
+    this.id = started.id;
+    this.runId = started.runId;
+    this.name = started.name;
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  get isActive(): boolean {
+    return this.active;
+  }
+
+  get status(): StreamingQueryStatus {
+    return this.currentStatus;
+  }
+
+  /** Progress of the newest batch, null before the first. */
+  get lastProgress(): StreamingQueryProgress | null {
+    return this.progress.at(-1) ?? null;
+  }
+
+  /** Progress of the last 100 batches. */
+  get recentProgress(): readonly StreamingQueryProgress[] {
+    return this.progress;
+  }
+
+  /** Why the query failed, null when it did not. */
+  get exception(): MillraceError | null {
+    return this.failure;
+  }
+
+  /** Called with the progress of each batch from now on; gives a function that ends it. */
+  onProgress(listener: (progress: StreamingQueryProgress) => void): () => void {
+    this.progressListeners.add(listener);
+    return () => this.progressListeners.delete(listener);
+  }
+
+  /** Ends the query after the batch that runs. */
+  async stop(): Promise<void> {
+    if (this.active) await this.backend.stopQuery(this.runId);
+    await this.ended;
+  }
+
+  /**
+   * Waits until the query ends.
+   *
+   * @param timeoutMs gives up after so long
+   * @returns true when it ended, false when the time was up
+   * @throws StreamingQueryError when it failed
+   */
+  async awaitTermination(timeoutMs?: number): Promise<boolean> {
+    const ended = this.ended.then(() => true);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      if (timeoutMs !== undefined) timer = setTimeout(() => resolve(false), timeoutMs);
+    });
+    const inTime = await Promise.race([ended, late]);
+    clearTimeout(timer);
+    if (inTime && this.failure !== null) throw this.failure;
+    return inTime;
+  }
+
+  /** Waits until all data that is there now is processed. @throws StreamingQueryError when the query fails */
+  async processAllAvailable(): Promise<void> {
+    await this.backend.processAllAvailable(this.runId);
+  }
+
+  /** Runs one batch of a query with `trigger({ manual: true })`. */
+  async step(): Promise<void> {
+    await this.backend.stepQuery(this.runId);
+  }
+
+  async explain(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<void> {
+    console.log(await this.backend.explainQuery(this.runId, mode));
+  }
+
+  explainString(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<string> {
+    return this.backend.explainQuery(this.runId, mode);
+  }
+
+  /** Attaches a new live view of this query under the running cell. */
+  show(options: { readonly title?: string; readonly chart?: ChartOptions } = {}): void {
+    const host = currentHost();
+    if (host === undefined) console.log(`${this.name ?? this.runId}: ${this.currentStatus.message}`);
+    else host.openView({ queryId: this.runId, ...options });
+  }
+
+  /** Events of the engine; for the session. */
+  receive(event: {
+    readonly progress?: StreamingQueryProgress;
+    readonly status?: StreamingQueryStatus;
+    readonly ended?: { readonly error: MillraceError | null };
+  }): void {
+    if (event.status !== undefined) this.currentStatus = event.status;
+    if (event.progress !== undefined) {
+      this.progress.push(event.progress);
+      if (this.progress.length > RECENT) this.progress.shift();
+      for (const listener of this.progressListeners) listener(event.progress);
+    }
+    if (event.ended !== undefined) {
+      this.active = false;
+      this.failure = event.ended.error;
+      this.end();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { TransferBatch } from '../columnar/transfer.ts';
+import type { RecordBatch, Scalar } from '../columnar/vector.ts';
+import type { Relation } from '../plan/relation.ts';
+import type { Trigger } from '../streaming/trigger.ts';
+import type { StreamingQueryProgress } from '../streaming/progress.ts';
+import type { StreamingQueryStatus } from '../streaming/query-options.ts';
+import type { StructType } from '../types/data-type.ts';
+import type { ErrorDetail, ErrorPhase } from '../types/errors.ts';
+
+/** What runs plans: the embedded engine in a worker, or a cluster. Plans and columns cross, never rows. */
+export interface Backend {
+  schemaOf(relation: Relation): Promise<StructType>;
+  isStreaming(relation: Relation): Promise<boolean>;
+  explain(relation: Relation, mode: ExplainMode): Promise<string>;
+  /** The rows of a batch plan, block by block. */
+  execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch>;
+  createView(name: string, relation: Relation, replace: boolean): Promise<void>;
+  dropView(name: string): Promise<boolean>;
+  /** Rows that a plan refers to by number. */
+  registerLocal(localId: number, schema: StructType, batches: readonly RecordBatch[]): Promise<void>;
+  startQuery(spec: QuerySpec): Promise<StartedQuery>;
+  stopQuery(runId: string): Promise<void>;
+  processAllAvailable(runId: string): Promise<void>;
+  stepQuery(runId: string): Promise<void>;
+  explainQuery(runId: string, mode: ExplainMode): Promise<string>;
+  createMemoryStream(streamId: string, name: string, schema: StructType): Promise<void>;
+  /** Adds rows to several streams at once: no batch sees some of them without the others. */
+  feed(
+    additions: readonly { readonly streamId: string; readonly rows: readonly (readonly Scalar[])[] }[],
+  ): Promise<readonly number[]>;
+  setConf(name: string, value: string | null): Promise<void>;
+  /** Number of the thread the engine runs on. */
+  threadId(): Promise<number>;
+  /** Stops everything. */
+  close(): Promise<void>;
+}
+
+export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'formatted';
+
+/** What `writeStream...start()` asks for. */
+export interface QuerySpec {
+  readonly relation: Relation;
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly path: string | null;
+  readonly outputMode: string;
+  readonly trigger: Trigger;
+  readonly name: string | null;
+  readonly partitionBy: readonly string[];
+  /** Whether batches go to a function on the user's thread. */
+  readonly foreachBatch: boolean;
+  /** Whether rows are kept for a live view. */
+  readonly display: boolean;
+  /** Called before the query's first batch can be seen by anybody, for the owner's bookkeeping. */
+  readonly ownerId: number;
+}
+
+export interface StartedQuery {
+  readonly id: string;
+  readonly runId: string;
+  readonly name: string | null;
+}
+
+/** What the engine tells the user's thread without being asked. */
+export interface BackendEvents {
+  progress(runId: string, progress: StreamingQueryProgress): void;
+  status(runId: string, status: StreamingQueryStatus): void;
+  ended(runId: string, error: (ErrorDetail & { phase: ErrorPhase }) | null): void;
+  /** One batch for the function of `foreachBatch`. */
+  foreachBatch(ownerId: number, batchId: number, schema: StructType, batches: readonly TransferBatch[]): Promise<void>;
+  /** Text for the cell or the terminal: the console sink, a notice. */
+  print(ownerId: number | null, text: string): void;
+}

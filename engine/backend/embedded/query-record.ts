@@ -1,0 +1,143 @@
+import type { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
+import type { BatchTrace, QueryState, QueryView, ViewError } from '../../spi/view-port.ts';
+import { triggerText, type Trigger } from '../../streaming/trigger.ts';
+import { simpleString, type StructType } from '../../types/data-type.ts';
+import type { OutputMode } from '../../operators/batch-context.ts';
+import type { MillraceError } from '../../types/errors.ts';
+import type { QuerySpec } from '../backend.ts';
+import type { ResultRing } from './result-ring.ts';
+
+const TRACES = 120;
+/** Rates are means over this time. */
+const RATE_WINDOW_MS = 10_000;
+
+/** Everything the engine knows of one run of a query, and how it looks to a viewer. */
+export class QueryRecord {
+  readonly execution: MicroBatchExecution;
+  readonly spec: QuerySpec;
+  readonly schema: StructType;
+  readonly mode: OutputMode;
+  readonly trigger: Trigger;
+  readonly ring: ResultRing | null;
+  readonly traces: BatchTrace[] = [];
+  readonly done: Promise<void>;
+  state: QueryState = 'starting';
+  private readonly nextWindowEnd: () => number | null;
+  private readonly checkpoint: string | null;
+  private readonly startedMs: number;
+  private endedMs: number | null = null;
+  private error: ViewError | null = null;
+  private totals = { in: 0, out: 0, dropped: 0, late: 0, malformed: 0 };
+
+  constructor(parts: {
+    execution: MicroBatchExecution;
+    spec: QuerySpec;
+    schema: StructType;
+    mode: OutputMode;
+    ring: ResultRing | null;
+    nextWindowEnd: () => number | null;
+    checkpoint: string | null;
+    startedMs: number;
+  }) {
+    this.execution = parts.execution;
+    this.spec = parts.spec;
+    this.schema = parts.schema;
+    this.mode = parts.mode;
+    this.trigger = parts.spec.trigger;
+    this.ring = parts.ring;
+    this.nextWindowEnd = parts.nextWindowEnd;
+    this.checkpoint = parts.checkpoint;
+    this.startedMs = parts.startedMs;
+    this.done = Promise.resolve();
+  }
+
+  addTrace(trace: BatchTrace): void {
+    this.state = 'running';
+    this.traces.push(trace);
+    if (this.traces.length > TRACES) this.traces.shift();
+    this.totals.in += trace.rowsIn;
+    this.totals.out += trace.rowsOut;
+    this.totals.dropped += trace.rowsDropped;
+    this.totals.late += trace.rowsLateKept;
+    this.totals.malformed += trace.rowsMalformed;
+  }
+
+  end(error: MillraceError | null, atMs: number): void {
+    this.state = error === null ? 'stopped' : 'failed';
+    this.endedMs = atMs;
+    if (error !== null) this.error = viewError(error, this.traces.at(-1), atMs);
+  }
+
+  view(nowMs: number): QueryView {
+    const { execution, totals } = this;
+    const last = this.traces.at(-1);
+    const rates = this.rates(nowMs);
+    const nextWindow = this.nextWindowEnd();
+    return {
+      queryId: execution.options.runId,
+      runId: execution.options.runId,
+      name: this.spec.name,
+      state: this.state,
+      outputMode: this.mode,
+      trigger: triggerText(this.trigger),
+      triggerMs: this.trigger.kind === 'processingTime' ? this.trigger.intervalMs : null,
+      watermarkDelayMs: execution.watermark.delayMs,
+      columns: this.schema.fields.map((f) => ({ name: f.name, type: simpleString(f.type) })),
+      startedMs: this.startedMs,
+      endedMs: this.endedMs,
+      batches: last === undefined ? 0 : last.batchId + 1,
+      totalIn: totals.in,
+      totalOut: totals.out,
+      totalDropped: totals.dropped,
+      totalLateKept: totals.late,
+      totalMalformed: totals.malformed,
+      inputRowsPerSecond: rates.in,
+      outputRowsPerSecond: rates.out,
+      why: this.why(nextWindow),
+      nextWindowEndMs: nextWindow === null ? null : Math.floor(nextWindow / 1000),
+      checkpoint: this.checkpoint,
+      error: this.error,
+    };
+  }
+
+  private rates(nowMs: number): { in: number; out: number } {
+    const recent = this.traces.filter((t) => t.endMs > nowMs - RATE_WINDOW_MS);
+    const since = Math.max(this.startedMs, nowMs - RATE_WINDOW_MS);
+    const seconds = Math.max(1, (nowMs - since) / 1000);
+    return {
+      in: recent.reduce((n, t) => n + t.rowsIn, 0) / seconds,
+      out: recent.reduce((n, t) => n + t.rowsOut, 0) / seconds,
+    };
+  }
+
+  /** One sentence when no row has come out, and why. */
+  private why(nextWindowMicros: number | null): string | null {
+    const { totals } = this;
+    if (totals.out > 0 || this.state === 'failed') return null;
+    if (totals.in === 0) return 'No rows have come in yet.';
+    const { watermark } = this.execution;
+    if (this.mode === 'append' && watermark.exists && nextWindowMicros !== null) {
+      const end = clock(nextWindowMicros / 1000);
+      return `The next window comes out when the watermark passes ${end}; it is at ${clock(watermark.current)}.`;
+    }
+    if (totals.dropped > 0) return 'All rows came later than the watermark and were dropped.';
+    return `${totals.in.toLocaleString('en-US')} rows came in and none passed the query's filters or joins.`;
+  }
+}
+
+const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
+
+function viewError(error: MillraceError, last: BatchTrace | undefined, atMs: number): ViewError {
+  const { condition, sqlState, summary, where, code, hint } = error;
+  const message = summary.replace(/^Query \[id = [^\]]*\] terminated with exception: /, '');
+  return {
+    condition,
+    message,
+    atMs,
+    batchId: (last?.batchId ?? -1) + 1,
+    ...(sqlState === undefined ? {} : { sqlState }),
+    ...(where === undefined ? {} : { where }),
+    ...(code === undefined ? {} : { code }),
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { StructType } from '../../types/data-type.ts';
+import { ExternalError } from '../../types/errors.ts';
+import type { Backend, BackendEvents } from '../backend.ts';
+import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
+
+/**
+ * The engine in a worker thread: user code and engine never wait for each other. The worker keeps the process alive
+ * only while something is asked of it or a query runs.
+ */
+export async function startWorkerBackend(entry: URL, workerData: unknown, events: BackendEvents): Promise<Backend> {
+  const worker = new Worker(entry, { workerData });
+  const activity = new Activity(worker);
+  const handlers: Handlers = {
+    progress: events.progress as never,
+    status: events.status as never,
+    ended: ((...args: Parameters<BackendEvents['ended']>) => {
+      activity.end();
+      events.ended(...args);
+    }) as never,
+    foreachBatch: events.foreachBatch as never,
+    print: events.print as never,
+  };
+  const endpoint = new RpcEndpoint(worker as unknown as Port, handlers);
+  worker.once('error', (error) => endpoint.abandon(workerDied(error)));
+  worker.once('exit', () => endpoint.abandon(workerDied(null)));
+  worker.unref();
+  const call = <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
+    activity.during(endpoint.call<T>(method, ...args));
+  return {
+    schemaOf: (relation) => call('schemaOf', relation),
+    isStreaming: (relation) => call('isStreaming', relation),
+    explain: (relation, mode) => call('explain', relation, mode),
+    execute: (relation, limit) => cursor(call, relation, limit),
+    createView: (name, relation, replace) => call('createView', name, relation, replace),
+    dropView: (name) => call('dropView', name),
+    registerLocal: (localId, schema, batches) => {
+      const buffers: ArrayBuffer[] = [];
+      const packed = batches.map((batch) => packBatch(batch, buffers));
+      return call('registerLocal', localId, schema, new Transferred(packed, buffers));
+    },
+    startQuery: async (spec) => {
+      const started = await call<Awaited<ReturnType<Backend['startQuery']>>>('startQuery', spec);
+      activity.begin();
+      return started;
+    },
+    stopQuery: (runId) => call('stopQuery', runId),
+    processAllAvailable: (runId) => call('processAllAvailable', runId),
+    stepQuery: (runId) => call('stepQuery', runId),
+    explainQuery: (runId, mode) => call('explainQuery', runId, mode),
+    createMemoryStream: (id, name, schema) => call('createMemoryStream', id, name, schema),
+    feed: (additions) => call('feed', additions),
+    setConf: (name, value) => call('setConf', name, value),
+    threadId: () => call('threadId'),
+    close: async () => {
+      await call('close');
+      await worker.terminate();
+    },
+  };
+}
+
+async function* cursor(
+  call: <T>(method: string, ...args: readonly unknown[]) => Promise<T>,
+  relation: Relation,
+  limit: number | null,
+): AsyncIterable<RecordBatch> {
+  const id = await call<number>('openCursor', relation, limit);
+  let done = false;
+  try {
+    for (;;) {
+      const next = await call<{ packed: TransferBatch; schema: StructType } | null>('nextBatch', id);
+      if (next === null) {
+        done = true;
+        return;
+      }
+      yield unpackBatch(next.packed, next.schema);
+    }
+  } finally {
+    if (!done) await call('closeCursor', id);
+  }
+}
+
+/** Keeps the process alive while calls wait or queries run, and lets a finished program end. */
+class Activity {
+  private readonly worker: Worker;
+  private count = 0;
+
+  constructor(worker: Worker) {
+    this.worker = worker;
+  }
+
+  begin(): void {
+    if (this.count++ === 0) this.worker.ref();
+  }
+
+  end(): void {
+    if (--this.count === 0) this.worker.unref();
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.begin();
+    try {
+      return await work;
+    } finally {
+      this.end();
+    }
+  }
+}
+
+const workerDied = (error: Error | null): ExternalError =>
+  new ExternalError({
+    condition: 'ENGINE_STOPPED',
+    message: error === null ? 'The engine has stopped.' : `The engine stopped by an error: ${error.message}.`,
+    hint: 'Make a new session with MillraceSession.builder.getOrCreate().',
+    cause: error,
+  });

@@ -1,0 +1,84 @@
+import { parentPort } from 'node:worker_threads';
+import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { StructType } from '../../types/data-type.ts';
+import type { BackendEvents } from '../backend.ts';
+import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
+import { Engine, type EngineServices } from './engine.ts';
+
+/** Serves an engine on a port: what runs in the worker thread. */
+export function serveEngine(services: EngineServices, port: Port = parentPort as unknown as Port): Engine {
+  const events: BackendEvents = {
+    progress: (...args) => void endpoint.call('progress', ...args),
+    status: (...args) => void endpoint.call('status', ...args),
+    ended: (...args) => void endpoint.call('ended', ...args),
+    foreachBatch: (ownerId, batchId, schema, batches) =>
+      endpoint.call('foreachBatch', ownerId, batchId, schema, new Transferred(batches, batches.flatMap(buffersOf))),
+    print: (...args) => void endpoint.call('print', ...args),
+  };
+  const engine = new Engine(services, events);
+  const cursors = new Map<number, AsyncIterator<RecordBatch>>();
+  let lastCursor = 0;
+  const own = engine as unknown as Handlers;
+  const plain = [
+    'schemaOf',
+    'isStreaming',
+    'explain',
+    'createView',
+    'dropView',
+    'startQuery',
+    'stopQuery',
+    'processAllAvailable',
+    'stepQuery',
+    'explainQuery',
+    'createMemoryStream',
+    'feed',
+    'setConf',
+    'threadId',
+    'close',
+  ];
+  const handlers: Handlers = {
+    ...Object.fromEntries(plain.map((name) => [name, (...args: never[]) => own[name]!.apply(engine, args)])),
+    registerLocal: (localId: number, schema: StructType, batches: readonly TransferBatch[]) =>
+      engine.registerLocal(
+        localId,
+        schema,
+        batches.map((b) => unpackBatch(b, schema)),
+      ),
+    openCursor: (relation: Relation, limit: number | null) => {
+      cursors.set(++lastCursor, engine.execute(relation, limit)[Symbol.asyncIterator]());
+      return lastCursor;
+    },
+    nextBatch: async (cursor: number) => {
+      const next = await cursors.get(cursor)?.next();
+      if (next === undefined || next.done === true) {
+        cursors.delete(cursor);
+        return null;
+      }
+      const buffers: ArrayBuffer[] = [];
+      const packed = packBatch(next.value, buffers);
+      return new Transferred({ packed, schema: next.value.schema }, buffers);
+    },
+    closeCursor: async (cursor: number) => {
+      await cursors.get(cursor)?.return?.();
+      cursors.delete(cursor);
+    },
+  };
+  const endpoint = new RpcEndpoint(port, handlers);
+  return engine;
+}
+
+function buffersOf(batch: TransferBatch): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = [];
+  const visit = (column: TransferBatch['columns'][number]): void => {
+    if (column.valid !== null) buffers.push(column.valid.buffer as ArrayBuffer);
+    if (column.layout === 'struct') column.children.forEach(visit);
+    else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
+    else if (column.layout === 'string') {
+      for (const part of [column.data, column.bytes, column.offsets]) buffers.push(part.buffer as ArrayBuffer);
+    }
+  };
+  batch.columns.forEach(visit);
+  return buffers;
+}

@@ -1,0 +1,93 @@
+import { errorDetail, errorFromDetail, type ErrorDetail, type ErrorPhase } from '../types/errors.ts';
+
+/** The two ends of a message port, as `node:worker_threads` and tests have it. */
+export interface Port {
+  postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  on(event: 'message', listener: (message: never) => void): unknown;
+}
+
+interface Request {
+  readonly type: 'request';
+  readonly id: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+type Message =
+  | Request
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'error'; readonly id: number; readonly detail: ErrorDetail & { phase: ErrorPhase } };
+
+/** A value with buffers that move to the other side instead of being copied. */
+export class Transferred<T> {
+  readonly value: T;
+  readonly buffers: readonly ArrayBuffer[];
+
+  constructor(value: T, buffers: readonly ArrayBuffer[]) {
+    this.value = value;
+    this.buffers = buffers;
+  }
+}
+
+export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
+
+/** Calls across a port, in order; an error keeps its condition on the way. */
+export class RpcEndpoint {
+  private readonly port: Port;
+  private readonly handlers: Handlers;
+  private readonly waiting = new Map<number, { resolve: (v: unknown) => void; reject: (e: unknown) => void }>();
+  private lastId = 0;
+
+  constructor(port: Port, handlers: Handlers) {
+    this.port = port;
+    this.handlers = handlers;
+    port.on('message', (message: never) => void this.receive(message as Message));
+  }
+
+  /** Calls the other side. */
+  call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
+    const id = ++this.lastId;
+    const buffers: ArrayBuffer[] = [];
+    const plain = args.map((arg) => {
+      if (!(arg instanceof Transferred)) return arg;
+      buffers.push(...arg.buffers);
+      return arg.value as unknown;
+    });
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (v: unknown) => void, reject });
+      this.port.postMessage({ type: 'request', id, method, args: plain } satisfies Request, buffers);
+    });
+  }
+
+  /** Fails everything that still waits: the other side is gone. */
+  abandon(error: Error): void {
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  private async receive(message: Message): Promise<void> {
+    if (message.type === 'request') return this.answer(message);
+    const waiting = this.waiting.get(message.id);
+    if (waiting === undefined) return;
+    this.waiting.delete(message.id);
+    if (message.type === 'result') waiting.resolve(message.value);
+    else waiting.reject(errorFromDetail(message.detail));
+  }
+
+  private async answer({ id, method, args }: Request): Promise<void> {
+    try {
+      const handler = this.handlers[method];
+      if (handler === undefined) throw new Error(`unknown call ${method}`);
+      const result = await handler(...(args as never[]));
+      if (result instanceof Transferred)
+        this.port.postMessage({ type: 'result', id, value: result.value }, result.buffers);
+      else this.port.postMessage({ type: 'result', id, value: result });
+    } catch (error) {
+      this.port.postMessage({ type: 'error', id, detail: errorDetail(error) });
+    }
+  }
+}

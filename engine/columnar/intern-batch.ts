@@ -1,0 +1,33 @@
+import type { Interner } from './interner.ts';
+import type { RecordBatch, Vector } from './vector.ts';
+
+/** The same batch with all its strings in the given interner. */
+export function internBatch(batch: RecordBatch, interner: Interner): RecordBatch {
+  if (batch.columns.every((column) => isInterned(column, interner))) return batch;
+  return { ...batch, columns: batch.columns.map((column) => internVector(column, interner)) };
+}
+
+function isInterned(vector: Vector, interner: Interner): boolean {
+  if (vector.layout === 'struct') return vector.children.every((child) => isInterned(child, interner));
+  return vector.layout !== 'string' || vector.interner === interner;
+}
+
+function internVector(vector: Vector, interner: Interner): Vector {
+  if (vector.layout === 'struct') {
+    return { ...vector, children: vector.children.map((child) => internVector(child, interner)) };
+  }
+  if (vector.layout !== 'string' || vector.interner === interner) return vector;
+  const known = new Map<number, number>();
+  const data = new Int32Array(vector.data.length);
+  for (let row = 0; row < data.length; row++) {
+    if (vector.valid !== null && vector.valid[row] === 0) continue;
+    const old = vector.data[row]!;
+    let id = known.get(old);
+    if (id === undefined) {
+      id = interner.intern(vector.interner.text(old));
+      known.set(old, id);
+    }
+    data[row] = id;
+  }
+  return { ...vector, data, interner };
+}

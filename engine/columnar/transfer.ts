@@ -1,0 +1,113 @@
+import type { StructType } from '../types/data-type.ts';
+import { Interner } from './interner.ts';
+import type { RecordBatch, Vector } from './vector.ts';
+
+/** A batch as it crosses a thread: typed arrays that are handed over, and each text once. */
+export interface TransferBatch {
+  readonly length: number;
+  readonly columns: readonly TransferVector[];
+}
+
+export type TransferVector =
+  | { readonly layout: 'plain'; readonly valid: Uint8Array | null; readonly data: ArrayBufferView }
+  | {
+      readonly layout: 'string';
+      readonly valid: Uint8Array | null;
+      /** Numbers of texts in the dictionary. */
+      readonly data: Int32Array;
+      readonly bytes: Uint8Array;
+      readonly offsets: Int32Array;
+    }
+  | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly TransferVector[] }
+  | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
+
+/** Packs a batch; the buffers in `transfer` are copies that belong to the message. */
+export function packBatch(batch: RecordBatch, transfer: ArrayBuffer[]): TransferBatch {
+  return { length: batch.length, columns: batch.columns.map((column) => pack(column, batch.length, transfer)) };
+}
+
+function pack(vector: Vector, length: number, transfer: ArrayBuffer[]): TransferVector {
+  const own = <T extends Uint8Array | Int32Array>(array: T): T => {
+    const copy = array.slice(0, length) as T;
+    transfer.push(copy.buffer as ArrayBuffer);
+    return copy;
+  };
+  const valid = vector.valid === null ? null : own(vector.valid);
+  switch (vector.layout) {
+    case 'struct':
+      return { layout: 'struct', valid, children: vector.children.map((child) => pack(child, length, transfer)) };
+    case 'object':
+      return { layout: 'object', valid, data: vector.data.slice(0, length) };
+    case 'string':
+      return packStrings(vector, length, valid, transfer);
+    default:
+      return { layout: 'plain', valid, data: own(vector.data as Int32Array) };
+  }
+}
+
+function packStrings(
+  vector: Vector & { layout: 'string' },
+  length: number,
+  valid: Uint8Array | null,
+  transfer: ArrayBuffer[],
+): TransferVector {
+  const numbers = new Map<number, number>();
+  const data = new Int32Array(length);
+  const texts: Uint8Array[] = [];
+  let total = 0;
+  for (let row = 0; row < length; row++) {
+    if (valid !== null && valid[row] === 0) continue;
+    const id = vector.data[row]!;
+    let number = numbers.get(id);
+    if (number === undefined) {
+      number = texts.length;
+      numbers.set(id, number);
+      const bytes = vector.interner.bytesOf(id);
+      texts.push(bytes);
+      total += bytes.length;
+    }
+    data[row] = number;
+  }
+  const bytes = new Uint8Array(total);
+  const offsets = new Int32Array(texts.length + 1);
+  let at = 0;
+  texts.forEach((text, i) => {
+    bytes.set(text, at);
+    at += text.length;
+    offsets[i + 1] = at;
+  });
+  transfer.push(data.buffer, bytes.buffer, offsets.buffer);
+  return { layout: 'string', valid, data, bytes, offsets };
+}
+
+/** The batch on the other side. */
+export function unpackBatch(packed: TransferBatch, schema: StructType): RecordBatch {
+  return { schema, columns: packed.columns.map(unpack), length: packed.length };
+}
+
+function unpack(packed: TransferVector): Vector {
+  const { valid } = packed;
+  switch (packed.layout) {
+    case 'struct':
+      return { layout: 'struct', valid, children: packed.children.map(unpack) };
+    case 'object':
+      return { layout: 'object', valid, data: packed.data };
+    case 'string':
+      return {
+        layout: 'string',
+        valid,
+        data: packed.data,
+        interner: Interner.ofDictionary(packed.bytes, packed.offsets),
+      };
+    case 'plain':
+      return { layout: PLAIN_LAYOUTS[packed.data.constructor.name], valid, data: packed.data } as unknown as Vector;
+  }
+}
+
+const PLAIN_LAYOUTS: Readonly<Record<string, string>> = {
+  Uint8Array: 'bool',
+  Int32Array: 'i32',
+  BigInt64Array: 'i64',
+  Float32Array: 'f32',
+  Float64Array: 'f64',
+};

@@ -1,0 +1,32 @@
+import { workerData } from 'node:worker_threads';
+import { sinks, sources } from '../../connectors/index.ts';
+import { MemoryStreamData, memoryStreams } from '../../connectors/memory/memory-stream.ts';
+import { serveEngine } from '../../engine/backend/embedded/worker-main.ts';
+import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
+import { systemClock } from '../../engine/runtime/system-clock.ts';
+import type { ViewPort } from '../../engine/spi/view-port.ts';
+
+/** What the session tells its engine's thread. */
+export interface EngineWorkerData {
+  /** Folder that relative paths start from. */
+  readonly directory: string;
+  /** Where the viewer listens, null when nobody watches. */
+  readonly viewSocket: string | null;
+}
+
+const { directory, viewSocket } = workerData as EngineWorkerData;
+
+const viewPort: ViewPort | undefined =
+  viewSocket === null ? undefined : (await import('../views/port-client.ts')).connectToViewer(viewSocket);
+
+serveEngine({
+  sources,
+  sinks,
+  clock: systemClock,
+  fileSystem: nodeFileSystem(directory),
+  memoryStreams: {
+    create: (streamId, name, schema) => void memoryStreams.set(streamId, new MemoryStreamData(name, schema)),
+    add: (streamId, rows) => memoryStreams.get(streamId)!.add(rows),
+  },
+  ...(viewPort === undefined ? {} : { viewPort }),
+});
