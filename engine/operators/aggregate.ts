@@ -107,8 +107,12 @@ export class AggregateOperator implements TableOpener {
     if (!streaming || mode === 'complete')
       for (const [bucket, table] of this.state.tables) output.addAll(bucket, table);
     if (streaming && mode === 'update') {
-      for (const [bucket, table] of this.state.tables)
-        output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
+      // The one group of an aggregation without keys comes out of every batch, changed or not.
+      const all = this.keys.length === 0;
+      for (const [bucket, table] of this.state.tables) {
+        if (all) output.addAll(bucket, table);
+        else output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
+      }
     }
     if (bounded) this.evict(context.evictMicros, mode === 'append' ? output : null);
     metrics.rowsRemoved = before - this.state.rows;

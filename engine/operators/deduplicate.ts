@@ -28,12 +28,11 @@ export class DeduplicateOperator {
     this.keys = keys;
     this.positions = keys.map((k) => input.findIndex((a) => a.id === k.id));
     this.withinWatermark = withinWatermark;
-    const inKeys = keys.findIndex((k) => k.watermarkDelay !== undefined && k.type.kind !== 'struct');
-    this.time =
-      inKeys >= 0
-        ? this.positions[inKeys]!
-        : input.findIndex((a) => a.watermarkDelay !== undefined && a.type.kind !== 'struct');
-    this.timeKey = withinWatermark || inKeys < 0 ? -1 : flattenKeys(keys.slice(0, inKeys)).length;
+    const inKeys = keys.findIndex((k) => k.watermarkDelay !== undefined);
+    this.time = inKeys >= 0 ? this.positions[inKeys]! : input.findIndex((a) => a.watermarkDelay !== undefined);
+    // A window is over at its end, the last of its flat columns.
+    const last = inKeys < 0 ? 0 : flattenKeys(keys.slice(0, inKeys + 1)).length - 1;
+    this.timeKey = withinWatermark || inKeys < 0 ? -1 : last;
     this.state = new StateStore({
       keys: flattenKeys(keys),
       values: withinWatermark ? [{ name: 'expiresAtMicros', type: LONG, nullable: false }] : [],
@@ -57,7 +56,7 @@ export class DeduplicateOperator {
     const key: Scalar[] = [];
     let duplicates = 0;
     for (let row = 0; row < batch.length; row++) {
-      const at = time === null ? null : (scalarAt(time, row) as bigint | null);
+      const at = time === null ? null : eventTime(scalarAt(time, row));
       if (at !== null && context.streaming && Number(at) <= context.lateMicros) {
         this.metrics.droppedByWatermark++;
         continue;
@@ -100,3 +99,7 @@ export class DeduplicateOperator {
     return removed;
   }
 }
+
+/** The event time of a value: a window's end, or the timestamp itself. */
+const eventTime = (value: Scalar): bigint | null =>
+  Array.isArray(value) ? (value[1] as bigint) : (value as bigint | null);

@@ -30,6 +30,11 @@ export class LimitOperator {
     return row < 0 ? 0 : Number((table.values[0]!.data as BigInt64Array)[row]);
   }
 
+  /** `limit(0)`: nothing has to be read. */
+  get takesNothing(): boolean {
+    return this.count === 0;
+  }
+
   /** Whether no further row can come out. */
   get satisfied(): boolean {
     return this.seen >= this.offset + this.count;
@@ -45,11 +50,13 @@ export class LimitOperator {
   finishBatch(_: BatchContext): OperatorMetrics | null {
     if (this.state === null) return null;
     const table = this.state.table(WHOLE);
-    const row = table.upsert([]);
-    (table.values[0]!.data as BigInt64Array)[row] = BigInt(this.seen);
     const metrics = emptyMetrics('globalLimit');
-    metrics.rowsTotal = 1;
-    metrics.rowsUpdated = 1;
+    if (this.seen > this.stored()) {
+      const row = table.upsert([]);
+      (table.values[0]!.data as BigInt64Array)[row] = BigInt(this.seen);
+      metrics.rowsUpdated = 1;
+    }
+    metrics.rowsTotal = table.count;
     metrics.memoryBytes = this.state.bytes;
     return metrics;
   }

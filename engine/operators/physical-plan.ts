@@ -113,7 +113,7 @@ class PhysicalPlanner {
       case 'sort':
         return new SortNode(this.node(plan.child), new SortOperator(plan.child.output, plan.keys));
       case 'limit': {
-        const keepsState = plan.streaming && !this.#complete;
+        const keepsState = plan.streaming && !this.#complete && plan.count > 0;
         const operator = new LimitOperator(plan.count, plan.offset, keepsState);
         const child = this.node(plan.child);
         if (operator.state !== null) this.stateful.push({ name: 'globalLimit', state: operator.state });
@@ -454,6 +454,7 @@ class LimitNode implements PhysicalNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     this.operator.beginBatch();
+    if (this.operator.takesNothing) return;
     for await (const batch of this.child.execute(run)) {
       const out = this.operator.add(batch);
       if (out.length > 0) yield out;

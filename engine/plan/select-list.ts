@@ -90,9 +90,10 @@ function windowAttribute(call: WindowCall, child: PlanNode): Attribute {
 /** The watermark's delay when an expression still carries event time. */
 export function eventTimeDelay(e: TypedExpression, attributes: readonly Attribute[]): bigint | undefined {
   if (e.node === 'column') return attributes.find((a) => a.id === e.id)?.watermarkDelay;
-  if (e.node === 'call' && (e.name === 'window_time' || e.name === 'window'))
-    return eventTimeDelay(e.args[0]!, attributes);
-  return undefined;
+  if (e.node !== 'call' || (e.name !== 'window_time' && e.name !== 'window')) return undefined;
+  // window_time(w) is bound over the field w.end
+  const time = e.args[0]!;
+  return eventTimeDelay(e.name === 'window_time' && time.node === 'field' ? time.child : time, attributes);
 }
 
 function expandGenerators(child: PlanNode, columns: readonly NamedExpression[]): SelectList {

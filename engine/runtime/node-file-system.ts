@@ -92,7 +92,7 @@ class NodeLogFile implements LogFile {
   }
 
   append(data: Uint8Array): void {
-    for (let written = 0; written < data.length; ) {
+    for (let written = 0; written < data.length;) {
       written += fs.writeSync(this.file, data, written, data.length - written, this.size + written);
     }
     this.size += data.length;
@@ -109,7 +109,7 @@ class NodeLogFile implements LogFile {
 
   readAll(): Uint8Array {
     const data = new Uint8Array(this.size);
-    for (let read = 0; read < data.length; ) {
+    for (let read = 0; read < data.length;) {
       const n = fs.readSync(this.file, data, read, data.length - read, read);
       if (n === 0) break;
       read += n;

@@ -223,7 +223,9 @@ export class Engine implements Backend {
     const mode = outputModeOf(spec.outputMode);
     const plan = await this.analyze(spec.relation);
     if (!plan.streaming) throw batchInStreaming();
-    if (this.conf.get('spark.sql.streaming.unsupportedOperationCheck') !== 'false') checkStreaming(plan, mode);
+    if (this.conf.get('spark.sql.streaming.unsupportedOperationCheck') !== 'false') {
+      checkStreaming(plan, mode, this.conf.get('spark.sql.streaming.statefulOperator.checkCorrectness.enabled') !== 'false');
+    }
     this.checkName(spec.name);
     const physical = planPhysical(optimize(plan), mode === 'complete');
     const schema = schemaOfPlan(plan);
