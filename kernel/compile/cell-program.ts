@@ -119,8 +119,10 @@ export function createCellProgram(folder: string): CellProgram {
     },
     preload(names) {
       const library = names.filter((name) => !['session', 'spark', ...GIVEN_NAMES].includes(name));
-      givenText = `${GIVEN}export { ${library.join(', ')} } from 'millrace';
-import { MillraceSession } from 'millrace';
+      givenText = `${GIVEN.replace('display, ', '')}export { ${library.join(', ')} } from 'millrace';
+import { MillraceSession, display as show } from 'millrace';
+import { display as rich } from 'tslab';
+export declare const display: typeof show & typeof rich;
 export declare const session: Awaited<ReturnType<typeof MillraceSession.builder.getOrCreate>>;
 export { session as spark };
 `;

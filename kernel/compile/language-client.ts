@@ -46,8 +46,8 @@ export function createLanguage(): Language {
   const record = (message: ToLanguage): void => void journal.push(message);
 
   return {
-    async check(cell) {
-      const message: ToLanguage = { kind: 'check', cell };
+    async check({ name, source }) {
+      const message: ToLanguage = { kind: 'check', cell: { name, source } };
       const found = await ask<readonly TypeProblem[]>(message, []);
       record(message);
       return found;

@@ -32,3 +32,8 @@ export function inCell<T>(context: CellContext, body: () => T): T {
 export function currentCell(): CellContext | undefined {
   return storage.getStore() ?? latest;
 }
+
+/** Whether a cell runs now. */
+export function cellRuns(): boolean {
+  return latest !== undefined && !latest.done;
+}

@@ -4,6 +4,8 @@ import { cellFrames } from './cell-places.ts';
 import { shadowHint } from './preload.ts';
 import type { CellError } from './session-messages.ts';
 
+const LIBRARY_ERROR = Symbol.for('millrace.error');
+
 /** Ends a cell whose code was told to stop. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -51,8 +53,11 @@ function frameLines(error: Error): string[] {
   });
 }
 
+/** Frames of whatever library failed; errors of Millrace itself say already where the cell is. */
 function libraryLines(error: Error): string[] {
-  const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  if (LIBRARY_ERROR in error) return [];
+  const stack = (error.stack ?? '').replace(error.message, '');
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return lines.filter((line) => !/node:internal|[\\/]kernel[\\/]session[\\/]/.test(line)).slice(0, 6);
 }
 

@@ -7,7 +7,7 @@ import { superviseSession } from './session-supervisor.ts';
 import { showTypeProblems } from './type-problems.ts';
 import { VIEW_COMM_TARGET } from './view-host.ts';
 import type { CompiledCell, SyntaxProblem } from '../compile/compiled-cell.ts';
-import type { Language } from '../compile/language.ts';
+import type { Language, TypeProblem } from '../compile/language.ts';
 import type { Header, JsonObject } from '../wire/message.ts';
 import type { History } from './history.ts';
 import type { PrivateSockets } from './private-sockets.ts';
@@ -70,6 +70,9 @@ export function createNotebook(options: NotebookOptions): Notebook {
   const queries = createCellQueries();
   const known = new Set<string>(['prompt', 'display', 'clearOutput', 'page', 'require']);
   const given = new Set(known);
+  let checks: Promise<readonly TypeProblem[]> = Promise.resolve([]);
+  let preloadEnded = (): void => undefined;
+  const preloaded = new Promise<void>((resolve) => (preloadEnded = resolve));
   let types = options.types;
   let count = 0;
   let lastRun: RunId = 0;
@@ -104,7 +107,8 @@ export function createNotebook(options: NotebookOptions): Notebook {
   const received = (message: Exclude<FromSession, { kind: 'done' | 'ready' | 'heard' }>): void => {
     if (message.kind === 'preloaded') {
       message.names.forEach((name) => given.add(name).has(name) && known.add(name));
-      return options.language?.preload(message.names);
+      if (message.names.length > 0) options.language?.preload(message.names);
+      return preloadEnded();
     }
     const run = runs.get(message.run);
     if (run === undefined) return;
@@ -136,20 +140,24 @@ export function createNotebook(options: NotebookOptions): Notebook {
     if (stops.length > 0) await Promise.race([Promise.allSettled(stops), after(STOP_WAIT_MS)]);
   };
 
+  /** One check after another; a cell that mentions names nobody declared is checked when the library's are known. */
+  const checkTypes = (cell: CompiledCell): Promise<readonly TypeProblem[]> => {
+    const own = cell.uses.every((name) => known.has(name) || cell.declares.includes(name));
+    checks = Promise.all([checks, own ? undefined : preloaded]).then(() => options.language?.check(cell) ?? []);
+    return checks;
+  };
+
   const runCode = async (id: RunId, run: Run, code: string, request: CellRequest): Promise<Outcome> => {
     const cell = compileCell(code, `cell [${run.silent ? `${run.count}+${id}` : run.count}]`, known);
     if ('message' in cell) return syntaxError(cell, code, run.count);
-    const problems =
-      types === 'off' || run.silent ? undefined : options.language?.check({ name: cell.name, source: code });
-    if (problems !== undefined) {
-      if (types === 'error') {
-        const found = await problems;
-        if (found.length > 0) return showTypeProblems(cell, found).asError;
-      } else {
-        void problems.then((found) => {
-          if (found.length > 0) publish(run, 'stream', { name: 'stderr', text: showTypeProblems(cell, found).asText });
-        });
-      }
+    const problems = types === 'off' || run.silent ? undefined : checkTypes(cell);
+    if (problems !== undefined && types === 'error') {
+      const found = await problems;
+      if (found.length > 0) return showTypeProblems(cell, found).asError;
+    } else {
+      void problems?.then((found) => {
+        if (found.length > 0) publish(run, 'stream', { name: 'stderr', text: showTypeProblems(cell, found).asText });
+      });
     }
     cell.declares.forEach((name) => known.add(name));
     const userExpressions = compileExpressions(request.userExpressions, known);

@@ -5,7 +5,7 @@ import { describeError } from './cell-error.ts';
 import { captureStreams, flushText } from './cell-output.ts';
 import { installLambdas } from './lambdas.ts';
 import { installModuleHooks } from './module-hooks.ts';
-import { startPreload } from './preload.ts';
+import { preloadSoon } from './preload.ts';
 import { answerPrompt, prompt } from './prompt.ts';
 import { interruptCell, runCell } from './run-cell.ts';
 import { clearOutput, installHost, page } from './session-host.ts';
@@ -34,7 +34,7 @@ function receive(message: ToSession): void {
     case 'init':
       installHost(message.viewSocket);
       if (message.watchdogSocket !== null) startWatchdog(message.watchdogSocket);
-      return startPreload();
+      return preloadSoon();
     case 'execute':
       return void runCell(message);
     case 'interrupt':

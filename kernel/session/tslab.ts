@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { bundleOf } from './mime-bundle.ts';
-import { sessionScope } from './session-scope.ts';
+import { displayOfLibrary } from './preload.ts';
 import { show } from './session-host.ts';
 
 /** What tslab's `display` offers. */
@@ -40,10 +40,16 @@ function richDisplay(put: (type: string, data: string | Uint8Array) => void): Ri
 }
 
 async function displayValue(value: unknown, options?: object): Promise<unknown> {
-  const library = sessionScope['display'] as Display | undefined;
-  if (typeof library === 'function' && library !== display) return library(value, options);
+  const library = displayOfLibrary();
+  if (library !== undefined && isLibraryValue(value)) return library(value, options);
   show(await bundleOf(value), { ...options });
-  return value;
+  return undefined;
+}
+
+/** A DataFrame or a running query, of whatever copy of the library. */
+function isLibraryValue(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Symbol.for('millrace.dataFrame') in value || ('runId' in value && 'processAllAvailable' in value);
 }
 
 /** Shows values and rich content under the cell. */
