@@ -189,6 +189,7 @@ export function canStoreAs(from: DataType, to: DataType): boolean {
 /** The type to which an argument is cast so that a parameter takes it; undefined when it does not. */
 export function implicitTarget(from: DataType, to: TypePattern): DataType | undefined {
   if (to.accepts(from)) return from;
+  if (to.excludes?.(from) === true) return undefined;
   if (to.family === 'decimal' && isNumeric(from)) return decimalFor(from);
   if (from.kind === 'string' && to.concrete?.kind === 'string') return undefined;
   if (to.family === 'integral' && isNumeric(from)) return undefined;

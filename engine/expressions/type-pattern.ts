@@ -35,6 +35,8 @@ export interface TypePattern {
   /** The family, where coercion has rules for it. */
   readonly family?: 'numeric' | 'integral' | 'decimal' | 'timestamp' | 'any' | 'array';
   readonly element?: TypePattern;
+  /** Types that are refused though a cast would exist. */
+  readonly excludes?: (type: DataType) => boolean;
 }
 
 const exactly = (type: DataType): TypePattern => ({

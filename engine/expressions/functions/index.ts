@@ -8,6 +8,14 @@ import { coalesce, nvl } from './conditional/coalesce.ts';
 import * as extremes from './conditional/extremes.ts';
 import * as nulls from './conditional/null-functions.ts';
 import { ifFunction, when } from './conditional/when.ts';
+import * as addToDate from './date-and-time/add-to-date.ts';
+import { dateParts, timeParts } from './date-and-time/date-parts.ts';
+import { extract } from './date-and-time/extract.ts';
+import * as make from './date-and-time/make.ts';
+import * as now from './date-and-time/now.ts';
+import * as parseAndFormat from './date-and-time/parse-and-format.ts';
+import * as timestamps from './date-and-time/timestamps.ts';
+import * as units from './date-and-time/units.ts';
 import * as digests from './hash/digests.ts';
 import * as encodings from './hash/encodings.ts';
 import { map } from './map/map.ts';
@@ -61,6 +69,13 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(strings),
   ...[concat, concatWs, like, ilike, rlike, lpad, rpad, split, trim, btrim, ltrim, rtrim],
   ...all(regexps),
+  ...[...dateParts, ...timeParts, extract],
+  ...all(addToDate),
+  ...all(make),
+  ...all(now),
+  ...all(parseAndFormat),
+  ...all(timestamps),
+  ...all(units),
   ...all(digests),
   ...all(encodings),
   ...[array, map, struct, namedStruct],

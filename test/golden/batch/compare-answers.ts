@@ -11,7 +11,7 @@ export function compareAnswers(expected: BatchCase, got: BatchAnswer): BatchVerd
       'error' in got ? `${got.error.condition} (${got.error.sqlState ?? '-'})` : `rows ${JSON.stringify(got.rows)}`;
     const note = 'error' in got ? `: ${got.error.message}` : '';
     const same =
-      error !== undefined && 'error' in got && (error.condition === undefined || error.condition === got.error.condition) &&
+      error !== undefined && 'error' in got && ((error.condition ?? undefined) === undefined || error.condition === got.error.condition) &&
       (error.sqlState ?? undefined) === got.error.sqlState; // prettier-ignore
     return same ? { result: 'equal' } : different(wanted, found + note);
   }

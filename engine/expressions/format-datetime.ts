@@ -1,0 +1,196 @@
+import {
+  civilFromDays,
+  daysFromCivil,
+  floorDiv,
+  floorMod,
+  isoDayOfWeek,
+  MICROS_PER_DAY,
+  pad,
+} from '../types/calendar.ts';
+import { timeZone } from '../types/time-zone.ts';
+import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
+
+/** A function from instants to text by a pattern, on the wall clock of a zone. */
+export function datetimeFormatter(pattern: string, zoneId: string): (micros: bigint) => string {
+  const items = patternItems(pattern);
+  const zone = timeZone(zoneId);
+  return (micros) => {
+    const offset = zone.offsetAt(Number(floorDiv(micros, 1_000_000n)));
+    return written(items, partsOf(micros + BigInt(offset) * 1_000_000n), { offset, zoneId, micros });
+  };
+}
+
+interface Parts {
+  readonly days: number;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly micros: number;
+}
+
+interface Place {
+  readonly offset: number;
+  readonly zoneId: string;
+  readonly micros: bigint;
+}
+
+function partsOf(local: bigint): Parts {
+  const days = Number(floorDiv(local, MICROS_PER_DAY));
+  const ofDay = Number(floorMod(local, MICROS_PER_DAY));
+  const seconds = Math.floor(ofDay / 1e6);
+  const clock = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
+  return { days, ...civilFromDays(days), ...clock, micros: ofDay % 1_000_000 };
+}
+
+const written = (items: readonly PatternItem[], parts: Parts, place: Place): string =>
+  items
+    .map((item) => {
+      if (item.kind === 'text') return item.text;
+      return item.kind === 'optional'
+        ? written(item.items, parts, place)
+        : field(item.letter, item.count, parts, place);
+    })
+    .join('');
+
+function field(letter: string, count: number, p: Parts, place: Place): string {
+  switch (letter) {
+    case 'G':
+      return count === 4 ? (p.year > 0 ? 'Anno Domini' : 'Before Christ') : p.year > 0 ? 'AD' : 'BC';
+    case 'y':
+      return year(p.year > 0 ? p.year : 1 - p.year, count);
+    case 'M':
+    case 'L':
+      return named(MONTHS[p.month - 1]!, p.month, count);
+    case 'd':
+      return pad(p.day, count);
+    case 'D':
+      return pad(p.days - daysFromCivil(p.year, 1, 1) + 1, count);
+    case 'E': {
+      const name = WEEKDAYS[isoDayOfWeek(p.days) - 1]!;
+      return count === 4 ? name : name.slice(0, 3);
+    }
+    case 'F':
+      return String(Math.floor((p.day - 1) / 7) + 1);
+    case 'a':
+      return p.hour < 12 ? 'AM' : 'PM';
+    case 'h':
+      return pad(p.hour % 12 === 0 ? 12 : p.hour % 12, count);
+    case 'H':
+      return pad(p.hour, count);
+    case 'k':
+      return pad(p.hour === 0 ? 24 : p.hour, count);
+    case 'K':
+      return pad(p.hour % 12, count);
+    case 'm':
+      return pad(p.minute, count);
+    case 's':
+      return pad(p.second, count);
+    case 'S':
+      return pad(p.micros * 1000, 9).slice(0, count);
+    case 'Q':
+    case 'q':
+      return quarter(Math.floor((p.month - 1) / 3) + 1, count);
+    case 'V':
+      return place.zoneId;
+    case 'z':
+      return zoneName(place, count === 4);
+    case 'O':
+      return gmtOffset(place.offset, count === 4);
+    case 'X':
+      return place.offset === 0 ? 'Z' : offsetText(place.offset, count);
+    case 'x':
+      return offsetText(place.offset, count);
+    case 'Z':
+      if (count === 4) return gmtOffset(place.offset, true);
+      return count === 5 ? (place.offset === 0 ? 'Z' : offsetText(place.offset, 5)) : offsetText(place.offset, 2);
+    default:
+      return '';
+  }
+}
+
+function year(n: number, count: number): string {
+  if (count === 2) return pad(n % 100, 2);
+  return count >= 4 && n > 9999 && count === 4 ? `+${n}` : pad(n, count);
+}
+
+function named(name: string, n: number, count: number): string {
+  if (count <= 2) return pad(n, count);
+  return count === 3 ? name.slice(0, 3) : name;
+}
+
+const ORDINALS: readonly string[] = ['1st', '2nd', '3rd', '4th'];
+
+function quarter(n: number, count: number): string {
+  if (count <= 2) return pad(n, count);
+  return count === 3 ? `Q${n}` : `${ORDINALS[n - 1]} quarter`;
+}
+
+function offsetText(offset: number, count: number): string {
+  const size = Math.abs(offset);
+  const sign = offset < 0 ? '-' : '+';
+  const [h, m, s] = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60];
+  const separator = count === 3 || count === 5 ? ':' : '';
+  if (count === 1) return `${sign}${pad(h, 2)}${m === 0 ? '' : pad(m, 2)}`;
+  const seconds = count >= 4 && s !== 0 ? `${separator}${pad(s, 2)}` : '';
+  return `${sign}${pad(h, 2)}${separator}${pad(m, 2)}${seconds}`;
+}
+
+function gmtOffset(offset: number, long: boolean): string {
+  if (offset === 0) return 'GMT';
+  if (long) return `GMT${offsetText(offset, 3)}`;
+  const size = Math.abs(offset);
+  const minutes = Math.floor(size / 60) % 60;
+  return `GMT${offset < 0 ? '-' : '+'}${Math.floor(size / 3600)}${minutes === 0 ? '' : `:${pad(minutes, 2)}`}`;
+}
+
+function zoneName(place: Place, long: boolean): string {
+  if (place.zoneId === 'UTC') return long ? 'Coordinated Universal Time' : 'UTC';
+  const known = ZONE_NAMES.find(([zones]) => zones.includes(place.zoneId));
+  if (known !== undefined && !long) {
+    const winter = timeZone(place.zoneId).offsetAt(WINTER);
+    return place.offset === winter ? known[1] : known[2];
+  }
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: place.zoneId, timeZoneName: long ? 'long' : 'short' });
+  const at = new Date(Number(floorDiv(place.micros, 1000n)));
+  return format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? place.zoneId;
+}
+
+/** An instant of standard time in the zones below: 2024-01-15. In the south it is summer then. */
+const WINTER = 1705276800;
+
+const words = (text: string): readonly string[] => text.split(' ');
+
+/** Short names that Java knows and Intl does not: zones, standard time, summer time. */
+const ZONE_NAMES: readonly (readonly [readonly string[], string, string])[] = [
+  [words('Europe/Lisbon Atlantic/Madeira Atlantic/Canary Atlantic/Faroe WET'), 'WET', 'WEST'],
+  [words('Europe/London GB'), 'GMT', 'BST'],
+  [words('Europe/Dublin'), 'GMT', 'IST'],
+  [
+    words(
+      'Europe/Paris Europe/Berlin Europe/Madrid Europe/Rome Europe/Brussels Europe/Amsterdam Europe/Vienna Europe/Zurich Europe/Stockholm Europe/Oslo Europe/Copenhagen Europe/Prague Europe/Warsaw Europe/Budapest Europe/Belgrade Europe/Luxembourg Europe/Monaco Europe/Malta CET',
+    ),
+    'CET',
+    'CEST',
+  ],
+  [
+    words(
+      'Europe/Athens Europe/Helsinki Europe/Kiev Europe/Kyiv Europe/Bucharest Europe/Sofia Europe/Riga Europe/Vilnius Europe/Tallinn EET',
+    ),
+    'EET',
+    'EEST',
+  ],
+  [words('Europe/Moscow'), 'MSK', 'MSD'],
+  [words('America/Sao_Paulo'), 'BRT', 'BRST'],
+  [words('Atlantic/Azores'), 'AZOT', 'AZOST'],
+  [words('America/Argentina/Buenos_Aires America/Buenos_Aires'), 'ART', 'ARST'],
+  [words('Asia/Tokyo Japan'), 'JST', 'JDT'],
+  [words('Asia/Seoul'), 'KST', 'KDT'],
+  [words('Asia/Shanghai'), 'CST', 'CDT'],
+  [words('Asia/Kolkata Asia/Calcutta'), 'IST', 'IST'],
+  [words('Asia/Singapore'), 'SGT', 'SGT'],
+  [words('Asia/Hong_Kong'), 'HKT', 'HKST'],
+  [words('Australia/Sydney Australia/Melbourne'), 'AEDT', 'AEST'],
+];

@@ -1,0 +1,212 @@
+import {
+  addMonthsToDays,
+  civilFromDays,
+  daysFromCivil,
+  daysInMonth,
+  floorDiv,
+  floorMod,
+  isoDayOfWeek,
+  MICROS_PER_DAY,
+} from '../../../types/calendar.ts';
+import { BOOLEAN, DATE, DOUBLE, INTEGER, type DataType } from '../../../types/data-type.ts';
+import { localMicros } from '../../../types/date-text.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { timeZone } from '../../../types/time-zone.ts';
+import type { ScalarFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { kernel } from '../../function-code.ts';
+import { checkedDays } from '../../interval-arithmetic.ts';
+import { literalOf } from '../../signature.ts';
+import { anyOf, BOOL, DAY, INSTANT, INT, TEXT, type, type TypePattern } from '../../type-pattern.ts';
+
+/** Whole days: an INT or smaller, or a text that is read as one. */
+const DAY_COUNT: TypePattern = {
+  ...anyOf(INT, type({ kind: 'short' }), type({ kind: 'byte' })),
+  excludes: (t) => t.kind === 'long' || t.kind === 'decimal' || t.kind === 'float' || t.kind === 'double',
+};
+
+const movedDate = (
+  name: string,
+  aliases: readonly string[],
+  sign: number,
+  sql: string,
+  result: string,
+): ScalarFunction =>
+  defineScalar({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'date and time',
+    description: `The date num_days days ${sign > 0 ? 'later' : 'earlier'}.`,
+    parameters: ['start_date', 'num_days'],
+    examples: [{ sql, result }],
+    args: [DAY, DAY_COUNT],
+    returns: DATE,
+    code: kernel((days: number, n: number) => checkedDays(days + sign * n)),
+  });
+
+export const dateAdd = movedDate('date_add', ['dateadd'], 1, "date_add('2016-07-30', 1)", '2016-07-31');
+export const dateSub = movedDate('date_sub', [], -1, "date_sub('2016-07-30', 1)", '2016-07-29');
+
+const date = (
+  name: string,
+  parameters: readonly string[],
+  description: string,
+  example: readonly [string, string],
+  args: readonly TypePattern[],
+  returns: DataType,
+  f: (...args: never[]) => unknown,
+  more: { mayBeNull?: boolean; aliases?: readonly string[] } = {},
+): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    parameters,
+    description,
+    examples: [{ sql: example[0], result: example[1] }],
+    args,
+    returns,
+    code: kernel(f),
+    ...more,
+  });
+
+export const dateDiff = date(
+  'datediff',
+  ['end_date', 'start_date'],
+  'The days from start_date to end_date.',
+  ["datediff('2009-07-31', '2009-07-30')", '1'],
+  [DAY, DAY],
+  INTEGER,
+  (a: number, b: number) => a - b,
+  { aliases: ['date_diff'] },
+);
+export const addMonths = date(
+  'add_months',
+  ['start_date', 'num_months'],
+  'The date some months later.',
+  ["add_months('2016-08-31', 1)", '2016-09-30'],
+  [DAY, INT],
+  DATE,
+  (d: number, n: number) => checkedDays(addMonthsToDays(d, n)),
+);
+export const lastDay = date(
+  'last_day',
+  ['date'],
+  'The last day of the month of date.',
+  ["last_day('2009-01-12')", '2009-01-31'],
+  [DAY],
+  DATE,
+  (d: number) => {
+    const { year, month } = civilFromDays(d);
+    return daysFromCivil(year, month, daysInMonth(year, month));
+  },
+);
+export const dateFromUnixDate = date(
+  'date_from_unix_date',
+  ['days'],
+  'The date some days after 1970-01-01.',
+  ['date_from_unix_date(1)', '1970-01-02'],
+  [INT],
+  DATE,
+  (d: number) => d,
+);
+
+const DAY_NAMES: readonly string[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
+
+export const nextDay = date(
+  'next_day',
+  ['start_date', 'day_of_week'],
+  'The first date after start_date on a day of the week.',
+  ["next_day('2015-01-14', 'TU')", '2015-01-20'],
+  [DAY, TEXT],
+  DATE,
+  (d: number, name: string) => {
+    const wanted = name.toUpperCase();
+    const index = DAY_NAMES.findIndex(
+      (day) => day === wanted || day.slice(0, 3) === wanted || day.slice(0, 2) === wanted,
+    );
+    if (index < 0) {
+      throw new RuntimeError({
+        condition: 'ILLEGAL_DAY_OF_WEEK',
+        sqlState: '22009',
+        message: `Illegal input for day of week: ${name}.`,
+      });
+    }
+    const ahead = (index + 1 - isoDayOfWeek(d) + 7) % 7;
+    return d + (ahead === 0 ? 7 : ahead);
+  },
+);
+
+/** The first day of a period that holds a date; undefined for shorter periods and unknown words. */
+export function truncatedDays(days: number, level: string): number | undefined {
+  const { year, month } = civilFromDays(days);
+  switch (level.toUpperCase()) {
+    case 'YEAR':
+    case 'YYYY':
+    case 'YY':
+      return daysFromCivil(year, 1, 1);
+    case 'QUARTER':
+      return daysFromCivil(year, month - ((month - 1) % 3), 1);
+    case 'MONTH':
+    case 'MM':
+    case 'MON':
+      return daysFromCivil(year, month, 1);
+    case 'WEEK':
+      return days - isoDayOfWeek(days) + 1;
+    default:
+      return undefined;
+  }
+}
+
+export const trunc = date(
+  'trunc',
+  ['date', 'fmt'],
+  'The first day of the year, quarter, month or week of date.',
+  ["trunc('2009-02-12', 'MM')", '2009-02-01'],
+  [DAY, TEXT],
+  DATE,
+  (d: number, level: string) => truncatedDays(d, level) ?? null,
+  { mayBeNull: true },
+);
+
+export const monthsBetween = defineScalar({
+  name: 'months_between',
+  group: 'date and time',
+  description:
+    'The months from timestamp2 to timestamp1; a month has 31 days, the result 8 digits unless roundOff is false.',
+  parameters: ['timestamp1', 'timestamp2', 'roundOff?'],
+  examples: [{ sql: "months_between('1997-02-28 10:30:00', '1996-10-30')", result: '3.94959677' }],
+  args: [INSTANT, INSTANT, BOOL],
+  required: 2,
+  defaults: { 2: literalOf(true, BOOLEAN) },
+  returns: DOUBLE,
+  code: (_, context) => {
+    const zone = timeZone(context.timeZone);
+    return kernel((a: bigint, b: bigint, roundOff: boolean) =>
+      monthsApart(localMicros(a, zone), localMicros(b, zone), roundOff),
+    );
+  },
+});
+
+function monthsApart(a: bigint, b: bigint, roundOff: boolean): number {
+  const [x, y] = [a, b].map((local) => {
+    const civil = civilFromDays(Number(floorDiv(local, MICROS_PER_DAY)));
+    return {
+      ...civil,
+      seconds: Number(floorMod(local, MICROS_PER_DAY) / 1_000_000n),
+      last: civil.day === daysInMonth(civil.year, civil.month),
+    };
+  }) as [MonthPlace, MonthPlace];
+  const months = (x.year - y.year) * 12 + x.month - y.month;
+  if (x.day === y.day || (x.last && y.last)) return months;
+  const seconds = (x.day - y.day) * 86_400 + x.seconds - y.seconds;
+  const exact = months + seconds / (31 * 86_400);
+  return roundOff ? Math.round(exact * 1e8) / 1e8 : exact;
+}
+
+interface MonthPlace {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly seconds: number;
+  readonly last: boolean;
+}

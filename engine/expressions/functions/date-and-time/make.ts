@@ -1,0 +1,200 @@
+import { daysFromCivil, daysInMonth } from '../../../types/calendar.ts';
+import {
+  CALENDAR_INTERVAL,
+  DATE,
+  DAY_TIME_INTERVAL,
+  decimal,
+  INTEGER,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+  YEAR_MONTH_INTERVAL,
+  type DataType,
+} from '../../../types/data-type.ts';
+import { instantMicros } from '../../../types/date-text.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { timeZone } from '../../../types/time-zone.ts';
+import { overflow } from '../../arithmetic.ts';
+import type { ScalarFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { kernel } from '../../function-code.ts';
+import { intervalOverflow } from '../../interval-arithmetic.ts';
+import { literalOf } from '../../signature.ts';
+import { INT, TEXT, type TypePattern } from '../../type-pattern.ts';
+import { knownZone } from './timestamps.ts';
+
+const SECONDS: TypePattern = {
+  names: ['DECIMAL(16,6)'],
+  accepts: (t) => t.kind === 'decimal' && t.precision === 16 && t.scale === 6,
+  concrete: decimal(16, 6),
+};
+const LONG_SECONDS: TypePattern = {
+  names: ['DECIMAL(18,6)'],
+  accepts: (t) => t.kind === 'decimal' && t.precision === 18 && t.scale === 6,
+  concrete: decimal(18, 6),
+};
+
+const outOfBounds = (message: string): RuntimeError =>
+  new RuntimeError({ condition: 'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', sqlState: '22023', message });
+
+function dateOf(year: number, month: number, day: number): number {
+  if (month < 1 || month > 12) throw outOfBounds(`Invalid value for MonthOfYear (valid values 1 - 12): ${month}.`);
+  if (day < 1 || day > daysInMonth(year, month)) throw outOfBounds(`Invalid date ${year}-${month}-${day}.`);
+  return daysFromCivil(year, month, day);
+}
+
+/** Microseconds of a wall clock; 60 seconds are the next minute. */
+function localOf(year: number, month: number, day: number, hour: number, minute: number, seconds: bigint): bigint {
+  const days = dateOf(year, month, day);
+  if (hour < 0 || hour > 23) throw outOfBounds(`Invalid value for HourOfDay (valid values 0 - 23): ${hour}.`);
+  if (minute < 0 || minute > 59) throw outOfBounds(`Invalid value for MinuteOfHour (valid values 0 - 59): ${minute}.`);
+  if (seconds > 60_000_000n && seconds < 61_000_000n) {
+    throw new RuntimeError({
+      condition: 'INVALID_FRACTION_OF_SECOND',
+      sqlState: '22023',
+      message: 'The fraction of sec must be zero. Valid range is [0, 60].',
+    });
+  }
+  if (seconds < 0n || seconds > 60_000_000n)
+    throw outOfBounds('Invalid value for SecondOfMinute (valid values 0 - 59).');
+  return (BigInt(days) * 86_400n + BigInt(hour * 3600 + minute * 60)) * 1_000_000n + seconds;
+}
+
+export const makeDate = defineScalar({
+  name: 'make_date',
+  group: 'date and time',
+  description: 'The date of a year, month and day.',
+  parameters: ['year', 'month', 'day'],
+  examples: [{ sql: 'make_date(2013, 7, 15)', result: '2013-07-15' }],
+  args: [INT, INT, INT],
+  returns: DATE,
+  code: kernel(dateOf),
+});
+
+type Fields = [number, number, number, number, number, bigint];
+
+function orNull<T>(compute: () => T): T | null {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RuntimeError) return null;
+    throw error;
+  }
+}
+
+const makeTimestampOf = (name: string, type: DataType, tolerant: boolean): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    description: `The ${type.kind === 'timestamp' ? 'timestamp' : 'wall clock'} of its fields${tolerant ? ', NULL when there is none' : ''}.`,
+    parameters: ['year', 'month', 'day', 'hour', 'min', 'sec', ...(type.kind === 'timestamp' ? ['timezone?'] : [])],
+    examples: [{ sql: `${name}(2014, 12, 28, 6, 30, 45.887)`, result: '2014-12-28 06:30:45.887' }],
+    ...(name === 'try_make_timestamp'
+      ? { pretty: (args: readonly string[]) => `try_make_timestamp(${args.slice(0, 6).join(', ')})` }
+      : {}),
+    args: [INT, INT, INT, INT, INT, SECONDS, ...(type.kind === 'timestamp' ? [TEXT] : [])],
+    required: 6,
+    returns: type,
+    mayBeNull: tolerant,
+    code: (_, context) => {
+      const session = timeZone(context.timeZone);
+      const make = (...args: unknown[]): bigint => {
+        const local = localOf(...(args.slice(0, 6) as Fields));
+        if (type.kind === 'timestamp_ntz') return local;
+        return instantMicros(local, args[6] === undefined ? session : knownZone(args[6] as string));
+      };
+      return kernel(tolerant ? (...args: never[]) => orNull(() => make(...args)) : (...args: never[]) => make(...args));
+    },
+  });
+
+export const makeTimestamps: readonly ScalarFunction[] = [
+  makeTimestampOf('make_timestamp', TIMESTAMP, false),
+  makeTimestampOf('make_timestamp_ltz', TIMESTAMP, false),
+  makeTimestampOf('make_timestamp_ntz', TIMESTAMP_NTZ, false),
+  makeTimestampOf('try_make_timestamp', TIMESTAMP, true),
+  makeTimestampOf('try_make_timestamp_ltz', TIMESTAMP, true),
+  makeTimestampOf('try_make_timestamp_ntz', TIMESTAMP_NTZ, true),
+];
+
+const ZERO = literalOf(0, INTEGER);
+const ZERO_SECONDS = literalOf(0n, decimal(18, 6));
+const zeros = (count: number, last: boolean): Record<number, typeof ZERO> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [i, last && i === count - 1 ? ZERO_SECONDS : ZERO]));
+
+const int32 = (n: number): number => {
+  if ((n | 0) !== n) throw overflow();
+  return n;
+};
+
+function calendarInterval(
+  years: number,
+  months: number,
+  weeks: number,
+  days: number,
+  hours: number,
+  minutes: number,
+  seconds: bigint,
+): unknown {
+  const micros = BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
+  if (BigInt.asIntN(64, micros) !== micros) throw overflow();
+  return { months: int32(int32(years * 12) + months), days: int32(int32(weeks * 7) + days), micros };
+}
+
+const INTERVAL_PARAMETERS = ['years?', 'months?', 'weeks?', 'days?', 'hours?', 'mins?', 'secs?'];
+
+const makeIntervalOf = (name: string, tolerant: boolean): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    description: `The interval of its fields${tolerant ? ', NULL when it is too large' : ''}.`,
+    parameters: INTERVAL_PARAMETERS,
+    examples: [{ sql: `${name}(0, 1, 0, 1)`, result: '1 months 1 days' }],
+    args: [INT, INT, INT, INT, INT, INT, LONG_SECONDS],
+    required: 0,
+    defaults: zeros(7, true),
+    returns: CALENDAR_INTERVAL,
+    mayBeNull: tolerant,
+    code: kernel(
+      tolerant
+        ? (...args: never[]) =>
+            orNull(() => calendarInterval(...(args as unknown as Parameters<typeof calendarInterval>)))
+        : calendarInterval,
+    ),
+  });
+
+export const makeIntervals: readonly ScalarFunction[] = [
+  makeIntervalOf('make_interval', false),
+  makeIntervalOf('try_make_interval', true),
+  defineScalar({
+    name: 'make_dt_interval',
+    group: 'date and time',
+    description: 'The day-time interval of its fields.',
+    parameters: ['days?', 'hours?', 'mins?', 'secs?'],
+    examples: [{ sql: 'make_dt_interval(1, 12, 30)', result: "INTERVAL '1 12:30:00' DAY TO SECOND" }],
+    args: [INT, INT, INT, LONG_SECONDS],
+    required: 0,
+    defaults: zeros(4, true),
+    returns: DAY_TIME_INTERVAL,
+    code: kernel((days: number, hours: number, minutes: number, seconds: bigint) => {
+      const micros =
+        BigInt(days) * 86_400_000_000n + BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
+      if (BigInt.asIntN(64, micros) !== micros) throw intervalOverflow();
+      return micros;
+    }),
+  }),
+  defineScalar({
+    name: 'make_ym_interval',
+    group: 'date and time',
+    description: 'The year-month interval of its fields.',
+    parameters: ['years?', 'months?'],
+    examples: [{ sql: 'make_ym_interval(1, 2)', result: "INTERVAL '1-2' YEAR TO MONTH" }],
+    args: [INT, INT],
+    required: 0,
+    defaults: zeros(2, false),
+    returns: YEAR_MONTH_INTERVAL,
+    code: kernel((years: number, months: number) => {
+      const total = years * 12 + months;
+      if ((total | 0) !== total) throw intervalOverflow();
+      return total;
+    }),
+  }),
+];

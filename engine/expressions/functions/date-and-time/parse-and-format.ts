@@ -1,0 +1,217 @@
+import { DATE, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../../../types/data-type.ts';
+import { floorDiv, MICROS_PER_DAY } from '../../../types/calendar.ts';
+import { localMicros } from '../../../types/date-text.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { timeZone } from '../../../types/time-zone.ts';
+import { unexpectedInputType } from '../../analysis-errors.ts';
+import { explicitCast } from '../../casts/cast.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { datetimeFormatter } from '../../format-datetime.ts';
+import { kernel } from '../../function-code.ts';
+import { datetimeParser, localParser } from '../../parse-datetime.ts';
+import { accepted, checkCount, literalOf } from '../../signature.ts';
+import { anyOf, BIGINT, DAY, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
+import type { CastExpression, TypedExpression } from '../../typed.ts';
+
+/** A function of a pattern, made once for the pattern of the last row. */
+function perPattern<F>(make: (pattern: string) => F): (pattern: string) => F {
+  let last: { pattern: string; made: F } | undefined;
+  return (pattern) => {
+    if (last === undefined || last.pattern !== pattern) last = { pattern, made: make(pattern) };
+    return last.made;
+  };
+}
+
+export const cannotParse = (text: string, function_: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'CANNOT_PARSE_TIMESTAMP',
+    sqlState: '22007',
+    message: `Text '${text}' could not be parsed. Use \`${function_}\` to tolerate invalid input string and return NULL instead.`,
+    hint: 'Check the pattern against the text.',
+  });
+
+export const dateFormat = defineScalar({
+  name: 'date_format',
+  group: 'date and time',
+  description: 'The timestamp as text by a pattern.',
+  parameters: ['timestamp', 'fmt'],
+  examples: [{ sql: "date_format('2016-04-08', 'y')", result: '2016' }],
+  args: [INSTANT, TEXT],
+  returns: STRING,
+  code: (_, context) => {
+    const formatter = perPattern((pattern) => datetimeFormatter(pattern, context.timeZone));
+    return kernel((micros: bigint, pattern: string) => formatter(pattern)(micros));
+  },
+});
+
+export const fromUnixtime = defineScalar({
+  name: 'from_unixtime',
+  group: 'date and time',
+  description: 'The text, by a pattern, of the timestamp some seconds after 1970-01-01 00:00:00 UTC.',
+  parameters: ['unix_time', 'fmt?'],
+  examples: [{ sql: "from_unixtime(0, 'yyyy-MM-dd HH:mm:ss')", result: '1970-01-01 00:00:00' }],
+  args: [BIGINT, TEXT],
+  required: 1,
+  defaults: { 1: literalOf('yyyy-MM-dd HH:mm:ss', STRING) },
+  returns: STRING,
+  code: (_, context) => {
+    const formatter = perPattern((pattern) => datetimeFormatter(pattern, context.timeZone));
+    return kernel((seconds: bigint, pattern: string) => formatter(pattern)(BigInt.asIntN(64, seconds * 1_000_000n)));
+  },
+});
+
+type Micros = (text: string, pattern: string) => bigint | null;
+
+/** Texts of a pattern as microseconds; null or an error for texts that do not fit. */
+function parserOf(kind: 'timestamp' | 'timestamp_ntz', strict: boolean, zone: string): Micros {
+  const parser = perPattern((pattern): ((text: string) => bigint | undefined) => {
+    if (kind === 'timestamp') return datetimeParser(pattern, zone);
+    const local = localParser(pattern);
+    return (text) => local(text)?.local;
+  });
+  return (text, pattern) => {
+    const micros = parser(pattern)(text);
+    if (micros !== undefined) return micros;
+    if (strict) throw cannotParse(text, 'try_to_timestamp');
+    return null;
+  };
+}
+
+const TAKES = anyOf(TEXT, DAY, INSTANT, WALL_CLOCK);
+
+function bindParse(
+  to: DataType,
+  strict: boolean,
+  given: readonly TypedExpression[],
+  context: BindContext,
+): BoundScalar {
+  checkCount(given.length, 1, 2, context.functionName);
+  const source = accepted(given[0]!, 0, TAKES, given, context);
+  const shown = context.sql(given);
+  if (given.length === 1 || source.type.kind !== 'string') {
+    const cast = explicitCast(source, to, strict ? 'ansi' : 'try', context.timeZone) as CastExpression;
+    return { args: [cast.child], type: to, nullable: cast.nullable, code: cast.code, pretty: shown };
+  }
+  const pattern = accepted(given[1]!, 1, TEXT, given, context);
+  const nullable = !strict || source.nullable || pattern.nullable;
+  const parse = parserOf(to.kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp', strict, context.timeZone);
+  if (to.kind !== 'date') return { args: [source, pattern], type: to, nullable, code: kernel(parse), pretty: shown };
+  const zone = timeZone(context.timeZone);
+  const days = (text: string, format: string): number | null => {
+    const micros = parse(text, format);
+    return micros === null ? null : Number(floorDiv(localMicros(micros, zone), MICROS_PER_DAY));
+  };
+  return { args: [source, pattern], type: to, nullable, code: kernel(days), pretty: shown };
+}
+
+const parsing = (
+  name: string,
+  to: DataType,
+  strict: boolean,
+  description: string,
+  sql: string,
+  result: string,
+): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'date and time',
+    description,
+    parameters: ['str', 'fmt?'],
+    examples: [{ sql, result }],
+    bind: (args, context) => bindParse(to, strict, args, context),
+  });
+
+export const toDate = parsing(
+  'to_date',
+  DATE,
+  true,
+  'The date of a text, by a pattern or as a cast reads it.',
+  "to_date('2016-12-31', 'yyyy-MM-dd')",
+  '2016-12-31',
+);
+export const tryToDate = parsing(
+  'try_to_date',
+  DATE,
+  false,
+  'Like to_date, with NULL in place of an error.',
+  "try_to_date('foo', 'yyyy-MM-dd')",
+  'NULL',
+);
+export const toTimestamp = parsing(
+  'to_timestamp',
+  TIMESTAMP,
+  true,
+  'The timestamp of a text, by a pattern or as a cast reads it.',
+  "to_timestamp('2016-12-31', 'yyyy-MM-dd')",
+  '2016-12-31 00:00:00',
+);
+export const tryToTimestamp = parsing(
+  'try_to_timestamp',
+  TIMESTAMP,
+  false,
+  'Like to_timestamp, with NULL in place of an error.',
+  "try_to_timestamp('foo')",
+  'NULL',
+);
+export const toTimestampLtz = parsing(
+  'to_timestamp_ltz',
+  TIMESTAMP,
+  true,
+  'The timestamp of a text.',
+  "to_timestamp_ltz('2016-12-31 00:12:00')",
+  '2016-12-31 00:12:00',
+);
+export const toTimestampNtz = parsing(
+  'to_timestamp_ntz',
+  TIMESTAMP_NTZ,
+  true,
+  'The wall clock of a text.',
+  "to_timestamp_ntz('2016-12-31 00:12:00')",
+  '2016-12-31 00:12:00',
+);
+
+const DEFAULT = literalOf('yyyy-MM-dd HH:mm:ss', STRING);
+
+const unixTime = (name: string, required: number, sql: string, result: string): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'date and time',
+    description: 'Seconds since 1970-01-01 00:00:00 UTC of a timestamp, or of a text by a pattern.',
+    parameters: ['timeExp', 'fmt?'],
+    examples: [{ sql, result }],
+    bind(given, context) {
+      checkCount(given.length, required, 2, context.functionName);
+      const source = accepted(given[0]!, 0, TAKES, given, context);
+      const pattern = accepted(given[1] ?? DEFAULT, 1, TEXT, given, context);
+      const args = [source, pattern];
+      const nullable = args.some((arg) => arg.nullable);
+      if (source.type.kind !== 'string') {
+        const at = source.type.kind === 'timestamp' ? source : context.cast(source, TIMESTAMP);
+        return { args: [at, pattern], type: LONG, nullable, code: kernel((micros: bigint) => micros / 1_000_000n) };
+      }
+      const parse = parserOf('timestamp', true, context.timeZone);
+      const seconds = (text: string, format: string): bigint => floorDiv(parse(text, format)!, 1_000_000n);
+      return { args, type: LONG, nullable, code: kernel(seconds) };
+    },
+  });
+
+export const toUnixTimestamp = unixTime(
+  'to_unix_timestamp',
+  1,
+  "to_unix_timestamp('2016-04-08', 'yyyy-MM-dd')",
+  '1460073600',
+);
+
+const unixTimestampOf = unixTime('unix_timestamp', 1, '', '');
+
+export const unixTimestamp = defineFunction({
+  ...unixTimestampOf,
+  examples: [{ sql: "unix_timestamp('2016-04-08', 'yyyy-MM-dd')", result: '1460073600' }],
+  deterministic: true,
+  bind(given, context) {
+    if (given.length > 0) return unixTimestampOf.bind(given, context);
+    const code = { form: 'inline', inline: () => '(X.nowMicros / 1000000n)' } as const;
+    return { args: [], type: LONG, nullable: false, code };
+  },
+});

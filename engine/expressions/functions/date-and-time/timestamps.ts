@@ -1,0 +1,157 @@
+import { floorDiv, floorMod, MICROS_PER_DAY } from '../../../types/calendar.ts';
+import { LONG, TIMESTAMP } from '../../../types/data-type.ts';
+import { instantMicros, localMicros } from '../../../types/date-text.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { findTimeZone, timeZone } from '../../../types/time-zone.ts';
+import type { ScalarFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { kernel } from '../../function-code.ts';
+import { checkedMicros } from '../../interval-arithmetic.ts';
+import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
+import { truncatedDays } from './add-to-date.ts';
+
+/** A timestamp; texts and dates are refused. */
+const STRICT_TIMESTAMP: TypePattern = { ...ANY_TIMESTAMP, excludes: (t) => t.kind === 'string' || t.kind === 'date' };
+
+const unixPart = (name: string, divisor: bigint, description: string, result: string): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    description,
+    parameters: ['timestamp'],
+    examples: [{ sql: `${name}(TIMESTAMP '1970-01-01 00:00:01Z')`, result }],
+    args: [STRICT_TIMESTAMP],
+    returns: LONG,
+    code: kernel((micros: bigint) => floorDiv(micros, divisor)),
+  });
+
+export const unixParts: readonly ScalarFunction[] = [
+  unixPart('unix_seconds', 1_000_000n, 'Seconds since 1970-01-01 00:00:00 UTC.', '1'),
+  unixPart('unix_millis', 1000n, 'Milliseconds since 1970-01-01 00:00:00 UTC.', '1000'),
+  unixPart('unix_micros', 1n, 'Microseconds since 1970-01-01 00:00:00 UTC.', '1000000'),
+];
+
+export const timestampSeconds = defineScalar({
+  name: 'timestamp_seconds',
+  group: 'date and time',
+  description: 'The timestamp some seconds (with fraction) after 1970-01-01 00:00:00 UTC.',
+  parameters: ['seconds'],
+  examples: [{ sql: 'timestamp_seconds(1230219000)', result: '2008-12-25 15:30:00' }],
+  args: [NUMERIC],
+  returns: TIMESTAMP,
+  mayBeNull: true,
+  code: ([arg]) => {
+    const { type } = arg!;
+    if (type.kind === 'decimal') {
+      const unit = 10n ** BigInt(Math.abs(6 - type.scale));
+      return kernel((n: bigint) => {
+        if (type.scale <= 6) return checkedMicros(n * unit);
+        if (n % unit !== 0n)
+          throw new RuntimeError({ condition: 'ArithmeticException', message: 'Rounding necessary' });
+        return checkedMicros(n / unit);
+      });
+    }
+    if (type.kind === 'float' || type.kind === 'double') {
+      return kernel((x: number) => (Number.isFinite(x) ? checkedMicros(BigInt(Math.trunc(x * 1e6))) : null));
+    }
+    return kernel((n: number | bigint) => checkedMicros(BigInt(n) * 1_000_000n));
+  },
+});
+
+const ofUnits = (name: string, unit: bigint, description: string, sql: string, result: string): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    description,
+    parameters: ['count'],
+    examples: [{ sql, result }],
+    args: [INTEGRAL],
+    returns: TIMESTAMP,
+    code: kernel((n: number | bigint) => checkedMicros(BigInt(n) * unit)),
+  });
+
+export const timestampMillis = ofUnits(
+  'timestamp_millis',
+  1000n,
+  'The timestamp some milliseconds after 1970-01-01 00:00:00 UTC.',
+  'timestamp_millis(1230219000123)',
+  '2008-12-25 15:30:00.123',
+);
+export const timestampMicros = ofUnits(
+  'timestamp_micros',
+  1n,
+  'The timestamp some microseconds after 1970-01-01 00:00:00 UTC.',
+  'timestamp_micros(1230219000123123)',
+  '2008-12-25 15:30:00.123123',
+);
+
+const TIME_LEVELS: Readonly<Record<string, bigint>> = {
+  DAY: MICROS_PER_DAY,
+  DD: MICROS_PER_DAY,
+  HOUR: 3_600_000_000n,
+  MINUTE: 60_000_000n,
+  SECOND: 1_000_000n,
+  MILLISECOND: 1000n,
+  MICROSECOND: 1n,
+};
+
+export const dateTrunc = defineScalar({
+  name: 'date_trunc',
+  group: 'date and time',
+  description: 'The timestamp cut down to the start of its year, quarter, month, week, day, hour, minute, ...',
+  parameters: ['fmt', 'ts'],
+  examples: [{ sql: "date_trunc('HOUR', '2015-03-05T09:32:05.359')", result: '2015-03-05 09:00:00' }],
+  args: [TEXT, INSTANT],
+  returns: TIMESTAMP,
+  mayBeNull: true,
+  code: (_, context) => {
+    const zone = timeZone(context.timeZone);
+    return kernel((level: string, micros: bigint) => {
+      const unit = TIME_LEVELS[level.toUpperCase()];
+      const local = localMicros(micros, zone);
+      if (unit !== undefined && unit <= 3_600_000_000n) return micros - floorMod(local, unit);
+      if (unit !== undefined) return instantMicros(local - floorMod(local, unit), zone);
+      const days = truncatedDays(Number(floorDiv(local, MICROS_PER_DAY)), level);
+      return days === undefined ? null : instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
+    });
+  },
+});
+
+export function knownZone(id: string): ReturnType<typeof timeZone> {
+  const zone = findTimeZone(id);
+  if (zone === undefined) {
+    throw new RuntimeError({
+      condition: 'INVALID_TIMEZONE',
+      sqlState: '22009',
+      message: `The timezone: ${id} is invalid. The timezone must be either a region-based zone ID or a zone offset.`,
+    });
+  }
+  return zone;
+}
+
+const shifted = (name: string, toZone: boolean, sql: string, result: string): ScalarFunction =>
+  defineScalar({
+    name,
+    group: 'date and time',
+    description: toZone ? 'A time of UTC shown in a time zone.' : 'A time of a time zone shown in UTC.',
+    parameters: ['timestamp', 'timezone'],
+    examples: [{ sql, result }],
+    args: [INSTANT, TEXT],
+    returns: TIMESTAMP,
+    code: kernel((micros: bigint, id: string) =>
+      toZone ? localMicros(micros, knownZone(id)) : instantMicros(micros, knownZone(id)),
+    ),
+  });
+
+export const fromUtcTimestamp = shifted(
+  'from_utc_timestamp',
+  true,
+  "from_utc_timestamp('2016-08-31', 'Asia/Seoul')",
+  '2016-08-31 09:00:00',
+);
+export const toUtcTimestamp = shifted(
+  'to_utc_timestamp',
+  false,
+  "to_utc_timestamp('2016-08-31', 'Asia/Seoul')",
+  '2016-08-30 15:00:00',
+);
