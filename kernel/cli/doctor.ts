@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILT_LABEXTENSION, userJupyterFolder } from './kernelspec.ts';
-import { findPython, findPythonWith } from './python.ts';
+import { findJupyterLabCommand, findPython, findPythonWith } from './python.ts';
 import type { Command } from './commands.ts';
 
 interface Finding {
@@ -57,7 +57,7 @@ async function typescriptLoads(): Promise<Finding> {
 }
 
 function jupyterLab(): Finding {
-  const python = findPythonWith('jupyterlab');
+  const python = findPythonWith('jupyterlab') ?? findJupyterLabCommand();
   if (python !== undefined) return { works: true, what: `JupyterLab (${python})` };
   const cure =
     findPython() === undefined

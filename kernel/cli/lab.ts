@@ -3,10 +3,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILT_LABEXTENSION, ROOT, copyLabextension, writeKernelspec } from './kernelspec.ts';
 import { optionsOf } from './options.ts';
-import { PRIVATE_ENVIRONMENT, findPython, findPythonWith, pythonIn } from './python.ts';
+import { PRIVATE_ENVIRONMENT, STATE, findJupyterLabCommand, findPython, findPythonWith, pythonIn } from './python.ts';
 import type { Command } from './commands.ts';
 
-const STATE = join(ROOT, '.millrace');
 const NOTEBOOK = join(ROOT, 'notebooks', 'quickstart.ipynb');
 const DEMO = 'Without Jupyter, "npm run demo" still works.';
 
@@ -14,7 +13,7 @@ export const command: Command = {
   summary: 'lab [--no-browser] [--port N]: opens JupyterLab with the kernel and the quickstart notebook',
   async run(args) {
     const { values, words } = optionsOf(args, { noBrowser: 'flag', port: 'text' });
-    const python = findPythonWith('jupyterlab') ?? (await makeEnvironment());
+    const lab = await findLab();
     if (!existsSync(join(BUILT_LABEXTENSION, 'package.json'))) await buildLabextension();
     const jupyter = join(STATE, 'jupyter');
     writeKernelspec(jupyter);
@@ -27,9 +26,17 @@ export const command: Command = {
     const opened = words[0] ?? (existsSync(NOTEBOOK) ? NOTEBOOK : join(ROOT, 'notebooks'));
     const path = [jupyter, process.env['JUPYTER_PATH']].filter((each) => each !== undefined && each !== '');
     const separator = process.platform === 'win32' ? ';' : ':';
-    return run(python, ['-m', 'jupyterlab', ...options, opened], { JUPYTER_PATH: path.join(separator) });
+    return run(lab.file, [...lab.args, ...options, opened], { JUPYTER_PATH: path.join(separator) });
   },
 };
+
+/** How JupyterLab is started here; gets it when there is none. */
+async function findLab(): Promise<{ readonly file: string; readonly args: readonly string[] }> {
+  const python = findPythonWith('jupyterlab');
+  const file = python === undefined ? findJupyterLabCommand() : undefined;
+  if (file !== undefined) return { file, args: [] };
+  return { file: python ?? (await makeEnvironment()), args: ['-m', 'jupyterlab'] };
+}
 
 /** Gets JupyterLab into a private environment, with pip's own progress on the screen. */
 async function makeEnvironment(): Promise<string> {

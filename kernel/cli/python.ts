@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { ROOT } from './kernelspec.ts';
 
+/** Where a checkout keeps what it makes for itself. */
+export const STATE = process.env['MILLRACE_STATE'] ?? join(ROOT, '.millrace');
 /** The private Python environment of a checkout. */
-export const PRIVATE_ENVIRONMENT = join(ROOT, '.millrace', 'venv');
+export const PRIVATE_ENVIRONMENT = join(STATE, 'venv');
 
 const WINDOWS = process.platform === 'win32';
 
@@ -16,8 +18,19 @@ export function pythonIn(environment: string): string {
 /** A Python in which a module can be imported: the given one, the private one, or one on the path. */
 export function findPythonWith(module: string): string | undefined {
   const given = process.env['MILLRACE_PYTHON'];
-  const candidates = [...(given === undefined ? [] : [given]), pythonIn(PRIVATE_ENVIRONMENT), ...PATH_PYTHONS];
+  const candidates = [
+    ...(given === undefined || given === '' ? [] : [given]),
+    pythonIn(PRIVATE_ENVIRONMENT),
+    ...PATH_PYTHONS,
+  ];
   return candidates.find((python) => canImport(python, module));
+}
+
+/** The `jupyter-lab` command on the path; its Python may be one that the path does not show (pipx, conda). */
+export function findJupyterLabCommand(): string | undefined {
+  const name = WINDOWS ? 'jupyter-lab.exe' : 'jupyter-lab';
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
 
 const PATH_PYTHONS: readonly string[] = WINDOWS ? ['python', 'py'] : ['python3', 'python'];

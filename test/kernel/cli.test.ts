@@ -11,8 +11,23 @@ const BIN = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'millrace-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function millrace(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [BIN, ...args], { encoding: 'utf8', timeout: 30_000, cwd: folder });
+interface Spawned {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function millrace(...args: string[]): Spawned {
+  return millraceIn({}, ...args);
+}
+
+function millraceIn(env: NodeJS.ProcessEnv, ...args: string[]): Spawned {
+  return spawnSync(process.execPath, [BIN, ...args], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    cwd: folder,
+    env: { ...process.env, ...env },
+  });
 }
 
 function notebook(name: string, ...cells: string[]): string {
@@ -88,4 +103,13 @@ test('an unknown command and an unknown option name the known ones', { timeout: 
     values: { noBrowser: true, port: '8' },
     words: ['nb'],
   });
+});
+
+test('lab without Python ends with one sentence that names the cure', { timeout: 30_000 }, () => {
+  const env = { PATH: folder, MILLRACE_PYTHON: '', MILLRACE_STATE: folder };
+  const { status, stderr } = millraceIn(env, 'lab', '--no-browser');
+  expect(status).toBe(1);
+  expect(stderr.trim()).toMatch(
+    /^JupyterLab needs Python 3\.9 or newer, and none was found: install it .*npm run demo.*$/,
+  );
 });
