@@ -20,6 +20,7 @@ export class ChartPart {
   #drawnSpec = '';
   #drawnTheme = '';
   #dirty = false;
+  #broken: ChartModel | null = null;
   #working: Promise<void> | null = null;
 
   constructor() {
@@ -28,18 +29,10 @@ export class ChartPart {
     this.#message.hidden = true;
   }
 
-  /** Whether the query has a chart at all. */
-  get known(): boolean {
-    return this.#model !== null;
-  }
-
-  /** Whether it was drawn and nothing newer waits. */
-  get drawn(): boolean {
-    return this.#chart !== null && !this.#dirty;
-  }
-
   setModel(model: ChartModel | null): void {
+    if (model === this.#model) return;
     this.#model = model;
+    this.#dirty = true;
     setText(this.#note, model?.note ?? '');
     setText(this.#message, model?.problem ?? '');
     setHidden(this.#message, model?.problem == null);
@@ -47,6 +40,7 @@ export class ChartPart {
 
   /** New rows, of batch `batchId`; they are drawn at once when the chart can be seen. */
   setRows(rows: readonly ChartRow[], batchId: number | null): void {
+    if (rows === this.#rows) return;
     this.#rows = rows;
     this.#dirty = true;
     this.node.dataset['rows'] = String(rows.length);
@@ -65,15 +59,20 @@ export class ChartPart {
     try {
       while (this.#stale()) await this.#drawOnce();
     } catch (error) {
-      this.#dirty = false;
-      this.#drawnSpec = JSON.stringify(this.#model?.spec);
+      this.#broken = this.#model;
       setHidden(this.#message, false);
       setText(this.#message, `This chart cannot be drawn: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
   #stale(): boolean {
-    if (!this.#model || this.#model.problem !== null || this.node.clientWidth === 0 || !this.node.isConnected)
+    if (
+      !this.#model ||
+      this.#model === this.#broken ||
+      this.#model.problem !== null ||
+      this.node.clientWidth === 0 ||
+      !this.node.isConnected
+    )
       return false;
     return this.#dirty || this.#chart === null || this.#drawnTheme !== themeKey(this.node);
   }
