@@ -68,6 +68,24 @@ test('a query goes on while a cell spins', { timeout: 20_000 }, async () => {
   await kernel().run('await steady.stop()');
 });
 
+test('a comm is answered while a cell spins, and names its query', { timeout: 20_000 }, async () => {
+  await kernel().run(`const watched = await ${RATE}`);
+  const queryId = (await kernel().run('watched.runId')).result!.slice(1, -1);
+  const id = kernel().send('shell', 'execute_request', { code: 'console.log("spun"); while (true) {}', silent: false });
+  await kernel().until(({ content }) => content['text'] === 'spun\n');
+  const target_name = 'millrace.stream.v1';
+  const opened = kernel().send('shell', 'comm_open', { comm_id: 'view', target_name, data: { queryId, have: null } });
+  const answer = await kernel().until(
+    ({ header, content }) => header.msg_type === 'comm_msg' && content['comm_id'] === 'view',
+  );
+  expect((answer.parent as { msg_id: string }).msg_id).toBe(opened);
+  const info = await kernel().request('shell', 'comm_info_request', { target_name });
+  expect(info.content['comms']).toMatchObject({ view: { target_name } });
+  kernel().send('control', 'interrupt_request', {});
+  await kernel().reply(id);
+  await kernel().run('await watched.stop()');
+});
+
 test('after a crash the next cell has a new session', { timeout: 20_000 }, async () => {
   await kernel().run('process.exit(1)');
   expect((await kernel().run('await session.range(2).count()')).result).toBe('2');
