@@ -5,6 +5,7 @@ import { flushText, writeText } from './cell-output.ts';
 import { rememberCell } from './cell-places.ts';
 import { bundleOf } from './mime-bundle.ts';
 import { awaitPreload, shadowNotes } from './preload.ts';
+import { sessionScope } from './session-scope.ts';
 import { toKernel } from './to-kernel.ts';
 import type { CompiledCell } from '../compile/compiled-cell.ts';
 import type { CellContext } from './cell-context.ts';
@@ -61,12 +62,23 @@ async function outcomeOf(message: Execute): Promise<Outcome> {
 
 async function runAndShow(cell: CompiledCell): Promise<void> {
   const value = await evaluate(cell);
+  await analyseDeclared(cell);
   shadowNotes(cell.declares).forEach((note) => writeText('stderr', note));
   if (value === undefined) return;
   const data = await bundleOf(value);
   flushText();
   if (Object.keys(data).length === 0) return;
   toKernel({ kind: 'output', run: currentCell()!.run, type: 'execute_result', content: { data, metadata: {} } });
+}
+
+/** DataFrames are built unseen; the end of the cell that declares one is where a mistake in it is told. */
+async function analyseDeclared(cell: CompiledCell): Promise<void> {
+  const values = cell.declares.map((name) => sessionScope[name]);
+  await Promise.all(values.filter(isDataFrame).map((frame) => frame.schema()));
+}
+
+function isDataFrame(value: unknown): value is { schema(): Promise<unknown> } {
+  return typeof value === 'object' && value !== null && Symbol.for('millrace.dataFrame') in value;
 }
 
 async function valueOf(cell: CompiledCell): Promise<Record<string, unknown>> {

@@ -34,6 +34,13 @@ test('an error of the library names the cell and its line', async () => {
   expect((reply['traceback'] as string[]).join('\n')).not.toMatch(/engine\/|rpc/);
 });
 
+test('a mistake in a DataFrame is told at the end of the cell that declares it', async () => {
+  const { reply } = await kernel().run('const wrong = session.range(3)\n  .select("absent")');
+  expect(reply['status']).toBe('error');
+  expect(String(reply['evalue'])).toMatch(/UNRESOLVED_COLUMN/);
+  expect((await kernel().run('const right = session.range(3)')).reply['status']).toBe('ok');
+});
+
 test('a preloaded name declared anew works, is noted once, and its old use says how to reach it', async () => {
   const first = await kernel().run('const count = 5; count');
   expect([first.result, first.stderr]).toEqual(['5', expect.stringMatching(/count now means.*F\.count/)]);
