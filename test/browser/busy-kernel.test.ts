@@ -9,10 +9,10 @@ const missing = missingForBrowser();
 const MAIN = join(ROOT, 'bin/millrace.mjs');
 const WORKER = join(ROOT, 'test/browser/scripted-worker.ts');
 
-const START = `
+const start = (stepMs: number) => `
 import { Worker } from 'node:worker_threads';
 const host = (globalThis as any)[Symbol.for('millrace.host')];
-const worker = new Worker(${JSON.stringify(WORKER)}, { workerData: { socket: host.viewSocket, queryIds: ['a', 'b'], stepMs: 300 } });
+const worker = new Worker(${JSON.stringify(WORKER)}, { workerData: { socket: host.viewSocket, queryIds: ['a', 'b'], stepMs: ${stepMs} } });
 `;
 const show = (queryId: string) => `
 host.openView({ queryId: '${queryId}', chart: { mark: 'line', x: 'window.start', y: 'total', color: 'country' }, tab: 'table' });
@@ -33,7 +33,7 @@ describe.skipIf(missing !== null || !existsSync(MAIN))('live views of the real k
   }, 60_000);
 
   it('go on while a cell spins, and Stop works', async () => {
-    await jupyter.notebook('busy.ipynb', [START + show('a'), show('b'), 'while (true) {}']);
+    await jupyter.notebook('busy.ipynb', [start(300) + show('a'), show('b'), 'while (true) {}']);
     const page = await browser.page();
     await openNotebook(page, jupyter.url, 'busy.ipynb');
     await runCell(page, 0);
@@ -60,6 +60,33 @@ describe.skipIf(missing !== null || !existsSync(MAIN))('live views of the real k
     await expect.poll(async () => (await shown(second)).state, { timeout: 5000 }).toBe('stopped');
     expect(Date.now() - pressed).toBeLessThan(2000);
     await page.evaluate(() => (globalThis as any).jupyterapp.commands.execute('notebook:interrupt-kernel'));
+    await page.close();
+  });
+
+  it('draw at most five frames a second of twenty batches a second', async () => {
+    await jupyter.stopKernels();
+    await jupyter.notebook('fast.ipynb', [start(50) + show('a')]);
+    const page = await browser.page();
+    await openNotebook(page, jupyter.url, 'fast.ipynb');
+    await runCell(page, 0);
+    await liveAt(viewOf(page, 0), 20);
+    const seen = await page.evaluate(async (seconds) => {
+      const scope = globalThis as any;
+      const view = scope.document.querySelector('.mr-view');
+      const first = Number(view.dataset.batch);
+      let frames = 0;
+      let longest = 0;
+      new scope.MutationObserver(() => frames++).observe(view, { attributes: true, attributeFilter: ['data-batch'] });
+      new scope.PerformanceObserver((list: any) => {
+        for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration);
+      }).observe({ type: 'longtask' });
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      return { frames, longest, batches: Number(view.dataset.batch) - first };
+    }, 10);
+    console.log(`20 Hz for 10 s: ${JSON.stringify(seen)}`);
+    expect(seen.frames).toBeLessThanOrEqual(50);
+    expect(seen.frames).toBeGreaterThanOrEqual(10);
+    expect(seen.batches).toBeGreaterThan(100);
     await page.close();
   });
 });

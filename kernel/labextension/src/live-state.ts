@@ -105,12 +105,15 @@ export class LiveState {
     else this.#take(message.frame, true);
   }
 
-  /** The kernel knows nothing of the query: what the notebook holds is all there is. */
+  /** The kernel knows nothing of the query: the newest of what the page saw and what the notebook holds is all there is. */
   #forget(): void {
     this.attachment = 'gone';
+    this.paused = false;
+    this.notice = null;
+    const saved = this.payload?.head?.batchId ?? -1;
+    if ((this.frame?.batchId ?? -1) > saved) return;
     this.frame = null;
     this.headNow = null;
-    this.paused = false;
     if (this.payload) this.restore(this.payload);
   }
 

@@ -160,7 +160,8 @@ export class StreamView {
     setHidden(this.#empty, !live || model === null || model.rows.length > 0);
     setText(this.#empty, model?.filter ? 'no row matches' : 'no row yet');
     this.#drawPane(rows ? model : null, tab);
-    const saved = state.attachment === 'gone' && payload?.queryId ? payload.detached.note : '';
+    const known = state.frame === null ? payload?.detached.note : 'Run the cell to start again.';
+    const saved = state.attachment === 'gone' && payload?.queryId ? (known ?? '') : '';
     setText(this.#note, saved);
     setHidden(this.#note, saved === '');
   }
@@ -197,7 +198,9 @@ export class StreamView {
   }
 
   #tableModel(): TableModel | null {
-    const { live, frame, payload } = this.#state;
+    const { attachment, live, frame, payload } = this.#state;
+    if (frame && attachment === 'gone')
+      return localPage({ ...frame.table, offset: 0 }, { offset: 0, limit: frame.table.limit });
     if (live || frame) return frame?.table ?? null;
     return payload ? localPage(payload.table, this.#place) : null;
   }

@@ -42,7 +42,8 @@ export class TitlePart {
     const saved = payload !== null && head === payload.head;
     const quiet: Head = { ...head, tone: head.state === 'failed' ? 'bad' : 'off', warning: null };
     const gone = state.attachment === 'gone';
-    const line = saved ? payload.detached.line : `${head.line} · not attached`;
+    const was = `was ${head.state} at batch ${head.batchId ?? '–'} · no longer attached`;
+    const line = saved ? payload.detached.line : gone && isActive(head) ? was : `${head.line} · not attached`;
     this.parts.update(gone ? { ...quiet, metrics: [], why: [] } : quiet, line);
   }
 }
