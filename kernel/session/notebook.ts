@@ -70,7 +70,8 @@ export function createNotebook(options: NotebookOptions): Notebook {
   const queries = createCellQueries();
   const known = new Set<string>(['prompt', 'display', 'clearOutput', 'page', 'require']);
   const given = new Set(known);
-  let checks: Promise<readonly TypeProblem[]> = Promise.resolve([]);
+  /** Resolves when the checker has been given every cell so far. */
+  let handedOver: Promise<unknown> = Promise.resolve();
   let preloadEnded = (): void => undefined;
   const preloaded = new Promise<void>((resolve) => (preloadEnded = resolve));
   let types = options.types;
@@ -140,11 +141,13 @@ export function createNotebook(options: NotebookOptions): Notebook {
     if (stops.length > 0) await Promise.race([Promise.allSettled(stops), after(STOP_WAIT_MS)]);
   };
 
-  /** One check after another; a cell that mentions names nobody declared is checked when the library's are known. */
+  /** Cells reach the checker in their order; a cell that mentions names nobody declared is checked when the library's are known. */
   const checkTypes = (cell: CompiledCell): Promise<readonly TypeProblem[]> => {
     const own = cell.uses.every((name) => known.has(name) || cell.declares.includes(name));
-    checks = Promise.all([checks, own ? undefined : preloaded]).then(() => options.language?.check(cell) ?? []);
-    return checks;
+    const turn = Promise.all([handedOver, own ? undefined : preloaded]);
+    const check = turn.then(() => ({ found: options.language?.check(cell) }));
+    handedOver = check;
+    return check.then(({ found }) => found ?? []);
   };
 
   const runCode = async (id: RunId, run: Run, code: string, request: CellRequest): Promise<Outcome> => {
