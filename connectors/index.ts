@@ -1,14 +1,26 @@
 import type { SinkDefinition } from '../engine/spi/sink.ts';
 import type { SourceDefinition } from '../engine/spi/source.ts';
-import { memorySink } from './memory/sink.ts';
-import { memoryStream } from './memory/memory-stream.ts';
-import { noop } from './noop/sink.ts';
 import { consoleSink } from './console/sink.ts';
+import { json } from './files/formats/json.ts';
+import { text } from './files/formats/text.ts';
+import { fileSink } from './files/sink.ts';
+import { fileSource } from './files/source.ts';
+import { memoryStream } from './memory/memory-stream.ts';
+import { memorySink } from './memory/sink.ts';
+import { noop } from './noop/sink.ts';
 import { rateMicroBatch } from './rate/micro-batch-source.ts';
 import { rate } from './rate/source.ts';
 
+/** File formats; each is a source and, where it can be written, a sink. */
+const formats = [json, text];
+
 /** Every system that can be read; a new one is one file and one line here. */
-export const sources: readonly SourceDefinition[] = [rate, rateMicroBatch, memoryStream];
+export const sources: readonly SourceDefinition[] = [rate, rateMicroBatch, ...formats.map(fileSource), memoryStream];
 
 /** Every system that can be written. */
-export const sinks: readonly SinkDefinition[] = [memorySink, consoleSink, noop];
+export const sinks: readonly SinkDefinition[] = [
+  memorySink,
+  consoleSink,
+  noop,
+  ...formats.filter((format) => format.encode !== undefined).map(fileSink),
+];

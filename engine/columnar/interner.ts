@@ -155,12 +155,17 @@ export class Interner {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** FNV-1a with the length mixed in: where a string is looked for, never what it is. */
+/** FNV-1a with the length mixed in last: where a string is looked for, never what it is. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
-  let hash = end - start;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, 16777619);
+  let hash = HASH_SEED;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i]!, HASH_PRIME);
+  hash ^= end - start;
   return hash ^ (hash >>> 15);
 }
+
+/** For decoders that hash while they look for the end of a string. */
+export const HASH_SEED = 0x811c9dc5 | 0;
+export const HASH_PRIME = 16777619;
 
 function tableSize(capacity: number): number {
   let size = 64;

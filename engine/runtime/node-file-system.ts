@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FileStatus, FileSystem, LogFile } from '../spi/runtime.ts';
+
+const SMALL_FILE = 4 << 20;
 
 /**
  * The local disk.
@@ -26,14 +27,16 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
             .map((name) => statusOf(join(directory, name)))
             .filter((s) => s !== null)
         : [],
-    read: (path) => fs.promises.readFile(path),
+    // The engine has a thread of its own: reading a small file at once costs a tenth of waiting for it.
+    names: (directory) => (fs.existsSync(directory) ? fs.readdirSync(directory) : []),
+    read: async (path) => (fs.statSync(path).size <= SMALL_FILE ? fs.readFileSync(path) : fs.promises.readFile(path)),
     readText: (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : null),
     writeAtomic: (path, data) => {
       const temporary = writeTemporary(path, data);
       fs.renameSync(temporary, path);
     },
-    createAtomic: (path, data) => {
-      const temporary = writeTemporary(path, data);
+    createAtomic: (path, data, durable = true) => {
+      const temporary = writeTemporary(path, data, durable);
       try {
         fs.linkSync(temporary, path);
         return true;
@@ -60,10 +63,12 @@ function statusOf(path: string): FileStatus | null {
   return { path, size: status.size, modifiedMs: status.mtimeMs, directory: status.isDirectory() };
 }
 
+let lastTemporary = 0;
+
 /** A durable file beside the wanted one; its name begins with a dot, so that nobody lists it as data. */
-function writeTemporary(path: string, data: string | Uint8Array): string {
+function writeTemporary(path: string, data: string | Uint8Array, durable = true): string {
   const directory = dirname(path);
-  const temporary = join(directory, `.${path.slice(directory.length + 1)}.${randomUUID()}.tmp`);
+  const temporary = join(directory, `.${path.slice(directory.length + 1)}.${process.pid}-${++lastTemporary}.tmp`);
   const open = (): number => fs.openSync(temporary, 'wx');
   let file: number;
   try {
@@ -75,7 +80,7 @@ function writeTemporary(path: string, data: string | Uint8Array): string {
   }
   try {
     fs.writeSync(file, typeof data === 'string' ? Buffer.from(data) : data);
-    fs.fdatasyncSync(file);
+    if (durable) fs.fdatasyncSync(file);
   } finally {
     fs.closeSync(file);
   }

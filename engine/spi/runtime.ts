@@ -25,12 +25,18 @@ export interface FileSystem {
   exists(path: string): boolean;
   status(path: string): FileStatus | null;
   list(directory: string): FileStatus[];
+  /** Names in a directory, without looking at each. */
+  names(directory: string): string[];
   read(path: string): Promise<Uint8Array>;
   readText(path: string): string | null;
   /** Writes a whole file so that it is there as a whole or not at all; durable when it returns. */
   writeAtomic(path: string, data: string | Uint8Array): void;
-  /** The same, but fails (returns false) when the file exists. */
-  createAtomic(path: string, data: string | Uint8Array): boolean;
+  /**
+   * The same, but fails (returns false) when the file exists.
+   *
+   * @param durable false when the file may be lost, never torn, by a power cut
+   */
+  createAtomic(path: string, data: string | Uint8Array, durable?: boolean): boolean;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /** An append-only file. */

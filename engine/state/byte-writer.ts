@@ -19,15 +19,18 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    this.bytes[this.room(1)] = value;
+    const at = this.room(1);
+    this.bytes[at] = value;
   }
 
   u32(value: number): void {
-    this.view.setUint32(this.room(4), value, true);
+    const at = this.room(4);
+    this.view.setUint32(at, value, true);
   }
 
   f64(value: number): void {
-    this.view.setFloat64(this.room(8), value, true);
+    const at = this.room(8);
+    this.view.setFloat64(at, value, true);
   }
 
   raw(data: Uint8Array): void {
@@ -43,11 +46,6 @@ export class ByteWriter {
 
   text(value: string): void {
     this.block(encoder.encode(value));
-  }
-
-  /** Overwrites a u32 written before. */
-  setU32(at: number, value: number): void {
-    this.view.setUint32(at, value, true);
   }
 
   clear(): void {

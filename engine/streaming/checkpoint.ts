@@ -20,11 +20,12 @@ export class Checkpoint {
   readonly directory: string;
   private readonly fileSystem: FileSystem;
 
-  constructor(fileSystem: FileSystem, directory: string, freshId: string) {
+  constructor(fileSystem: FileSystem, directory: string, freshId: string, durable: boolean) {
     this.fileSystem = fileSystem;
     this.directory = directory;
-    this.offsets = new OffsetLog(fileSystem, fileSystem.join(directory, 'offsets'));
-    this.commits = new CommitLog(fileSystem, fileSystem.join(directory, 'commits'));
+    this.offsets = new OffsetLog(fileSystem, fileSystem.join(directory, 'offsets'), durable);
+    // A commit that a power cut takes back makes its batch run again, which the sink must bear in any case.
+    this.commits = new CommitLog(fileSystem, fileSystem.join(directory, 'commits'), false);
     this.queryId = this.readId(freshId);
   }
 

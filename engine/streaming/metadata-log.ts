@@ -6,9 +6,13 @@ export abstract class MetadataLog<T> {
   private readonly fileSystem: FileSystem;
   readonly directory: string;
 
-  constructor(fileSystem: FileSystem, directory: string) {
+  private readonly durable: boolean;
+
+  /** @param durable whether an entry must survive a power cut at once */
+  constructor(fileSystem: FileSystem, directory: string, durable: boolean) {
     this.fileSystem = fileSystem;
     this.directory = directory;
+    this.durable = durable;
   }
 
   protected abstract encode(entry: T): string[];
@@ -20,7 +24,7 @@ export abstract class MetadataLog<T> {
 
   /** Writes the entry of a batch; false when the batch has one already. */
   add(batchId: number, entry: T): boolean {
-    return this.fileSystem.createAtomic(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'));
+    return this.fileSystem.createAtomic(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'), this.durable);
   }
 
   get(batchId: number): T | null {
@@ -45,15 +49,19 @@ export abstract class MetadataLog<T> {
   /** Numbers of the batches that have an entry, ascending. */
   batches(): number[] {
     return this.fileSystem
-      .list(this.directory)
-      .map((status) => status.path.slice(this.directory.length + 1))
+      .names(this.directory)
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
       .sort((a, b) => a - b);
   }
 
   latest(): { readonly batchId: number; readonly entry: T } | null {
-    const batchId = this.batches().at(-1);
+    const batches = this.batches();
+    // A power cut may leave the newest entry of a log that is not written through empty: it was never there.
+    while (!this.durable && batches.length > 0 && this.fileSystem.readText(this.path(batches.at(-1)!)) === '') {
+      this.remove(batches.pop()!);
+    }
+    const batchId = batches.at(-1);
     if (batchId === undefined) return null;
     return { batchId, entry: this.get(batchId)! };
   }

@@ -68,7 +68,7 @@ export class MicroBatchExecution {
     this.options = options;
     this.conf = { ...options.conf };
     const { fileSystem, checkpoint, plan } = options;
-    this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id);
+    this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id, !checkpoint.temporary);
     const stores = plan.stateful.map((s) => s.state);
     this.changelog = new Changelog(
       fileSystem,

@@ -1,0 +1,163 @@
+import type { RecordBatch } from '../../engine/columnar/vector.ts';
+import type { FormatDefinition } from '../../engine/spi/format.ts';
+import type { FileStatus } from '../../engine/spi/runtime.ts';
+import {
+  defineSource,
+  type BatchReader,
+  type ConnectorContext,
+  type OptionSpec,
+  type ReadContext,
+  type SourceDefinition,
+} from '../../engine/spi/source.ts';
+import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
+import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
+import { FileStreamReader } from './file-stream.ts';
+import { checkPaths, listFiles } from './list-files.ts';
+import { positiveOption } from './positive-option.ts';
+
+const SAMPLE_FILES = 4;
+const SAMPLE_BYTES = 1 << 20;
+
+const STREAM_OPTIONS: readonly OptionSpec[] = [
+  { name: 'path', description: 'a file, a folder or a pattern' },
+  { name: 'maxFilesPerTrigger', description: 'files a batch may take' },
+  { name: 'latestFirst', description: 'whether new files go before old ones', default: 'false' },
+];
+
+/** The source of a file format: the same files in batch and in streaming. */
+export const fileSource = (format: FormatDefinition): SourceDefinition =>
+  defineSource({
+    name: format.name,
+    description: `files of ${format.description}`,
+    options: [...STREAM_OPTIONS, ...format.options],
+    userSchema: 'allowed',
+    batch: async (context) => {
+      const files = new FileSet(format, context);
+      return new FileReader(files, await files.schema());
+    },
+    stream: async (context) => {
+      const files = new FileSet(format, context);
+      const schema = await files.schema();
+      const maxFiles = positiveOption(context.options, 'maxFilesPerTrigger');
+      return new FileStreamReader(files, schema, maxFiles, context.options['latestFirst'] === 'true');
+    },
+  });
+
+/** Files of one format under some paths. */
+export class FileSet {
+  readonly format: FormatDefinition;
+  readonly paths: readonly string[];
+  private readonly context: ConnectorContext;
+
+  constructor(format: FormatDefinition, context: ConnectorContext) {
+    this.format = format;
+    this.context = context;
+    const { path } = context.options;
+    this.paths = context.paths.length > 0 ? context.paths : path === undefined ? [] : [path];
+    if (this.paths.length === 0) throw noPath(format.name);
+    checkPaths(context.fileSystem, this.paths);
+  }
+
+  list(): FileStatus[] {
+    return listFiles(this.context.fileSystem, this.paths);
+  }
+
+  async schema(): Promise<StructType> {
+    const { userSchema, options, timeZone, notice } = this.context;
+    if (this.format.fixedSchema !== null) return this.format.fixedSchema;
+    if (userSchema !== null) return userSchema;
+    if (this.format.infer === undefined) throw schemaMissing(this.format.name);
+    const sample: Uint8Array[] = [];
+    for (const file of this.list().slice(0, SAMPLE_FILES)) {
+      const bytes = await this.context.fileSystem.read(file.path);
+      sample.push(wholeLines(bytes));
+    }
+    const inferred = asNullable(this.format.infer(sample, options, timeZone)) as StructType;
+    if (inferred.fields.length === 0) throw schemaMissing(this.format.name);
+    const ddl = inferred.fields.map((f) => `${f.name} ${f.type.kind}`).join(', ');
+    notice(
+      `Millrace inferred the schema of ${this.paths.join(', ')} from its first files: ${ddl}. Give it with .schema("...") to be sure.`,
+    );
+    return inferred;
+  }
+
+  /** The rows of one file, only the wanted columns. */
+  async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
+    const { fileSystem, options, timeZone } = this.context;
+    let bytes: Uint8Array;
+    try {
+      bytes = await fileSystem.read(path);
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+    const { interner, metrics, blockRows } = context;
+    const wanted = context.columns === null ? schema : select(schema, context.columns);
+    const decoded = this.needsAllColumns(options) ? schema : wanted;
+    const blocks = this.format.decode(bytes, decoded, {
+      options,
+      timeZone,
+      interner,
+      metrics,
+      blockRows,
+      origin: path,
+    });
+    for (const block of blocks) yield decoded === wanted ? block : project(block, wanted);
+  }
+
+  /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */
+  private needsAllColumns(options: Readonly<Record<string, string>>): boolean {
+    return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
+  }
+}
+
+const select = (schema: StructType, names: readonly string[]): StructType =>
+  struct(names.map((name) => schema.fields.find((f) => f.name === name)!));
+
+function project(batch: RecordBatch, wanted: StructType): RecordBatch {
+  const columns = wanted.fields.map((f) => batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!);
+  return { schema: wanted, columns, length: batch.length };
+}
+
+class FileReader implements BatchReader {
+  readonly schema: StructType;
+  private readonly files: FileSet;
+
+  constructor(files: FileSet, schema: StructType) {
+    this.files = files;
+    this.schema = schema;
+  }
+
+  async *read(context: ReadContext): AsyncIterable<RecordBatch> {
+    for (const file of this.files.list()) yield* this.files.read(file.path, this.schema, context);
+  }
+}
+
+/** A sample must not end in the middle of a line. */
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= SAMPLE_BYTES) return bytes;
+  return bytes.subarray(0, bytes.lastIndexOf(10, SAMPLE_BYTES) + 1);
+}
+
+const noPath = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'PATH_MISSING',
+    message: `The format '${format}' needs a path.`,
+    hint: `For example .${format}("data/orders").`,
+  });
+
+const schemaMissing = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNABLE_TO_INFER_SCHEMA',
+    sqlState: '42KD9',
+    message: `Unable to infer schema for ${format}: there is no file to look at. It must be specified manually.`,
+    hint: 'Give it with .schema("id BIGINT, name STRING").',
+  });
+
+const unreadable = (path: string, cause: unknown): ExternalError =>
+  new ExternalError({
+    condition: 'FAILED_READ_FILE.FILE_NOT_EXIST',
+    sqlState: 'KD001',
+    message: `Encountered error while reading file ${path}: ${(cause as Error).message}.`,
+    hint: 'A file that a query has listed must stay until its batch is committed.',
+    cause,
+  });

@@ -1,0 +1,255 @@
+import { field, STRING, struct, type StructField, type StructType } from '../../types/data-type.ts';
+import { RuntimeError } from '../../types/errors.ts';
+import type { Interner } from '../interner.ts';
+import { VectorBuilder } from '../vector-builder.ts';
+import { layoutOf, type RecordBatch, type Scalar, type Vector } from '../vector.ts';
+import { JsonReader, JsonSyntaxError } from './json-reader.ts';
+import { learnTemplate, type JsonTemplate, type TemplateColumn } from './json-template.ts';
+import { rowOf, type JsonTexts } from './node-to-scalar.ts';
+
+export type ParseMode = 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST';
+
+export interface JsonLinesOptions {
+  readonly mode: ParseMode;
+  /** The column that takes malformed lines, when the schema has it. */
+  readonly corruptColumn: string;
+  readonly texts: JsonTexts;
+  /** Where the bytes come from, for errors: a file's name. */
+  readonly origin: string;
+}
+
+const TEMPLATES = 4;
+const decoder = new TextDecoder();
+
+/**
+ * JSON, one record a line, into columns. Lines of a shape seen before go through a generated matcher; the rest is read
+ * with care, value by value. JavaScript objects are made for the careful lines only, `JSON.parse` for none.
+ */
+export class JsonLinesDecoder {
+  private readonly schema: StructType;
+  /** The wanted columns without the one for malformed lines. */
+  private readonly dataSchema: StructType;
+  private readonly corruptIndex: number;
+  private readonly options: JsonLinesOptions;
+  private readonly interner: Interner;
+  private templates: JsonTemplate[] = [];
+  private misses = 0;
+  malformed = 0;
+
+  constructor(schema: StructType, options: JsonLinesOptions, interner: Interner) {
+    this.schema = schema;
+    this.options = options;
+    this.interner = interner;
+    this.corruptIndex = schema.fields.findIndex((f) => f.name === options.corruptColumn);
+    this.dataSchema = struct(schema.fields.filter((_, i) => i !== this.corruptIndex));
+  }
+
+  /** The generated matchers, for `explain("codegen")`. */
+  sources(): string[] {
+    return this.templates.map((t) => t.source);
+  }
+
+  /** Blocks of at most `blockRows` rows. */
+  *decode(bytes: Uint8Array, blockRows: number): Generator<RecordBatch> {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const length = bytes.length;
+    let at = skipMark(bytes);
+    while (at < length) {
+      const block = new Block(this.dataSchema, blockRows);
+      while (at < length && block.rows < blockRows) {
+        if (bytes[at] === 10 || bytes[at] === 13) {
+          at++;
+          continue;
+        }
+        at = this.line(bytes, view, at, block);
+      }
+      if (block.rows > 0) yield this.finish(block);
+    }
+  }
+
+  /** Reads the line at `at`; gives the position after it. */
+  private line(bytes: Uint8Array, view: DataView, at: number, block: Block): number {
+    const { templates, interner } = this;
+    // The matcher may look a few bytes ahead; the last line of a buffer is read with care.
+    const limit = bytes.length - 32;
+    if (at < limit) {
+      for (let i = 0; i < templates.length; i++) {
+        const next = templates[i]!.match(bytes, view, at, limit, block.rows, block.columns, interner);
+        const after = next < 0 ? -1 : lineBreak(bytes, next);
+        if (after < 0) {
+          block.clearRow();
+          continue;
+        }
+        if (i > 0) this.promote(i);
+        block.rows++;
+        return after;
+      }
+    }
+    const end = endOfLine(bytes, at);
+    this.carefully(bytes, at, end, block);
+    return end + 1;
+  }
+
+  private promote(i: number): void {
+    const [used] = this.templates.splice(i, 1);
+    this.templates.unshift(used!);
+  }
+
+  private carefully(bytes: Uint8Array, start: number, end: number, block: Block): void {
+    const reader = new JsonReader(bytes, start, end);
+    if (reader.blank) return;
+    let values: Scalar[] | null = null;
+    let malformed = false;
+    try {
+      const node = reader.document();
+      const nodes = node.kind === 'array' ? node.items : [node];
+      for (const item of nodes) {
+        const row = rowOf(item, this.dataSchema, this.options.texts);
+        values = row.values;
+        malformed = row.malformed;
+        if (!malformed) block.append(values, this.interner, null);
+        else this.bad(values, bytes, start, end, block);
+      }
+      if (!malformed && node.kind === 'object') this.learn(bytes, start, end);
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      this.bad(
+        this.dataSchema.fields.map(() => null),
+        bytes,
+        start,
+        end,
+        block,
+      );
+    }
+  }
+
+  private bad(values: Scalar[], bytes: Uint8Array, start: number, end: number, block: Block): void {
+    this.malformed++;
+    const text = decoder.decode(bytes.subarray(start, end)).replace(/\r$/, '');
+    if (this.options.mode === 'FAILFAST') throw malformedRecord(text, this.options.origin);
+    if (this.options.mode === 'PERMISSIVE') block.append(values, this.interner, text);
+  }
+
+  /** A shape is worth learning as long as lines of it are common. */
+  private learn(bytes: Uint8Array, start: number, end: number): void {
+    if (++this.misses > 64 + 16 * this.templates.length) return;
+    const to = bytes[end - 1] === 13 ? end - 1 : end;
+    const template = learnTemplate(bytes, start, to, this.dataSchema);
+    if (template === null) return;
+    this.templates.unshift(template);
+    this.templates = this.templates.slice(0, TEMPLATES);
+  }
+
+  private finish(block: Block): RecordBatch {
+    const vectors = block.vectors(this.interner);
+    if (this.corruptIndex < 0) return { schema: this.schema, columns: vectors, length: block.rows };
+    const corrupt = new VectorBuilder(STRING, this.interner, block.rows);
+    for (let row = 0; row < block.rows; row++) corrupt.append(block.corrupt.get(row) ?? null);
+    vectors.splice(this.corruptIndex, 0, corrupt.finish());
+    return { schema: this.schema, columns: vectors, length: block.rows };
+  }
+}
+
+/** The columns of one block while they are filled. */
+class Block {
+  readonly columns: TemplateColumn[];
+  readonly corrupt = new Map<number, string>();
+  rows = 0;
+  private readonly fields: readonly StructField[];
+  /** Columns of types that have no flat array are built from scalars. */
+  private readonly builders: (Scalar[] | null)[];
+
+  constructor(schema: StructType, capacity: number) {
+    this.fields = schema.fields;
+    this.columns = schema.fields.map((f) => newColumn(f, capacity));
+    this.builders = this.columns.map((c) => (c.data === null ? [] : null));
+  }
+
+  /** Takes back what a matcher wrote before it gave up. */
+  clearRow(): void {
+    for (const { valid } of this.columns) valid[this.rows] = 0;
+  }
+
+  append(values: readonly Scalar[], interner: Interner, corrupt: string | null): void {
+    const row = this.rows++;
+    if (corrupt !== null) this.corrupt.set(row, corrupt);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? null;
+      const builder = this.builders[i]!;
+      const { data, valid } = this.columns[i]!;
+      if (builder !== null) builder[row] = value;
+      else if (value === null) valid[row] = 0;
+      else {
+        valid[row] = 1;
+        const layout = layoutOf(this.fields[i]!.type);
+        (data as unknown[])[row] =
+          layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
+      }
+    }
+  }
+
+  vectors(interner: Interner): Vector[] {
+    return this.fields.map((f, i) => {
+      const { data, valid } = this.columns[i]!;
+      const rows = this.rows;
+      const builder = this.builders[i]!;
+      if (builder !== null) {
+        const vector = new VectorBuilder(f.type, interner, rows);
+        for (let row = 0; row < rows; row++) vector.append(builder[row] ?? null);
+        return vector.finish();
+      }
+      const own = valid.subarray(0, rows);
+      const layout = layoutOf(f.type);
+      const common = { layout, valid: own.includes(0) ? own : null, data: (data as Int32Array).subarray(0, rows) };
+      return (layout === 'string' ? { ...common, interner } : common) as unknown as Vector;
+    });
+  }
+}
+
+function newColumn({ type }: StructField, capacity: number): TemplateColumn {
+  const valid = new Uint8Array(capacity);
+  switch (layoutOf(type)) {
+    case 'bool':
+      return { data: new Uint8Array(capacity), halves: null, valid };
+    case 'i32':
+    case 'string':
+      return { data: new Int32Array(capacity), halves: null, valid };
+    case 'i64': {
+      const data = new BigInt64Array(capacity);
+      return { data, halves: new Int32Array(data.buffer), valid };
+    }
+    case 'f32':
+      return { data: new Float32Array(capacity), halves: null, valid };
+    case 'f64':
+      return { data: new Float64Array(capacity), halves: null, valid };
+    default:
+      return { data: null, halves: null, valid };
+  }
+}
+
+function endOfLine(bytes: Uint8Array, at: number): number {
+  const end = bytes.indexOf(10, at);
+  return end < 0 ? bytes.length : end;
+}
+
+/** The position after the line break at `at`, -1 when something else stands there. */
+function lineBreak(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 10) return at + 1;
+  return bytes[at] === 13 && bytes[at + 1] === 10 ? at + 2 : -1;
+}
+
+/** A byte order mark is no part of the text. */
+const skipMark = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
+
+const malformedRecord = (text: string, origin: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+    sqlState: '22023',
+    message: `Malformed records are detected in record parsing: ${text.slice(0, 200)}. Parse Mode: FAILFAST.`,
+    input: origin,
+    hint: "To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
+  });
+
+/** The schema with the column for malformed lines. */
+export const withCorruptColumn = (schema: StructType, name: string): StructType =>
+  schema.fields.some((f) => f.name === name) ? schema : struct([...schema.fields, field(name, STRING)]);

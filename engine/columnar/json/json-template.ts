@@ -1,0 +1,246 @@
+import { HASH_PRIME, HASH_SEED } from '../interner.ts';
+import type { DataType, StructType } from '../../types/data-type.ts';
+import { JsonReader, type JsonNode } from './json-reader.ts';
+
+/**
+ * A matcher for JSON lines of one shape, learned from a sample line: the bytes between the values are compared four at a
+ * time, the values are read straight into columns. A line of another shape is refused and read by the careful reader.
+ */
+export interface JsonTemplate {
+  readonly source: string;
+  /**
+   * Reads the line that begins at `at`.
+   *
+   * @returns the position after the closing brace, or -1 when the line has another shape
+   */
+  readonly match: (
+    bytes: Uint8Array,
+    view: DataView,
+    at: number,
+    end: number,
+    row: number,
+    columns: readonly TemplateColumn[],
+    interner: InternBytes,
+  ) => number;
+}
+
+export interface TemplateColumn {
+  readonly data: unknown;
+  /** The low and high halves of 64-bit values. */
+  readonly halves: Int32Array | null;
+  readonly valid: Uint8Array;
+}
+
+interface InternBytes {
+  internBytes(source: Uint8Array, start: number, end: number, hash: number): number;
+}
+
+interface Slot {
+  readonly node: JsonNode;
+  /** Column of the schema, -1 for a value that nobody wants. */
+  readonly column: number;
+  readonly type: DataType | null;
+}
+
+/** Types that a template reads; lines with values of other types go to the careful reader. */
+const READABLE: ReadonlySet<string> = new Set(['string', 'integer', 'long', 'double', 'boolean', 'timestamp']);
+
+/** Learns the shape of a line, or null when a template could not read it. */
+export function learnTemplate(bytes: Uint8Array, start: number, end: number, schema: StructType): JsonTemplate | null {
+  const shape = shapeOf(bytes, start, end, schema);
+  if (shape === null) return null;
+  const constants: number[] = [];
+  const body: string[] = [];
+  const constant = (value: number): string => `k[${constants.push(value) - 1}]`;
+  shape.slots.forEach((slot, i) => {
+    body.push(literalCode(shape.literals[i]!, constant), valueCode(slot));
+  });
+  body.push(literalCode(shape.literals.at(-1)!, constant));
+  const columns = shape.slots
+    .filter((slot) => slot.column >= 0)
+    .map(
+      ({ column }) =>
+        `const d${column} = C[${column}].data, h${column} = C[${column}].halves, v${column} = C[${column}].valid;`,
+    );
+  const source = ['"use strict";', ...columns, 'let c = 0, s = 0;', ...body, 'return p;'].join('\n');
+  const run = new Function('b', 'D', 'p', 'e', 'r', 'C', 'I', 'k', source) as (...args: unknown[]) => number;
+  const learned = Float64Array.from(constants);
+  return {
+    source,
+    match: (b, view, at, to, row, target, interner) => run(b, view, at, to, row, target, interner, learned),
+  };
+}
+
+function shapeOf(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  schema: StructType,
+): { literals: Uint8Array[]; slots: Slot[] } | null {
+  const reader = new SpanReader(bytes, start, end);
+  const spans = reader.spans();
+  if (spans === null) return null;
+  const literals: Uint8Array[] = [];
+  const slots: Slot[] = [];
+  const seen = new Set<string>();
+  let from = start;
+  for (const { name, valueStart, valueEnd, node } of spans) {
+    if (seen.has(name)) return null;
+    seen.add(name);
+    const column = schema.fields.findIndex((f) => f.name === name);
+    const type = column < 0 ? null : schema.fields[column]!.type;
+    if (type !== null && !readable(type, node)) return null;
+    if (type === null && (node.kind === 'object' || node.kind === 'array' || node.kind === 'null')) return null;
+    literals.push(bytes.slice(from, valueStart));
+    slots.push({ node, column, type });
+    from = valueEnd;
+  }
+  literals.push(bytes.slice(from, end));
+  return { literals, slots };
+}
+
+function readable(type: DataType, node: JsonNode): boolean {
+  if (!READABLE.has(type.kind)) return false;
+  if (type.kind === 'string' || type.kind === 'timestamp') return node.kind === 'string';
+  return node.kind === (type.kind === 'boolean' ? 'boolean' : 'number');
+}
+
+/** Finds where the values of an object lie. */
+class SpanReader {
+  private readonly bytes: Uint8Array;
+  private readonly start: number;
+  private readonly end: number;
+
+  constructor(bytes: Uint8Array, start: number, end: number) {
+    this.bytes = bytes;
+    this.start = start;
+    this.end = end;
+  }
+
+  spans(): { name: string; valueStart: number; valueEnd: number; node: JsonNode }[] | null {
+    const spans: { name: string; valueStart: number; valueEnd: number; node: JsonNode }[] = [];
+    let at = this.space(this.start);
+    if (this.bytes[at] !== 123) return null;
+    at = this.space(at + 1);
+    for (;;) {
+      if (this.bytes[at] !== 34) return null;
+      const key = new JsonReader(this.bytes, at, this.end);
+      const name = key.value();
+      if (name.kind !== 'string') return null;
+      at = this.space(key.at);
+      if (this.bytes[at] !== 58) return null;
+      at = this.space(at + 1);
+      const reader = new JsonReader(this.bytes, at, this.end);
+      const node = reader.value();
+      // A quote other than ", or an escape in the sample, is nothing to learn from.
+      if (node.kind === 'string' && (this.bytes[at] !== 34 || this.bytes.subarray(at, reader.at).includes(92)))
+        return null;
+      spans.push({ name: name.text, valueStart: at, valueEnd: reader.at, node });
+      at = this.space(reader.at);
+      if (this.bytes[at] === 125) return this.space(at + 1) === this.end ? spans : null;
+      if (this.bytes[at] !== 44) return null;
+      at = this.space(at + 1);
+    }
+  }
+
+  private space(at: number): number {
+    while (at < this.end && (this.bytes[at] === 32 || this.bytes[at] === 9)) at++;
+    return at;
+  }
+}
+
+/** Compares learned bytes, four at a time. */
+function literalCode(literal: Uint8Array, constant: (value: number) => string): string {
+  const tests: string[] = [];
+  const view = new DataView(literal.buffer, literal.byteOffset, literal.byteLength);
+  let i = 0;
+  for (; i + 4 <= literal.length; i += 4)
+    tests.push(`D.getInt32(p + ${i}, true) !== ${constant(view.getInt32(i, true))}`);
+  for (; i < literal.length; i++) tests.push(`b[p + ${i}] !== ${constant(literal[i]!)}`);
+  return `if (p + ${literal.length} > e || ${tests.join(' || ') || 'false'}) return -1;\np += ${literal.length};`;
+}
+
+function valueCode(slot: Slot): string {
+  const { column, type, node } = slot;
+  if (type === null) return skipCode(node);
+  switch (type.kind) {
+    case 'string':
+      return stringCode(column);
+    case 'timestamp':
+      return timestampCode(column);
+    case 'boolean':
+      return booleanCode(column);
+    case 'double':
+      return doubleCode(column);
+    default:
+      return integerCode(column, type.kind === 'long');
+  }
+}
+
+const skipCode = (node: JsonNode): string =>
+  node.kind === 'string'
+    ? `if (b[p] !== 34) return -1;\nfor (p++; (c = b[p]) !== 34; p++) if (c === 92 || c < 32 || p >= e) return -1;\np++;`
+    : node.kind === 'boolean'
+      ? `if (b[p] === 116) p += 4; else if (b[p] === 102) p += 5; else return -1;`
+      : `s = p; while ((c = b[p]) >= 48 && c <= 57 || c === 45 || c === 46 || c === 43 || c === 101 || c === 69) p++;\nif (p === s) return -1;`;
+
+/** Looks for the closing quote and hashes on the way; a backslash goes to the careful reader. */
+const stringCode = (i: number): string => `{
+if (b[p] !== 34) return -1;
+let h = ${HASH_SEED};
+s = ++p;
+for (; (c = b[p]) !== 34; p++) { if (c === 92 || c < 32 || p >= e) return -1; h = Math.imul(h ^ c, ${HASH_PRIME}); }
+h ^= p - s;
+d${i}[r] = I.internBytes(b, s, p, h ^ (h >>> 15)); v${i}[r] = 1;
+p++;
+}`;
+
+/** Whole numbers of at most 15 digits are exact in a double; longer ones go to the careful reader. */
+const integerCode = (i: number, long: boolean): string => `{
+let n = 0, g = 1;
+if (b[p] === 45) { g = -1; p++; }
+s = p;
+for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
+if (p === s || p - s > ${long ? 15 : 9} || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) return -1;
+n *= g;
+${long ? `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296);` : `d${i}[r] = n;`} v${i}[r] = 1;
+}`;
+
+/** Mantissas of at most 15 digits with at most 22 decimals divide exactly; others go to the careful reader. */
+const doubleCode = (i: number): string => `{
+let n = 0, g = 1, f = 0;
+if (b[p] === 45) { g = -1; p++; }
+s = p;
+for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
+if (p === s || (p - s > 1 && b[s] === 48)) return -1;
+let t = p - s;
+if (c === 46) { const q = ++p; for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48); f = p - q; if (f === 0) return -1; t += f; }
+if (t > 15 || c === 101 || c === 69) return -1;
+d${i}[r] = g * (f === 0 ? n : n / ${'[1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]'}[f]); v${i}[r] = 1;
+}`;
+
+const booleanCode = (i: number): string => `
+if (b[p] === 116 && b[p + 1] === 114 && b[p + 2] === 117 && b[p + 3] === 101) { d${i}[r] = 1; p += 4; }
+else if (b[p] === 102 && b[p + 1] === 97 && b[p + 2] === 108 && b[p + 3] === 115 && b[p + 4] === 101) { d${i}[r] = 0; p += 5; }
+else return -1;
+v${i}[r] = 1;`;
+
+/** `2024-02-29T12:34:56[.fraction]Z`: the form that programs write; every other goes to the careful reader. */
+const timestampCode = (i: number): string => `{
+if (b[p] !== 34 || b[p + 5] !== 45 || b[p + 8] !== 45 || (b[p + 11] !== 84 && b[p + 11] !== 32) || b[p + 14] !== 58 || b[p + 17] !== 58) return -1;
+const Y = (b[p + 1] - 48) * 1000 + (b[p + 2] - 48) * 100 + (b[p + 3] - 48) * 10 + (b[p + 4] - 48);
+const M = (b[p + 6] - 48) * 10 + (b[p + 7] - 48), N = (b[p + 9] - 48) * 10 + (b[p + 10] - 48);
+const H = (b[p + 12] - 48) * 10 + (b[p + 13] - 48), U = (b[p + 15] - 48) * 10 + (b[p + 16] - 48), S = (b[p + 18] - 48) * 10 + (b[p + 19] - 48);
+for (let q = 1; q < 20; q++) { c = b[p + q]; if ((c < 48 || c > 57) && q !== 5 && q !== 8 && q !== 11 && q !== 14 && q !== 17) return -1; }
+if (M < 1 || M > 12 || N < 1 || N > 28 && (N > 31 || N > 30 && (M === 4 || M === 6 || M === 9 || M === 11) || M === 2) || H > 23 || U > 59 || S > 59) return -1;
+p += 20;
+let F = 0;
+if (b[p] === 46) { s = ++p; let m = 100000; for (; (c = b[p]) >= 48 && c <= 57; p++) { F += (c - 48) * m; m = m > 1 ? m / 10 : 0; } if (p === s || p - s > 6) return -1; }
+if (b[p] !== 90 || b[p + 1] !== 34) return -1;
+p += 2;
+const y = M <= 2 ? Y - 1 : Y, a = Math.floor(y / 400), o = y - a * 400;
+const j = Math.floor((153 * (M + (M > 2 ? -3 : 9)) + 2) / 5) + N - 1;
+const z = a * 146097 + o * 365 + Math.floor(o / 4) - Math.floor(o / 100) + j - 719468;
+const x = (z * 86400 + H * 3600 + U * 60 + S) * 1000000 + F, w = Math.floor(x / 4294967296);
+h${i}[2 * r] = x - w * 4294967296; h${i}[2 * r + 1] = w; v${i}[r] = 1;
+}`;
