@@ -143,8 +143,8 @@ export interface ViewRequests {
   query(queryId: string): Promise<{ query: QueryView; traces: readonly BatchTrace[] } | null>;
   page(queryId: string, page: PageRequest): Promise<Page | null>;
   stop(queryId: string): Promise<void>;
-  /** Starts a failed or stopped query again from its last committed batch. */
-  restart(queryId: string): Promise<void>;
+  /** Starts a failed or stopped query again from its last committed batch; answers the new run's `queryId` if it differs. */
+  restart(queryId: string): Promise<string | void>;
   list(): Promise<readonly QueryView[]>;
 }
 

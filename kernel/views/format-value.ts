@@ -3,7 +3,7 @@ import { plainText } from './escape.ts';
 import { formatRange, formatTimestamp, readTime } from './format-time.ts';
 import { formatFloat, fractionDigits, groupDigits } from './format-number.ts';
 import type { Cell } from './protocol.ts';
-import { isWindow, type Shape } from './shape.ts';
+import { fieldOf, isWindow, type Shape } from './shape.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const LONGEST = 200;
@@ -69,7 +69,7 @@ export function formatValue(value: JsonValue, shape: Shape, clock: WallClock, de
 
 function formatStruct(value: JsonValue, shape: Shape & { kind: 'struct' }, clock: WallClock, depth: number): string {
   if (value === null || typeof value !== 'object') return String(value);
-  const valueOf = (name: string, index: number) => (Array.isArray(value) ? value[index] : own(value, name)) ?? null;
+  const valueOf = (name: string, index: number) => fieldOf(value, name, index);
   if (isWindow(shape)) {
     const times = [valueOf('start', 0), valueOf('end', 1)].map((text) =>
       typeof text === 'string' ? readTime(text, clock) : null,
@@ -106,10 +106,6 @@ function formatMap(value: JsonValue, shape: Shape & { kind: 'map' }, clock: Wall
         `${formatValue(key ?? null, shape.key, clock, depth + 1)} → ${formatValue(item ?? null, shape.value, clock, depth + 1)}`,
     );
   return `{${parts.join(', ')}${pairs.length > MOST_ELEMENTS ? ', …' : ''}}`;
-}
-
-function own(value: { [key: string]: JsonValue }, name: string): JsonValue | undefined {
-  return Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** Cuts a long text and keeps its size in sight. */

@@ -43,6 +43,8 @@ class LiveViews implements Views {
   readonly #displays = new Map<string, OpenDisplay>();
   readonly #sessions = new Map<string, OpenSession>();
   readonly #watched = new Set<string>();
+  /** Runs that continue a query under a new id. */
+  readonly #continues = new Map<string, string>();
 
   constructor(client: ViewClient, host: Pick<ViewHost, 'publish'>, clock: ViewClock) {
     this.#client = client;
@@ -50,7 +52,7 @@ class LiveViews implements Views {
     this.#clock = clock;
     this.#wall = createWallClock(undefined, () => clock.now());
     client.onEvent((event) => {
-      const { queryId } = event.query;
+      const queryId = this.#continues.get(event.query.queryId) ?? event.query.queryId;
       const record = this.#record(queryId);
       const before = record.latest;
       record.take(event);
@@ -103,8 +105,8 @@ class LiveViews implements Views {
     const send = (data: KernelMessage) => this.#publish(message, 'comm_msg', data);
     const session = new ViewSession(record, view, open.tab ?? firstTab(view), this.#clock, this.#wall, {
       send,
-      stop: () => this.#ask(session, this.#client.stop(open.queryId)),
-      restart: () => this.#ask(session, this.#client.restart(open.queryId)),
+      stop: () => this.#ask(session, this.#client.stop(record.engineId)),
+      restart: () => this.#ask(session, this.#restart(record)),
       lost: () => {
         this.#sessions.delete(message.commId);
         this.#publish(message, 'comm_close', {});
@@ -130,7 +132,7 @@ class LiveViews implements Views {
   }
 
   async stopQuery(queryId: string): Promise<void> {
-    await this.#client.stop(queryId).catch(() => undefined);
+    await this.#client.stop(this.#records.get(queryId)?.engineId ?? queryId).catch(() => undefined);
   }
 
   cellStarted(cellId: string): void {
@@ -192,6 +194,15 @@ class LiveViews implements Views {
       if (turned) void display.stateChanged();
       else display.batch();
     }
+  }
+
+  async #restart(record: QueryRecord): Promise<void> {
+    const next = await this.#client.restart(record.engineId);
+    if (typeof next !== 'string' || next === record.engineId) return;
+    record.engineId = next;
+    this.#continues.set(next, record.queryId);
+    this.#records.delete(next);
+    if (await this.#load(record)) this.#tell(record.queryId, true);
   }
 
   #ask(session: ViewSession, request: Promise<void>): void {

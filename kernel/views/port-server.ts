@@ -53,7 +53,7 @@ export async function listenForEngine(path: string): Promise<PortServer> {
     query: (queryId) => ask('query', [queryId], null) as ReturnType<ViewClient['query']>,
     page: (queryId, page) => ask('page', [queryId, page], null) as ReturnType<ViewClient['page']>,
     stop: (queryId) => ask('stop', [queryId], undefined) as Promise<void>,
-    restart: (queryId) => ask('restart', [queryId], new Error('The engine is not running.')) as Promise<void>,
+    restart: (queryId) => ask('restart', [queryId], new Error('The engine is not running.')) as Promise<string | void>,
     list: () => ask('list', [], []) as ReturnType<ViewClient['list']>,
     onEvent: (listener) => subscribe(events, listener),
   };

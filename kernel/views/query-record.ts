@@ -5,6 +5,8 @@ const MOST_TRACES = 120;
 /** What the kernel process remembers of one query: its state at each recent batch, and the last rows it saw. */
 export class QueryRecord {
   readonly queryId: string;
+  /** The id of the query's present run with the engine; a restart may change it. */
+  engineId: string;
   readonly #client: ViewClient;
   #latest: QueryView | null = null;
   #traces: BatchTrace[] = [];
@@ -14,6 +16,7 @@ export class QueryRecord {
 
   constructor(queryId: string, client: ViewClient) {
     this.queryId = queryId;
+    this.engineId = queryId;
     this.#client = client;
   }
 
@@ -37,10 +40,12 @@ export class QueryRecord {
 
   /** Asks the engine what it knows; false when it does not know the query. */
   async load(): Promise<boolean> {
-    const known = await this.#client.query(this.queryId);
+    const known = await this.#client.query(this.engineId);
     if (!known) return false;
     this.#traces = known.traces.slice(-MOST_TRACES);
     this.#latest = known.query;
+    this.#note = null;
+    this.#atBatch.clear();
     const last = this.#traces.at(-1);
     if (last) this.#atBatch.set(last.batchId, known.query);
     return true;
@@ -84,9 +89,12 @@ export class QueryRecord {
 
   /** A page of rows; null when the engine is gone or does not know the query. */
   async page(request: PageRequest): Promise<Page | null> {
+    // batches that change no row leave a page's number behind; what was asked after batch N holds all of N
+    const known = this.#traces.at(-1)?.batchId ?? -1;
     let page: Page | null = null;
     try {
-      page = await this.#client.page(this.queryId, request);
+      page = await this.#client.page(this.engineId, request);
+      if (page !== null && page.batchId < known) page = { ...page, batchId: known };
     } catch {
       return null;
     }

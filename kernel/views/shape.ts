@@ -1,3 +1,5 @@
+import type { JsonValue } from '../../engine/spi/view-port.ts';
+
 /** What a type's `simpleString` says about how its values are shown. Unknown text is shown as it is. */
 export type Shape =
   | { readonly kind: 'integer' | 'decimal' | 'float' | 'timestamp' | 'timestamp_ntz' | 'date' | 'boolean' | 'text' }
@@ -31,7 +33,7 @@ export function shapeOf(type: string): Shape {
     case 'map':
       return { kind: 'map', key: shapeOf(parts[0] ?? ''), value: shapeOf(parts.slice(1).join(',')) };
     default:
-      return { kind: 'struct', fields: parts.map(fieldOf) };
+      return { kind: 'struct', fields: parts.map(namedShape) };
   }
 }
 
@@ -48,6 +50,13 @@ export function isWindow(shape: Shape): boolean {
   return start?.name === 'start' && end?.name === 'end' && isTime(start.shape.kind) && isTime(end.shape.kind);
 }
 
+/** A struct's field: structs come as lists in the order of their fields, or as objects. */
+export function fieldOf(value: JsonValue, name: string, index: number): JsonValue {
+  if (value === null || typeof value !== 'object') return null;
+  if (Array.isArray(value)) return value[index] ?? null;
+  return Object.hasOwn(value, name) ? (value[name] ?? null) : null;
+}
+
 /** A type as a column's subtitle: nested fields by name only. */
 export function shortType(type: string): string {
   const shape = shapeOf(type);
@@ -55,7 +64,7 @@ export function shortType(type: string): string {
   return `struct<${shape.fields.map((field) => field.name).join(', ')}>`;
 }
 
-function fieldOf(text: string): { name: string; shape: Shape } {
+function namedShape(text: string): { name: string; shape: Shape } {
   const colon = text.indexOf(':');
   return colon < 0
     ? { name: text, shape: { kind: 'text' } }

@@ -30,7 +30,7 @@ function expectedTable(batch: number, limit = 10): string[][] {
   return orderRows(batch, EPOCH)
     .slice(0, limit)
     .map(([window, country, orders, total]) => {
-      const { start, end } = window as { start: string; end: string };
+      const [start, end] = window as [string, string];
       const range = `2026-03-01 ${start.slice(11, 16)} – ${end.slice(11, 16)}`;
       const money = Number(total).toLocaleString('en-US', { minimumFractionDigits: 2 });
       return [range, country === null ? 'null' : String(country), Number(orders).toLocaleString('en-US'), money];
@@ -40,9 +40,7 @@ function expectedTable(batch: number, limit = 10): string[][] {
 /** The points of batch N's chart: window start, country and total. */
 function expectedPoints(batch: number): string[] {
   return orderRows(batch, EPOCH)
-    .map(
-      ([window, country, , total]) => `${Date.parse((window as { start: string }).start)} ${country} ${Number(total)}`,
-    )
+    .map(([window, country, , total]) => `${Date.parse((window as string[])[0]!)} ${country} ${Number(total)}`)
     .sort();
 }
 

@@ -1,10 +1,10 @@
 import type { JsonValue, ViewColumn } from '../../../engine/spi/view-port.ts';
-import { shapeOf, type Shape } from '../shape.ts';
+import { fieldOf, shapeOf, type Shape } from '../shape.ts';
 
 /** A place in a row: a column, and field names into its structs. */
 export interface ColumnPath {
   readonly column: number;
-  readonly fields: readonly string[];
+  readonly fields: readonly { readonly name: string; readonly index: number }[];
   readonly shape: Shape;
 }
 
@@ -27,7 +27,7 @@ export function findColumn(columns: readonly ViewColumn[], text: string): Column
     );
     if (column < 0) continue;
     let shape = shapeOf((columns[column] as ViewColumn).type);
-    const fields: string[] = [];
+    const fields: { name: string; index: number }[] = [];
     for (const segment of segments.slice(taken)) {
       if (shape.kind !== 'struct') return null;
       const at = indexOfName(
@@ -36,7 +36,7 @@ export function findColumn(columns: readonly ViewColumn[], text: string): Column
       );
       const field = shape.fields[at];
       if (!field) return null;
-      fields.push(field.name);
+      fields.push({ name: field.name, index: at });
       shape = field.shape;
     }
     return { column, fields, shape };
@@ -47,10 +47,7 @@ export function findColumn(columns: readonly ViewColumn[], text: string): Column
 /** The value at a path, null where a struct on the way is null. */
 export function valueAt(row: readonly JsonValue[], path: ColumnPath): JsonValue {
   let value: JsonValue = row[path.column] ?? null;
-  for (const field of path.fields) {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-    value = Object.hasOwn(value, field) ? (value[field] ?? null) : null;
-  }
+  for (const { name, index } of path.fields) value = fieldOf(value, name, index);
   return value;
 }
 

@@ -4,7 +4,7 @@ import { plainText } from '../escape.ts';
 import { formatValue } from '../format-value.ts';
 import { clockText, dateText, epochOf, readTime } from '../format-time.ts';
 import type { ChartRow } from '../protocol.ts';
-import { isNumeric, isWindow, type Shape } from '../shape.ts';
+import { fieldOf, isNumeric, isWindow, type Shape } from '../shape.ts';
 import type { WallClock } from '../wall-clock.ts';
 import { findColumn, valueAt, type ColumnPath } from './column-path.ts';
 import {
@@ -108,14 +108,14 @@ function withoutWindow(path: ColumnPath | null): ColumnPath | null {
   if (!path || !isWindow(path.shape) || path.shape.kind !== 'struct') return path;
   return {
     column: path.column,
-    fields: [...path.fields, 'start'],
+    fields: [...path.fields, { name: 'start', index: 0 }],
     shape: (path.shape.fields[0] as { shape: Shape }).shape,
   };
 }
 
 function isWindowColumn(columns: readonly ViewColumn[], path: ColumnPath): boolean {
   const root = findColumn([columns[path.column] as ViewColumn], (columns[path.column] as ViewColumn).name);
-  return root !== null && isWindow(root.shape) && path.fields[0] === 'start';
+  return root !== null && isWindow(root.shape) && path.fields[0]?.name === 'start';
 }
 
 function scaleOf(shape: Shape): Scale {
@@ -142,8 +142,7 @@ function seriesName(value: JsonValue, shape: Shape, scale: Scale, clock: WallClo
 }
 
 function windowEnd(value: JsonValue): number | null {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-  const end = value['end'];
+  const end = fieldOf(value, 'end', 1);
   return typeof end === 'string' ? epochOf(end) : null;
 }
 

@@ -1,6 +1,6 @@
 import type { JsonValue, ViewColumn } from '../../../engine/spi/view-port.ts';
 import { epochOf } from '../format-time.ts';
-import { shapeOf, type Shape } from '../shape.ts';
+import { fieldOf, shapeOf, type Shape } from '../shape.ts';
 import { VEGA_LITE_SCHEMA, type ChartSource } from './define-chart.ts';
 
 /** A full Vega-Lite spec of the user, with its data replaced by the query's rows under their column names. */
@@ -33,12 +33,9 @@ function datum(value: JsonValue, shape: Shape | undefined): unknown {
     case 'date':
       return typeof value === 'string' ? Date.parse(`${value}T00:00:00`) : value;
     case 'struct':
-      if (typeof value !== 'object' || Array.isArray(value)) return value;
+      if (typeof value !== 'object') return value;
       return Object.fromEntries(
-        Object.entries(value).map(([name, item]) => [
-          name,
-          datum(item, shape.fields.find((field) => field.name === name)?.shape),
-        ]),
+        shape.fields.map((field, index) => [field.name, datum(fieldOf(value, field.name, index), field.shape)]),
       );
     case 'array':
       return Array.isArray(value) ? value.map((item) => datum(item, shape.element)) : value;

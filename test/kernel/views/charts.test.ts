@@ -113,11 +113,11 @@ describe('a column path', () => {
     { name: 'Total', type: 'double' },
   ];
   it.each([
-    ['window.start', { column: 0, fields: ['start'] }],
+    ['window.start', { column: 0, fields: [{ name: 'start', index: 0 }] }],
     ['a.b', { column: 1, fields: [] }],
     ['`a.b`', { column: 1, fields: [] }],
     ['total', { column: 2, fields: [] }],
-    ['`window`.`end`', { column: 0, fields: ['end'] }],
+    ['`window`.`end`', { column: 0, fields: [{ name: 'end', index: 1 }] }],
   ])('%s finds %j', (text, expected) => {
     expect(findColumn(columns, text)).toMatchObject(expected);
   });

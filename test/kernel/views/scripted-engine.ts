@@ -48,10 +48,14 @@ export class ScriptedEngine implements ViewRequests {
   readonly #traces: BatchTrace[] = [];
   readonly pages: PageRequest[] = [];
   stops = 0;
+  /** The id that the next restart gives the query. */
+  renameOnRestart: string | null = null;
+  #id: string;
 
   constructor(port: ViewPort, script: Script) {
     this.#port = port;
     this.#script = script;
+    this.#id = script.queryId;
     port.serve(this);
   }
 
@@ -83,8 +87,8 @@ export class ScriptedEngine implements ViewRequests {
     const last = this.#traces.at(-1);
     const sum = (pick: (trace: BatchTrace) => number) => this.#traces.reduce((total, trace) => total + pick(trace), 0);
     return {
-      queryId: script.queryId,
-      runId: `${script.queryId}-run-${this.#run}`,
+      queryId: this.#id,
+      runId: `${this.#id}-run-${this.#run}`,
       name: script.name === undefined ? 'orders_per_minute' : script.name,
       state: this.#state,
       outputMode: script.outputMode ?? 'update',
@@ -110,12 +114,12 @@ export class ScriptedEngine implements ViewRequests {
   }
 
   async query(queryId: string): Promise<{ query: QueryView; traces: readonly BatchTrace[] } | null> {
-    if (queryId !== this.#script.queryId) return null;
+    if (queryId !== this.#id) return null;
     return { query: this.view(), traces: this.#traces.slice(-120) };
   }
 
   async page(queryId: string, request: PageRequest): Promise<Page | null> {
-    if (queryId !== this.#script.queryId) return null;
+    if (queryId !== this.#id) return null;
     this.pages.push(request);
     let rows = this.#batch < 0 ? [] : [...this.#script.rows(this.#batch)];
     const { filter, sort } = request;
@@ -138,9 +142,11 @@ export class ScriptedEngine implements ViewRequests {
     this.turn('stopped', this.#traces.at(-1)?.endMs ?? this.#script.startMs);
   }
 
-  async restart(): Promise<void> {
+  async restart(): Promise<string> {
     this.#run++;
+    this.#id = this.renameOnRestart ?? this.#id;
     this.turn('running', this.#script.startMs);
+    return this.#id;
   }
 
   async list(): Promise<readonly QueryView[]> {
@@ -203,7 +209,7 @@ export function orderRows(
     for (const [index, country] of countries.entries()) {
       const size = [1038, 412, 7, 233][index % 4] as number;
       const orders = Math.max(1, Math.round(size * part * (1 + 0.12 * wave(minute + index * 3))));
-      const window = { start: iso(minute * 60_000), end: iso((minute + 1) * 60_000) };
+      const window = [iso(minute * 60_000), iso((minute + 1) * 60_000)];
       rows.push([window, country, String(orders), (orders * (22.31 + index)).toFixed(2)]);
     }
   }

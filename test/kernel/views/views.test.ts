@@ -196,6 +196,23 @@ describe('a view of a query', () => {
     expect(messages().at(-1)).toMatchObject({ type: 'state', frame: { head: { state: 'running' } } });
   });
 
+  it('follows its query into a new run that has another id', async () => {
+    const { engine, messages, attach, say } = stage();
+    for (let batch = 0; batch < 3; batch++) engine.step();
+    await attach();
+    await say({ type: 'stop' });
+    engine.renameOnRestart = 'q-2';
+    await say({ type: 'restart' });
+    engine.step();
+    await settle();
+    expect(messages().findLast((message) => message.type === 'state')).toMatchObject({
+      runId: 'q-2-run-2',
+      frame: { head: { state: 'running' } },
+    });
+    await say({ type: 'stop' });
+    expect(engine.stops).toBe(2);
+  });
+
   it('shows what failed, where and the cure', async () => {
     const { engine, messages, displays, show, attach } = stage();
     for (let batch = 0; batch < 3; batch++) engine.step();
@@ -284,6 +301,7 @@ describe('a view of a query', () => {
     await show({ spec: { mark: 'point', encoding: {} } });
     engine.turn('stopped', START);
     await settle();
+    for (let turn = 0; displays().length < 2 && turn < 200; turn++) await settle();
     expect(displays().length).toBeGreaterThan(1);
     for (const message of displays()) {
       expect(Buffer.byteLength(JSON.stringify(bundleOf(message)))).toBeLessThanOrEqual(MOST_BYTES);
