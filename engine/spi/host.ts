@@ -1,3 +1,5 @@
+import type { JsonValue, ViewColumn } from './view-port.ts';
+
 /**
  * What a program that runs user code offers to the library. The kernel's session process installs one under
  * `Symbol.for("millrace.host")`; without it (a plain program) results are printed as text.
@@ -7,6 +9,8 @@ export interface Host {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Attaches a live view of a query under the running cell. `chart` is a short chart description or a full Vega-Lite spec. */
   openView(view: ViewOptions): void;
+  /** A finished result as a table (and chart) for a notebook; absent where only text can be shown. */
+  tableBundle?(result: TableResult): Promise<MimeBundle>;
   /** Tells that the running cell started a query: running that cell again or deleting it stops the query. */
   ownQuery(queryId: string): void;
   /** Where the engine worker reaches the viewer (a socket path), undefined when nobody watches. */
@@ -18,6 +22,23 @@ export interface Host {
 }
 
 export type MimeBundle = Record<string, unknown>;
+
+/** A finished result: the rows given may be the first of more. */
+export interface TableResult {
+  readonly columns: readonly ViewColumn[];
+  /** Rows as a live view gets them: every value as JSON that loses nothing. */
+  readonly rows: readonly (readonly JsonValue[])[];
+  /** Rows of the whole result; undefined when it was not counted. */
+  readonly total?: number;
+  /** How long it took. */
+  readonly ms?: number;
+  readonly title?: string;
+  readonly chart?: ChartOptions;
+  /** A full Vega-Lite spec whose data is the result's rows. */
+  readonly spec?: Readonly<Record<string, unknown>>;
+  /** The session's time zone; this process's without it. */
+  readonly timeZone?: string;
+}
 
 export interface DisplayOptions {
   readonly displayId?: string;

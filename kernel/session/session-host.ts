@@ -16,6 +16,10 @@ export function installHost(viewSocket: string | null): void {
       flushText();
       toKernel({ kind: 'openView', run: cell.run, view });
     },
+    async tableBundle(result) {
+      const { staticChartBundle } = await import('../views/static-table.ts');
+      return staticChartBundle(result);
+    },
     ownQuery(queryId) {
       const cell = currentCell();
       if (cell !== undefined) toKernel({ kind: 'ownQuery', run: cell.run, queryId });

@@ -1,5 +1,4 @@
-import type { ChartOptions, MimeBundle } from '../../engine/spi/host.ts';
-import type { JsonValue, ViewColumn } from '../../engine/spi/view-port.ts';
+import type { MimeBundle, TableResult } from '../../engine/spi/host.ts';
 import { SAVED_ROWS, sizedBundle, viewBundle } from './bundle.ts';
 import { chartSource } from './charts/chart-source.ts';
 import { systemClock } from './clock.ts';
@@ -11,33 +10,18 @@ import { createWallClock } from './wall-clock.ts';
 /** Most rows of a static result that an output holds; fewer when they are large. */
 const MOST_ROWS = 200;
 
-/** A finished result: the rows given may be the first of more. */
-export interface StaticResult {
-  readonly columns: readonly ViewColumn[];
-  readonly rows: readonly (readonly JsonValue[])[];
-  /** Rows of the whole result; undefined when it was not counted. */
-  readonly total?: number;
-  /** How long it took. */
-  readonly ms?: number;
-  readonly title?: string;
-  readonly chart?: ChartOptions;
-  readonly spec?: Readonly<Record<string, unknown>>;
-  /** The session's time zone; this process's without it. */
-  readonly timeZone?: string;
-}
-
 /** The MIME bundle of a batch result: a table that pages in the page itself, HTML and text. Needs no kernel. */
-export function staticTableBundle(result: StaticResult): MimeBundle {
+export function staticTableBundle(result: TableResult): MimeBundle {
   const payload = payloadOf(result);
   return sizedBundle(payload, noteOf(result));
 }
 
 /** The same with its chart also drawn as SVG for viewers that run nothing. */
-export function staticChartBundle(result: StaticResult): Promise<MimeBundle> {
+export function staticChartBundle(result: TableResult): Promise<MimeBundle> {
   return viewBundle(payloadOf(result), noteOf(result));
 }
 
-function payloadOf(result: StaticResult): Payload {
+function payloadOf(result: TableResult): Payload {
   const now = systemClock.now();
   const clock = createWallClock(result.timeZone, systemClock.now);
   const kept = result.rows.slice(0, MOST_ROWS);
@@ -68,7 +52,7 @@ function payloadOf(result: StaticResult): Payload {
 }
 
 /** `4 columns · 18,432 rows · 312 ms` */
-function summaryOf({ columns, rows, total, ms }: StaticResult): string {
+function summaryOf({ columns, rows, total, ms }: TableResult): string {
   const count = (value: number, word: string) => `${formatCount(value)} ${value === 1 ? word : `${word}s`}`;
   const parts = [count(columns.length, 'column'), count(total ?? rows.length, 'row')];
   if (ms !== undefined) {
@@ -78,7 +62,7 @@ function summaryOf({ columns, rows, total, ms }: StaticResult): string {
   return parts.join(' · ');
 }
 
-function noteOf({ rows, total }: StaticResult): string {
+function noteOf({ rows, total }: TableResult): string {
   const all = total ?? rows.length;
   const shown = Math.min(rows.length, SAVED_ROWS);
   return all > shown ? `showing ${formatCount(shown)} of ${formatCount(all)} rows` : '';
