@@ -47,6 +47,7 @@ export function missingForBrowser(): string | null {
   if (missing.length === 0) return null;
   const reason = missing.join('; ');
   if (needs('jupyter') || needs('browser')) throw new Error(`MILLRACE_REQUIRE asks for the browser tests: ${reason}`);
+  console.log(`browser tests skipped: ${reason}`);
   return reason;
 }
 

@@ -20,7 +20,6 @@ import {
 } from './lab-page.ts';
 
 const missing = missingForBrowser();
-if (missing) console.log(`browser tests skipped: ${missing}`);
 
 const KERNEL = { argv: [process.execPath, join(ROOT, 'test/browser/scripted-kernel.ts'), '{connection_file}'] };
 const EPOCH = Date.parse('2026-03-01T12:00:00Z');
