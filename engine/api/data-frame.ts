@@ -54,7 +54,7 @@ export class DataFrame {
   select(...columns: (ColumnOrName | readonly ColumnOrName[] | RowFunction)[]): DataFrame {
     const [first, parameters] = columns;
     if (typeof first === 'function') {
-      const expressions = lambdaColumns(first, parameters as Record<string, unknown> | undefined, 'select');
+      const expressions = lambdaColumns(first, parameters as Record<string, unknown> | undefined);
       return this.with({ kind: 'project', input: this.relation, expressions });
     }
     const list = columns.flat() as ColumnOrName[];
@@ -75,7 +75,7 @@ export class DataFrame {
   filter(condition: Column | string | RowFunction, parameters?: Record<string, unknown>): DataFrame {
     const expression =
       typeof condition === 'function'
-        ? lambdaColumn(condition, parameters, 'filter')
+        ? lambdaColumn(condition, parameters)
         : typeof condition === 'string'
           ? ({ kind: 'expression_string', text: condition } as const)
           : condition.expression;
@@ -87,8 +87,7 @@ export class DataFrame {
   }
 
   withColumn(name: string, column: Column | RowFunction, parameters?: Record<string, unknown>): DataFrame {
-    const expression =
-      typeof column === 'function' ? lambdaColumn(column, parameters, 'withColumn') : column.expression;
+    const expression = typeof column === 'function' ? lambdaColumn(column, parameters) : column.expression;
     return this.with({ kind: 'with_columns', input: this.relation, columns: [{ name, expression }] });
   }
 

@@ -97,6 +97,9 @@ const isNamed = (e: TypedExpression): boolean => e.node === 'column' || (e.node 
 
 const isPath = (e: TypedExpression): boolean => e.node === 'column' || (e.node === 'field' && isPath(e.child));
 
+/** A side of a text joined by `+` in a lambda. */
+const asText = (child: Expression): Expression => ({ kind: 'cast', child, type: STRING, mode: 'ansi' });
+
 const parsed = (text: string, context: ExpressionContext): Expression => context.parse(text, context);
 
 /** What `count(*)` counts. */
@@ -183,6 +186,9 @@ class ExpressionBinder {
   }
 
   private call(e: FunctionExpression): TypedExpression {
+    if (e.joinsText === true && e.args.some((arg) => this.bind(arg).type.kind === 'string')) {
+      return this.call({ kind: 'function', name: 'concat', args: e.args.map(asText) });
+    }
     const definition = findFunction(e.name);
     if (definition === undefined) throw unresolvedRoutine(e.name);
     const context = this.functionContext(e.name.toLowerCase(), definition);

@@ -32,6 +32,8 @@ export interface FunctionExpression {
   readonly name: string;
   readonly args: readonly Expression[];
   readonly distinct?: boolean;
+  /** The `+` of a lambda, which joins when one side is text, as in JavaScript. */
+  readonly joinsText?: boolean;
   /** `agg(x) FILTER (WHERE condition)`. */
   readonly filter?: Expression;
 }
