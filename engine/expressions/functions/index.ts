@@ -1,9 +1,20 @@
 import type { FunctionDefinition } from '../define-function.ts';
 import { avg } from './aggregate/avg.ts';
+import * as bitsAndFlags from './aggregate/bits-and-flags.ts';
+import { maxBy, minBy } from './aggregate/by.ts';
+import * as collect from './aggregate/collect.ts';
+import { countDistinct } from './aggregate/count-distinct.ts';
 import { count } from './aggregate/count.ts';
 import { max, min } from './aggregate/extremes.ts';
+import * as firstLast from './aggregate/first-last.ts';
+import * as percentiles from './aggregate/percentiles.ts';
+import * as statistics from './aggregate/statistics.ts';
 import { sum } from './aggregate/sum.ts';
+import { tryAvg, trySum } from './aggregate/tolerant-sums.ts';
 import { array } from './array/array.ts';
+import * as arrayFunctions from './array/array-functions.ts';
+import * as higherOrder from './array/higher-order.ts';
+import { sequence } from './array/sequence.ts';
 import { coalesce, nvl } from './conditional/coalesce.ts';
 import * as extremes from './conditional/extremes.ts';
 import * as nulls from './conditional/null-functions.ts';
@@ -18,6 +29,8 @@ import * as timestamps from './date-and-time/timestamps.ts';
 import * as units from './date-and-time/units.ts';
 import * as digests from './hash/digests.ts';
 import * as encodings from './hash/encodings.ts';
+import * as mapFunctions from './map/map-functions.ts';
+import { hash, xxhash64 } from './hash/hash.ts';
 import { map } from './map/map.ts';
 import * as binaryMath from './math/binary-math.ts';
 import { bround, ceil, floor, round } from './math/round.ts';
@@ -78,7 +91,16 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(units),
   ...all(digests),
   ...all(encodings),
-  ...[array, map, struct, namedStruct],
-  ...[count, sum, avg, min, max],
+  ...[array, map, struct, namedStruct, sequence],
+  ...all(arrayFunctions),
+  ...all(higherOrder),
+  ...all(mapFunctions),
+  ...[hash, xxhash64],
+  ...[count, countDistinct, sum, avg, min, max, maxBy, minBy, trySum, tryAvg],
+  ...all(bitsAndFlags),
+  ...all(collect),
+  ...all(firstLast),
+  ...all(percentiles),
+  ...all(statistics),
   ...[window, windowTime],
 ];

@@ -1,0 +1,83 @@
+import { BOOLEAN, LONG } from '../../../types/data-type.ts';
+import { whenPresent } from '../../aggregate-code.ts';
+import { defineAggregate, type AggregateFunction } from '../../define-function.ts';
+import { coerced } from '../../signature.ts';
+import { BOOL, INTEGRAL } from '../../type-pattern.ts';
+
+const bits = (name: string, op: string, description: string): AggregateFunction =>
+  defineAggregate({
+    name,
+    group: 'aggregate',
+    description,
+    parameters: ['expr'],
+    examples: [],
+    bind(given, context) {
+      const args = coerced({ args: [INTEGRAL] }, given, context);
+      const { type } = args[0]!;
+      return {
+        args,
+        type,
+        nullable: true,
+        code: {
+          buffer: [{ type, nullable: true, initial: null }],
+          update: ([slot], parts, g) =>
+            whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          result: ([value]) => value,
+        },
+      };
+    },
+  });
+
+const flags = (name: string, aliases: readonly string[], op: string, description: string): AggregateFunction =>
+  defineAggregate({
+    name,
+    aliases,
+    group: 'aggregate',
+    description,
+    parameters: ['expr'],
+    examples: [],
+    bind(given, context) {
+      const args = coerced({ args: [BOOL] }, given, context);
+      return {
+        args,
+        type: BOOLEAN,
+        nullable: true,
+        code: {
+          buffer: [{ type: BOOLEAN, nullable: true, initial: null }],
+          update: ([slot], parts, g) =>
+            whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          result: ([value]) => value,
+        },
+      };
+    },
+  });
+
+export const bitAggregates: readonly AggregateFunction[] = [
+  bits('bit_and', '&', 'The bits set in all values.'),
+  bits('bit_or', '|', 'The bits set in some value.'),
+  bits('bit_xor', '^', 'The bits set in an odd number of values.'),
+];
+
+export const boolAnd = flags('bool_and', ['every'], '&&', 'Whether all values are true.');
+export const boolOr = flags('bool_or', ['some', 'any'], '||', 'Whether some value is true.');
+
+export const countIf = defineAggregate({
+  name: 'count_if',
+  group: 'aggregate',
+  description: 'The number of rows in which expr is true.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [BOOL] }, given, context);
+    return {
+      args,
+      type: LONG,
+      nullable: false,
+      code: {
+        buffer: [{ type: LONG, nullable: false, initial: 0n }],
+        update: ([slot], parts, g) => whenPresent(parts, g, ([v]) => `if (${v}) { ${slot!.set(`${slot!.get} + 1n`)} }`),
+        result: ([n]) => n,
+      },
+    };
+  },
+});

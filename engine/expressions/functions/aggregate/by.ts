@@ -1,0 +1,49 @@
+import type { DataType } from '../../../types/data-type.ts';
+import { quotedType, typeMismatch } from '../../analysis-errors.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
+import { orNull } from '../../function-code.ts';
+import { checkCount } from '../../signature.ts';
+import { isOrderable } from '../operator/comparison.ts';
+import { beforeText } from './extremes.ts';
+
+/** The value beside the largest (smallest) order; of equals the later one. */
+function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
+  return {
+    buffer: [
+      { type: value, nullable: true, initial: null },
+      { type: order, nullable: true, initial: null },
+    ],
+    update([kept, best], parts, g) {
+      const [v, o] = parts.map((part) => g.bound(part));
+      if (o!.isNull === 'true') return '';
+      const keeps = beforeText(order, best!.get, o!.value, max, g);
+      const store = `if (${best!.get} === null || !(${keeps})) {\n${kept!.set(orNull(v!))}\n${best!.set(o!.value)}\n}`;
+      return `${v!.code}\n${o!.code}\n${o!.isNull === 'false' ? store : `if (!(${o!.isNull})) {\n${store}\n}`}`;
+    },
+    result: ([value_]) => value_,
+  };
+}
+
+const by = (name: string, max: boolean, description: string): AggregateFunction =>
+  defineAggregate({
+    name,
+    group: 'aggregate',
+    description,
+    parameters: ['x', 'y'],
+    examples: [],
+    bind(args, context) {
+      checkCount(args.length, 2, 2, context.functionName);
+      const [x, y] = args;
+      if (!isOrderable(y!.type)) {
+        throw typeMismatch(
+          'INVALID_ORDERING_TYPE',
+          context.sql(args),
+          `The \`${name}\` does not support ordering on type ${quotedType(y!.type)}.`,
+        );
+      }
+      return { args, type: x!.type, nullable: true, code: byCode(x!.type, y!.type, max) };
+    },
+  });
+
+export const maxBy = by('max_by', true, 'The value of x beside the largest y.');
+export const minBy = by('min_by', false, 'The value of x beside the smallest y.');

@@ -1,0 +1,126 @@
+import { array, BINARY, LONG, STRING, type DataType } from '../../../types/data-type.ts';
+import { collectValues, whenPresent } from '../../aggregate-code.ts';
+import { typeMismatch } from '../../analysis-errors.ts';
+import { defineAggregate, type AggregateCode } from '../../define-function.ts';
+import { evaluateConstant } from '../../evaluate.ts';
+import { addHash, estimate, precisionOf } from '../../hyper-log-log.ts';
+import { hasher } from '../../murmur3.ts';
+import { scalarKey } from '../../scalar-key.ts';
+import { accepted, checkCount, literalOf } from '../../signature.ts';
+import { BYTES, FLOATING, TEXT, anyOf } from '../../type-pattern.ts';
+import { XXHASH64 } from '../../xxhash64.ts';
+
+export const collectList = defineAggregate({
+  name: 'collect_list',
+  aliases: ['array_agg'],
+  group: 'aggregate',
+  description: 'An array of all values of expr that are not NULL.',
+  parameters: ['expr'],
+  examples: [],
+  bind(args, context) {
+    checkCount(args.length, 1, 1, context.functionName);
+    const { type } = args[0]!;
+    return { args, type: array(type, false), nullable: false, code: collectValues(type, (values) => values) };
+  },
+});
+
+/** Adds a value to a list unless it is there; the index is rebuilt for a list that came from a checkpoint. */
+function setAdder(type: DataType): (list: unknown[] | null, value: unknown) => unknown[] {
+  const key = scalarKey(type);
+  const indexes = new WeakMap<object, Set<string>>();
+  return (given, value) => {
+    const list = given ?? [];
+    let index = indexes.get(list);
+    if (index === undefined) {
+      index = new Set(list.map(key));
+      indexes.set(list, index);
+    }
+    const text = key(value);
+    if (!index.has(text)) {
+      index.add(text);
+      list.push(value === 0 ? 0 : value);
+    }
+    return list;
+  };
+}
+
+function setCode(type: DataType): AggregateCode {
+  const add = setAdder(type);
+  return {
+    buffer: [{ type: array(type, false), nullable: true, initial: null }],
+    update: ([slot], parts, g) =>
+      whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+    result: ([list]) => list ?? [],
+  };
+}
+
+export const collectSet = defineAggregate({
+  name: 'collect_set',
+  group: 'aggregate',
+  description: 'An array of the distinct values of expr that are not NULL.',
+  parameters: ['expr'],
+  examples: [],
+  bind(args, context) {
+    checkCount(args.length, 1, 1, context.functionName);
+    const { type } = args[0]!;
+    if (type.kind === 'map') {
+      throw typeMismatch(
+        'UNSUPPORTED_INPUT_TYPE',
+        context.sql(args),
+        'The input of `collect_set` can\'t be "MAP" type data.',
+      );
+    }
+    return { args, type: array(type, false), nullable: false, code: setCode(type) };
+  },
+});
+
+export const listagg = defineAggregate({
+  name: 'listagg',
+  aliases: ['string_agg'],
+  group: 'aggregate',
+  description: 'The texts that are not NULL, joined by a delimiter.',
+  parameters: ['expr', 'delimiter?'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 1, 2, context.functionName);
+    const binary = given[0]!.type.kind === 'binary';
+    const text = accepted(given[0]!, 0, anyOf(TEXT, BYTES), given, context);
+    const delimiter =
+      given[1] === undefined
+        ? null
+        : (evaluateConstant(accepted(given[1], 1, anyOf(TEXT, BYTES), given, context)) as string | Uint8Array | null);
+    const type = binary ? BINARY : STRING;
+    const join = (values: unknown[]): unknown => {
+      if (values.length === 0) return null;
+      if (!binary) return values.join((delimiter as string | null) ?? '');
+      const between = (delimiter as Uint8Array | null) ?? new Uint8Array(0);
+      return new Uint8Array(Buffer.concat((values as Uint8Array[]).flatMap((v, i) => (i === 0 ? [v] : [between, v]))));
+    };
+    const shown = given.length === 1 ? [text, literalOf(null, { kind: 'void' })] : [text, given[1]!];
+    return { args: [text], type, nullable: true, code: collectValues(type, join), pretty: context.sql(shown) };
+  },
+});
+
+export const approxCountDistinct = defineAggregate({
+  name: 'approx_count_distinct',
+  group: 'aggregate',
+  description: 'About how many distinct values there are (HyperLogLog++), with a relative error.',
+  parameters: ['expr', 'relativeSD?'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 1, 2, context.functionName);
+    const error =
+      given[1] === undefined ? 0.05 : (evaluateConstant(accepted(given[1], 1, FLOATING, given, context)) as number);
+    const precision = precisionOf(error);
+    const hash = hasher(given[0]!.type, XXHASH64);
+    const add = (registers: Uint8Array | null, value: unknown): Uint8Array =>
+      addHash(registers, hash(value, 42n), precision);
+    const code: AggregateCode = {
+      buffer: [{ type: BINARY, nullable: true, initial: null }],
+      update: ([slot], parts, g) =>
+        whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+      result: ([registers]) => estimate(registers as Uint8Array | null, precision),
+    };
+    return { args: [given[0]!], type: LONG, nullable: false, code, pretty: context.sql(given) };
+  },
+});

@@ -1,0 +1,17 @@
+import { defineAggregate } from '../../define-function.ts';
+import { distinctAggregate } from '../../distinct-aggregate.ts';
+import { count } from './count.ts';
+
+export const countDistinct = defineAggregate({
+  name: 'count_distinct',
+  aliases: ['countDistinct'],
+  group: 'aggregate',
+  description: 'The number of distinct values; the same as count(DISTINCT ...).',
+  parameters: ['expr', '...'],
+  examples: [],
+  pretty: (args) => `count(DISTINCT ${args.join(', ')})`,
+  bind(given, context) {
+    const bound = count.bind(given, context);
+    return { ...bound, code: distinctAggregate(bound.code, bound.args) };
+  },
+});

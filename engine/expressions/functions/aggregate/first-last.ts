@@ -1,0 +1,53 @@
+import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
+import { nonFoldable } from '../../analysis-errors.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { orNull } from '../../function-code.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { accepted, checkCount } from '../../signature.ts';
+import { BOOL } from '../../type-pattern.ts';
+
+function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): AggregateCode {
+  return {
+    buffer: [
+      { type, nullable: true, initial: null },
+      { type: BOOLEAN, nullable: false, initial: false },
+    ],
+    update([value, known], parts) {
+      const part = parts[0]!;
+      const conditions: string[] = [];
+      if (!last) conditions.push(`!${known!.get}`);
+      if (ignoreNulls && part.isNull !== 'false') conditions.push(`!(${part.isNull})`);
+      const store = `${value!.set(orNull(part))}\n${known!.set('true')}`;
+      return `${part.code}\n${conditions.length === 0 ? store : `if (${conditions.join(' && ')}) {\n${store}\n}`}`;
+    },
+    result: ([value]) => value,
+  };
+}
+
+const keeper = (name: string, aliases: readonly string[], last: boolean, description: string): AggregateFunction =>
+  defineAggregate({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'aggregate',
+    description,
+    parameters: ['expr', 'ignoreNulls?'],
+    examples: [],
+    bind(given, context) {
+      checkCount(given.length, 1, 2, context.functionName);
+      let ignoreNulls = false;
+      if (given[1] !== undefined) {
+        const flag = accepted(given[1], 1, BOOL, given, context);
+        if (!isConstant(flag)) throw nonFoldable(context.sql(given), prettySql(flag), 'BOOLEAN');
+        ignoreNulls = evaluateConstant(flag) === true;
+      }
+      const { type } = given[0]!;
+      const shown = prettySql(given[0]!, context.timeZone);
+      const pretty = `${context.functionName}(${shown})${ignoreNulls ? ' ignore nulls' : ''}`;
+      return { args: [given[0]!], type, nullable: true, code: keepCode(type, last, ignoreNulls), pretty };
+    },
+  });
+
+export const first = keeper('first', ['first_value'], false, 'The first value of expr, or the first that is not NULL.');
+export const last = keeper('last', ['last_value'], true, 'The last value of expr, or the last that is not NULL.');
+export const anyValue = keeper('any_value', [], false, 'Some value of expr: the first.');

@@ -1,0 +1,198 @@
+import { array, DOUBLE, type DataType } from '../../../types/data-type.ts';
+import { compareScalars } from '../../../types/compare.ts';
+import { collectValues } from '../../aggregate-code.ts';
+import { nonFoldable, typeMismatch } from '../../analysis-errors.ts';
+import { defineAggregate, type AggregateFunction, type BindContext } from '../../define-function.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { scalarKey } from '../../scalar-key.ts';
+import { accepted, checkCount, coerced } from '../../signature.ts';
+import {
+  anyOf,
+  arrayOf,
+  BIGINT,
+  BOOL,
+  DAY_TIME,
+  FLOATING,
+  INT,
+  NUMERIC,
+  YEAR_MONTH,
+  DAY,
+  INSTANT,
+  WALL_CLOCK,
+} from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+
+const MEASURE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
+
+/** The fraction (or fractions) of a percentile, checked. */
+function fractions(
+  given: readonly TypedExpression[],
+  context: BindContext,
+): { values: number[]; many: boolean; arg: TypedExpression } {
+  const arg = accepted(given[1]!, 1, anyOf(FLOATING, arrayOf(FLOATING)), given, context);
+  if (!isConstant(arg)) throw nonFoldable(context.sql(given), prettySql(arg), 'DOUBLE');
+  const value = evaluateConstant(arg);
+  if (value === null) throw typeMismatch('UNEXPECTED_NULL', context.sql(given), 'The `percentage` must not be null.');
+  const values = (Array.isArray(value) ? value : [value]) as number[];
+  if (values.some((p) => p === null || p < 0 || p > 1)) {
+    throw typeMismatch(
+      'VALUE_OUT_OF_RANGE',
+      context.sql(given),
+      `The percentage must be between [0.0, 1.0] (current value = ${values.join(', ')}).`,
+    );
+  }
+  return { values, many: Array.isArray(value), arg };
+}
+
+/** A value as a double between its neighbours, in the unit of its type. */
+function toNumber(type: DataType): (value: unknown) => number {
+  if (type.kind === 'decimal') return (value) => Number(value as bigint) / 10 ** type.scale;
+  return Number;
+}
+
+function interpolated(sorted: readonly number[], p: number): number {
+  const at = (sorted.length - 1) * p;
+  const [low, high] = [Math.floor(at), Math.ceil(at)];
+  if (low === high || sorted[low] === sorted[high]) return sorted[low]!;
+  return (high - at) * sorted[low]! + (at - low) * sorted[high]!;
+}
+
+function percentileResult(type: DataType): { type: DataType; back: (x: number) => unknown } {
+  if (type.kind === 'year_month_interval')
+    return { type: { kind: 'year_month_interval', start: 'year', end: 'month' }, back: Math.trunc };
+  if (type.kind === 'day_time_interval')
+    return { type: { kind: 'day_time_interval', start: 'day', end: 'second' }, back: (x) => BigInt(Math.trunc(x)) };
+  return { type: DOUBLE, back: (x) => x };
+}
+
+const compareNumbers = compareScalars(DOUBLE);
+
+export const percentile = defineAggregate({
+  name: 'percentile',
+  group: 'aggregate',
+  description: 'The exact percentile, between two values by straight line.',
+  parameters: ['expr', 'percentage', 'frequency?'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 2, 3, context.functionName);
+    const measure = accepted(given[0]!, 0, MEASURE, given, context);
+    const { values, many, arg } = fractions(given, context);
+    const frequency = given[2] === undefined ? undefined : accepted(given[2], 2, BIGINT, given, context);
+    const result = percentileResult(measure.type);
+    const read = toNumber(measure.type);
+    const shown = context.sql(given.length === 2 ? [given[0]!, arg, ONE] : given);
+    const finish = (numbers: number[]): unknown => {
+      if (numbers.length === 0) return null;
+      numbers.sort(compareNumbers);
+      const found = values.map((p) => result.back(interpolated(numbers, p)));
+      return many ? found : found[0];
+    };
+    const code =
+      frequency === undefined
+        ? collectValues(measure.type, (list) => finish(list.map(read)))
+        : collectValues(
+            PAIR,
+            (rows) =>
+              finish(
+                (rows as [unknown, bigint | null][]).flatMap(([v, n]) =>
+                  v === null || n === null ? [] : Array.from({ length: Number(n) }, () => read(v)),
+                ),
+              ),
+            { row: true },
+          );
+    const args = frequency === undefined ? [measure] : [measure, frequency];
+    return { args, type: many ? array(result.type, false) : result.type, nullable: true, code, pretty: shown };
+  },
+});
+
+const ONE: TypedExpression = { node: 'literal', value: 1, type: { kind: 'integer' }, nullable: false };
+const PAIR: DataType = { kind: 'struct', fields: [] };
+
+export const median = defineAggregate({
+  name: 'median',
+  group: 'aggregate',
+  description: 'The value in the middle.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [MEASURE] }, given, context);
+    const { type } = args[0]!;
+    const result = percentileResult(type);
+    const read = toNumber(type);
+    const code = collectValues(type, (list) =>
+      list.length === 0 ? null : result.back(interpolated(list.map(read).sort(compareNumbers), 0.5)),
+    );
+    return { args, type: result.type, nullable: true, code };
+  },
+});
+
+export const percentileApprox = defineAggregate({
+  name: 'percentile_approx',
+  aliases: ['approx_percentile'],
+  group: 'aggregate',
+  description: 'The smallest value that is not below a fraction of all values.',
+  parameters: ['expr', 'percentage', 'accuracy?'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 2, 3, context.functionName);
+    const takes = anyOf(NUMERIC, DAY, INSTANT, WALL_CLOCK, YEAR_MONTH, DAY_TIME);
+    const measure = accepted(given[0]!, 0, takes, given, context);
+    const { values, many, arg } = fractions(given, context);
+    const accuracy = given[2] === undefined ? undefined : accepted(given[2], 2, INT, given, context);
+    const size = accuracy === undefined ? 10000 : Number(evaluateConstant(accuracy));
+    if (!(size > 0)) {
+      throw typeMismatch(
+        'VALUE_OUT_OF_RANGE',
+        context.sql(given),
+        `The accuracy must be between (0, 2147483647] (current value = ${size}).`,
+      );
+    }
+    const compare = compareScalars(measure.type);
+    const finish = (list: unknown[]): unknown => {
+      if (list.length === 0) return null;
+      const sorted = list.sort(compare);
+      const found = values.map((p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]);
+      return many ? found : found[0];
+    };
+    const shown = context.sql(
+      given.length === 2 ? [given[0]!, arg, { ...ONE, value: 10000 } as TypedExpression] : given,
+    );
+    const type = many ? array(measure.type, false) : measure.type;
+    return { args: [measure], type, nullable: true, code: collectValues(measure.type, finish), pretty: shown };
+  },
+});
+
+export const mode: AggregateFunction = defineAggregate({
+  name: 'mode',
+  group: 'aggregate',
+  description: 'The value that comes most often; of several the smallest when deterministic is true, else the first.',
+  parameters: ['expr', 'deterministic?'],
+  examples: [],
+  bind(given, context) {
+    checkCount(given.length, 1, 2, context.functionName);
+    const { type } = given[0]!;
+    const sure = given[1] !== undefined && evaluateConstant(accepted(given[1], 1, BOOL, given, context)) === true;
+    const key = scalarKey(type);
+    const compare = compareScalars(type);
+    const finish = (list: unknown[]): unknown => {
+      const counts = new Map<string, { value: unknown; count: number }>();
+      for (const value of list) {
+        const text = key(value);
+        const entry = counts.get(text);
+        if (entry === undefined) counts.set(text, { value, count: 1 });
+        else entry.count++;
+      }
+      let best: { value: unknown; count: number } | undefined;
+      for (const entry of counts.values()) {
+        const wins =
+          best === undefined ||
+          entry.count > best.count ||
+          (sure && entry.count === best.count && compare(entry.value, best.value) < 0);
+        if (wins) best = entry;
+      }
+      return best?.value ?? null;
+    };
+    return { args: [given[0]!], type, nullable: true, code: collectValues(type, finish), pretty: context.sql(given) };
+  },
+});

@@ -1,0 +1,148 @@
+import { DOUBLE, LONG } from '../../../types/data-type.ts';
+import { foldNumbers, whenPresent } from '../../aggregate-code.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
+import { coerced } from '../../signature.ts';
+import { FLOATING } from '../../type-pattern.ts';
+
+/** Count, mean and the central moments up to the fourth, updated row by row as Spark does it, to the last bit. */
+function addMoment(s: number[], x: number): void {
+  const n = s[0]! + 1;
+  const delta = x - s[1]!;
+  const deltaN = delta / n;
+  const delta2 = delta * delta;
+  const deltaN2 = deltaN * deltaN;
+  const m2 = s[2]! + delta * (delta - deltaN);
+  const m3 = s[3]! - 3 * deltaN * m2 + delta * (delta2 - deltaN2);
+  const m4 = s[4]! - 4 * deltaN * m3 - 6 * deltaN2 * m2 + delta * (delta * delta2 - deltaN * deltaN2);
+  s[0] = n;
+  s[1] = s[1]! + deltaN;
+  s[2] = m2;
+  s[3] = m3;
+  s[4] = m4;
+}
+
+type Moments = (n: number, m2: number, m3: number, m4: number) => number | null;
+
+const momentAggregate = (
+  name: string,
+  aliases: readonly string[],
+  description: string,
+  result: Moments,
+): AggregateFunction =>
+  defineAggregate({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'aggregate',
+    description,
+    parameters: ['expr'],
+    examples: [],
+    bind(given, context) {
+      const args = coerced({ args: [FLOATING] }, given, context);
+      const code = foldNumbers(5, addMoment, ([n, , m2, m3, m4]) => (n === 0 ? null : result(n!, m2!, m3!, m4!)));
+      return { args, type: DOUBLE, nullable: true, code };
+    },
+  });
+
+const sample =
+  (f: (variance: number) => number) =>
+  (n: number, m2: number): number | null =>
+    n === 1 ? null : f(m2 / (n - 1));
+const itself = (x: number): number => x;
+
+export const moments: readonly AggregateFunction[] = [
+  momentAggregate('stddev', ['stddev_samp', 'std'], 'The standard deviation of a sample.', sample(Math.sqrt)),
+  momentAggregate('stddev_pop', [], 'The standard deviation of a population.', (n, m2) => Math.sqrt(m2 / n)),
+  momentAggregate('variance', ['var_samp'], 'The variance of a sample.', sample(itself)),
+  momentAggregate('var_pop', [], 'The variance of a population.', (n, m2) => m2 / n),
+  momentAggregate('skewness', [], 'The skewness.', (n, m2, m3) =>
+    m2 === 0 ? null : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2),
+  ),
+  momentAggregate('kurtosis', [], 'The excess kurtosis.', (n, m2, _, m4) =>
+    m2 === 0 ? null : (n * m4) / (m2 * m2) - 3,
+  ),
+];
+
+/** State: n, mean of x, mean of y, co-moment, second moments of x and of y. */
+function addPair(s: number[], x: number, y: number): void {
+  const n = s[0]! + 1;
+  const dx = x - s[1]!;
+  const dy = y - s[2]!;
+  const xAvg = s[1]! + dx / n;
+  const yAvg = s[2]! + dy / n;
+  s[3] = s[3]! + dx * (y - yAvg);
+  s[4] = s[4]! + dx * (x - xAvg);
+  s[5] = s[5]! + dy * (y - yAvg);
+  s[0] = n;
+  s[1] = xAvg;
+  s[2] = yAvg;
+}
+
+interface Pairs {
+  readonly n: number;
+  readonly xAvg: number;
+  readonly yAvg: number;
+  readonly ck: number;
+  readonly xMk: number;
+  readonly yMk: number;
+}
+
+function pairCode(swapped: boolean, result: (p: Pairs) => number | null): AggregateCode {
+  const step = swapped ? (s: number[], y: number, x: number): void => addPair(s, x, y) : addPair;
+  return foldNumbers(6, step, ([n, xAvg, yAvg, ck, xMk, yMk]) =>
+    result({ n: n!, xAvg: xAvg!, yAvg: yAvg!, ck: ck!, xMk: xMk!, yMk: yMk! }),
+  );
+}
+
+/** Of two arguments; the regr_ functions take y first. */
+const pairAggregate = (name: string, description: string, result: (p: Pairs) => number | null): AggregateFunction =>
+  defineAggregate({
+    name,
+    group: 'aggregate',
+    description,
+    parameters: name.startsWith('regr') ? ['y', 'x'] : ['expr1', 'expr2'],
+    examples: [],
+    bind(given, context) {
+      const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
+      return { args, type: DOUBLE, nullable: true, code: pairCode(name.startsWith('regr'), result) };
+    },
+  });
+
+export const pairs: readonly AggregateFunction[] = [
+  pairAggregate('corr', 'The correlation of both.', ({ n, ck, xMk, yMk }) =>
+    n < 2 ? null : ck / Math.sqrt(xMk * yMk),
+  ),
+  pairAggregate('covar_pop', 'The covariance of a population.', ({ n, ck }) => (n === 0 ? null : ck / n)),
+  pairAggregate('covar_samp', 'The covariance of a sample.', ({ n, ck }) => (n < 2 ? null : ck / (n - 1))),
+  pairAggregate('regr_avgx', 'The average of x where y and x are not NULL.', ({ n, xAvg }) => (n === 0 ? null : xAvg)),
+  pairAggregate('regr_avgy', 'The average of y where y and x are not NULL.', ({ n, yAvg }) => (n === 0 ? null : yAvg)),
+  pairAggregate('regr_sxx', 'The sum of squares of x.', ({ n, xMk }) => (n === 0 ? null : xMk)),
+  pairAggregate('regr_syy', 'The sum of squares of y.', ({ n, yMk }) => (n === 0 ? null : yMk)),
+  pairAggregate('regr_sxy', 'The sum of products of x and y.', ({ n, ck }) => (n === 0 ? null : ck)),
+  pairAggregate('regr_slope', 'The slope of the line of best fit.', ({ n, ck, xMk }) =>
+    n < 1 || xMk === 0 ? null : ck / xMk,
+  ),
+  pairAggregate('regr_intercept', 'Where the line of best fit cuts the y axis.', ({ n, xAvg, yAvg, ck, xMk }) =>
+    n < 1 || xMk === 0 ? null : yAvg - (ck / xMk) * xAvg,
+  ),
+  pairAggregate('regr_r2', 'How well the line of best fit fits.', ({ n, ck, xMk, yMk }) => {
+    if (n === 0 || xMk === 0) return null;
+    return yMk === 0 ? 1 : (ck * ck) / xMk / yMk;
+  }),
+];
+
+export const regrCount = defineAggregate({
+  name: 'regr_count',
+  group: 'aggregate',
+  description: 'The number of rows in which y and x are not NULL.',
+  parameters: ['y', 'x'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
+    const code: AggregateCode = {
+      buffer: [{ type: LONG, nullable: false, initial: 0n }],
+      update: ([slot], parts, g) => whenPresent(parts, g, () => slot!.set(`${slot!.get} + 1n`)),
+      result: ([n]) => n,
+    };
+    return { args, type: LONG, nullable: false, code };
+  },
+});

@@ -1,0 +1,63 @@
+import { isMillraceError } from '../../../types/errors.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
+import { isIntegral, type DataType } from '../../../types/data-type.ts';
+import { whenPresent } from '../../aggregate-code.ts';
+import { coerced } from '../../signature.ts';
+import { avgCode, avgType } from './avg.ts';
+import { SUMMABLE, sumCode, sumType } from './sum.ts';
+
+/** The result, or NULL where computing it would be an error. */
+const tolerantResult = (code: AggregateCode): AggregateCode => ({
+  ...code,
+  result(buffer) {
+    try {
+      return code.result(buffer);
+    } catch (error) {
+      if (isMillraceError(error)) return null;
+      throw error;
+    }
+  },
+});
+
+/** A sum without bounds that becomes NULL when it does not fit at the end. */
+function wideSum(type: DataType): AggregateCode {
+  const months = type.kind === 'year_month_interval';
+  const bits = months ? 32 : 64;
+  return {
+    buffer: [{ type: { kind: 'decimal', precision: 38, scale: 0 }, nullable: true, initial: null }],
+    update: ([slot], parts, g) => whenPresent(parts, g, ([v]) => slot!.set(`(${slot!.get} ?? 0n) + BigInt(${v})`)),
+    result([sum]) {
+      if (sum === null || BigInt.asIntN(bits, sum as bigint) !== sum) return null;
+      return months ? Number(sum) : sum;
+    },
+  };
+}
+
+const exact = (type: DataType): boolean => isIntegral(type) || type.kind.endsWith('interval');
+
+export const trySum: AggregateFunction = defineAggregate({
+  name: 'try_sum',
+  group: 'aggregate',
+  description: 'The sum of expr, NULL when it overflows.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [SUMMABLE] }, given, context);
+    const { type } = args[0]!;
+    const code = exact(type) ? wideSum(type) : tolerantResult(sumCode(type));
+    return { args, type: sumType(type), nullable: true, code };
+  },
+});
+
+export const tryAvg: AggregateFunction = defineAggregate({
+  name: 'try_avg',
+  group: 'aggregate',
+  description: 'The average of expr, NULL when its sum overflows.',
+  parameters: ['expr'],
+  examples: [],
+  bind(given, context) {
+    const args = coerced({ args: [SUMMABLE] }, given, context);
+    const { type } = args[0]!;
+    return { args, type: avgType(type), nullable: true, code: tolerantResult(avgCode(type)) };
+  },
+});

@@ -1,0 +1,245 @@
+import { array, BOOLEAN, INTEGER, sameType, type ArrayType } from '../../../types/data-type.ts';
+import { compareScalars } from '../../../types/compare.ts';
+import { unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
+import { arrayArgument, elementOf } from '../../array-arguments.ts';
+import { defineFunction, type Binder, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import type { Expression } from '../../expression.ts';
+import { kernel } from '../../function-code.ts';
+import { literalOf } from '../../signature.ts';
+import { BOOL, type } from '../../type-pattern.ts';
+import type { LambdaExpression, TypedExpression } from '../../typed.ts';
+
+const define = (
+  name: string,
+  parameters: readonly string[],
+  description: string,
+  example: readonly [string, string],
+  count: readonly [number, number],
+  bindCall: (args: readonly Expression[], binder: Binder) => BoundScalar,
+  aliases: readonly string[] = [],
+): ScalarFunction =>
+  defineFunction({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'array',
+    description,
+    parameters,
+    examples: [{ sql: example[0], result: example[1] }],
+    bindCall(args, binder) {
+      if (args.length < count[0] || args.length > count[1]) {
+        throw wrongArgumentCount(
+          binder.context.functionName,
+          count[0] === count[1] ? `${count[0]}` : `[${count[0]}..${count[1]}]`,
+          args.length,
+        );
+      }
+      return bindCall(args, binder);
+    },
+    bind: () => {
+      throw new Error(`${name} is bound with its lambdas`);
+    },
+  });
+
+const arityOf = (e: Expression): number => (e.kind === 'lambda' ? e.parameters.length : 1);
+
+function firstArray(args: readonly Expression[], binder: Binder): TypedExpression {
+  return arrayArgument([binder.bind(args[0]!)], 0, binder.context);
+}
+
+const elementParameter = (a: TypedExpression): { type: ArrayType['element']; nullable: boolean } => ({
+  type: elementOf(a),
+  nullable: (a.type as ArrayType).containsNull,
+});
+
+/** A predicate, a NULL one as BOOLEAN. */
+function predicate(lambda: LambdaExpression, args: readonly TypedExpression[], binder: Binder): LambdaExpression {
+  if (lambda.type.kind === 'boolean') return lambda;
+  if (lambda.type.kind === 'void') {
+    const body = binder.context.cast(lambda.body, BOOLEAN);
+    return { ...lambda, body, type: BOOLEAN, nullable: true };
+  }
+  throw unexpectedInputType(binder.context.sql([...args, lambda]), 1, BOOL, lambda);
+}
+
+const INDEX = { type: INTEGER, nullable: false };
+
+export const transform = define(
+  'transform',
+  ['array', 'func'],
+  'The array with func applied to each element (and its index).',
+  ['transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'],
+  [2, 2],
+  (args, binder) => {
+    const a = firstArray(args, binder);
+    const f = binder.lambda(args[1]!, arityOf(args[1]!) === 2 ? [elementParameter(a), INDEX] : [elementParameter(a)]);
+    return {
+      args: [a, f],
+      type: array(f.type, f.nullable),
+      nullable: a.nullable,
+      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => items.map((item, i) => g(item, i))),
+    };
+  },
+);
+
+export const filter = define(
+  'filter',
+  ['array', 'func'],
+  'The elements for which func is true.',
+  ['filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]'],
+  [2, 2],
+  (args, binder) => {
+    const a = firstArray(args, binder);
+    const f = predicate(
+      binder.lambda(args[1]!, arityOf(args[1]!) === 2 ? [elementParameter(a), INDEX] : [elementParameter(a)]),
+      [a],
+      binder,
+    );
+    return {
+      args: [a, f],
+      type: a.type,
+      nullable: a.nullable,
+      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) =>
+        items.filter((item, i) => g(item, i) === true),
+      ),
+    };
+  },
+);
+
+const quantifier = (name: string, stop: boolean, description: string, result: string): ScalarFunction =>
+  define(
+    name,
+    ['array', 'pred'],
+    description,
+    [`${name}(array(1, 2, 3), x -> x % 2 == 0)`, result],
+    [2, 2],
+    (args, binder) => {
+      const a = firstArray(args, binder);
+      const f = predicate(binder.lambda(args[1]!, [elementParameter(a)]), [a], binder);
+      const test = (items: unknown[], g: (x: unknown) => unknown): boolean | null => {
+        let unknown = false;
+        for (const item of items) {
+          const value = g(item);
+          if (value === stop) return stop;
+          if (value === null) unknown = true;
+        }
+        return unknown ? null : !stop;
+      };
+      return { args: [a, f], type: BOOLEAN, nullable: a.nullable || f.nullable, code: kernel(test) };
+    },
+  );
+
+export const exists = quantifier('exists', true, 'Whether pred is true for some element.', 'true');
+export const forall = quantifier('forall', false, 'Whether pred is true for all elements.', 'false');
+
+export const aggregate = define(
+  'aggregate',
+  ['array', 'start', 'merge', 'finish?'],
+  'A value made by merging each element into start, then finish.',
+  ['aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)', '6'],
+  [3, 4],
+  (args, binder) => {
+    const a = firstArray(args, binder);
+    const start = binder.bind(args[1]!);
+    const accumulator = { type: start.type, nullable: true };
+    const merge = binder.lambda(args[2]!, [accumulator, elementParameter(a)]);
+    if (!sameType(merge.type, start.type))
+      throw unexpectedInputType(binder.context.sql([a, start, merge]), 2, type(start.type), merge);
+    const finish = args[3] === undefined ? undefined : binder.lambda(args[3], [accumulator]);
+    const fold = (
+      items: unknown[],
+      initial: unknown,
+      g: (acc: unknown, x: unknown) => unknown,
+      end?: (acc: unknown) => unknown,
+    ): unknown => {
+      const value = items.reduce((acc, item) => g(acc, item), initial);
+      return end === undefined ? value : end(value);
+    };
+    const identity: TypedExpression[] = finish === undefined ? [] : [finish];
+    return {
+      args: [a, start, merge, ...identity],
+      type: finish?.type ?? start.type,
+      nullable: true,
+      pretty: binder.context.sql([a, start, merge, finish ?? IDENTITY]),
+      code: {
+        form: 'generate',
+        generate(parts, g) {
+          const codes = parts.map((part) => g.bound(g.expression(part)));
+          const name = g.fresh();
+          const first =
+            codes[1]!.isNull === 'false' ? codes[1]!.value : `(${codes[1]!.isNull} ? null : ${codes[1]!.value})`;
+          const call =
+            codes[0]!.isNull === 'true'
+              ? 'null'
+              : `${g.constant(fold)}(${[codes[0]!.value, first, ...codes.slice(2).map((c) => c.value)].join(', ')})`;
+          const guarded = codes[0]!.isNull === 'false' ? call : `${codes[0]!.isNull} ? null : ${call}`;
+          return {
+            code: `${codes.map((c) => c.code).join('\n')}\nconst ${name} = ${guarded};`,
+            isNull: `(${name} === null)`,
+            value: name,
+          };
+        },
+      },
+    };
+  },
+  ['reduce'],
+);
+
+/** How Spark shows a finish that was left out. */
+const IDENTITY: TypedExpression = {
+  ...literalOf('lambdafunction(namedlambdavariable(), namedlambdavariable())', { kind: 'string' }),
+};
+
+export const zipWith = define(
+  'zip_with',
+  ['left', 'right', 'func'],
+  'The results of func for the elements at the same places; the shorter array is filled up with NULL.',
+  ['zip_with(array(1, 2), array(3, 4), (x, y) -> x + y)', '[4, 6]'],
+  [3, 3],
+  (args, binder) => {
+    const given = [binder.bind(args[0]!), binder.bind(args[1]!)];
+    const [a, b] = [arrayArgument(given, 0, binder.context), arrayArgument(given, 1, binder.context)];
+    const f = binder.lambda(args[2]!, [
+      { type: elementOf(a), nullable: true },
+      { type: elementOf(b), nullable: true },
+    ]);
+    const zip = (x: unknown[], y: unknown[], g: (p: unknown, q: unknown) => unknown): unknown[] =>
+      Array.from({ length: Math.max(x.length, y.length) }, (_, i) => g(x[i] ?? null, y[i] ?? null));
+    return { args: [a, b, f], type: array(f.type, f.nullable), nullable: a.nullable || b.nullable, code: kernel(zip) };
+  },
+);
+
+export const arraySort = define(
+  'array_sort',
+  ['array', 'comparator?'],
+  'The sorted array, NULLs last, by its order or by a comparator that gives a negative number, 0 or a positive one.',
+  ['array_sort(array(5, NULL, 1))', '[1, 5, NULL]'],
+  [1, 2],
+  (args, binder) => {
+    const a = firstArray(args, binder);
+    if (args[1] === undefined) {
+      const compare = compareScalars(elementOf(a));
+      const sort = (items: unknown[]): unknown[] => {
+        const present = items.filter((item) => item !== null).sort(compare);
+        return [...present, ...items.filter((item) => item === null)];
+      };
+      return {
+        args: [a],
+        type: a.type,
+        nullable: a.nullable,
+        code: kernel(sort),
+        pretty: `array_sort(${binder.context.sql([a]).slice(11, -1)}, ${DEFAULT_ORDER})`,
+      };
+    }
+    const f = binder.lambda(args[1], [elementParameter(a), elementParameter(a)]);
+    return {
+      args: [a, f],
+      type: a.type,
+      nullable: a.nullable,
+      code: kernel((items: unknown[], g: (x: unknown, y: unknown) => number) => [...items].sort((x, y) => g(x, y))),
+    };
+  },
+);
+
+/** The comparator that Spark shows when none was given. */
+const DEFAULT_ORDER =
+  'lambdafunction((IF(((namedlambdavariable() IS NULL) AND (namedlambdavariable() IS NULL)), 0, (IF((namedlambdavariable() IS NULL), 1, (IF((namedlambdavariable() IS NULL), -1, (IF((namedlambdavariable() < namedlambdavariable()), -1, (IF((namedlambdavariable() > namedlambdavariable()), 1, 0)))))))))), namedlambdavariable(), namedlambdavariable())';

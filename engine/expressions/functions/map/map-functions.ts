@@ -1,0 +1,364 @@
+import {
+  array,
+  BOOLEAN,
+  map as mapType,
+  STRING,
+  struct,
+  VOID,
+  type ArrayType,
+  type DataType,
+  type MapType,
+} from '../../../types/data-type.ts';
+import { equalScalars } from '../../../types/compare.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { quotedType, typeMismatch, unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
+import { withCommonType } from '../../common-arguments.ts';
+import {
+  defineFunction,
+  type BindContext,
+  type Binder,
+  type BoundScalar,
+  type ScalarFunction,
+} from '../../define-function.ts';
+import type { Expression } from '../../expression.ts';
+import { kernel } from '../../function-code.ts';
+import { cachedRegex } from '../../java-regex.ts';
+import { accepted, checkCount, literalOf } from '../../signature.ts';
+import { tightestCommonType } from '../../type-coercion.ts';
+import { ANY_ARRAY, ANY_MAP, BOOL, TEXT } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { mapBuilder, type Entries } from './map.ts';
+
+const define = (
+  name: string,
+  parameters: readonly string[],
+  description: string,
+  example: readonly [string, string],
+  count: readonly [number, number],
+  bind: (args: readonly TypedExpression[], context: BindContext) => BoundScalar,
+): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'map',
+    description,
+    parameters,
+    examples: [{ sql: example[0], result: example[1] }],
+    bind(args, context) {
+      checkCount(args.length, count[0], count[1], context.functionName);
+      return bind(args, context);
+    },
+  });
+
+function mapArgument(
+  args: readonly TypedExpression[],
+  index: number,
+  context: BindContext,
+): [TypedExpression, MapType] {
+  const arg = accepted(args[index]!, index, ANY_MAP, args, context);
+  return [arg, arg.type as MapType];
+}
+
+const entry = (t: MapType): DataType =>
+  struct([
+    { name: 'key', type: t.key, nullable: false },
+    { name: 'value', type: t.value, nullable: t.valueContainsNull },
+  ]);
+
+export const mapKeys = define(
+  'map_keys',
+  ['map'],
+  'The keys of a map.',
+  ["map_keys(map(1, 'a', 2, 'b'))", '[1, 2]'],
+  [1, 1],
+  (args, context) => {
+    const [m, t] = mapArgument(args, 0, context);
+    return {
+      args: [m],
+      type: array(t.key, false),
+      nullable: m.nullable,
+      code: kernel((entries: Entries) => entries.map(([k]) => k)),
+    };
+  },
+);
+
+export const mapValues = define(
+  'map_values',
+  ['map'],
+  'The values of a map.',
+  ["map_values(map(1, 'a', 2, 'b'))", '[a, b]'],
+  [1, 1],
+  (args, context) => {
+    const [m, t] = mapArgument(args, 0, context);
+    return {
+      args: [m],
+      type: array(t.value, t.valueContainsNull),
+      nullable: m.nullable,
+      code: kernel((entries: Entries) => entries.map(([, v]) => v)),
+    };
+  },
+);
+
+export const mapEntries = define(
+  'map_entries',
+  ['map'],
+  'The entries of a map as structs of key and value.',
+  ["map_entries(map(1, 'a'))", '[{1, a}]'],
+  [1, 1],
+  (args, context) => {
+    const [m, t] = mapArgument(args, 0, context);
+    return {
+      args: [m],
+      type: array(entry(t), false),
+      nullable: m.nullable,
+      code: kernel((entries: Entries) => entries),
+    };
+  },
+);
+
+export const mapContainsKey = define(
+  'map_contains_key',
+  ['map', 'key'],
+  'Whether the map has the key.',
+  ["map_contains_key(map(1, 'a'), 1)", 'true'],
+  [2, 2],
+  (args, context) => {
+    if (args.some((arg) => arg.type.kind === 'void')) {
+      throw typeMismatch(
+        'NULL_TYPE',
+        context.sql(args),
+        'Null typed values cannot be used as arguments of `map_contains_key`.',
+      );
+    }
+    const [m, t] = mapArgument(args, 0, context);
+    const common = tightestCommonType(t.key, args[1]!.type);
+    if (common === undefined) {
+      throw typeMismatch(
+        'MAP_FUNCTION_DIFF_TYPES',
+        context.sql(args),
+        `Input to \`map_contains_key\` should have been a map and its key type, but it's [${quotedType(t)}, ${quotedType(args[1]!.type)}].`,
+      );
+    }
+    const equal = equalScalars(common);
+    const both = [context.cast(m, mapType(common, t.value, t.valueContainsNull)), context.cast(args[1]!, common)];
+    return {
+      args: both,
+      type: BOOLEAN,
+      nullable: both.some((arg) => arg.nullable),
+      code: kernel((entries: Entries, key: unknown) => entries.some(([k]) => equal(k, key))),
+    };
+  },
+);
+
+export const mapConcat = define(
+  'map_concat',
+  ['map', '...'],
+  'The entries of all maps.',
+  ["map_concat(map(1, 'a'), map(2, 'b'))", '{1 -> a, 2 -> b}'],
+  [0, Infinity],
+  (given, context) => {
+    if (given.length === 0)
+      return { args: [], type: mapType(STRING, STRING, false), nullable: false, code: kernel(() => []) };
+    given.forEach((arg, i) => {
+      if (arg.type.kind !== 'map' && arg.type.kind !== 'void')
+        throw unexpectedInputType(context.sql(given), i, ANY_MAP, arg);
+    });
+    const types = given.map((arg) => arg.type).filter((t) => t.kind === 'map');
+    const common = types.reduce<DataType | undefined>(
+      (a, b) => (a === undefined ? undefined : tightestCommonType(a, b)),
+      VOID,
+    );
+    if (common === undefined) {
+      throw typeMismatch(
+        'DATA_DIFF_TYPES',
+        context.sql(given),
+        `Input to \`map_concat\` should all be the same type, but it's (${given.map((arg) => quotedType(arg.type)).join(' or ')}).`,
+      );
+    }
+    const args = withCommonType(given, context);
+    const type = args[0]!.type as MapType;
+    const build = mapBuilder(type.key);
+    const join = (...maps: Entries[]): Entries => build(maps.flat(1));
+    return {
+      args,
+      type: common,
+      nullable: args.some((arg) => arg.nullable),
+      code: kernel(join as (...args: never[]) => unknown),
+    };
+  },
+);
+
+export const mapFromArrays = define(
+  'map_from_arrays',
+  ['keys', 'values'],
+  'A map of keys and values at the same places.',
+  ["map_from_arrays(array(1, 2), array('a', 'b'))", '{1 -> a, 2 -> b}'],
+  [2, 2],
+  (given, context) => {
+    const args = given.map((arg, i) => accepted(arg, i, ANY_ARRAY, given, context));
+    const [k, v] = args.map((arg) => arg.type as ArrayType) as [ArrayType, ArrayType];
+    const build = mapBuilder(k.element);
+    const zip = (keys: unknown[], values: unknown[]): Entries => {
+      if (keys.length !== values.length) {
+        throw new RuntimeError({
+          condition: '_LEGACY_ERROR_TEMP_2017',
+          message: 'The key array and value array of MapData must have the same length.',
+        });
+      }
+      return build(keys.map((key, i) => [key, values[i]]));
+    };
+    return {
+      args,
+      type: mapType(k.element, v.element, v.containsNull),
+      nullable: args.some((arg) => arg.nullable),
+      code: kernel(zip),
+    };
+  },
+);
+
+export const mapFromEntries = define(
+  'map_from_entries',
+  ['entries'],
+  'A map of structs of two fields.',
+  ["map_from_entries(array(struct(1, 'a')))", '{1 -> a}'],
+  [1, 1],
+  (args, context) => {
+    const [a] = args as [TypedExpression];
+    const pair =
+      a.type.kind === 'array' && a.type.element.kind === 'struct' && a.type.element.fields.length === 2
+        ? a.type.element.fields
+        : undefined;
+    if (pair === undefined)
+      throw unexpectedInputType(context.sql(args), 0, { ...ANY_ARRAY, names: ['ARRAY of pair STRUCT'] }, a);
+    const build = mapBuilder(pair[0]!.type);
+    const type = mapType(pair[0]!.type, pair[1]!.type, pair[1]!.nullable);
+    const make = (items: (unknown[] | null)[]): Entries | null =>
+      items.includes(null) ? null : build(items as Entries);
+    return { args, type, nullable: a.nullable || (a.type as ArrayType).containsNull, code: kernel(make) };
+  },
+);
+
+export const strToMap = define(
+  'str_to_map',
+  ['text', 'pairDelim?', 'keyValueDelim?'],
+  'The map of a text of pairs.',
+  ["str_to_map('a:1,b:2')", '{a -> 1, b -> 2}'],
+  [1, 3],
+  (given, context) => {
+    const filled = [given[0]!, given[1] ?? literalOf(',', STRING), given[2] ?? literalOf(':', STRING)];
+    const args = filled.map((arg, i) => accepted(arg, i, TEXT, filled, context));
+    const build = mapBuilder(STRING);
+    const make = (text: string, pairs: string, values: string): Entries =>
+      build(
+        text.split(cachedRegex(pairs, '', 'str_to_map')).map((pair) => {
+          const match = cachedRegex(values, '', 'str_to_map').exec(pair);
+          return match === null
+            ? [pair, null]
+            : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
+        }),
+      );
+    return { args, type: mapType(STRING, STRING), nullable: args.some((arg) => arg.nullable), code: kernel(make) };
+  },
+);
+
+const higherOrder = (
+  name: string,
+  description: string,
+  example: readonly [string, string],
+  result: (m: TypedExpression, t: MapType, f: ReturnType<Binder['lambda']>) => Pick<BoundScalar, 'type' | 'code'>,
+): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'map',
+    description,
+    parameters: ['map', 'func'],
+    examples: [{ sql: example[0], result: example[1] }],
+    bindCall(given: readonly Expression[], binder: Binder) {
+      if (given.length !== 2) throw wrongArgumentCount(name, '2', given.length);
+      const [m, t] = mapArgument([binder.bind(given[0]!)], 0, binder.context);
+      const f = binder.lambda(given[1]!, [
+        { type: t.key, nullable: false },
+        { type: t.value, nullable: t.valueContainsNull },
+      ]);
+      if (name === 'map_filter' && f.type.kind !== 'boolean')
+        throw unexpectedInputType(binder.context.sql([m, f]), 1, BOOL, f);
+      return { args: [m, f], nullable: m.nullable, ...result(m, t, f) };
+    },
+    bind: () => {
+      throw new Error(`${name} is bound with its lambda`);
+    },
+  });
+
+type OfEntry = (k: unknown, v: unknown) => unknown;
+
+export const mapFilter = higherOrder(
+  'map_filter',
+  'The entries for which func is true.',
+  ['map_filter(map(1, 0, 2, 2), (k, v) -> k > v)', '{1 -> 0}'],
+  (m) => ({
+    type: m.type,
+    code: kernel((entries: Entries, f: OfEntry) => entries.filter(([k, v]) => f(k, v) === true)),
+  }),
+);
+
+export const transformKeys = higherOrder(
+  'transform_keys',
+  'The map with func in place of each key.',
+  ['transform_keys(map(1, 1), (k, v) -> k + 1)', '{2 -> 1}'],
+  (_, t, f) => {
+    const build = mapBuilder(f.type);
+    return {
+      type: mapType(f.type, t.value, t.valueContainsNull),
+      code: kernel((entries: Entries, g: OfEntry) => build(entries.map(([k, v]) => [g(k, v), v]))),
+    };
+  },
+);
+
+export const transformValues = higherOrder(
+  'transform_values',
+  'The map with func in place of each value.',
+  ['transform_values(map(1, 1), (k, v) -> v + 1)', '{1 -> 2}'],
+  (_, t, f) => ({
+    type: mapType(t.key, f.type, f.nullable),
+    code: kernel((entries: Entries, g: OfEntry) => entries.map(([k, v]) => [k, g(k, v)])),
+  }),
+);
+
+export const mapZipWith = defineFunction({
+  name: 'map_zip_with',
+  group: 'map',
+  description: 'A map of all keys of both maps with func of their values.',
+  parameters: ['map1', 'map2', 'func'],
+  examples: [{ sql: "map_zip_with(map(1, 'a'), map(1, 'x'), (k, v1, v2) -> concat(v1, v2))", result: '{1 -> ax}' }],
+  bindCall(given, binder) {
+    if (given.length !== 3) throw wrongArgumentCount('map_zip_with', '3', given.length);
+    const maps = [binder.bind(given[0]!), binder.bind(given[1]!)];
+    const [[a, s], [b, t]] = [mapArgument(maps, 0, binder.context), mapArgument(maps, 1, binder.context)];
+    const key = tightestCommonType(s.key, t.key);
+    if (key === undefined)
+      throw typeMismatch(
+        'MAP_ZIP_WITH_DIFF_TYPES',
+        binder.context.sql(maps),
+        'The keys of both maps must have one type.',
+      );
+    const f = binder.lambda(given[2]!, [
+      { type: key, nullable: false },
+      { type: s.value, nullable: true },
+      { type: t.value, nullable: true },
+    ]);
+    const equal = equalScalars(key);
+    const zip = (x: Entries, y: Entries, g: (k: unknown, v: unknown, w: unknown) => unknown): Entries => {
+      const find = (list: Entries, k: unknown): unknown => list.find(([other]) => equal(other, k))?.[1] ?? null;
+      const keys = [...x.map(([k]) => k), ...y.map(([k]) => k).filter((k) => !x.some(([other]) => equal(other, k)))];
+      return keys.map((k) => [k, g(k, find(x, k), find(y, k))]);
+    };
+    return {
+      args: [a, b, f],
+      type: mapType(key, f.type, f.nullable),
+      nullable: a.nullable || b.nullable,
+      code: kernel(zip),
+    };
+  },
+  bind: () => {
+    throw new Error('map_zip_with is bound with its lambda');
+  },
+});
