@@ -102,6 +102,11 @@ const asText = (child: Expression): Expression => ({ kind: 'cast', child, type: 
 
 const parsed = (text: string, context: ExpressionContext): Expression => context.parse(text, context);
 
+/** Functions that SQL calls without parentheses, where no column has the name. */
+const BARE_CALLS: ReadonlySet<string> = new Set([
+  'current_date', 'current_timestamp', 'current_user', 'user', 'session_user', 'localtimestamp', 'current_time',
+]); // prettier-ignore
+
 /** What `count(*)` counts. */
 const ONE: TypedExpression = { node: 'literal', value: 1, type: { kind: 'integer' }, nullable: false };
 
@@ -149,6 +154,8 @@ class ExpressionBinder {
     const parts = nameParts(name);
     const found = this.scope.resolve(parts);
     if (found !== undefined) return found;
+    if (parts.length === 1 && BARE_CALLS.has(name.toLowerCase()))
+      return this.call({ kind: 'function', name, args: [] });
     throw unresolvedColumn(parts, this.scope);
   }
 
@@ -250,8 +257,15 @@ class ExpressionBinder {
     given: readonly TypedExpression[],
     context: BindContext,
   ): TypedExpression {
-    const bound = definition.bind(given, context);
     const distinct = e.distinct === true;
+    if (distinct && definition.name === 'mode') {
+      throw misplaced(
+        'INVALID_WITHIN_GROUP_EXPRESSION.DISTINCT_UNSUPPORTED',
+        'Invalid function `mode` with DISTINCT.',
+        '42K0K',
+      );
+    }
+    const bound = definition.bind(given, context);
     const filter = e.filter === undefined ? null : this.bind(e.filter);
     if (filter !== null && filter.type.kind !== 'boolean') {
       throw misplaced(

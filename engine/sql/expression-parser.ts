@@ -50,11 +50,6 @@ const CLAUSE_WORDS: ReadonlySet<string> = new Set([
   'ilike', 'rlike', 'regexp', 'div', 'over', 'filter', 'within', 'tablesample',
 ]); // prettier-ignore
 
-/** Functions that SQL calls without parentheses. */
-const BARE_CALLS: ReadonlySet<string> = new Set([
-  'current_date', 'current_timestamp', 'current_user', 'user', 'session_user', 'localtimestamp', 'current_time',
-]); // prettier-ignore
-
 const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'function', name, args });
 const text = (value: string): Expression => ({ kind: 'literal', value, type: STRING });
 
@@ -345,9 +340,6 @@ export class ExpressionParser {
     if (isCall) {
       const special = specialCall(word, this);
       if (special !== undefined) return special;
-    } else if (BARE_CALLS.has(word)) {
-      tokens.next();
-      return call(word);
     } else if (RESERVED.has(word)) tokens.fail();
     return this.nameOrCall();
   }

@@ -30,12 +30,15 @@ import * as units from './date-and-time/units.ts';
 import * as digests from './hash/digests.ts';
 import * as encodings from './hash/encodings.ts';
 import * as mapFunctions from './map/map-functions.ts';
+import * as explodes from './generator/explode.ts';
 import { hash, xxhash64 } from './hash/hash.ts';
+import * as jsonFunctions from './json/json-functions.ts';
 import { map } from './map/map.ts';
 import * as binaryMath from './math/binary-math.ts';
 import { bround, ceil, floor, round } from './math/round.ts';
 import { unaryMath } from './math/unary-math.ts';
 import { castFunctions } from './misc/cast-functions.ts';
+import * as runtime from './misc/runtime.ts';
 import { typeOf } from './misc/typeof.ts';
 import { div, minus, over, plus, remainder, times } from './operator/arithmetic.ts';
 import { between } from './operator/between.ts';
@@ -96,6 +99,9 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(higherOrder),
   ...all(mapFunctions),
   ...[hash, xxhash64],
+  ...all(jsonFunctions),
+  ...all(explodes),
+  ...all(runtime),
   ...[count, countDistinct, sum, avg, min, max, maxBy, minBy, trySum, tryAvg],
   ...all(bitsAndFlags),
   ...all(collect),

@@ -305,9 +305,10 @@ class SelectRun {
 
 /** A text that equal expressions share. */
 const shape = (e: TypedExpression): string =>
-  JSON.stringify(e, (key, value: unknown) =>
-    key === 'code' || key === 'pretty' || key === 'name' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
-  );
+  JSON.stringify(e, function (this: { node?: string }, key, value: unknown) {
+    if (key === 'code' || key === 'pretty' || (key === 'name' && this.node !== 'call')) return undefined;
+    return typeof value === 'bigint' ? `${value}n` : value;
+  });
 
 function replaced(
   e: TypedExpression,

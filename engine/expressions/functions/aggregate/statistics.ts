@@ -2,7 +2,8 @@ import { DOUBLE, LONG } from '../../../types/data-type.ts';
 import { foldNumbers, whenPresent } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
-import { FLOATING } from '../../type-pattern.ts';
+import { FLOATING, NUMERIC } from '../../type-pattern.ts';
+import { avgCode, avgType } from './avg.ts';
 
 /** Count, mean and the central moments up to the fourth, updated row by row as Spark does it, to the last bit. */
 function addMoment(s: number[], x: number): void {
@@ -103,7 +104,12 @@ const pairAggregate = (name: string, description: string, result: (p: Pairs) => 
     examples: [],
     bind(given, context) {
       const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
-      return { args, type: DOUBLE, nullable: true, code: pairCode(name.startsWith('regr'), result) };
+      return {
+        args,
+        type: DOUBLE,
+        nullable: true,
+        code: pairCode(name === 'regr_slope' || name === 'regr_intercept', result),
+      };
     },
   });
 
@@ -113,10 +119,6 @@ export const pairs: readonly AggregateFunction[] = [
   ),
   pairAggregate('covar_pop', 'The covariance of a population.', ({ n, ck }) => (n === 0 ? null : ck / n)),
   pairAggregate('covar_samp', 'The covariance of a sample.', ({ n, ck }) => (n < 2 ? null : ck / (n - 1))),
-  pairAggregate('regr_avgx', 'The average of x where y and x are not NULL.', ({ n, xAvg }) => (n === 0 ? null : xAvg)),
-  pairAggregate('regr_avgy', 'The average of y where y and x are not NULL.', ({ n, yAvg }) => (n === 0 ? null : yAvg)),
-  pairAggregate('regr_sxx', 'The sum of squares of x.', ({ n, xMk }) => (n === 0 ? null : xMk)),
-  pairAggregate('regr_syy', 'The sum of squares of y.', ({ n, yMk }) => (n === 0 ? null : yMk)),
   pairAggregate('regr_sxy', 'The sum of products of x and y.', ({ n, ck }) => (n === 0 ? null : ck)),
   pairAggregate('regr_slope', 'The slope of the line of best fit.', ({ n, ck, xMk }) =>
     n < 1 || xMk === 0 ? null : ck / xMk,
@@ -125,9 +127,40 @@ export const pairs: readonly AggregateFunction[] = [
     n < 1 || xMk === 0 ? null : yAvg - (ck / xMk) * xAvg,
   ),
   pairAggregate('regr_r2', 'How well the line of best fit fits.', ({ n, ck, xMk, yMk }) => {
-    if (n === 0 || xMk === 0) return null;
-    return yMk === 0 ? 1 : (ck * ck) / xMk / yMk;
+    if (n === 0 || yMk === 0) return null;
+    const correlation = ck / Math.sqrt(xMk * yMk);
+    return xMk === 0 ? 1 : correlation * correlation;
   }),
+];
+
+/** Of one of two arguments, over the rows in which neither is NULL. */
+const oneOfPair = (name: string, position: 0 | 1, description: string, squares: boolean): AggregateFunction =>
+  defineAggregate({
+    name,
+    group: 'aggregate',
+    description,
+    parameters: ['y', 'x'],
+    examples: [],
+    bind(given, context) {
+      const args = coerced({ args: squares ? [FLOATING, FLOATING] : [NUMERIC, NUMERIC] }, given, context);
+      const { type } = args[position]!;
+      const inner = squares ? foldNumbers(5, addMoment, ([n, , m2]) => (n === 0 ? null : m2!)) : avgCode(type);
+      const code: AggregateCode = {
+        ...inner,
+        update: (slots, parts, g) =>
+          whenPresent(parts, g, (values) =>
+            inner.update(slots, [{ code: '', isNull: 'false', value: values[position]! }], g),
+          ),
+      };
+      return { args, type: squares ? DOUBLE : avgType(type), nullable: true, code };
+    },
+  });
+
+export const halves: readonly AggregateFunction[] = [
+  oneOfPair('regr_avgx', 1, 'The average of x where y and x are not NULL.', false),
+  oneOfPair('regr_avgy', 0, 'The average of y where y and x are not NULL.', false),
+  oneOfPair('regr_sxx', 1, 'The sum of squares of x where y and x are not NULL.', true),
+  oneOfPair('regr_syy', 0, 'The sum of squares of y where y and x are not NULL.', true),
 ];
 
 export const regrCount = defineAggregate({

@@ -1,6 +1,6 @@
 import { isMillraceError } from '../../../types/errors.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
-import { isIntegral, type DataType } from '../../../types/data-type.ts';
+import { BOOLEAN, isIntegral, type DataType } from '../../../types/data-type.ts';
 import { whenPresent } from '../../aggregate-code.ts';
 import { coerced } from '../../signature.ts';
 import { avgCode, avgType } from './avg.ts';
@@ -19,15 +19,25 @@ const tolerantResult = (code: AggregateCode): AggregateCode => ({
   },
 });
 
-/** A sum without bounds that becomes NULL when it does not fit at the end. */
-function wideSum(type: DataType): AggregateCode {
+/** A sum that is NULL for ever once it left the bounds of its type. */
+function boundedSum(type: DataType): AggregateCode {
   const months = type.kind === 'year_month_interval';
   const bits = months ? 32 : 64;
   return {
-    buffer: [{ type: { kind: 'decimal', precision: 38, scale: 0 }, nullable: true, initial: null }],
-    update: ([slot], parts, g) => whenPresent(parts, g, ([v]) => slot!.set(`(${slot!.get} ?? 0n) + BigInt(${v})`)),
-    result([sum]) {
-      if (sum === null || BigInt.asIntN(bits, sum as bigint) !== sum) return null;
+    buffer: [
+      { type: { kind: 'decimal', precision: 38, scale: 0 }, nullable: true, initial: null },
+      { type: BOOLEAN, nullable: false, initial: false },
+    ],
+    update([sum, failed], parts, g) {
+      return whenPresent(parts, g, ([v]) => {
+        const next = g.fresh();
+        return `const ${next} = (${sum!.get} ?? 0n) + BigInt(${v});
+if (BigInt.asIntN(${bits}, ${next}) !== ${next}) { ${failed!.set('true')} }
+${sum!.set(next)}`;
+      });
+    },
+    result([sum, failed]) {
+      if (sum === null || failed === true) return null;
       return months ? Number(sum) : sum;
     },
   };
@@ -44,7 +54,7 @@ export const trySum: AggregateFunction = defineAggregate({
   bind(given, context) {
     const args = coerced({ args: [SUMMABLE] }, given, context);
     const { type } = args[0]!;
-    const code = exact(type) ? wideSum(type) : tolerantResult(sumCode(type));
+    const code = exact(type) ? boundedSum(type) : tolerantResult(sumCode(type));
     return { args, type: sumType(type), nullable: true, code };
   },
 });

@@ -1,0 +1,233 @@
+import { doubleToText } from '../types/java-double.ts';
+
+/** What Spark's JSON options allow beyond the standard. */
+export interface JsonSyntax {
+  readonly singleQuotes: boolean;
+  readonly unquotedNames: boolean;
+  readonly leadingZeros: boolean;
+  readonly nonNumericNumbers: boolean;
+  readonly comments: boolean;
+  readonly backslashAnything: boolean;
+}
+
+export const DEFAULT_SYNTAX: JsonSyntax = {
+  singleQuotes: true,
+  unquotedNames: false,
+  leadingZeros: false,
+  nonNumericNumbers: true,
+  comments: false,
+  backslashAnything: false,
+};
+
+/** A text that is not JSON. */
+export class JsonSyntaxError extends Error {}
+
+const QUOTE = 34;
+const APOSTROPHE = 39;
+const BACKSLASH = 92;
+
+/** A place in a JSON text; values are read straight from it, without a tree. */
+export class JsonCursor {
+  readonly text: string;
+  readonly syntax: JsonSyntax;
+  at = 0;
+
+  constructor(text: string, syntax: JsonSyntax) {
+    this.text = text;
+    this.syntax = syntax;
+  }
+
+  fail(): never {
+    throw new JsonSyntaxError(`unexpected character at ${this.at}`);
+  }
+
+  /** The code of the next character that is not blank; NaN at the end. */
+  peek(): number {
+    const { text } = this;
+    for (;;) {
+      const c = text.charCodeAt(this.at);
+      if (c === 32 || c === 9 || c === 10 || c === 13) this.at++;
+      else if (c === 47 && this.syntax.comments) this.comment();
+      else return c;
+    }
+  }
+
+  private comment(): void {
+    const end =
+      this.text[this.at + 1] === '*' ? this.text.indexOf('*/', this.at + 2) + 2 : this.text.indexOf('\n', this.at);
+    if (end <= this.at) this.at = this.text.length;
+    else this.at = end;
+  }
+
+  take(code: number): boolean {
+    if (this.peek() !== code) return false;
+    this.at++;
+    return true;
+  }
+
+  expect(code: number): void {
+    if (!this.take(code)) this.fail();
+  }
+
+  startsString(): boolean {
+    const c = this.peek();
+    return c === QUOTE || (c === APOSTROPHE && this.syntax.singleQuotes);
+  }
+
+  string(): string {
+    const quote = this.peek();
+    if (quote !== QUOTE && !(quote === APOSTROPHE && this.syntax.singleQuotes)) this.fail();
+    const { text } = this;
+    const start = ++this.at;
+    let made = '';
+    let from = start;
+    for (;;) {
+      const c = text.charCodeAt(this.at);
+      if (c === quote) {
+        made += text.slice(from, this.at++);
+        return made;
+      }
+      if (c === BACKSLASH) {
+        made += text.slice(from, this.at) + this.escape();
+        from = this.at;
+      } else if (c < 32 || Number.isNaN(c)) this.fail();
+      else this.at++;
+    }
+  }
+
+  private escape(): string {
+    const c = this.text[this.at + 1];
+    this.at += 2;
+    if (c === 'u') {
+      const hex = this.text.slice(this.at, this.at + 4);
+      if (!/^[0-9a-fA-F]{4}$/.test(hex)) this.fail();
+      this.at += 4;
+      return String.fromCharCode(Number.parseInt(hex, 16));
+    }
+    const plain = c === undefined ? undefined : ESCAPES[c];
+    if (plain !== undefined) return plain;
+    if (c !== undefined && this.syntax.backslashAnything) return c;
+    return this.fail();
+  }
+
+  /** An object's field name and the colon after it. */
+  name(): string {
+    let name: string;
+    if (this.startsString()) name = this.string();
+    else {
+      const word = this.syntax.unquotedNames ? /[\p{L}_$][\p{L}\p{N}_$]*/uy : undefined;
+      if (word === undefined) return this.fail();
+      word.lastIndex = this.at;
+      const found = word.exec(this.text)?.[0];
+      if (found === undefined) return this.fail();
+      this.at += found.length;
+      name = found;
+    }
+    this.expect(58);
+    return name;
+  }
+
+  /** The text of a number, or of a word that stands for one. */
+  number(): string | undefined {
+    this.peek();
+    NUMBER.lastIndex = this.at;
+    const found = NUMBER.exec(this.text)?.[0];
+    if (found !== undefined) {
+      if (!this.syntax.leadingZeros && /^-?0\d/.test(found)) this.fail();
+      this.at += found.length;
+      return found;
+    }
+    if (!this.syntax.nonNumericNumbers) return undefined;
+    SPECIAL.lastIndex = this.at;
+    const special = SPECIAL.exec(this.text)?.[0];
+    if (special !== undefined) this.at += special.length;
+    return special;
+  }
+
+  word(word: string): boolean {
+    this.peek();
+    if (!this.text.startsWith(word, this.at)) return false;
+    this.at += word.length;
+    return true;
+  }
+
+  /** Passes over one value. */
+  skip(): void {
+    const c = this.peek();
+    if (c === 123) this.object(() => this.skip());
+    else if (c === 91) this.array(() => this.skip());
+    else if (this.startsString()) this.string();
+    else if (!this.word('true') && !this.word('false') && !this.word('null') && this.number() === undefined)
+      this.fail();
+  }
+
+  object(field: (name: string) => void): void {
+    this.expect(123);
+    if (this.take(125)) return;
+    do field(this.name());
+    while (this.take(44));
+    this.expect(125);
+  }
+
+  array(item: (index: number) => void): void {
+    this.expect(91);
+    if (this.take(93)) return;
+    let index = 0;
+    do item(index++);
+    while (this.take(44));
+    this.expect(93);
+  }
+
+  /** One value as compact JSON text. */
+  copy(): string {
+    const c = this.peek();
+    if (c === 123) {
+      const parts: string[] = [];
+      this.object((name) => parts.push(`${quoted(name)}:${this.copy()}`));
+      return `{${parts.join(',')}}`;
+    }
+    if (c === 91) {
+      const parts: string[] = [];
+      this.array(() => parts.push(this.copy()));
+      return `[${parts.join(',')}]`;
+    }
+    if (this.startsString()) return quoted(this.string());
+    for (const word of ['true', 'false', 'null']) if (this.word(word)) return word;
+    const number = this.number();
+    return number === undefined ? this.fail() : numberText(number);
+  }
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
+const SPECIAL = /[+-]?(?:Infinity|INF|NaN)\b/y;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+/** A number as Java writes it again: whole ones unchanged, others through a double. */
+export const numberText = (text: string): string =>
+  /^-?\d+$/.test(text) ? text : doubleToText(Number(text.replace('INF', 'Infinity')));
+
+/** A JSON string literal. */
+export function quoted(text: string): string {
+  if (!/["\\\x00-\x1f]/.test(text)) return `"${text}"`;
+  return `"${text.replace(/["\\\x00-\x1f]/g, (c) => WRITTEN[c] ?? `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)}"`;
+}
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+};

@@ -1,0 +1,245 @@
+import { fromBase64 } from '../types/base64.ts';
+import type { DataType, StructType } from '../types/data-type.ts';
+import { fitsPrecision, parseDecimal, rescale } from '../types/decimal.ts';
+import { parseDateText, parseDateTimeText, parseTimestampText } from '../types/parse-date-time.ts';
+import { floorDiv, MICROS_PER_DAY } from '../types/calendar.ts';
+import { intervalOfFields, parseIntervalText } from '../types/parse-interval.ts';
+import { JsonCursor, JsonSyntaxError } from './json-cursor.ts';
+import type { JsonOptions } from './json-options.ts';
+import { datetimeParser, localParser } from './parse-datetime.ts';
+
+/** Reads the value at a cursor as a scalar; undefined when the value does not fit the type. */
+type Read = (cursor: JsonCursor) => unknown;
+
+export interface JsonRecord {
+  readonly value: unknown;
+  /** The text is no JSON, or some part of it does not fit its type. */
+  readonly bad: boolean;
+}
+
+/** A function from JSON texts to values of a type, made once for a schema. */
+export function jsonReader(type: DataType, options: JsonOptions, zone: string): (text: string) => JsonRecord {
+  const { syntax } = options;
+  const read = reader(type, { options, zone });
+  return (text) => {
+    const cursor = new JsonCursor(text, syntax);
+    try {
+      const value = read(cursor);
+      return value === undefined ? { value: null, bad: true } : { value, bad: state.takeBad() };
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      state.takeBad();
+      return { value: null, bad: true };
+    }
+  };
+}
+
+interface Setting {
+  readonly options: JsonOptions;
+  readonly zone: string;
+}
+
+/** Whether a part was bad; the rest of its record is kept. */
+class PartState {
+  private bad = false;
+
+  mark(): void {
+    this.bad = true;
+  }
+
+  takeBad(): boolean {
+    const { bad } = this;
+    this.bad = false;
+    return bad;
+  }
+}
+
+const state = new PartState();
+
+/** Passes over a value that does not fit. */
+function refuse(cursor: JsonCursor): undefined {
+  cursor.skip();
+  return undefined;
+}
+
+/** A value of a struct's field or a map: null when absent, JSON's null or bad. */
+function part(read: Read, cursor: JsonCursor): unknown {
+  if (cursor.word('null')) return null;
+  const value = read(cursor);
+  if (value !== undefined) return value;
+  state.mark();
+  return null;
+}
+
+function reader(type: DataType, setting: Setting): Read {
+  switch (type.kind) {
+    case 'boolean':
+      return (c) => (c.word('true') ? true : c.word('false') ? false : refuse(c));
+    case 'byte':
+    case 'short':
+    case 'integer':
+      return whole({ byte: 8, short: 16, integer: 32 }[type.kind], Number);
+    case 'long':
+      return whole(64, (n) => n);
+    case 'float':
+      return fraction(Math.fround);
+    case 'double':
+      return fraction((x) => x);
+    case 'decimal':
+      return (c) => {
+        const text = c.startsString() ? c.string() : (c.number() ?? undefined);
+        const parsed = text === undefined ? undefined : parseDecimal(text.trim());
+        if (parsed === undefined) return text === undefined ? refuse(c) : undefined;
+        const n = rescale(parsed.unscaled, parsed.scale, type.scale);
+        return fitsPrecision(n, type.precision) ? n : undefined;
+      };
+    case 'string':
+      return (c) => (c.startsString() ? c.string() : c.copy());
+    case 'binary':
+      return fromText((text) => fromBase64(text));
+    case 'date':
+      return dateReader(setting);
+    case 'timestamp':
+      return timestampReader(setting);
+    case 'timestamp_ntz': {
+      const pattern = setting.options.get('timestampNTZFormat');
+      const parse = pattern === undefined ? parseDateTimeText : localParser(pattern);
+      return fromText((text) => parse(text)?.local);
+    }
+    case 'calendar_interval':
+      return fromText(parseIntervalText);
+    case 'year_month_interval':
+    case 'day_time_interval':
+      return fromText((text) => intervalOfFields(text, type));
+    case 'array':
+      return arrayReader(reader(type.element, setting));
+    case 'map':
+      return mapReader(reader(type.value, setting));
+    case 'struct':
+      return structReader(type, setting);
+    default:
+      return refuse;
+  }
+}
+
+const fromText =
+  (f: (text: string) => unknown): Read =>
+  (c) =>
+    c.startsString() ? f(c.string()) : refuse(c);
+
+function whole(bits: number, store: (n: bigint) => unknown): Read {
+  return (c) => {
+    if (c.startsString()) {
+      c.string();
+      return undefined;
+    }
+    const text = c.number();
+    if (text === undefined) return refuse(c);
+    if (!/^-?\d+$/.test(text)) return undefined;
+    if (text.length < 16) {
+      const small = Number(text);
+      if (bits === 64 || (small >= -(2 ** (bits - 1)) && small < 2 ** (bits - 1)))
+        return bits === 64 ? BigInt(small) : small;
+      return undefined;
+    }
+    const n = BigInt(text);
+    return BigInt.asIntN(bits, n) === n ? store(n) : undefined;
+  };
+}
+
+const NON_NUMERIC: Readonly<Record<string, number>> = {
+  NaN: NaN,
+  Infinity: Infinity,
+  '+Infinity': Infinity,
+  '-Infinity': -Infinity,
+  INF: Infinity,
+  '+INF': Infinity,
+  '-INF': -Infinity,
+};
+
+function fraction(round: (x: number) => number): Read {
+  return (c) => {
+    const text = c.startsString() ? c.string() : undefined;
+    if (text !== undefined) return NON_NUMERIC[text];
+    const number = c.number();
+    if (number === undefined) return refuse(c);
+    return NON_NUMERIC[number] ?? round(Number(number));
+  };
+}
+
+function dateReader({ options, zone }: Setting): Read {
+  const pattern = options.get('dateFormat');
+  const parser = pattern === undefined ? undefined : datetimeParser(pattern, 'UTC');
+  void zone;
+  return (c) => {
+    if (!c.startsString()) {
+      const number = c.number();
+      return number === undefined ? refuse(c) : /^-?\d+$/.test(number) ? Number(number) : undefined;
+    }
+    const text = c.string();
+    if (parser === undefined) return parseDateText(text);
+    const micros = parser(text);
+    return micros === undefined ? undefined : Number(floorDiv(micros, MICROS_PER_DAY));
+  };
+}
+
+function timestampReader({ options, zone }: Setting): Read {
+  const pattern = options.get('timestampFormat');
+  const inZone = options.get('timeZone') ?? zone;
+  const parse =
+    pattern === undefined ? (text: string) => parseTimestampText(text, inZone) : datetimeParser(pattern, inZone);
+  return (c) => {
+    if (c.startsString()) return parse(c.string());
+    const number = c.number();
+    if (number === undefined) return refuse(c);
+    return /^-?\d+$/.test(number) ? BigInt.asIntN(64, BigInt(number) * 1_000_000n) : undefined;
+  };
+}
+
+function arrayReader(element: Read): Read {
+  return (c) => {
+    if (c.peek() !== 91) return refuse(c);
+    const items: unknown[] = [];
+    let bad = false;
+    c.array(() => {
+      const value = c.word('null') ? null : element(c);
+      if (value === undefined) bad = true;
+      items.push(value);
+    });
+    return bad ? undefined : items;
+  };
+}
+
+function mapReader(value: Read): Read {
+  return (c) => {
+    if (c.peek() !== 123) return refuse(c);
+    const entries = new Map<string, unknown>();
+    c.object((name) => entries.set(name, part(value, c)));
+    return [...entries];
+  };
+}
+
+function structReader(type: StructType, setting: Setting): Read {
+  const places = new Map(type.fields.map((f, i) => [f.name, i]));
+  const readers = type.fields.map((f) => reader(f.type, setting));
+  return (c) => {
+    if (c.peek() !== 123) return refuse(c);
+    const values: unknown[] = new Array<unknown>(readers.length).fill(null);
+    c.object((name) => {
+      const place = places.get(name);
+      if (place === undefined) c.skip();
+      else values[place] = emptyTextIsNull(type, place, c) ? null : part(readers[place]!, c);
+    });
+    return values;
+  };
+}
+
+/** An empty text in place of anything but a text or bytes is NULL, and no fault. */
+function emptyTextIsNull(type: StructType, place: number, c: JsonCursor): boolean {
+  const { kind } = type.fields[place]!.type;
+  if (kind === 'string' || kind === 'binary' || !c.startsString()) return false;
+  const quote = c.text.charCodeAt(c.at);
+  if (c.text.charCodeAt(c.at + 1) !== quote) return false;
+  c.at += 2;
+  return true;
+}
