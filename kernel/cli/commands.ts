@@ -12,4 +12,6 @@ export const commands: Readonly<Record<string, () => Promise<{ readonly command:
   run: () => import('./run.ts'),
   demo: () => import('./demo.ts'),
   kernel: () => import('./kernel.ts'),
+  servers: () => import('./servers.ts'),
+  generate: () => import('./generate.ts'),
 };
