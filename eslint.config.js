@@ -1,0 +1,59 @@
+import tseslint from 'typescript-eslint';
+
+/** Everything in the engine runs under a virtual clock in tests: time, chance, timers and files come from engine/runtime. */
+const bannedGlobals = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+  name,
+  message: 'Use the scheduler of engine/runtime, so that tests can move time.',
+}));
+const bannedProperties = [
+  { object: 'Date', property: 'now', message: 'Use the clock of engine/runtime.' },
+  { object: 'Math', property: 'random', message: 'Use the seeded random of engine/runtime.' },
+];
+const bannedSyntax = [
+  {
+    selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+    message: 'Use the clock of engine/runtime.',
+  },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/**',
+      'dist/**',
+      'coverage/**',
+      '.millrace/**',
+      'kernel/labextension/lib/**',
+      'kernel/labextension/labextension/**',
+    ],
+  },
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-empty-object-type': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['engine/**/*.ts'],
+    ignores: ['engine/runtime/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...bannedGlobals],
+      'no-restricted-properties': ['error', ...bannedProperties],
+      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['fs', 'node:fs', 'node:fs/promises'].map((name) => ({
+            name,
+            message: 'Use the file system of engine/runtime.',
+          })),
+        },
+      ],
+    },
+  },
+);

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { layers } from './layers.ts';
+import { importsOf, repositoryFiles, type Import } from './source-files.ts';
+
+const PARTS = /^(engine|connectors|kernel)\//;
+const files = repositoryFiles().filter((path) => path.endsWith('.ts') && PARTS.test(path));
+const imports = files.flatMap(importsOf);
+const layerOf = (path: string): string =>
+  path.startsWith('connectors/') ? 'connectors' : path.split('/').slice(0, 2).join('/');
+
+describe('imports', () => {
+  test('of files end in .ts or .json', () => {
+    expect(imports.filter(({ specifier }) => !/\.(ts|json)$/.test(specifier))).toEqual([]);
+  });
+
+  test('go in the allowed direction', () => {
+    const wrong = imports.filter(({ from, to, typesOnly }) => {
+      const [a, b] = [layerOf(from), layerOf(to)];
+      if (a === b) return false;
+      const layer = layers[a];
+      return layer === undefined || !(layer.sees.includes(b) || (typesOnly && layer.types?.includes(b)));
+    });
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
+
+  test('form no cycle of code', () => {
+    const next = new Map<string, string[]>();
+    for (const { from, to, typesOnly } of imports) {
+      if (!typesOnly) next.set(from, [...(next.get(from) ?? []), to]);
+    }
+    expect(findCycle(next)).toBeNull();
+  });
+});
+
+const describeImport = ({ from, to, typesOnly }: Import): string => `${from} -> ${to}${typesOnly ? ' (types)' : ''}`;
+
+/** The first cycle, as the files along it. */
+function findCycle(next: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return null;
+    path.push(file);
+    for (const each of next.get(file) ?? []) {
+      const cycle = visit(each);
+      if (cycle !== null) return cycle;
+    }
+    path.pop();
+    done.add(file);
+    return null;
+  };
+  for (const file of next.keys()) {
+    const cycle = visit(file);
+    if (cycle !== null) return cycle;
+  }
+  return null;
+}

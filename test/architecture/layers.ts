@@ -1,0 +1,72 @@
+/**
+ * Which part may import which, as folders from the root; a part always sees itself. `types` parts may be named in types
+ * only: they lend a shape, and no code runs through them.
+ */
+export interface Layer {
+  readonly sees: readonly string[];
+  readonly types?: readonly string[];
+}
+
+export const layers: Readonly<Record<string, Layer>> = {
+  'engine/types': { sees: [] },
+  'engine/columnar': { sees: ['engine/types'] },
+  'engine/spi': { sees: [], types: ['engine/types', 'engine/columnar'] },
+  'engine/runtime': { sees: [], types: ['engine/spi'] },
+  'engine/state': { sees: ['engine/types', 'engine/columnar'], types: ['engine/spi'] },
+  // A function gives its code as a template for the generator, which in turn reads only the shape of bound expressions:
+  // generation is how expressions are evaluated, folding of constants included.
+  'engine/codegen': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions'] },
+  'engine/expressions': { sees: ['engine/types', 'engine/columnar', 'engine/codegen'] },
+  'engine/sql': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions', 'engine/plan'] },
+  // The analyzer ends in the plan that operators run, so its nodes carry the shapes of both.
+  'engine/plan': {
+    sees: ['engine/types', 'engine/columnar', 'engine/expressions', 'engine/sql'],
+    types: ['engine/spi', 'engine/codegen', 'engine/operators'],
+  },
+  'engine/operators': {
+    sees: ['engine/types', 'engine/columnar', 'engine/codegen', 'engine/expressions', 'engine/state'],
+    types: ['engine/spi', 'engine/plan'],
+  },
+  // The loop gets its operators, sources and sinks ready-made.
+  'engine/streaming': {
+    sees: ['engine/types', 'engine/columnar', 'engine/state'],
+    types: ['engine/spi', 'engine/codegen', 'engine/operators'],
+  },
+  'engine/backend': {
+    sees: [
+      'engine/types',
+      'engine/columnar',
+      'engine/runtime',
+      'engine/expressions',
+      'engine/plan',
+      'engine/sql',
+      'engine/operators',
+      'engine/streaming',
+    ],
+    types: ['engine/spi'],
+  },
+  // Columns are unbound expressions and DataFrames relations, both plain data; the rest is behind the backend.
+  'engine/api': {
+    sees: ['engine/types', 'engine/columnar', 'engine/plan', 'engine/spi'],
+    types: ['engine/expressions', 'engine/backend', 'engine/streaming'],
+  },
+  connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar'] },
+  'kernel/wire': { sees: [] },
+  'kernel/compile': { sees: [] },
+  'kernel/views': { sees: ['engine/spi', 'engine/types', 'engine/columnar'], types: ['kernel/session'] },
+  'kernel/labextension': { sees: ['kernel/views'] },
+  // engine-worker.ts joins engine and connectors; "%doctor" is the command of that name.
+  'kernel/session': {
+    sees: [
+      'kernel/wire',
+      'kernel/compile',
+      'kernel/views',
+      'kernel/cli',
+      'engine/spi',
+      'engine/backend',
+      'engine/runtime',
+      'connectors',
+    ],
+  },
+  'kernel/cli': { sees: ['kernel/wire', 'kernel/compile', 'kernel/session', 'connectors'] },
+};

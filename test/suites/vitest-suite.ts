@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { SuiteCount } from './suite-count.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly numFailedTestSuites: number;
+  readonly success: boolean;
+}
+
+/** Runs test files or folders in one vitest process and counts what came out; their own report goes to the screen. */
+export function runVitest(paths: readonly string[], options: { readonly workers: number }): SuiteCount {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
+  const file = join(folder, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const args = [VITEST, 'run', ...paths, ...reporters, `--maxWorkers=${options.workers}`, '--dir', 'test'];
+  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
+    const failed = report.numFailedTests + (report.numFailedTests === 0 ? report.numFailedTestSuites : 0);
+    return {
+      passed: report.numPassedTests,
+      // a run can fail without a failed test: an error while a file is loaded, or an unhandled one
+      failed: failed === 0 && status !== 0 ? 1 : failed,
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
