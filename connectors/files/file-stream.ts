@@ -93,6 +93,10 @@ class FileStream implements MicroBatchSource {
     return crc32(text).toString(16);
   }
 
+  flush(): Promise<void> {
+    return this.log.durable;
+  }
+
   async commit(): Promise<void> {}
 
   async stop(): Promise<void> {}

@@ -15,6 +15,8 @@ export class SeenFilesLog {
   private readonly entries = new Map<number, SeenFile[]>();
   private readonly seen = new Set<string>();
   latest = -1;
+  /** When the newest entry survives a power cut. */
+  durable: Promise<void> = Promise.resolve();
 
   constructor(fileSystem: FileSystem, directory: string | null) {
     this.fileSystem = fileSystem;
@@ -30,7 +32,14 @@ export class SeenFilesLog {
       .map(Number)
       .sort((a, b) => a - b);
     for (const n of numbers) {
-      const lines = (this.fileSystem.readText(this.fileSystem.join(directory, String(n))) ?? '').split('\n').slice(1);
+      const path = this.fileSystem.join(directory, String(n));
+      const text = this.fileSystem.readText(path) ?? '';
+      if (text === '') {
+        // A crash between creating and writing: no batch was built on it.
+        this.fileSystem.remove(path);
+        continue;
+      }
+      const lines = text.split('\n').slice(1);
       const files = lines
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as SeenFile)
@@ -54,7 +63,8 @@ export class SeenFilesLog {
     const entry = files.map((f): SeenFile => ({ path: f.path, timestamp: Math.floor(f.modifiedMs), batchId: n }));
     if (this.directory !== null) {
       const lines = entry.map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
-      this.fileSystem.createAtomic(this.fileSystem.join(this.directory, String(n)), ['v1', ...lines].join('\n'));
+      const path = this.fileSystem.join(this.directory, String(n));
+      this.durable = this.fileSystem.createSmall(path, ['v1', ...lines].join('\n'))?.durable ?? this.durable;
     }
     this.remember(n, entry);
   }

@@ -41,7 +41,11 @@ class FileSink implements StreamSink {
     const { fileSystem, options, timeZone } = this.context;
     const entry = fileSystem.join(this.log, String(batchId));
     const rows = batches.reduce((n, batch) => n + batch.length, 0);
-    if (fileSystem.exists(entry)) return rows;
+    if (fileSystem.exists(entry)) {
+      if (fileSystem.readText(entry) !== '') return rows;
+      // A crash between creating and writing the entry: the batch is not in the log yet.
+      fileSystem.remove(entry);
+    }
     const lines = ['v1'];
     if (rows > 0) {
       const name = `part-00000-${randomUUID()}-c000${this.format.extension}`;
@@ -52,7 +56,7 @@ class FileSink implements StreamSink {
       const file = { path: pathToFileURL(path).href, size, isDir: false, modificationTime: Math.floor(modifiedMs) };
       lines.push(JSON.stringify({ ...file, blockReplication: 1, blockSize: 33554432, action: 'add' }));
     }
-    fileSystem.createAtomic(entry, lines.join('\n'));
+    await fileSystem.createSmall(entry, lines.join('\n'))?.durable;
     return rows;
   }
 

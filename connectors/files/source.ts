@@ -1,10 +1,12 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { FormatDefinition } from '../../engine/spi/format.ts';
+import type { Interner } from '../../engine/columnar/interner.ts';
+import type { Decoder, FormatDefinition } from '../../engine/spi/format.ts';
 import type { FileStatus } from '../../engine/spi/runtime.ts';
 import {
   defineSource,
   type BatchReader,
   type ConnectorContext,
+  type Options,
   type OptionSpec,
   type ReadContext,
   type SourceDefinition,
@@ -48,6 +50,8 @@ export class FileSet {
   readonly format: FormatDefinition;
   readonly paths: readonly string[];
   private readonly context: ConnectorContext;
+  /** Decoders by query and columns: what one has learned serves the next file. */
+  private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
 
   constructor(format: FormatDefinition, context: ConnectorContext) {
     this.format = format;
@@ -90,18 +94,26 @@ export class FileSet {
     } catch (error) {
       throw unreadable(path, error);
     }
-    const { interner, metrics, blockRows } = context;
     const wanted = context.columns === null ? schema : select(schema, context.columns);
     const decoded = this.needsAllColumns(options) ? schema : wanted;
-    const blocks = this.format.decode(bytes, decoded, {
-      options,
-      timeZone,
-      interner,
+    const { metrics, blockRows } = context;
+    const blocks = this.decoderFor(decoded, context.interner, options, timeZone).decode({
+      bytes,
+      origin: path,
       metrics,
       blockRows,
-      origin: path,
     });
     for (const block of blocks) yield decoded === wanted ? block : project(block, wanted);
+  }
+
+  private decoderFor(schema: StructType, interner: Interner, options: Options, timeZone: string): Decoder {
+    let known = this.decoders.get(interner);
+    if (known === undefined) this.decoders.set(interner, (known = new Map()));
+    const columns = schema.fields.map((f) => f.name).join('\0');
+    let decoder = known.get(columns);
+    if (decoder === undefined)
+      known.set(columns, (decoder = this.format.decoder(schema, { options, timeZone, interner })));
+    return decoder;
   }
 
   /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */

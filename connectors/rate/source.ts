@@ -66,7 +66,7 @@ class RateStream implements MicroBatchSource {
     const text = fileSystem.readText(path);
     if (text !== null) return Number(text.split('\n')[1]);
     const now = clock.now();
-    fileSystem.createAtomic(path, `v1\n${now}`);
+    fileSystem.writeAtomic(path, `v1\n${now}`);
     return now;
   }
 

@@ -15,6 +15,7 @@ interface Request {
 
 type Message =
   | Request
+  | { readonly type: 'notice'; readonly method: string; readonly args: readonly unknown[] }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'error'; readonly id: number; readonly detail: ErrorDetail & { phase: ErrorPhase } };
 
@@ -59,6 +60,11 @@ export class RpcEndpoint {
     });
   }
 
+  /** Tells the other side something; nobody answers. */
+  notify(method: string, ...args: readonly unknown[]): void {
+    this.port.postMessage({ type: 'notice', method, args } satisfies Message);
+  }
+
   /** Fails everything that still waits: the other side is gone. */
   abandon(error: Error): void {
     for (const { reject } of this.waiting.values()) reject(error);
@@ -71,6 +77,7 @@ export class RpcEndpoint {
 
   private async receive(message: Message): Promise<void> {
     if (message.type === 'request') return this.answer(message);
+    if (message.type === 'notice') return void this.handlers[message.method]?.(...(message.args as never[]));
     const waiting = this.waiting.get(message.id);
     if (waiting === undefined) return;
     this.waiting.delete(message.id);

@@ -276,8 +276,9 @@ class ExpressionBinder {
     }
     const shown = bound.args.map((arg) => prettySql(arg, context.timeZone));
     if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
+    const prettyGiven = distinct ? bound.pretty?.replace('(', '(DISTINCT ') : bound.pretty;
     const pretty =
-      bound.pretty ??
+      prettyGiven ??
       definition.pretty?.(shown, context.functionName) ??
       `${context.functionName}(${shown.join(', ')})`;
     const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
@@ -323,10 +324,10 @@ class ExpressionBinder {
         message: `A higher order function expects ${e.parameters.length} arguments, but got ${parameters.length}.`,
       });
     }
-    const references = parameters.map(({ type, nullable }, i): ColumnReference => {
-      return { node: 'column', id: freshColumnId(), name: e.parameters[i]!, type, nullable };
+    const references = parameters.map(({ type, nullable }): ColumnReference => {
+      return { node: 'column', id: freshColumnId(), name: 'namedlambdavariable()', type, nullable };
     });
-    this.variables.push(new Map(references.map((r) => [r.name.toLowerCase(), r])));
+    this.variables.push(new Map(references.map((r, i) => [e.parameters[i]!.toLowerCase(), r])));
     try {
       const body = this.bind(e.body);
       return { node: 'lambda', parameters: references, body, type: body.type, nullable: body.nullable };

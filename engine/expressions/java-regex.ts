@@ -19,10 +19,10 @@ const POSIX: Readonly<Record<string, string>> = {
 /** A regular expression of Java's syntax as JavaScript's, for the constructs that both know. */
 export function javaRegex(pattern: string, flags: string, functionName = 'regexp'): RegExp {
   const inlineFlags = /^\(\?([ismux]+)\)/.exec(pattern);
-  const body = translated(inlineFlags === null ? pattern : pattern.slice(inlineFlags[0].length));
   const extra = (inlineFlags?.[1] ?? '').replace(/[ux]/g, '');
   for (const unicode of ['u', '']) {
     try {
+      const body = translated(inlineFlags === null ? pattern : pattern.slice(inlineFlags[0].length));
       return new RegExp(body, [...new Set(flags + extra + unicode)].join(''));
     } catch {
       // Without the u flag JavaScript takes escapes that Java takes too.
@@ -35,11 +35,15 @@ export function javaRegex(pattern: string, flags: string, functionName = 'regexp
   });
 }
 
+/** Letters after a backslash that mean something to Java. */
+const KNOWN_ESCAPES = /^[tnrfaecxu0dDhHsSvVwWbBAGZzQEpPkNRX]$/;
+
 function translated(pattern: string): string {
   let inClass = 0;
   return pattern.replace(
     /\\Q([\s\S]*?)(?:\\E|$)|\\p\{(\w+)\}|\\P\{(\w+)\}|\\([AzZhH])|\\[\s\S]|\[\^?|\]|([*+?}])\+|\(\?<([A-Za-z]\w*)>/g,
     (text, quoted?: string, posix?: string, notPosix?: string, anchor?: string, possessive?: string) => {
+      if (/^\\[A-Za-z]$/.test(text) && !KNOWN_ESCAPES.test(text[1]!)) throw new SyntaxError(text);
       if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|\/]/g, '\\$&');
       if (posix !== undefined && POSIX[posix] !== undefined) return inClass > 0 ? POSIX[posix]! : `[${POSIX[posix]}]`;
       if (notPosix !== undefined && POSIX[notPosix] !== undefined) return `[^${POSIX[notPosix]}]`;

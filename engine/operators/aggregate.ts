@@ -229,7 +229,11 @@ class GroupOutput {
       const columns = table.values.slice(slot, slot + expression.code.buffer.length);
       slot += columns.length;
       const builder = this.results[i]!;
-      for (const row of rows) builder.append(expression.code.result(columns.map((c) => valueAt(c, row))));
+      const buffer = new Array<Scalar>(columns.length);
+      for (const row of rows) {
+        for (let i = 0; i < buffer.length; i++) buffer[i] = valueAt(columns[i]!, row);
+        builder.append(expression.code.result(buffer));
+      }
     });
     this.length += rows.length;
   }

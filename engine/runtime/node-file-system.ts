@@ -35,18 +35,7 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
       const temporary = writeTemporary(path, data);
       fs.renameSync(temporary, path);
     },
-    createAtomic: (path, data, durable = true) => {
-      const temporary = writeTemporary(path, data, durable);
-      try {
-        fs.linkSync(temporary, path);
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-        throw error;
-      } finally {
-        fs.unlinkSync(temporary);
-      }
-    },
+    createSmall,
     makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
     remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
     openLog: (path) => {
@@ -66,25 +55,47 @@ function statusOf(path: string): FileStatus | null {
 let lastTemporary = 0;
 
 /** A durable file beside the wanted one; its name begins with a dot, so that nobody lists it as data. */
-function writeTemporary(path: string, data: string | Uint8Array, durable = true): string {
+function writeTemporary(path: string, data: string | Uint8Array): string {
   const directory = dirname(path);
   const temporary = join(directory, `.${path.slice(directory.length + 1)}.${process.pid}-${++lastTemporary}.tmp`);
-  const open = (): number => fs.openSync(temporary, 'wx');
-  let file: number;
-  try {
-    file = open();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    fs.mkdirSync(directory, { recursive: true });
-    file = open();
-  }
+  const file = openNew(temporary);
   try {
     fs.writeSync(file, typeof data === 'string' ? Buffer.from(data) : data);
-    if (durable) fs.fdatasyncSync(file);
+    fs.fdatasyncSync(file);
   } finally {
     fs.closeSync(file);
   }
   return temporary;
+}
+
+/** The thread goes on while the disk works: whoever needs the file to be durable waits for the promise. */
+function createSmall(path: string, data: string): { durable: Promise<void> } | null {
+  let file: number;
+  try {
+    file = openNew(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
+    throw error;
+  }
+  fs.writeSync(file, data);
+  const durable = new Promise<void>((resolve, reject) => {
+    fs.fdatasync(file, (error) => {
+      fs.close(file, () => (error === null ? resolve() : reject(error)));
+    });
+  });
+  // A failure is thrown where the promise is awaited, also when that is later.
+  durable.catch(() => undefined);
+  return { durable };
+}
+
+function openNew(path: string): number {
+  try {
+    return fs.openSync(path, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    fs.mkdirSync(dirname(path), { recursive: true });
+    return fs.openSync(path, 'wx');
+  }
 }
 
 class NodeLogFile implements LogFile {

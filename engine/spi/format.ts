@@ -3,15 +3,25 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Options, OptionSpec, ReadMetrics } from './source.ts';
 
-/** What a decoder needs to know of the file it reads. */
-export interface DecodeContext {
+/** What a decoder is made for; it serves all files of a read, so that what it learns of the data pays. */
+export interface DecoderContext {
   readonly options: Options;
   readonly timeZone: string;
   readonly interner: Interner;
-  readonly metrics: ReadMetrics;
-  readonly blockRows: number;
+}
+
+/** One file to decode. */
+export interface DecodeRequest {
+  readonly bytes: Uint8Array;
   /** The file's name, for errors. */
   readonly origin: string;
+  readonly metrics: ReadMetrics;
+  readonly blockRows: number;
+}
+
+/** Bytes to blocks of columns. */
+export interface Decoder {
+  decode(request: DecodeRequest): Iterable<RecordBatch>;
 }
 
 /** A file format, declared in one file: bytes to columns and back. */
@@ -23,7 +33,8 @@ export interface FormatDefinition {
   readonly fixedSchema: StructType | null;
   /** The schema that a sample of the data has. */
   infer?(sample: readonly Uint8Array[], options: Options, timeZone: string): StructType;
-  decode(bytes: Uint8Array, schema: StructType, context: DecodeContext): Iterable<RecordBatch>;
+  /** A decoder of the given columns. */
+  decoder(schema: StructType, context: DecoderContext): Decoder;
   /** One file's bytes for some rows. */
   encode?(batches: readonly RecordBatch[], options: Options, timeZone: string): Uint8Array;
   /** The ending of written files, with its dot. */

@@ -32,11 +32,12 @@ export interface FileSystem {
   /** Writes a whole file so that it is there as a whole or not at all; durable when it returns. */
   writeAtomic(path: string, data: string | Uint8Array): void;
   /**
-   * The same, but fails (returns false) when the file exists.
+   * Creates a small file in one write, or gives null when it exists. A crash in between may leave it empty, never half
+   * written.
    *
-   * @param durable false when the file may be lost, never torn, by a power cut
+   * @returns a promise of the moment from which the file survives a power cut
    */
-  createAtomic(path: string, data: string | Uint8Array, durable?: boolean): boolean;
+  createSmall(path: string, data: string): { readonly durable: Promise<void> } | null;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /** An append-only file. */

@@ -58,7 +58,7 @@ const trim: Reader = (parser) => {
 const position: Reader = (parser) => {
   // `IN` is a predicate, so the first operand stops before predicates.
   const needle = parser.expression(4);
-  return parser.tokens.takeWords('in') ? call('position', needle, parser.expression(4)) : undefined;
+  return parser.tokens.takeWords('in') ? call('locate', needle, parser.expression(4)) : undefined;
 };
 
 const overlay: Reader = (parser) => {

@@ -20,12 +20,11 @@ export class Checkpoint {
   readonly directory: string;
   private readonly fileSystem: FileSystem;
 
-  constructor(fileSystem: FileSystem, directory: string, freshId: string, durable: boolean) {
+  constructor(fileSystem: FileSystem, directory: string, freshId: string) {
     this.fileSystem = fileSystem;
     this.directory = directory;
-    this.offsets = new OffsetLog(fileSystem, fileSystem.join(directory, 'offsets'), durable);
-    // A commit that a power cut takes back makes its batch run again, which the sink must bear in any case.
-    this.commits = new CommitLog(fileSystem, fileSystem.join(directory, 'commits'), false);
+    this.offsets = new OffsetLog(fileSystem, fileSystem.join(directory, 'offsets'));
+    this.commits = new CommitLog(fileSystem, fileSystem.join(directory, 'commits'));
     this.queryId = this.readId(freshId);
   }
 
@@ -46,7 +45,7 @@ export class Checkpoint {
       });
     }
     this.fileSystem.makeDirectory(this.directory);
-    this.fileSystem.createAtomic(path, JSON.stringify({ id: freshId }));
+    this.fileSystem.writeAtomic(path, JSON.stringify({ id: freshId }));
     return freshId;
   }
 

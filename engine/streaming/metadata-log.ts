@@ -6,13 +6,9 @@ export abstract class MetadataLog<T> {
   private readonly fileSystem: FileSystem;
   readonly directory: string;
 
-  private readonly durable: boolean;
-
-  /** @param durable whether an entry must survive a power cut at once */
-  constructor(fileSystem: FileSystem, directory: string, durable: boolean) {
+  constructor(fileSystem: FileSystem, directory: string) {
     this.fileSystem = fileSystem;
     this.directory = directory;
-    this.durable = durable;
   }
 
   protected abstract encode(entry: T): string[];
@@ -22,9 +18,13 @@ export abstract class MetadataLog<T> {
     return this.fileSystem.join(this.directory, String(batchId));
   }
 
-  /** Writes the entry of a batch; false when the batch has one already. */
-  add(batchId: number, entry: T): boolean {
-    return this.fileSystem.createAtomic(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'), this.durable);
+  /**
+   * Writes the entry of a batch; null when the batch has one already.
+   *
+   * @returns a promise of the moment from which the entry survives a power cut
+   */
+  add(batchId: number, entry: T): { readonly durable: Promise<void> } | null {
+    return this.fileSystem.createSmall(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'));
   }
 
   get(batchId: number): T | null {
@@ -57,8 +57,8 @@ export abstract class MetadataLog<T> {
 
   latest(): { readonly batchId: number; readonly entry: T } | null {
     const batches = this.batches();
-    // A power cut may leave the newest entry of a log that is not written through empty: it was never there.
-    while (!this.durable && batches.length > 0 && this.fileSystem.readText(this.path(batches.at(-1)!)) === '') {
+    // A crash between creating and writing leaves the newest entry empty: nothing was decided by it yet.
+    while (batches.length > 0 && this.fileSystem.readText(this.path(batches.at(-1)!)) === '') {
       this.remove(batches.pop()!);
     }
     const batchId = batches.at(-1);

@@ -27,6 +27,8 @@ interface ConstructedBatch {
   readonly hasData: boolean;
   /** What it read when it ran before a crash. */
   readonly repeated: InputRecord | null;
+  /** When its offsets survive a power cut. The disk works on that while the batch is computed. */
+  readonly durable: Promise<void>;
 }
 
 /**
@@ -68,7 +70,7 @@ export class MicroBatchExecution {
     this.options = options;
     this.conf = { ...options.conf };
     const { fileSystem, checkpoint, plan } = options;
-    this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id, !checkpoint.temporary);
+    this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id);
     const stores = plan.stateful.map((s) => s.state);
     this.changelog = new Changelog(
       fileSystem,
@@ -177,7 +179,7 @@ export class MicroBatchExecution {
     this.previousWatermarkMs = before?.batchWatermarkMs ?? 0;
     this.watermark.current = last.entry.batchWatermarkMs;
     const hasData = last.entry.offsets.some((offset, i) => !sameOffset(offset, this.committed[i] ?? null));
-    this.pending = { batchId: last.batchId, entry: last.entry, hasData, repeated };
+    this.pending = { batchId: last.batchId, entry: last.entry, hasData, repeated, durable: Promise.resolve() };
   }
 
   private async openSources(): Promise<void> {
@@ -303,8 +305,8 @@ export class MicroBatchExecution {
       offsets: ends.map((end, i) => end ?? this.committed[i] ?? null),
     };
     const added = timer.timeSync('walCommit', () => this.checkpoint.offsets.add(this.batchId, entry));
-    if (!added) throw this.concurrentRun();
-    return { batchId: this.batchId, entry, hasData, repeated: null };
+    if (added === null) throw this.concurrentRun();
+    return { batchId: this.batchId, entry, hasData, repeated: null, durable: added.durable };
   }
 
   /** A batch without rows runs when the watermark moved and some operator waits for it. */
@@ -350,7 +352,8 @@ export class MicroBatchExecution {
     const digests = await this.digestInputs(entry);
     const output = await timer.time('addBatch', async () => {
       const batches = await this.compute(batch, facts, timer);
-      await this.checkReplay(batch, facts, digests);
+      this.checkReplay(batch, facts, digests);
+      if (!options.checkpoint.temporary) await timer.time('walCommit', () => this.untilLogged(batch));
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
       timer.timeSync('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
       options.observer.rows(batchId, batches);
@@ -361,6 +364,7 @@ export class MicroBatchExecution {
     this.watermark.observe(facts.stats);
     facts.watermarkAfter = this.watermark.current;
     facts.maxEventMs = this.watermark.maxEventMs;
+    // A commit that a power cut takes back makes its batch run again, which the sink must bear in any case.
     timer.timeSync('commitOffsets', () =>
       this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current }),
     );
@@ -382,6 +386,12 @@ export class MicroBatchExecution {
       progressOf(identity, facts, timer, sources, options.sink.description, watermarks),
       traceOf(facts, timer, sources, watermarks),
     );
+  }
+
+  /** Nothing may be seen of a batch before its offsets, and what its sources wrote down for it, are on the disk. */
+  private async untilLogged(batch: ConstructedBatch): Promise<void> {
+    await batch.durable;
+    for (const source of this.sources) await source.flush?.();
   }
 
   private async compute(batch: ConstructedBatch, facts: BatchFacts, timer: BatchTimer): Promise<RecordBatch[]> {
@@ -453,11 +463,7 @@ export class MicroBatchExecution {
   }
 
   /** A batch that runs again must read what it read before. */
-  private async checkReplay(
-    batch: ConstructedBatch,
-    facts: BatchFacts,
-    digests: readonly (string | null)[],
-  ): Promise<void> {
+  private checkReplay(batch: ConstructedBatch, facts: BatchFacts, digests: readonly (string | null)[]): void {
     const { repeated } = batch;
     if (repeated === null) return;
     const rows = facts.rowsIn.reduce((a, b) => a + b, 0);

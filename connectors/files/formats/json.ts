@@ -15,18 +15,19 @@ export const json = defineFormat({
   fixedSchema: null,
   extension: '.json',
   infer: (sample, options) => inferJsonSchema(sample, corruptColumn(options)),
-  *decode(bytes, schema, context) {
-    const { options, timeZone, origin, metrics, interner, blockRows } = context;
-    const decoder = new JsonLinesDecoder(
-      schema,
-      { mode: parseMode(options), corruptColumn: corruptColumn(options), texts: textsOf(timeZone), origin },
-      interner,
-    );
-    try {
-      yield* decoder.decode(bytes, blockRows);
-    } finally {
-      metrics.malformed += decoder.malformed;
-    }
+  decoder(schema, { options, timeZone, interner }) {
+    const settings = { mode: parseMode(options), corruptColumn: corruptColumn(options), texts: textsOf(timeZone) };
+    const decoder = new JsonLinesDecoder(schema, settings, interner);
+    return {
+      *decode({ bytes, origin, metrics, blockRows }) {
+        const before = decoder.malformed;
+        try {
+          yield* decoder.decode(bytes, blockRows, origin);
+        } finally {
+          metrics.malformed += decoder.malformed - before;
+        }
+      },
+    };
   },
   encode: (batches, options, timeZone) => jsonLines(batches, timeZone, options['ignoreNullFields'] !== 'false'),
 });

@@ -12,18 +12,20 @@ export const text = defineFormat({
   options: [{ name: 'wholetext', description: 'whether a file is one row', default: 'false' }],
   fixedSchema: SCHEMA,
   extension: '.txt',
-  *decode(bytes, schema, { options, interner, blockRows }) {
-    const whole = new TextDecoder().decode(bytes);
-    const lines = options['wholetext'] === 'true' ? [whole] : whole.replace(/\r?\n$/, '').split(/\r?\n/);
-    if (whole === '') return;
-    for (let at = 0; at < lines.length; at += blockRows) {
-      const part = lines.slice(at, at + blockRows);
-      const builder = new VectorBuilder(STRING, interner, part.length);
-      for (const line of part) builder.append(line);
-      const columns = schema.fields.length === 0 ? [] : [builder.finish()];
-      yield { schema, columns, length: part.length };
-    }
-  },
+  decoder: (schema, { options, interner }) => ({
+    *decode({ bytes, blockRows }) {
+      const whole = new TextDecoder().decode(bytes);
+      if (whole === '') return;
+      const lines = options['wholetext'] === 'true' ? [whole] : whole.replace(/\r?\n$/, '').split(/\r?\n/);
+      for (let at = 0; at < lines.length; at += blockRows) {
+        const part = lines.slice(at, at + blockRows);
+        const builder = new VectorBuilder(STRING, interner, part.length);
+        for (const line of part) builder.append(line);
+        const columns = schema.fields.length === 0 ? [] : [builder.finish()];
+        yield { schema, columns, length: part.length };
+      }
+    },
+  }),
   encode: (batches) => {
     const lines: string[] = [];
     for (const batch of batches) {

@@ -21,6 +21,7 @@ import type { SinkDefinition, StreamSink } from '../../spi/sink.ts';
 import type { Page, PageRequest, QueryView, BatchTrace, ViewPort, ViewRequests } from '../../spi/view-port.ts';
 import type { ConnectorContext, SourceDefinition } from '../../spi/source.ts';
 import { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
+import type { StreamingQueryStatus } from '../../streaming/query-options.ts';
 import { checkedInterval } from '../../streaming/trigger.ts';
 import { asNullable, struct, type StructType } from '../../types/data-type.ts';
 import { parseSchema } from '../../types/ddl.ts';
@@ -224,7 +225,11 @@ export class Engine implements Backend {
     const plan = await this.analyze(spec.relation);
     if (!plan.streaming) throw batchInStreaming();
     if (this.conf.get('spark.sql.streaming.unsupportedOperationCheck') !== 'false') {
-      checkStreaming(plan, mode, this.conf.get('spark.sql.streaming.statefulOperator.checkCorrectness.enabled') !== 'false');
+      checkStreaming(
+        plan,
+        mode,
+        this.conf.get('spark.sql.streaming.statefulOperator.checkCorrectness.enabled') !== 'false',
+      );
     }
     this.checkName(spec.name);
     const physical = planPhysical(optimize(plan), mode === 'complete');
@@ -254,7 +259,7 @@ export class Engine implements Backend {
       observer: {
         rows: (batchId, batches) => ring?.add(batchId, batches),
         batch: (progress, trace) => this.onBatch(record, progress, trace),
-        status: (status) => this.events.status(runId, status),
+        status: statusFilter(this.services.clock, (status) => this.events.status(runId, status)),
         ended: (error) => this.onEnded(record, error),
       },
     });
@@ -412,6 +417,23 @@ export class Engine implements Backend {
       list: async () => [...this.queries.values()].map((q) => q.view(this.services.clock.now())),
     };
   }
+}
+
+/** A status that lasts less than this is not told: it would be over before anybody could read it. */
+const STATUS_MS = 50;
+
+/** Passes on what a query does, but not every step of a batch that lasts a millisecond. */
+function statusFilter(
+  clock: Clock,
+  tell: (status: StreamingQueryStatus) => void,
+): (status: StreamingQueryStatus) => void {
+  let told = -Infinity;
+  return (status) => {
+    const now = clock.elapsed();
+    if (status.isTriggerActive && now - told < STATUS_MS) return;
+    told = now;
+    tell(status);
+  };
 }
 
 const CHECKPOINT_OPTION = { name: 'checkpointLocation', description: 'folder that the query continues from' };

@@ -10,12 +10,12 @@ import { Engine, type EngineServices } from './engine.ts';
 /** Serves an engine on a port: what runs in the worker thread. */
 export function serveEngine(services: EngineServices, port: Port = parentPort as unknown as Port): Engine {
   const events: BackendEvents = {
-    progress: (...args) => void endpoint.call('progress', ...args),
-    status: (...args) => void endpoint.call('status', ...args),
-    ended: (...args) => void endpoint.call('ended', ...args),
+    progress: (...args) => endpoint.notify('progress', ...args),
+    status: (...args) => endpoint.notify('status', ...args),
+    ended: (...args) => endpoint.notify('ended', ...args),
     foreachBatch: (ownerId, batchId, schema, batches) =>
       endpoint.call('foreachBatch', ownerId, batchId, schema, new Transferred(batches, batches.flatMap(buffersOf))),
-    print: (...args) => void endpoint.call('print', ...args),
+    print: (...args) => endpoint.notify('print', ...args),
   };
   const engine = new Engine(services, events);
   const cursors = new Map<number, AsyncIterator<RecordBatch>>();

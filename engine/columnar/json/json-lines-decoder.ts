@@ -14,8 +14,6 @@ export interface JsonLinesOptions {
   /** The column that takes malformed lines, when the schema has it. */
   readonly corruptColumn: string;
   readonly texts: JsonTexts;
-  /** Where the bytes come from, for errors: a file's name. */
-  readonly origin: string;
 }
 
 const TEMPLATES = 4;
@@ -33,7 +31,10 @@ export class JsonLinesDecoder {
   private readonly options: JsonLinesOptions;
   private readonly interner: Interner;
   private templates: JsonTemplate[] = [];
+  private origin = '';
   private misses = 0;
+  /** Position and row that a matcher came to. */
+  private readonly reached = new Int32Array(2);
   malformed = 0;
 
   constructor(schema: StructType, options: JsonLinesOptions, interner: Interner) {
@@ -49,8 +50,13 @@ export class JsonLinesDecoder {
     return this.templates.map((t) => t.source);
   }
 
-  /** Blocks of at most `blockRows` rows. */
-  *decode(bytes: Uint8Array, blockRows: number): Generator<RecordBatch> {
+  /**
+   * Blocks of at most `blockRows` rows.
+   *
+   * @param origin where the bytes come from, for errors: a file's name
+   */
+  *decode(bytes: Uint8Array, blockRows: number, origin: string): Generator<RecordBatch> {
+    this.origin = origin;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const length = bytes.length;
     let at = skipMark(bytes);
@@ -67,26 +73,23 @@ export class JsonLinesDecoder {
     }
   }
 
-  /** Reads the line at `at`; gives the position after it. */
+  /** Reads the line at `at` and what follows in its shape; gives the position after it. */
   private line(bytes: Uint8Array, view: DataView, at: number, block: Block): number {
-    const { templates, interner } = this;
-    // The matcher may look a few bytes ahead; the last line of a buffer is read with care.
-    const limit = bytes.length - 32;
-    if (at < limit) {
-      for (let i = 0; i < templates.length; i++) {
-        const next = templates[i]!.match(bytes, view, at, limit, block.rows, block.columns, interner);
-        const after = next < 0 ? -1 : lineBreak(bytes, next);
-        if (after < 0) {
-          block.clearRow();
-          continue;
-        }
-        if (i > 0) this.promote(i);
-        block.rows++;
-        return after;
-      }
+    const { templates, interner, reached } = this;
+    // A matcher looks a few bytes ahead, so the last lines of a buffer are read with care.
+    const limit = bytes.length - 64;
+    for (let i = 0; i < templates.length && at < limit; i++) {
+      const before = block.rows;
+      templates[i]!.match(bytes, view, at, limit, before, block.capacity, block.columns, interner, reached);
+      at = reached[0]!;
+      block.rows = reached[1]!;
+      if (block.rows < block.capacity) block.clearRow();
+      if (block.rows === before) continue;
+      if (i > 0) this.promote(i);
+      return at;
     }
     const end = endOfLine(bytes, at);
-    this.carefully(bytes, at, end, block);
+    this.carefully(bytes, at, end, block, end < limit || templates.length === 0);
     return end + 1;
   }
 
@@ -95,7 +98,7 @@ export class JsonLinesDecoder {
     this.templates.unshift(used!);
   }
 
-  private carefully(bytes: Uint8Array, start: number, end: number, block: Block): void {
+  private carefully(bytes: Uint8Array, start: number, end: number, block: Block, unknown: boolean): void {
     const reader = new JsonReader(bytes, start, end);
     if (reader.blank) return;
     let values: Scalar[] | null = null;
@@ -110,7 +113,7 @@ export class JsonLinesDecoder {
         if (!malformed) block.append(values, this.interner, null);
         else this.bad(values, bytes, start, end, block);
       }
-      if (!malformed && node.kind === 'object') this.learn(bytes, start, end);
+      if (!malformed && node.kind === 'object' && unknown) this.learn(bytes, start, end);
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       this.bad(
@@ -126,7 +129,7 @@ export class JsonLinesDecoder {
   private bad(values: Scalar[], bytes: Uint8Array, start: number, end: number, block: Block): void {
     this.malformed++;
     const text = decoder.decode(bytes.subarray(start, end)).replace(/\r$/, '');
-    if (this.options.mode === 'FAILFAST') throw malformedRecord(text, this.options.origin);
+    if (this.options.mode === 'FAILFAST') throw malformedRecord(text, this.origin);
     if (this.options.mode === 'PERMISSIVE') block.append(values, this.interner, text);
   }
 
@@ -155,12 +158,14 @@ class Block {
   readonly columns: TemplateColumn[];
   readonly corrupt = new Map<number, string>();
   rows = 0;
+  readonly capacity: number;
   private readonly fields: readonly StructField[];
   /** Columns of types that have no flat array are built from scalars. */
   private readonly builders: (Scalar[] | null)[];
 
   constructor(schema: StructType, capacity: number) {
     this.fields = schema.fields;
+    this.capacity = capacity;
     this.columns = schema.fields.map((f) => newColumn(f, capacity));
     this.builders = this.columns.map((c) => (c.data === null ? [] : null));
   }
@@ -230,12 +235,6 @@ function newColumn({ type }: StructField, capacity: number): TemplateColumn {
 function endOfLine(bytes: Uint8Array, at: number): number {
   const end = bytes.indexOf(10, at);
   return end < 0 ? bytes.length : end;
-}
-
-/** The position after the line break at `at`, -1 when something else stands there. */
-function lineBreak(bytes: Uint8Array, at: number): number {
-  if (bytes[at] === 10) return at + 1;
-  return bytes[at] === 13 && bytes[at + 1] === 10 ? at + 2 : -1;
 }
 
 /** A byte order mark is no part of the text. */

@@ -4,14 +4,17 @@ import { JsonReader, type JsonNode } from './json-reader.ts';
 
 /**
  * A matcher for JSON lines of one shape, learned from a sample line: the bytes between the values are compared four at a
- * time, the values are read straight into columns. A line of another shape is refused and read by the careful reader.
+ * time, the values are read straight into columns. It goes on from line to line until one has another shape; that one is
+ * left to the careful reader.
  */
 export interface JsonTemplate {
   readonly source: string;
   /**
-   * Reads the line that begins at `at`.
+   * Reads lines from `at` into rows from `row` on.
    *
-   * @returns the position after the closing brace, or -1 when the line has another shape
+   * @param end where to stop looking: at least 32 bytes before the end of `bytes`
+   * @param capacity rows that the columns hold
+   * @param reached takes the position of the first line that was not read, and the next row
    */
   readonly match: (
     bytes: Uint8Array,
@@ -19,9 +22,11 @@ export interface JsonTemplate {
     at: number,
     end: number,
     row: number,
+    capacity: number,
     columns: readonly TemplateColumn[],
     interner: InternBytes,
-  ) => number;
+    reached: Int32Array,
+  ) => void;
 }
 
 export interface TemplateColumn {
@@ -51,24 +56,37 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
   if (shape === null) return null;
   const constants: number[] = [];
   const body: string[] = [];
-  const constant = (value: number): string => `k[${constants.push(value) - 1}]`;
+  const constant = (value: number): string => `k${constants.push(value) - 1}`;
   shape.slots.forEach((slot, i) => {
     body.push(literalCode(shape.literals[i]!, constant), valueCode(slot));
   });
   body.push(literalCode(shape.literals.at(-1)!, constant));
-  const columns = shape.slots
-    .filter((slot) => slot.column >= 0)
-    .map(
-      ({ column }) =>
-        `const d${column} = C[${column}].data, h${column} = C[${column}].halves, v${column} = C[${column}].valid;`,
-    );
-  const source = ['"use strict";', ...columns, 'let c = 0, s = 0;', ...body, 'return p;'].join('\n');
-  const run = new Function('b', 'D', 'p', 'e', 'r', 'C', 'I', 'k', source) as (...args: unknown[]) => number;
-  const learned = Float64Array.from(constants);
-  return {
-    source,
-    match: (b, view, at, to, row, target, interner) => run(b, view, at, to, row, target, interner, learned),
-  };
+  const wanted = shape.slots.filter((slot) => slot.column >= 0).map((slot) => slot.column);
+  const columns = wanted.map((i) => `const d${i} = C[${i}].data, h${i} = C[${i}].halves, v${i} = C[${i}].valid;`);
+  const source = [
+    '"use strict";',
+    constants.map((_, i) => `const k${i} = K[${i}];`).join(' '),
+    // The minute that was read last: times come nearly in order, so most rows repeat it.
+    wanted.map((i) => `let x${i} = 0, y${i} = 0, z${i} = 0, w${i} = 0, m${i} = NaN;`).join(' '),
+    'return (b, D, p, e, r, R, C, I, O) => {',
+    'p |= 0; e |= 0; r |= 0; R |= 0;',
+    ...columns,
+    'let c = 0, s = 0;',
+    'lines: while (r < R && p < e) {',
+    'const from = p;',
+    'line: {',
+    ...body,
+    'c = b[p]; if (c === 10) p++; else if (c === 13 && b[p + 1] === 10) p += 2; else break line;',
+    'r++;',
+    'continue lines;',
+    '}',
+    'p = from; break;',
+    '}',
+    'O[0] = p; O[1] = r;',
+    '}',
+  ].join('\n');
+  const make = new Function('K', source) as (constants: readonly number[]) => JsonTemplate['match'];
+  return { source, match: make(constants) };
 }
 
 function shapeOf(
@@ -157,7 +175,7 @@ function literalCode(literal: Uint8Array, constant: (value: number) => string): 
   for (; i + 4 <= literal.length; i += 4)
     tests.push(`D.getInt32(p + ${i}, true) !== ${constant(view.getInt32(i, true))}`);
   for (; i < literal.length; i++) tests.push(`b[p + ${i}] !== ${constant(literal[i]!)}`);
-  return `if (p + ${literal.length} > e || ${tests.join(' || ') || 'false'}) return -1;\np += ${literal.length};`;
+  return `if (p + ${literal.length} > e || ${tests.join(' || ') || 'false'}) break line;\np += ${literal.length};`;
 }
 
 function valueCode(slot: Slot): string {
@@ -179,17 +197,17 @@ function valueCode(slot: Slot): string {
 
 const skipCode = (node: JsonNode): string =>
   node.kind === 'string'
-    ? `if (b[p] !== 34) return -1;\nfor (p++; (c = b[p]) !== 34; p++) if (c === 92 || c < 32 || p >= e) return -1;\np++;`
+    ? `if (b[p] !== 34) break line;\nfor (p++; (c = b[p]) !== 34; p++) if (c === 92 || c < 32 || p >= e) break line;\np++;`
     : node.kind === 'boolean'
-      ? `if (b[p] === 116) p += 4; else if (b[p] === 102) p += 5; else return -1;`
-      : `s = p; while ((c = b[p]) >= 48 && c <= 57 || c === 45 || c === 46 || c === 43 || c === 101 || c === 69) p++;\nif (p === s) return -1;`;
+      ? `if (b[p] === 116) p += 4; else if (b[p] === 102) p += 5; else break line;`
+      : `s = p; while ((c = b[p]) >= 48 && c <= 57 || c === 45 || c === 46 || c === 43 || c === 101 || c === 69) p++;\nif (p === s) break line;`;
 
 /** Looks for the closing quote and hashes on the way; a backslash goes to the careful reader. */
 const stringCode = (i: number): string => `{
-if (b[p] !== 34) return -1;
+if (b[p] !== 34) break line;
 let h = ${HASH_SEED};
 s = ++p;
-for (; (c = b[p]) !== 34; p++) { if (c === 92 || c < 32 || p >= e) return -1; h = Math.imul(h ^ c, ${HASH_PRIME}); }
+for (; (c = b[p]) !== 34; p++) { if (c === 92 || c < 32 || p >= e) break line; h = Math.imul(h ^ c, ${HASH_PRIME}); }
 h ^= p - s;
 d${i}[r] = I.internBytes(b, s, p, h ^ (h >>> 15)); v${i}[r] = 1;
 p++;
@@ -201,7 +219,7 @@ let n = 0, g = 1;
 if (b[p] === 45) { g = -1; p++; }
 s = p;
 for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
-if (p === s || p - s > ${long ? 15 : 9} || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) return -1;
+if (p === s || p - s > ${long ? 15 : 9} || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) break line;
 n *= g;
 ${long ? `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296);` : `d${i}[r] = n;`} v${i}[r] = 1;
 }`;
@@ -212,35 +230,46 @@ let n = 0, g = 1, f = 0;
 if (b[p] === 45) { g = -1; p++; }
 s = p;
 for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
-if (p === s || (p - s > 1 && b[s] === 48)) return -1;
+if (p === s || (p - s > 1 && b[s] === 48)) break line;
 let t = p - s;
-if (c === 46) { const q = ++p; for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48); f = p - q; if (f === 0) return -1; t += f; }
-if (t > 15 || c === 101 || c === 69) return -1;
+if (c === 46) { const q = ++p; for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48); f = p - q; if (f === 0) break line; t += f; }
+if (t > 15 || c === 101 || c === 69) break line;
 d${i}[r] = g * (f === 0 ? n : n / ${'[1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]'}[f]); v${i}[r] = 1;
 }`;
 
 const booleanCode = (i: number): string => `
 if (b[p] === 116 && b[p + 1] === 114 && b[p + 2] === 117 && b[p + 3] === 101) { d${i}[r] = 1; p += 4; }
 else if (b[p] === 102 && b[p + 1] === 97 && b[p + 2] === 108 && b[p + 3] === 115 && b[p + 4] === 101) { d${i}[r] = 0; p += 5; }
-else return -1;
+else break line;
 v${i}[r] = 1;`;
 
-/** `2024-02-29T12:34:56[.fraction]Z`: the form that programs write; every other goes to the careful reader. */
+/**
+ * `2024-02-29T12:34:56[.fraction]Z`: the form that programs write; every other goes to the careful reader. The part up to
+ * the minute is parsed when it changes.
+ */
 const timestampCode = (i: number): string => `{
-if (b[p] !== 34 || b[p + 5] !== 45 || b[p + 8] !== 45 || (b[p + 11] !== 84 && b[p + 11] !== 32) || b[p + 14] !== 58 || b[p + 17] !== 58) return -1;
+if (b[p] !== 34) break line;
+const A = D.getInt32(p + 1, true), B = D.getInt32(p + 5, true), G = D.getInt32(p + 9, true), Q = D.getInt32(p + 13, true);
+if (A !== x${i} || B !== y${i} || G !== z${i} || Q !== w${i}) {
+if (b[p + 5] !== 45 || b[p + 8] !== 45 || (b[p + 11] !== 84 && b[p + 11] !== 32) || b[p + 14] !== 58) break line;
+for (let q = 1; q < 17; q++) { c = b[p + q]; if ((c < 48 || c > 57) && q !== 5 && q !== 8 && q !== 11 && q !== 14) break line; }
 const Y = (b[p + 1] - 48) * 1000 + (b[p + 2] - 48) * 100 + (b[p + 3] - 48) * 10 + (b[p + 4] - 48);
 const M = (b[p + 6] - 48) * 10 + (b[p + 7] - 48), N = (b[p + 9] - 48) * 10 + (b[p + 10] - 48);
-const H = (b[p + 12] - 48) * 10 + (b[p + 13] - 48), U = (b[p + 15] - 48) * 10 + (b[p + 16] - 48), S = (b[p + 18] - 48) * 10 + (b[p + 19] - 48);
-for (let q = 1; q < 20; q++) { c = b[p + q]; if ((c < 48 || c > 57) && q !== 5 && q !== 8 && q !== 11 && q !== 14 && q !== 17) return -1; }
-if (M < 1 || M > 12 || N < 1 || N > 28 && (N > 31 || N > 30 && (M === 4 || M === 6 || M === 9 || M === 11) || M === 2) || H > 23 || U > 59 || S > 59) return -1;
-p += 20;
-let F = 0;
-if (b[p] === 46) { s = ++p; let m = 100000; for (; (c = b[p]) >= 48 && c <= 57; p++) { F += (c - 48) * m; m = m > 1 ? m / 10 : 0; } if (p === s || p - s > 6) return -1; }
-if (b[p] !== 90 || b[p + 1] !== 34) return -1;
-p += 2;
+const H = (b[p + 12] - 48) * 10 + (b[p + 13] - 48), U = (b[p + 15] - 48) * 10 + (b[p + 16] - 48);
+if (M < 1 || M > 12 || N < 1 || N > 28 && (N > 31 || N > 30 && (M === 4 || M === 6 || M === 9 || M === 11) || M === 2) || H > 23 || U > 59) break line;
 const y = M <= 2 ? Y - 1 : Y, a = Math.floor(y / 400), o = y - a * 400;
 const j = Math.floor((153 * (M + (M > 2 ? -3 : 9)) + 2) / 5) + N - 1;
-const z = a * 146097 + o * 365 + Math.floor(o / 4) - Math.floor(o / 100) + j - 719468;
-const x = (z * 86400 + H * 3600 + U * 60 + S) * 1000000 + F, w = Math.floor(x / 4294967296);
-h${i}[2 * r] = x - w * 4294967296; h${i}[2 * r + 1] = w; v${i}[r] = 1;
+m${i} = ((a * 146097 + o * 365 + Math.floor(o / 4) - Math.floor(o / 100) + j - 719468) * 86400 + H * 3600 + U * 60) * 1000000;
+x${i} = A; y${i} = B; z${i} = G; w${i} = Q;
+}
+if (b[p + 17] !== 58) break line;
+const t = b[p + 18] - 48, u = b[p + 19] - 48;
+if (t < 0 || t > 5 || u < 0 || u > 9) break line;
+p += 20;
+let F = 0;
+if (b[p] === 46) { s = ++p; let f = 100000; for (; (c = b[p]) >= 48 && c <= 57; p++) { F += (c - 48) * f; f = f > 1 ? f / 10 : 0; } if (p === s || p - s > 6) break line; }
+if (b[p] !== 90 || b[p + 1] !== 34) break line;
+p += 2;
+const n = m${i} + (t * 10 + u) * 1000000 + F, g = Math.floor(n / 4294967296);
+h${i}[2 * r] = n - g * 4294967296; h${i}[2 * r + 1] = g; v${i}[r] = 1;
 }`;

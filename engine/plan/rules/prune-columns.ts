@@ -43,8 +43,9 @@ function prune(plan: PlanNode, wanted: ReadonlySet<number>): PlanNode {
       return { ...plan, child: prune(plan.child, used) };
     }
     case 'deduplicate': {
-      const times = plan.child.output.filter((a) => a.watermarkDelay !== undefined).map((a) => a.id);
-      return through(plan, union([wanted, new Set(plan.keys.map((k) => k.id)), new Set(times)]));
+      // Event time that nobody reads is pruned away here too, and then drops no late rows: so does Spark.
+      const times = plan.withinWatermark ? plan.child.output.filter((a) => a.watermarkDelay !== undefined) : [];
+      return through(plan, union([wanted, new Set(plan.keys.map((k) => k.id)), new Set(times.map((a) => a.id))]));
     }
     case 'join': {
       const used = union([

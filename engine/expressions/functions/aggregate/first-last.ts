@@ -43,7 +43,7 @@ const keeper = (name: string, aliases: readonly string[], last: boolean, descrip
       }
       const { type } = given[0]!;
       const shown = prettySql(given[0]!, context.timeZone);
-      const pretty = `${context.functionName}(${shown})${ignoreNulls ? ' ignore nulls' : ''}`;
+      const pretty = `${context.functionName}(${shown})`;
       return { args: [given[0]!], type, nullable: true, code: keepCode(type, last, ignoreNulls), pretty };
     },
   });

@@ -25,7 +25,7 @@ import { indexOfZero, invalidElementIndex, invalidParameter } from '../../index-
 import { prettySql } from '../../pretty-sql.ts';
 import { scalarKey } from '../../scalar-key.ts';
 import { accepted, checkCount, literalOf } from '../../signature.ts';
-import { ANY_ARRAY, ANY_MAP, anyOf, arrayOf, BOOL, INT, TEXT } from '../../type-pattern.ts';
+import { ANY_ARRAY, ANY_MAP, anyOf, arrayOf, BOOL, BYTES, INT, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { isOrderable } from '../operator/comparison.ts';
 import { extractValue } from '../../extract-value.ts';
@@ -503,11 +503,11 @@ export const reverse = define(
   ["reverse('Spark SQL')", 'LQS krapS'],
   [1, 1],
   (given, context) => {
-    const arg = accepted(given[0]!, 0, anyOf(TEXT, ANY_ARRAY), given, context);
+    const arg = accepted(given[0]!, 0, anyOf(TEXT, BYTES, ANY_ARRAY), given, context);
     return bound(
       [arg],
       arg.type,
-      kernel((v: string | Items) => (typeof v === 'string' ? [...v].reverse().join('') : [...v].reverse())),
+      kernel((v: string | Uint8Array | Items) => (reversed(v))),
     );
   },
 );
@@ -565,3 +565,8 @@ export const get = define(
     );
   },
 );
+
+function reversed(v: string | Uint8Array | Items): unknown {
+  if (typeof v === 'string') return [...v].reverse().join('');
+  return v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse();
+}

@@ -44,7 +44,7 @@ export const pow = math(
   power,
   {
     aliases: ['power'],
-    pretty: (args, name) => (name === 'power' ? `power(${args.join(', ')})` : `pow(${args.join(', ')})`),
+    pretty: (args, name) => (name === 'power' ? `POWER(${args.join(', ')})` : `pow(${args.join(', ')})`),
   },
 );
 

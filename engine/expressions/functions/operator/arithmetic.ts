@@ -29,7 +29,7 @@ export function bindArithmetic(
   const [left, right] = args as [TypedExpression, TypedExpression];
   const special = intervalArithmetic(op, left, right, context);
   if (special !== undefined) return special;
-  if (op === 'div' && left.type.kind !== right.type.kind && [left, right].some((e) => isFractional(e.type))) {
+  if (op === 'div' && staysDifferent(left.type, right.type)) {
     throw differentTypes(left, right, context);
   }
   if ([left, right].some((e) => e.type.kind === 'void') && [left, right].some((e) => !takesNull(e.type))) {
@@ -50,6 +50,14 @@ export function bindArithmetic(
 }
 
 const isFractional = (type: DataType): boolean => type.kind === 'float' || type.kind === 'double';
+
+/** Whole division brings integers to BIGINT and decimals beside DOUBLE to DOUBLE: other pairs do not meet. */
+function staysDifferent(left: DataType, right: DataType): boolean {
+  if (left.kind === right.kind || ![left, right].some(isFractional)) return false;
+  const kinds = [left.kind, right.kind];
+  if (kinds.includes('string') || kinds.includes('void')) return false;
+  return !(kinds.includes('decimal') && kinds.includes('double'));
+}
 
 const takesNull = (type: DataType): boolean => isNumeric(type) || type.kind === 'void' || type.kind === 'string';
 
