@@ -278,9 +278,7 @@ class ExpressionBinder {
     if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
     const prettyGiven = distinct ? bound.pretty?.replace('(', '(DISTINCT ') : bound.pretty;
     const pretty =
-      prettyGiven ??
-      definition.pretty?.(shown, context.functionName) ??
-      `${context.functionName}(${shown.join(', ')})`;
+      prettyGiven ?? definition.pretty?.(shown, context.functionName) ?? `${context.functionName}(${shown.join(', ')})`;
     const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
     const { args, type, nullable } = bound;
     return { node: 'aggregate', name: definition.name, args, distinct, filter, type, nullable, code, pretty };

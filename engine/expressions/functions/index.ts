@@ -36,6 +36,7 @@ import * as jsonFunctions from './json/json-functions.ts';
 import { map } from './map/map.ts';
 import * as binaryMath from './math/binary-math.ts';
 import { bround, ceil, floor, round } from './math/round.ts';
+import { tryArithmetic } from './math/try-arithmetic.ts';
 import { unaryMath } from './math/unary-math.ts';
 import { castFunctions } from './misc/cast-functions.ts';
 import * as runtime from './misc/runtime.ts';
@@ -48,9 +49,12 @@ import { inFunction } from './operator/in.ts';
 import { and, not, or } from './operator/logic.ts';
 import { isNotNull, isNull } from './operator/null-test.ts';
 import { negative, positive } from './operator/sign.ts';
+import * as charsets from './string/charsets.ts';
 import { concatWs } from './string/concat-ws.ts';
 import { concat } from './string/concat.ts';
+import * as formats from './string/formats.ts';
 import { ilike, like, rlike } from './string/like.ts';
+import * as moreStrings from './string/more-strings.ts';
 import { lpad, rpad } from './string/pad.ts';
 import * as regexps from './string/regexp.ts';
 import * as strings from './string/simple-strings.ts';
@@ -85,6 +89,10 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(strings),
   ...[concat, concatWs, like, ilike, rlike, lpad, rpad, split, trim, btrim, ltrim, rtrim],
   ...all(regexps),
+  ...all(charsets),
+  ...all(formats),
+  ...all(moreStrings),
+  ...tryArithmetic,
   ...[...dateParts, ...timeParts, extract],
   ...all(addToDate),
   ...all(make),

@@ -74,6 +74,13 @@ function inlineTable(from: SelectSource & { kind: 'values' }, timeZone: string):
   const context = expressionContext(timeZone);
   const bound = from.rows.map((row) => row.map((e) => bindExpression(e, scope, context)));
   const width = bound[0]!.length;
+  if (bound.some((row) => row.length !== width)) {
+    throw new AnalysisError({
+      condition: 'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH',
+      sqlState: '42000',
+      message: 'Rows differ in length.',
+    });
+  }
   const types = Array.from({ length: width }, (_, i) => commonTypeOf(bound.map((row) => row[i]!.type))!);
   const columns = types.map((type, i): Attribute => {
     const nullable = bound.some((row) => row[i]!.nullable);
@@ -116,7 +123,8 @@ class SelectRun {
         message: 'Filter is not boolean.',
       });
     }
-    if (where !== undefined && someExpression(where, isAggregate)) return undefined;
+    if (where !== undefined && someExpression(where, (p) => isAggregate(p) || p.node === 'generator')) return undefined;
+    if (select.orderBy.some((order) => order.child.kind === 'literal')) return undefined;
     if (this.input.columns.length > 0 && items.some((item) => someExpression(item.expression, isWindow)))
       return undefined;
     if (

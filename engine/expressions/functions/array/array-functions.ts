@@ -507,7 +507,7 @@ export const reverse = define(
     return bound(
       [arg],
       arg.type,
-      kernel((v: string | Uint8Array | Items) => (reversed(v))),
+      kernel((v: string | Uint8Array | Items) => reversed(v)),
     );
   },
 );

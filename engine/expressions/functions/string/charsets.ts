@@ -1,0 +1,200 @@
+import { BINARY, STRING } from '../../../types/data-type.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { defineFunction } from '../../define-function.ts';
+import { defineScalar } from '../../define-scalar.ts';
+import { kernel } from '../../function-code.ts';
+import { invalidParameter } from '../../index-errors.ts';
+import { coerced } from '../../signature.ts';
+import { BYTES, TEXT } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { bindWhen } from '../conditional/when.ts';
+import { bindComparison } from '../operator/comparison.ts';
+import { wrongArgumentCount } from '../../analysis-errors.ts';
+
+const CHARSETS: readonly string[] = ['US-ASCII', 'ISO-8859-1', 'UTF-8', 'UTF-16BE', 'UTF-16LE', 'UTF-16', 'UTF-32'];
+
+function known(charset: string, functionName: string): string {
+  const name = charset.toUpperCase();
+  if (!CHARSETS.includes(name)) {
+    throw invalidParameter(
+      'CHARSET',
+      'charset',
+      functionName,
+      `expects one of the ${CHARSETS.join(', ')}, but got ${charset}.`,
+    );
+  }
+  return name;
+}
+
+const malformed = (charset: string, functionName: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'MALFORMED_CHARACTER_CODING',
+    sqlState: '22000',
+    message: `Invalid value found when performing \`${functionName}\` with ${charset}.`,
+  });
+
+function swapped(bytes: Uint8Array): Uint8Array {
+  const made = Uint8Array.from(bytes);
+  for (let i = 0; i + 1 < made.length; i += 2) [made[i], made[i + 1]] = [made[i + 1]!, made[i]!];
+  return made;
+}
+
+function encoded(text: string, charset: string): Uint8Array {
+  const name = known(charset, 'encode');
+  switch (name) {
+    case 'UTF-8':
+      return new TextEncoder().encode(text);
+    case 'US-ASCII':
+    case 'ISO-8859-1': {
+      const limit = name === 'US-ASCII' ? 127 : 255;
+      return Uint8Array.from([...text], (c) => {
+        const code = c.codePointAt(0)!;
+        if (code > limit) throw malformed(charset, 'encode');
+        return code;
+      });
+    }
+    case 'UTF-32': {
+      const points = [...text].map((c) => c.codePointAt(0)!);
+      const view = new DataView(new ArrayBuffer(points.length * 4));
+      points.forEach((point, i) => view.setUint32(4 * i, point));
+      return new Uint8Array(view.buffer);
+    }
+    default: {
+      const little = new Uint8Array(Buffer.from(text, 'utf16le'));
+      if (name === 'UTF-16LE') return little;
+      const big = swapped(little);
+      return name === 'UTF-16BE' ? big : big.length === 0 ? big : Uint8Array.from([0xfe, 0xff, ...big]);
+    }
+  }
+}
+
+function decoded(bytes: Uint8Array, charset: string): string {
+  const name = known(charset, 'decode');
+  switch (name) {
+    case 'UTF-8':
+      return strict('utf-8', bytes, charset);
+    case 'US-ASCII':
+      if (bytes.some((b) => b > 127)) throw malformed(charset, 'decode');
+      return Buffer.from(bytes).toString('latin1');
+    case 'ISO-8859-1':
+      return Buffer.from(bytes).toString('latin1');
+    case 'UTF-32': {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (bytes.length % 4 !== 0) throw malformed(charset, 'decode');
+      const points = Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i));
+      if (points.some((point) => point > 0x10ffff)) throw malformed(charset, 'decode');
+      return String.fromCodePoint(...points);
+    }
+    default: {
+      const marked = name === 'UTF-16' && bytes[0] === 0xff && bytes[1] === 0xfe;
+      const little = name === 'UTF-16LE' || marked ? bytes : swapped(bytes);
+      if (bytes.length % 2 !== 0) throw malformed(charset, 'decode');
+      return strict('utf-16le', little, charset).replace(name === 'UTF-16' ? /^\ufeff/ : /^$/, '');
+    }
+  }
+}
+
+function strict(label: string, bytes: Uint8Array, charset: string): string {
+  try {
+    return new TextDecoder(label, { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw malformed(charset, 'decode');
+  }
+}
+
+export const encode = defineScalar({
+  name: 'encode',
+  group: 'string',
+  description: 'The bytes of a text in a character set.',
+  parameters: ['str', 'charset'],
+  examples: [{ sql: "encode('abc', 'utf-8')", result: '[61 62 63]' }],
+  args: [TEXT, TEXT],
+  returns: BINARY,
+  code: kernel(encoded),
+});
+
+/** With two arguments the text of bytes; with more, the result beside the first search value that is equal. */
+export const decode = defineFunction({
+  name: 'decode',
+  group: 'string',
+  description:
+    'The text of bytes in a character set; with more arguments, the result after the search value that equals expr.',
+  parameters: ['bin', 'charset'],
+  examples: [{ sql: "decode(X'616263', 'utf-8')", result: 'abc' }],
+  bind(given, context) {
+    if (given.length < 2) throw wrongArgumentCount('decode', '> 1', given.length);
+    if (given.length === 2) {
+      const args = coerced({ args: [BYTES, TEXT] }, given, context);
+      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code: kernel(decoded) };
+    }
+    const [subject, ...rest] = given as [TypedExpression, ...TypedExpression[]];
+    const branches: TypedExpression[] = [];
+    for (let i = 0; i + 1 < rest.length; i += 2) {
+      const test: TypedExpression = {
+        node: 'call',
+        name: '<=>',
+        deterministic: true,
+        ...bindComparison('<=>', [subject, rest[i]!], context),
+      };
+      branches.push(test, rest[i + 1]!);
+    }
+    if (rest.length % 2 === 1) branches.push(rest.at(-1)!);
+    return { ...bindWhen(branches, context), pretty: context.sql(given) };
+  },
+});
+
+export const toBinary = defineFunction({
+  name: 'to_binary',
+  group: 'misc',
+  description: 'The bytes of a text: hex (the default), utf-8 or base64.',
+  parameters: ['str', 'fmt?'],
+  examples: [{ sql: "to_binary('616263', 'hex')", result: '[61 62 63]' }],
+  bind: (given, context) => bindToBinary(given, context, true),
+});
+
+export const tryToBinary = defineFunction({
+  name: 'try_to_binary',
+  group: 'misc',
+  description: 'Like to_binary, with NULL in place of an error.',
+  parameters: ['str', 'fmt?'],
+  examples: [{ sql: "try_to_binary('a!', 'hex')", result: 'NULL' }],
+  bind: (given, context) => bindToBinary(given, context, false),
+});
+
+function bindToBinary(
+  given: readonly TypedExpression[],
+  context: Parameters<typeof coerced>[2],
+  failing: boolean,
+): ReturnType<typeof toBinary.bind> {
+  const args = coerced({ args: [TEXT, TEXT], required: 1 }, given, context);
+  const convert = (text: string, format = 'hex'): Uint8Array | null => {
+    const made = bytesOf(text, format.toLowerCase());
+    if (made !== undefined || !failing) return made ?? null;
+    throw new RuntimeError({
+      condition: 'CONVERSION_INVALID_INPUT',
+      sqlState: '22018',
+      message: `The value '${text}' (${format}) cannot be converted to "BINARY" because it is malformed.`,
+    });
+  };
+  return { args, type: BINARY, nullable: !failing || args.some((arg) => arg.nullable), code: kernel(convert) };
+}
+
+function bytesOf(text: string, format: string): Uint8Array | undefined {
+  switch (format) {
+    case 'hex':
+      return /^[0-9a-fA-F]*$/.test(text)
+        ? new Uint8Array(Buffer.from(text.length % 2 === 0 ? text : `0${text}`, 'hex'))
+        : undefined;
+    case 'utf-8':
+    case 'utf8':
+      return new TextEncoder().encode(text);
+    case 'base64': {
+      const compact = text.replace(/\s/g, '');
+      return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)
+        ? new Uint8Array(Buffer.from(compact, 'base64'))
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { isMillraceError } from '../types/errors.ts';
+import type { BoundScalar } from './define-function.ts';
+
+/** The same computation with null in place of an error: the `try_` functions. */
+export function tolerant(bound: BoundScalar): BoundScalar {
+  const { code, args } = bound;
+  return {
+    ...bound,
+    nullable: true,
+    code: {
+      form: 'generate',
+      generate(parts, g) {
+        const codes = parts.map((part) => g.bound(g.expression(part)));
+        const statements = codes.map((part) => part.code).join('\n');
+        if (code.form === 'generate' || codes.some((part) => part.isNull === 'true')) {
+          return { code: statements, isNull: 'true', value: 'null' };
+        }
+        const values = codes.map((part) => part.value);
+        const text =
+          code.form === 'inline' ? code.inline(values, g) : `${g.constant(code.kernel)}(${values.join(', ')})`;
+        const nulls = codes.map((part) => part.isNull).filter((isNull) => isNull !== 'false');
+        const name = g.fresh();
+        const guard = nulls.length === 0 ? '' : `${nulls.join(' || ')} ? null : `;
+        const attempt = `${g.constant(orNullOnError)}(() => ${text})`;
+        return {
+          code: `${statements}\nconst ${name} = ${guard}${attempt};`,
+          isNull: `(${name} === null)`,
+          value: name,
+        };
+      },
+    },
+    args,
+  };
+}
+
+function orNullOnError(compute: () => unknown): unknown {
+  try {
+    return compute();
+  } catch (error) {
+    if (isMillraceError(error)) return null;
+    throw error;
+  }
+}
