@@ -1,4 +1,5 @@
-import { currentHost, type ChartOptions } from '../spi/host.ts';
+import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
+import { richDisplay, type RichDisplay } from '../spi/rich-display.ts';
 import { isDataFrame, type DataFrame } from './data-frame.ts';
 import { dataFrameBundle } from './display-bundle.ts';
 import type { TriggerOptions } from './data-stream-writer.ts';
@@ -13,27 +14,41 @@ export interface DisplayQueryOptions {
   readonly checkpointLocation?: string;
 }
 
-/**
- * Shows a DataFrame: a batch as a table, a stream as a live view of a query that starts now.
- *
- * @returns the running query for a stream
- */
-export async function display(df: DataFrame, options?: DisplayQueryOptions): Promise<StreamingQuery>;
-export async function display(value: unknown, options?: DisplayQueryOptions): Promise<unknown>;
-export async function display(value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> {
+/** `display(value)` shows any value; its methods show one kind of content, as in tslab. */
+export interface Display extends RichDisplay {
+  /**
+   * Shows a DataFrame: a batch as a table, a stream as a live view of a query that starts now.
+   *
+   * @returns the running query for a stream
+   */
+  (df: DataFrame, options?: DisplayQueryOptions): Promise<StreamingQuery>;
+  (value: unknown, options?: DisplayQueryOptions): Promise<unknown>;
+}
+
+export const display: Display = Object.assign(displayValue as Display, richDisplay(showContent));
+
+async function displayValue(value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> {
   if (value instanceof StreamingQuery) {
     value.show(options.chart === undefined ? {} : { chart: options.chart });
     return value;
   }
+  const host = currentHost();
   if (!isDataFrame(value)) {
-    console.log(value);
+    const own = (value as Record<PropertyKey, unknown> | null | undefined)?.[Symbol.for('Jupyter.display')];
+    if (host === undefined || typeof own !== 'function') console.log(value);
+    else host.display((await own.call(value)) as MimeBundle);
     return undefined;
   }
   if (await value.isStreaming()) return displayStream(value, options, undefined);
-  const host = currentHost();
   if (host === undefined) console.log(await value.showString());
-  else host.display(await dataFrameBundle(value));
+  else host.display(await dataFrameBundle(value, options.chart === undefined ? {} : { chart: options.chart }));
   return undefined;
+}
+
+function showContent(type: string, data: string | Uint8Array): void {
+  const host = currentHost();
+  if (host !== undefined) host.display({ [type]: data });
+  else console.log(typeof data === 'string' ? data : `${type}, ${data.length} bytes`);
 }
 
 /**
@@ -52,11 +67,7 @@ export async function vegaLite(
     console.log(await df.showString());
     return undefined;
   }
-  const values = (await df.collect()).map(chartRow);
-  host.display({
-    'application/vnd.vegalite.v5+json': { ...spec, data: { values } },
-    'text/plain': await df.showString(),
-  });
+  host.display(await dataFrameBundle(df, { spec }));
   return undefined;
 }
 
@@ -83,17 +94,4 @@ async function displayStream(
     ...(spec === undefined ? {} : { spec }),
   });
   return query;
-}
-
-/** A row as Vega reads it: structs stay objects, times are milliseconds. */
-function chartRow(row: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, chartValue(value)]));
-}
-
-function chartValue(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime();
-  if (typeof value === 'bigint') return Number(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (Object.getPrototypeOf(value) === Object.prototype) return chartRow(value as Record<string, unknown>);
-  return String(value);
 }

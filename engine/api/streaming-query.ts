@@ -2,8 +2,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
 import type { MillraceError } from '../types/errors.ts';
-import type { ChartOptions } from '../spi/host.ts';
-import { currentHost } from '../spi/host.ts';
+import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 
 const RECENT = 100;
 
@@ -121,6 +120,19 @@ export class StreamingQuery {
     const host = currentHost();
     if (host === undefined) console.log(`${this.name ?? this.runId}: ${this.currentStatus.message}`);
     else host.openView({ queryId: this.runId, ...options });
+  }
+
+  /** What a notebook shows when a query is the last value of a cell. */
+  [Symbol.for('Jupyter.display')](): MimeBundle {
+    const state = this.failure !== null ? 'failed' : this.active ? 'running' : 'stopped';
+    const batch = this.lastProgress === null ? '' : `, batch ${this.lastProgress.batchId}`;
+    const lines = [
+      `StreamingQuery ${this.name ?? '(no name)'}: ${state}${batch}`,
+      `  id      ${this.id}`,
+      `  runId   ${this.runId}`,
+      `  status  ${this.failure?.message ?? this.currentStatus.message}`,
+    ];
+    return { 'text/plain': lines.join('\n') };
   }
 
   /** Events of the engine; for the session. */

@@ -412,7 +412,7 @@ export class Engine implements Backend {
       stop: async (id) => find(id)?.execution.stop(),
       restart: async (id) => {
         const query = find(id);
-        if (query !== undefined) await this.startQuery(query.spec);
+        return query === undefined ? undefined : (await this.startQuery(query.spec)).runId;
       },
       list: async () => [...this.queries.values()].map((q) => q.view(this.services.clock.now())),
     };
