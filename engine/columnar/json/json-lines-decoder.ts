@@ -17,6 +17,8 @@ export interface JsonLinesOptions {
 }
 
 const TEMPLATES = 4;
+/** Shorter rows than this fill more than one block. */
+const ROW_BYTES = 24;
 const decoder = new TextDecoder();
 
 /**
@@ -61,8 +63,9 @@ export class JsonLinesDecoder {
     const length = bytes.length;
     let at = skipMark(bytes);
     while (at < length) {
-      const block = new Block(this.dataSchema, blockRows);
-      while (at < length && block.rows < blockRows) {
+      // A small file does not pay for the columns of a large one.
+      const block = new Block(this.dataSchema, Math.min(blockRows, 16 + Math.ceil((length - at) / ROW_BYTES)));
+      while (at < length && block.rows < block.capacity) {
         if (bytes[at] === 10 || bytes[at] === 13) {
           at++;
           continue;

@@ -1,0 +1,15 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** `--data DIR --seed N --runs N` of a bench. The default folder lies on the disk of the checkout, not in memory. */
+export function benchOptions(): { readonly directory: string; readonly seed: number; readonly runs: number } {
+  const { values } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { data: { type: 'string' }, seed: { type: 'string' }, runs: { type: 'string' } },
+  });
+  const directory = resolve(String(values['data'] ?? '.millrace/bench'));
+  mkdirSync(directory, { recursive: true });
+  return { directory, seed: Number(values['seed'] ?? 1), runs: Math.max(5, Number(values['runs'] ?? 5)) };
+}

@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seededRandom } from '../../engine/runtime/random.ts';
+
+export interface EventFiles {
+  readonly directory: string;
+  readonly files: number;
+  readonly rowsPerFile: number;
+}
+
+const KEYS = 1000;
+/** Event time between two rows, microseconds: 5,000 rows a second. */
+const STEP_MICROS = 200;
+const DISORDER_MS = 1000;
+
+/** Writes seeded JSON files of orders, one row about 100 bytes; keeps a folder that holds them already. */
+export function writeEventFiles(directory: string, files: number, rowsPerFile: number, seed: number): EventFiles {
+  const folder = join(directory, `events-${files}x${rowsPerFile}-${seed}`);
+  const made = { directory: folder, files, rowsPerFile };
+  if (existsSync(folder) && readdirSync(folder).length === files) return made;
+  mkdirSync(folder, { recursive: true });
+  const random = seededRandom(seed);
+  let micros = Date.UTC(2026, 0, 1) * 1000;
+  for (let f = 0; f < files; f++) {
+    const lines: string[] = [];
+    for (let i = 0; i < rowsPerFile; i++) {
+      micros += STEP_MICROS;
+      const ts = new Date(Math.floor(micros / 1000 - random() * DISORDER_MS)).toISOString();
+      const key = `key-${String(Math.floor(random() * KEYS)).padStart(6, '0')}`;
+      const value = Math.floor(random() * 4000) / 4;
+      const region = `r-${Math.floor(random() * 16)}`;
+      const qty = Math.floor(random() * 10);
+      lines.push(
+        `{"id":${f * rowsPerFile + i},"ts":"${ts}","key":"${key}","region":"${region}","value":${value},"qty":${qty}}\n`,
+      );
+    }
+    const path = join(folder, `${String(f).padStart(6, '0')}.json`);
+    writeFileSync(path, lines.join(''));
+    utimesSync(path, f + 1, f + 1);
+  }
+  return made;
+}
