@@ -3,7 +3,7 @@ import { parseType } from '../types/ddl.ts';
 import { AnalysisError, nearestNames } from '../types/errors.ts';
 import { nameParts, type ColumnScope } from './attribute-scope.ts';
 import { explicitCast, implicitCast } from './casts/cast.ts';
-import type { BindContext, Binder, FunctionDefinition, LambdaParameter } from './define-function.ts';
+import type { BindContext, Binder, BoundAggregate, FunctionDefinition, LambdaParameter } from './define-function.ts';
 import { distinctAggregate } from './distinct-aggregate.ts';
 import type { Expression, FunctionExpression } from './expression.ts';
 import { extractValue } from './extract-value.ts';
@@ -205,7 +205,9 @@ class ExpressionBinder {
     }
     const counted =
       definition.name === 'count' && e.args.some((arg) => arg.kind === 'star' && arg.target === undefined);
-    const args = counted ? [ONE] : this.expand(e.args).map((arg) => this.bind(arg));
+    const orders = e.args.filter((arg) => arg.kind === 'sort_order');
+    const plain = orders.length === 0 ? e.args : e.args.filter((arg) => arg.kind !== 'sort_order');
+    const args = counted ? [ONE] : this.expand(plain).map((arg) => this.bind(arg));
     const nested =
       definition.kind === 'aggregate' && args.some((arg) => someExpression(arg, (p) => p.node === 'aggregate'));
     if (nested) {
@@ -265,7 +267,7 @@ class ExpressionBinder {
         '42K0K',
       );
     }
-    const bound = definition.bind(given, context);
+    const bound = this.boundAggregate(e, definition, given, context);
     const filter = e.filter === undefined ? null : this.bind(e.filter);
     if (filter !== null && filter.type.kind !== 'boolean') {
       throw misplaced(
@@ -282,6 +284,29 @@ class ExpressionBinder {
     const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
     const { args, type, nullable } = bound;
     return { node: 'aggregate', name: definition.name, args, distinct, filter, type, nullable, code, pretty };
+  }
+
+  private boundAggregate(
+    e: FunctionExpression,
+    definition: Extract<FunctionDefinition, { kind: 'aggregate' }>,
+    given: readonly TypedExpression[],
+    context: BindContext,
+  ): BoundAggregate {
+    const orders = e.args.filter((arg) => arg.kind === 'sort_order');
+    if (orders.length === 0) return definition.bind(given, context);
+    if (definition.bindOrdered === undefined) {
+      throw misplaced(
+        'INVALID_WITHIN_GROUP_EXPRESSION.WITHIN_GROUP_MISSING',
+        `${definition.name} takes no WITHIN GROUP.`,
+        '42K0K',
+      );
+    }
+    const ordered = orders.map(({ child, descending, nullsFirst }) => ({
+      expression: this.bind(child),
+      descending,
+      nullsFirst,
+    }));
+    return definition.bindOrdered(given, ordered, context);
   }
 
   private generator(

@@ -155,6 +155,18 @@ export interface ScalarFunction extends FunctionBase {
 export interface AggregateFunction extends FunctionBase {
   readonly kind: 'aggregate';
   bind(args: readonly TypedExpression[], context: BindContext): BoundAggregate;
+  /** For a call with `WITHIN GROUP (ORDER BY ...)`. */
+  readonly bindOrdered?: (
+    args: readonly TypedExpression[],
+    orders: readonly OrderedArgument[],
+    context: BindContext,
+  ) => BoundAggregate;
+}
+
+export interface OrderedArgument {
+  readonly expression: TypedExpression;
+  readonly descending: boolean;
+  readonly nullsFirst: boolean;
 }
 
 export interface GeneratorFunction extends FunctionBase {

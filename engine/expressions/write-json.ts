@@ -70,10 +70,11 @@ function writer(type: DataType, setting: Setting): (value: never) => string {
     }
     case 'struct': {
       const keepNulls = !options.flag('ignoreNullFields', true);
-      const fields = type.fields.map((f) => ({ name: quoted(f.name), write: part(f.type) }));
+      const fields = type.fields.map((f, i) => ({ i, name: quoted(f.name), write: part(f.type) }));
+      if (options.flag('sortKeys', false)) fields.sort((a, b) => (a.name < b.name ? -1 : 1));
       return (value: unknown[]) => {
         const parts: string[] = [];
-        fields.forEach(({ name, write }, i) => {
+        fields.forEach(({ i, name, write }) => {
           if (keepNulls || (value[i] !== null && value[i] !== undefined)) parts.push(`${name}:${write(value[i])}`);
         });
         return `{${parts.join(',')}}`;

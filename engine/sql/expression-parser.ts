@@ -414,7 +414,14 @@ export class ExpressionParser {
     if (tokens.isWord('ignore', 'respect')) this.nullTreatment(args);
     tokens.expectSymbol(')');
     if (tokens.isWord('ignore', 'respect') && tokens.peek(1).text === 'nulls') this.nullTreatment(args);
-    if (tokens.isWord('within')) throw unsupportedSyntax('WITHIN GROUP');
+    if (tokens.takeWords('within', 'group')) {
+      tokens.expectSymbol('(');
+      tokens.expectWord('order');
+      tokens.expectWord('by');
+      do args.push(this.sortOrder());
+      while (tokens.takeSymbol(','));
+      tokens.expectSymbol(')');
+    }
     let filter: Expression | undefined;
     if (tokens.isWord('filter') && tokens.peek(1).text === '(') {
       tokens.next();

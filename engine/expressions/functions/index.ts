@@ -7,6 +7,7 @@ import { countDistinct } from './aggregate/count-distinct.ts';
 import { count } from './aggregate/count.ts';
 import { max, min } from './aggregate/extremes.ts';
 import * as firstLast from './aggregate/first-last.ts';
+import { listagg } from './aggregate/listagg.ts';
 import * as percentiles from './aggregate/percentiles.ts';
 import * as statistics from './aggregate/statistics.ts';
 import { sum } from './aggregate/sum.ts';
@@ -61,6 +62,7 @@ import * as strings from './string/simple-strings.ts';
 import { split } from './string/split.ts';
 import { btrim, ltrim, rtrim, trim } from './string/trim.ts';
 import { namedStruct, struct } from './struct/struct.ts';
+import { utf8Checks } from './string/utf8.ts';
 import { window, windowTime } from './window/window.ts';
 
 /** Definitions exported one by one or as a list by files that hold several. */
@@ -92,6 +94,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(charsets),
   ...all(formats),
   ...all(moreStrings),
+  ...utf8Checks,
   ...tryArithmetic,
   ...[...dateParts, ...timeParts, extract],
   ...all(addToDate),
@@ -114,6 +117,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(bitsAndFlags),
   ...all(collect),
   ...all(firstLast),
+  listagg,
   ...all(percentiles),
   ...all(statistics),
   ...[window, windowTime],

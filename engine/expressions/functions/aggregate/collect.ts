@@ -74,33 +74,6 @@ export const collectSet = defineAggregate({
   },
 });
 
-export const listagg = defineAggregate({
-  name: 'listagg',
-  aliases: ['string_agg'],
-  group: 'aggregate',
-  description: 'The texts that are not NULL, joined by a delimiter.',
-  parameters: ['expr', 'delimiter?'],
-  examples: [],
-  bind(given, context) {
-    checkCount(given.length, 1, 2, context.functionName);
-    const binary = given[0]!.type.kind === 'binary';
-    const text = accepted(given[0]!, 0, anyOf(TEXT, BYTES), given, context);
-    const delimiter =
-      given[1] === undefined
-        ? null
-        : (evaluateConstant(accepted(given[1], 1, anyOf(TEXT, BYTES), given, context)) as string | Uint8Array | null);
-    const type = binary ? BINARY : STRING;
-    const join = (values: unknown[]): unknown => {
-      if (values.length === 0) return null;
-      if (!binary) return values.join((delimiter as string | null) ?? '');
-      const between = (delimiter as Uint8Array | null) ?? new Uint8Array(0);
-      return new Uint8Array(Buffer.concat((values as Uint8Array[]).flatMap((v, i) => (i === 0 ? [v] : [between, v]))));
-    };
-    const shown = given.length === 1 ? [text, literalOf(null, { kind: 'void' })] : [text, given[1]!];
-    return { args: [text], type, nullable: true, code: collectValues(type, join), pretty: context.sql(shown) };
-  },
-});
-
 export const approxCountDistinct = defineAggregate({
   name: 'approx_count_distinct',
   group: 'aggregate',

@@ -22,6 +22,7 @@ import {
   WALL_CLOCK,
 } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
+import { isOrderable } from '../operator/comparison.ts';
 
 const MEASURE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -163,6 +164,28 @@ export const percentileApprox = defineAggregate({
   },
 });
 
+/** The value that comes most often; of several the first, the smallest (1) or the largest (-1). */
+function modeOf(type: DataType, ties: 0 | 1 | -1): (list: unknown[]) => unknown {
+  const key = scalarKey(type);
+  const compare = compareScalars(type);
+  return (list) => {
+    const counts = new Map<string, { value: unknown; count: number }>();
+    for (const value of list) {
+      const text = key(value);
+      const entry = counts.get(text);
+      if (entry === undefined) counts.set(text, { value, count: 1 });
+      else entry.count++;
+    }
+    let best: { value: unknown; count: number } | undefined;
+    for (const entry of counts.values()) {
+      const tie =
+        best !== undefined && entry.count === best.count && ties !== 0 && ties * compare(entry.value, best.value) < 0;
+      if (best === undefined || entry.count > best.count || tie) best = entry;
+    }
+    return best?.value ?? null;
+  };
+}
+
 export const mode: AggregateFunction = defineAggregate({
   name: 'mode',
   group: 'aggregate',
@@ -173,26 +196,69 @@ export const mode: AggregateFunction = defineAggregate({
     checkCount(given.length, 1, 2, context.functionName);
     const { type } = given[0]!;
     const sure = given[1] !== undefined && evaluateConstant(accepted(given[1], 1, BOOL, given, context)) === true;
-    const key = scalarKey(type);
-    const compare = compareScalars(type);
-    const finish = (list: unknown[]): unknown => {
-      const counts = new Map<string, { value: unknown; count: number }>();
-      for (const value of list) {
-        const text = key(value);
-        const entry = counts.get(text);
-        if (entry === undefined) counts.set(text, { value, count: 1 });
-        else entry.count++;
-      }
-      let best: { value: unknown; count: number } | undefined;
-      for (const entry of counts.values()) {
-        const wins =
-          best === undefined ||
-          entry.count > best.count ||
-          (sure && entry.count === best.count && compare(entry.value, best.value) < 0);
-        if (wins) best = entry;
-      }
-      return best?.value ?? null;
-    };
-    return { args: [given[0]!], type, nullable: true, code: collectValues(type, finish), pretty: context.sql(given) };
+    const shown = prettySql(given[0]!, context.timeZone);
+    const pretty = sure ? `mode() WITHIN GROUP (ORDER BY ${shown} DESC)` : context.sql(given);
+    return { args: [given[0]!], type, nullable: true, code: collectValues(type, modeOf(type, sure ? 1 : 0)), pretty };
+  },
+  bindOrdered(given, orders, context) {
+    checkCount(given.length, 0, 0, context.functionName);
+    const { expression, descending } = orders[0]!;
+    if (!isOrderable(expression.type)) {
+      throw typeMismatch(
+        'INVALID_ORDERING_TYPE',
+        context.sql([expression]),
+        'The `mode` does not support ordering on this type.',
+      );
+    }
+    // Spark shows the order the other way round.
+    const pretty = `mode() WITHIN GROUP (ORDER BY ${prettySql(expression, context.timeZone)}${descending ? '' : ' DESC'})`;
+    const code = collectValues(expression.type, modeOf(expression.type, descending ? -1 : 1));
+    return { args: [expression], type: expression.type, nullable: true, code, pretty };
   },
 });
+
+/** `percentile_cont(p) WITHIN GROUP (ORDER BY x)` and its discrete sister. */
+const orderedPercentile = (
+  name: string,
+  description: string,
+  pick: (sorted: readonly number[], p: number) => number,
+): AggregateFunction =>
+  defineAggregate({
+    name,
+    group: 'aggregate',
+    description,
+    parameters: ['percentage'],
+    examples: [],
+    bind(_, context) {
+      throw typeMismatch('WITHIN_GROUP_MISSING', context.functionName, 'WITHIN GROUP is required for this function.');
+    },
+    bindOrdered(given, orders, context) {
+      checkCount(given.length, 1, 1, context.functionName);
+      const { expression, descending } = orders[0]!;
+      const measure = accepted(expression, 0, MEASURE, [expression], context);
+      const { values, many, arg } = fractions([measure, given[0]!], context);
+      const result = percentileResult(measure.type);
+      const read = toNumber(measure.type);
+      const finish = (list: unknown[]): unknown => {
+        if (list.length === 0) return null;
+        const sorted = list.map(read).sort(compareNumbers);
+        if (descending) sorted.reverse();
+        const found = values.map((p) => result.back(pick(sorted, p)));
+        return many ? found : found[0];
+      };
+      const type = many ? array(result.type, false) : result.type;
+      const pretty = `${context.sql([arg])} WITHIN GROUP (ORDER BY ${prettySql(expression)}${descending ? ' DESC' : ''})`;
+      return { args: [measure], type, nullable: true, code: collectValues(measure.type, finish), pretty };
+    },
+  });
+
+export const percentileCont = orderedPercentile(
+  'percentile_cont',
+  'The percentile of an order, between two values by straight line.',
+  interpolated,
+);
+export const percentileDisc = orderedPercentile(
+  'percentile_disc',
+  'The first value of an order that is not before the percentile.',
+  (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]!,
+);

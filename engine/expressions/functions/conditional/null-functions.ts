@@ -1,4 +1,5 @@
 import { BOOLEAN, DOUBLE, VOID } from '../../../types/data-type.ts';
+import { assign, nullableVariable } from '../../branch-code.ts';
 import { defineFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { inline, nullKernel } from '../../function-code.ts';
@@ -113,12 +114,19 @@ export const nanvl = defineFunction({
       given,
       context,
     );
-    const pick = (a: number | null, b: number | null): number | null => (a === null || !Number.isNaN(a) ? a : b);
     return {
       args,
       type,
       nullable: args.some((arg) => arg.nullable),
-      code: nullKernel(pick as (...args: never[]) => unknown),
+      code: {
+        form: 'generate',
+        generate([a, b], g) {
+          const name = g.fresh();
+          const first = assign(name, g.expression(a!));
+          const second = assign(name, g.expression(b!));
+          return nullableVariable(`let ${name} = null;\n${first}\nif (${name} !== ${name}) {\n${second}\n}`, name);
+        },
+      },
     };
   },
 });

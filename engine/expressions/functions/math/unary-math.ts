@@ -2,7 +2,7 @@ import { DOUBLE } from '../../../types/data-type.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
-import { FLOATING } from '../../type-pattern.ts';
+import { anyOf, DAY_TIME, FLOATING, YEAR_MONTH } from '../../type-pattern.ts';
 
 interface UnaryMath {
   readonly name: string;
@@ -23,11 +23,13 @@ const unary = ({ name, aliases, f, description, example, shown }: UnaryMath): Sc
     parameters: ['expr'],
     examples: [{ sql: example[0], result: example[1] }],
     pretty: ([a], called) => `${aliases?.includes(called) === true ? called : (shown ?? called.toUpperCase())}(${a})`,
-    args: [FLOATING],
+    args: [name === 'signum' ? SIGNED : FLOATING],
     returns: DOUBLE,
     mayBeNull: true,
-    code: kernel(f),
+    code: kernel(name === 'signum' ? (x: number | bigint) => f(Number(x)) : f),
   });
+
+const SIGNED = anyOf(FLOATING, DAY_TIME, YEAR_MONTH);
 
 const positive =
   (f: (x: number) => number, limit = 0) =>

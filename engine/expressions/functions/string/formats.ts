@@ -123,7 +123,7 @@ export const formatString = defineFunction({
         if (spec[5] === 'n') return '\n';
         if (spec[5] === undefined) throw illegalFormat(String(spec[0]));
         const at = spec[1] === undefined ? next++ : Number(spec[1]) - 1;
-        if (at >= values.length) throw illegalFormat(String(spec[0]));
+        if (at < 0 || at >= values.length) throw illegalFormat(String(spec[0]));
         return formatted(spec, values[at], types[at]!, writers[at]!);
       });
     };

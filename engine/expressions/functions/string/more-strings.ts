@@ -1,5 +1,5 @@
 import { array, INTEGER, STRING } from '../../../types/data-type.ts';
-import { RuntimeError } from '../../../types/errors.ts';
+import { AnalysisError, RuntimeError } from '../../../types/errors.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 import { charCount, sliceChars } from '../../code-points.ts';
 import { defineFunction } from '../../define-function.ts';
@@ -49,6 +49,14 @@ export const mask = defineFunction({
   parameters: ['input', 'upperChar?', 'lowerChar?', 'digitChar?', 'otherChar?'],
   examples: [{ sql: "mask('abcd-EFGH-8765')", result: 'xxxx-XXXX-nnnn' }],
   bind(given, context) {
+    if (given.length === 0) {
+      throw new AnalysisError({
+        condition: 'REQUIRED_PARAMETER_NOT_FOUND',
+        sqlState: '4274K',
+        message:
+          'Cannot invoke routine `mask` because the parameter named `str` is required, but the call gave no value.',
+      });
+    }
     const defaults = {
       1: literalOf('X', STRING),
       2: literalOf('x', STRING),

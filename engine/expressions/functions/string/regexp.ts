@@ -1,6 +1,8 @@
 import { array, INTEGER, STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { typeMismatch } from '../../analysis-errors.ts';
 import { defineScalar } from '../../define-scalar.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
 import { cachedRegex } from '../../java-regex.ts';
@@ -101,19 +103,27 @@ export const regexpReplace = defineScalar({
   required: 3,
   defaults: { 3: literalOf(1, INTEGER) },
   returns: STRING,
-  code: kernel((text: string, pattern: string, template: string, position: number) => {
-    const regex = cachedRegex(pattern, 'g', 'regexp_replace');
-    const from = position - 1;
-    if (from !== 0 && from >= text.length) return text;
-    const replacement = replacementOf(template);
-    let result = '';
-    let at = 0;
-    for (const match of text.slice(from).matchAll(regex)) {
-      result += text.slice(from + at, from + match.index!) + replacement(match as RegExpExecArray);
-      at = match.index! + match[0].length;
+  code: (args, context) => {
+    const position = args[3]!;
+    if (isConstant(position) && Number(evaluateConstant(position) ?? 1) <= 0) {
+      throw typeMismatch('VALUE_OUT_OF_RANGE', context.sql(args), 'The `position` must be between (0, 2147483647].');
     }
-    return text.slice(0, from) + result + text.slice(from + at);
-  }),
+    return replaceKernel;
+  },
+});
+
+const replaceKernel = kernel((text: string, pattern: string, template: string, position: number) => {
+  const regex = cachedRegex(pattern, 'g', 'regexp_replace');
+  const from = position - 1;
+  if (from !== 0 && from >= text.length) return text;
+  const replacement = replacementOf(template);
+  let result = '';
+  let at = 0;
+  for (const match of text.slice(from).matchAll(regex)) {
+    result += text.slice(from + at, from + match.index!) + replacement(match as RegExpExecArray);
+    at = match.index! + match[0].length;
+  }
+  return text.slice(0, from) + result + text.slice(from + at);
 });
 
 export const regexpCount = defineScalar({

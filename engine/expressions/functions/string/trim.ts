@@ -2,7 +2,7 @@ import { STRING } from '../../../types/data-type.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
 import { coerced } from '../../signature.ts';
-import { BYTES, TEXT } from '../../type-pattern.ts';
+import { TEXT } from '../../type-pattern.ts';
 
 type Side = 'both' | 'left' | 'right';
 
@@ -14,14 +14,6 @@ function trimmed(text: string, characters: string, side: Side): string {
   if (side !== 'right') while (start < end && set.has(chars[start]!)) start++;
   if (side !== 'left') while (end > start && set.has(chars[end - 1]!)) end--;
   return chars.slice(start, end).join('');
-}
-
-function trimmedBytes(bytes: Uint8Array, characters: Uint8Array): Uint8Array {
-  let start = 0;
-  let end = bytes.length;
-  while (start < end && characters.includes(bytes[start]!)) start++;
-  while (end > start && characters.includes(bytes[end - 1]!)) end--;
-  return bytes.slice(start, end);
 }
 
 const trimFunction = (name: string, side: Side, sqlSide: string, sql: string, result: string): ScalarFunction =>
@@ -38,15 +30,12 @@ const trimFunction = (name: string, side: Side, sqlSide: string, sql: string, re
       return `TRIM(${sqlSide} ${characters} FROM ${s})`;
     },
     bind(given, context) {
-      const binary = name === 'btrim' && given.length === 2 && given.every((arg) => arg.type.kind === 'binary');
-      const args = coerced({ args: binary ? [BYTES, BYTES] : [TEXT, TEXT], required: 1 }, given, context);
-      const code = binary
-        ? kernel(trimmedBytes)
-        : kernel((first: string, second?: string) => {
-            if (second === undefined) return trimmed(first, ' ', side);
-            return name === 'btrim' ? trimmed(first, second, side) : trimmed(second, first, side);
-          });
-      return { args, type: binary ? args[0]!.type : STRING, nullable: args.some((arg) => arg.nullable), code };
+      const args = coerced({ args: [TEXT, TEXT], required: 1 }, given, context);
+      const code = kernel((first: string, second?: string) => {
+        if (second === undefined) return trimmed(first, ' ', side);
+        return name === 'btrim' ? trimmed(first, second, side) : trimmed(second, first, side);
+      });
+      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code };
     },
   });
 
