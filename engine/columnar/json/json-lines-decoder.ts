@@ -156,7 +156,7 @@ export class JsonLinesDecoder {
   }
 }
 
-/** The columns of one block while they are filled. */
+/** The columns of one block while they are filled; a value is there unless somebody says it is not. */
 class Block {
   readonly columns: TemplateColumn[];
   readonly corrupt = new Map<number, string>();
@@ -175,7 +175,7 @@ class Block {
 
   /** Takes back what a matcher wrote before it gave up. */
   clearRow(): void {
-    for (const { valid } of this.columns) valid[this.rows] = 0;
+    for (const { valid } of this.columns) valid[this.rows] = 1;
   }
 
   append(values: readonly Scalar[], interner: Interner, corrupt: string | null): void {
@@ -215,7 +215,7 @@ class Block {
 }
 
 function newColumn({ type }: StructField, capacity: number): TemplateColumn {
-  const valid = new Uint8Array(capacity);
+  const valid = new Uint8Array(capacity).fill(1);
   switch (layoutOf(type)) {
     case 'bool':
       return { data: new Uint8Array(capacity), halves: null, valid };

@@ -62,7 +62,8 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
   });
   body.push(literalCode(shape.literals.at(-1)!, constant));
   const wanted = shape.slots.filter((slot) => slot.column >= 0).map((slot) => slot.column);
-  const columns = wanted.map((i) => `const d${i} = C[${i}].data, h${i} = C[${i}].halves, v${i} = C[${i}].valid;`);
+  const columns = wanted.map((i) => `const d${i} = C[${i}].data, h${i} = C[${i}].halves;`);
+  const absent = schema.fields.map((_, i) => i).filter((i) => !wanted.includes(i));
   const source = [
     '"use strict";',
     constants.map((_, i) => `const k${i} = K[${i}];`).join(' '),
@@ -71,13 +72,14 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
     'return (b, D, p, e, r, R, C, I, O) => {',
     'p |= 0; e |= 0; r |= 0; R |= 0;',
     ...columns,
+    ...absent.map((i) => `const v${i} = C[${i}].valid;`),
     'let c = 0, s = 0;',
     'lines: while (r < R && p < e) {',
     'const from = p;',
     'line: {',
     ...body,
     'c = b[p]; if (c === 10) p++; else if (c === 13 && b[p + 1] === 10) p += 2; else break line;',
-    'r++;',
+    `${absent.map((i) => `v${i}[r] = 0; `).join('')}r++;`,
     'continue lines;',
     '}',
     'p = from; break;',
@@ -197,19 +199,26 @@ function valueCode(slot: Slot): string {
 
 const skipCode = (node: JsonNode): string =>
   node.kind === 'string'
-    ? `if (b[p] !== 34) break line;\nfor (p++; (c = b[p]) !== 34; p++) if (c === 92 || c < 32 || p >= e) break line;\np++;`
+    ? `if (b[p] !== 34) break line;\np++;\n${untilQuote('')}\np++;`
     : node.kind === 'boolean'
       ? `if (b[p] === 116) p += 4; else if (b[p] === 102) p += 5; else break line;`
       : `s = p; while ((c = b[p]) >= 48 && c <= 57 || c === 45 || c === 46 || c === 43 || c === 101 || c === 69) p++;\nif (p === s) break line;`;
 
-/** Looks for the closing quote and hashes on the way; a backslash goes to the careful reader. */
+/**
+ * Goes to the closing quote. Nearly all bytes are above the quote and no backslash: two comparisons each. A backslash, a
+ * control character and the end of the buffer go to the careful reader.
+ */
+const untilQuote = (each: string): string =>
+  `for (;;) { while ((c = b[p]) > 34 && c !== 92) { ${each} p++; } if (c === 34) break; if (c === 32 || c === 33) { ${each} p++; } else break line; }`;
+
+/** Looks for the closing quote and hashes on the way. */
 const stringCode = (i: number): string => `{
 if (b[p] !== 34) break line;
 let h = ${HASH_SEED};
 s = ++p;
-for (; (c = b[p]) !== 34; p++) { if (c === 92 || c < 32 || p >= e) break line; h = Math.imul(h ^ c, ${HASH_PRIME}); }
+${untilQuote(`h = Math.imul(h ^ c, ${HASH_PRIME});`)}
 h ^= p - s;
-d${i}[r] = I.internBytes(b, s, p, h ^ (h >>> 15)); v${i}[r] = 1;
+d${i}[r] = I.internBytes(b, s, p, h ^ (h >>> 15));
 p++;
 }`;
 
@@ -221,7 +230,7 @@ s = p;
 for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
 if (p === s || p - s > ${long ? 15 : 9} || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) break line;
 n *= g;
-${long ? `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296);` : `d${i}[r] = n;`} v${i}[r] = 1;
+${long ? `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296);` : `d${i}[r] = n;`}
 }`;
 
 /** Mantissas of at most 15 digits with at most 22 decimals divide exactly; others go to the careful reader. */
@@ -234,14 +243,14 @@ if (p === s || (p - s > 1 && b[s] === 48)) break line;
 let t = p - s;
 if (c === 46) { const q = ++p; for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48); f = p - q; if (f === 0) break line; t += f; }
 if (t > 15 || c === 101 || c === 69) break line;
-d${i}[r] = g * (f === 0 ? n : n / ${'[1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]'}[f]); v${i}[r] = 1;
+d${i}[r] = g * (f === 0 ? n : n / ${'[1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]'}[f]);
 }`;
 
 const booleanCode = (i: number): string => `
 if (b[p] === 116 && b[p + 1] === 114 && b[p + 2] === 117 && b[p + 3] === 101) { d${i}[r] = 1; p += 4; }
 else if (b[p] === 102 && b[p + 1] === 97 && b[p + 2] === 108 && b[p + 3] === 115 && b[p + 4] === 101) { d${i}[r] = 0; p += 5; }
 else break line;
-v${i}[r] = 1;`;
+`;
 
 /**
  * `2024-02-29T12:34:56[.fraction]Z`: the form that programs write; every other goes to the careful reader. The part up to
@@ -271,5 +280,5 @@ if (b[p] === 46) { s = ++p; let f = 100000; for (; (c = b[p]) >= 48 && c <= 57; 
 if (b[p] !== 90 || b[p + 1] !== 34) break line;
 p += 2;
 const n = m${i} + (t * 10 + u) * 1000000 + F, g = Math.floor(n / 4294967296);
-h${i}[2 * r] = n - g * 4294967296; h${i}[2 * r + 1] = g; v${i}[r] = 1;
+h${i}[2 * r] = n - g * 4294967296; h${i}[2 * r + 1] = g;
 }`;
