@@ -5,6 +5,7 @@ import { json } from './files/formats/json.ts';
 import { text } from './files/formats/text.ts';
 import { fileSink } from './files/sink.ts';
 import { fileSource } from './files/source.ts';
+import { kafka } from './kafka/source.ts';
 import { memoryStream } from './memory/memory-stream.ts';
 import { memorySink } from './memory/sink.ts';
 import { noop } from './noop/sink.ts';
@@ -15,7 +16,13 @@ import { rate } from './rate/source.ts';
 const formats = [json, text];
 
 /** Every system that can be read; a new one is one file and one line here. */
-export const sources: readonly SourceDefinition[] = [rate, rateMicroBatch, ...formats.map(fileSource), memoryStream];
+export const sources: readonly SourceDefinition[] = [
+  rate,
+  rateMicroBatch,
+  ...formats.map(fileSource),
+  kafka,
+  memoryStream,
+];
 
 /** Every system that can be written. */
 export const sinks: readonly SinkDefinition[] = [

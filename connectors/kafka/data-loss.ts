@@ -1,0 +1,38 @@
+import { ExternalError } from '../../engine/types/errors.ts';
+import type { TopicPartition } from './kafka-port.ts';
+
+const CURE =
+  'Some data may have been lost because they are not available in Kafka any more; either the data was aged out by Kafka or the topic may have been deleted before all the data in the topic was processed. To let the query go on with what is there, set the source option "failOnDataLoss" to "false".';
+
+/** Records that a query has to read are not in Kafka any more. */
+export const dataLoss = ({ topic, partition }: TopicPartition, wanted: number, earliest: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_DATA_LOSS.START_OFFSET_RESET',
+    sqlState: '22000',
+    message: `Partition ${topic}-${partition} no longer has offset ${wanted}; it begins at ${earliest}.`,
+    hint: CURE,
+  });
+
+/** A partition ends before a place where the query has been. */
+export const offsetWentBack = ({ topic, partition }: TopicPartition, before: number, now: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_DATA_LOSS.PARTITION_OFFSET_CHANGED',
+    sqlState: '22000',
+    message: `Partition ${topic}-${partition} offset was changed from ${before} to ${now}: the topic was deleted and made again.`,
+    hint: CURE,
+  });
+
+export const partitionsGone = (gone: readonly TopicPartition[]): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_DATA_LOSS.PARTITIONS_DELETED',
+    sqlState: '22000',
+    message: `Partitions ${gone.map((p) => `${p.topic}-${p.partition}`).join(', ')} have been deleted.`,
+    hint: CURE,
+  });
+
+export const nothingThere = ({ topic, partition }: TopicPartition, offset: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_NO_RECORDS',
+    message: `Partition ${topic}-${partition} gives no records from offset ${offset} on, though it should have some.`,
+    hint: 'Look into the log of the broker that leads the partition.',
+  });

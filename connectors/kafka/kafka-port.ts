@@ -1,0 +1,46 @@
+/**
+ * What the source and the sink need of a Kafka client: exact ranges, no consumer group. A second client library is a
+ * second implementation of this interface.
+ *
+ * Offsets are counts of records and stay far below 2^53; they are plain numbers here and BIGINT in rows.
+ */
+export interface KafkaPort {
+  /** Names of all topics that this login can see. */
+  topics(): Promise<string[]>;
+  /** The partitions of topics. @throws ExternalError when a topic does not exist */
+  partitions(topics: readonly string[]): Promise<TopicPartition[]>;
+  /** The offset of each place: an offset that exists, or the end when nothing is later than a time. */
+  offsets(places: readonly OffsetQuery[]): Promise<number[]>;
+  /** Records from an offset on, as the broker stores them: at least one whole batch when there is one. */
+  fetch(request: FetchRequest): Promise<FetchedRecords>;
+  close(): Promise<void>;
+}
+
+export interface TopicPartition {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface OffsetQuery extends TopicPartition {
+  /** Milliseconds, or one of the two ends. */
+  readonly at: number | 'earliest' | 'latest';
+}
+
+export interface FetchRequest extends TopicPartition {
+  readonly offset: number;
+  readonly maxBytes: number;
+}
+
+export interface FetchedRecords {
+  /** The offset asked for is no longer, or not yet, there. */
+  readonly outOfRange: boolean;
+  /** Record batches, one after the other; the last one may be cut. */
+  readonly bytes: Uint8Array;
+  /** Transactions that were aborted, by their producer and first offset; empty when uncommitted records are wanted. */
+  readonly aborted: readonly AbortedTransaction[];
+}
+
+export interface AbortedTransaction {
+  readonly producerId: bigint;
+  readonly firstOffset: number;
+}

@@ -1,0 +1,104 @@
+import type { RecordBatch } from '../../engine/columnar/vector.ts';
+import type { ReadContext } from '../../engine/spi/source.ts';
+import { struct, type StructType } from '../../engine/types/data-type.ts';
+import { dataLoss, nothingThere } from './data-loss.ts';
+import type { FetchedRecords, KafkaPort, TopicPartition } from './kafka-port.ts';
+import { batchHeaders, CommittedOnly, type BatchHeader } from './record-batches.ts';
+import { recordBlocks } from './record-block.ts';
+import { kafkaRows } from './rows.ts';
+import type { TopicOffsets } from './topic-offsets.ts';
+
+const FETCH_BYTES = 4 << 20;
+const EMPTY_ANSWERS = 20;
+
+/** Records of a partition with offsets in [start, end). */
+export interface PartitionRange extends TopicPartition {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads exact ranges: the same rows in the same order whenever it is asked. */
+export class KafkaReader {
+  private readonly port: KafkaPort;
+  private readonly schema: StructType;
+  private readonly failOnDataLoss: boolean;
+
+  constructor(port: KafkaPort, schema: StructType, failOnDataLoss: boolean) {
+    this.port = port;
+    this.schema = schema;
+    this.failOnDataLoss = failOnDataLoss;
+  }
+
+  /** Partition after partition, each in the order of its offsets; the next one's first records are fetched ahead. */
+  async *read(start: TopicOffsets, end: TopicOffsets, context: ReadContext): AsyncIterable<RecordBatch> {
+    const ranges = end
+      .partitions()
+      .map((place) => ({ ...place, start: start.get(place) ?? 0, end: end.get(place)! }))
+      .filter((range) => range.end > range.start);
+    let ahead: Promise<Fetched> | null = null;
+    for (const [i, range] of ranges.entries()) {
+      const first: Promise<Fetched> = ahead ?? this.fetchFrom(range, range.start);
+      ahead = null;
+      const next = ranges[i + 1];
+      yield* this.readRange(range, first, context, () => {
+        if (next !== undefined && ahead === null) ahead = quietly(this.fetchFrom(next, next.start));
+      });
+    }
+  }
+
+  private async *readRange(
+    range: PartitionRange,
+    first: Promise<Fetched>,
+    context: ReadContext,
+    nearEnd: () => void,
+  ): AsyncIterable<RecordBatch> {
+    const wanted = context.columns?.map((name) => this.schema.fields.find((f) => f.name === name)!);
+    const schema = wanted === undefined ? this.schema : struct(wanted);
+    let at = range.start;
+    let coming: Promise<Fetched> = first;
+    while (at < range.end) {
+      context.signal.throwIfAborted();
+      const { records, batches, next } = await coming;
+      if (next < range.end) coming = quietly(this.fetchFrom(range, next));
+      else nearEnd();
+      for (const block of recordBlocks(records.bytes, batches, at, range.end, context.blockRows)) {
+        yield kafkaRows(block, range.topic, range.partition, schema, context.interner);
+      }
+      at = next;
+    }
+  }
+
+  /** The batches from an offset on, and the offset after them. */
+  private async fetchFrom(range: PartitionRange, offset: number): Promise<Fetched> {
+    for (let empty = 0; empty < EMPTY_ANSWERS; empty++) {
+      const records = await this.port.fetch({ ...range, offset, maxBytes: FETCH_BYTES });
+      if (records.outOfRange) return this.skipLost(range, offset);
+      const all = [...batchHeaders(records.bytes)];
+      if (all.length === 0) continue;
+      const filter = new CommittedOnly(records.aborted);
+      const batches = all.filter((batch) => filter.accepts(batch, records.bytes));
+      return { records, batches, next: all.at(-1)!.endOffset };
+    }
+    throw nothingThere(range, offset);
+  }
+
+  /** Records that are gone: an error, or the first offset that is still there. */
+  private async skipLost(range: PartitionRange, offset: number): Promise<Fetched> {
+    const [earliest] = await this.port.offsets([{ ...range, at: 'earliest' }]);
+    if (this.failOnDataLoss || earliest === undefined) throw dataLoss(range, offset, earliest ?? 0);
+    const next = earliest > offset ? Math.min(earliest, range.end) : range.end;
+    return { records: { outOfRange: true, bytes: new Uint8Array(0), aborted: [] }, batches: [], next };
+  }
+}
+
+interface Fetched {
+  readonly records: FetchedRecords;
+  readonly batches: readonly BatchHeader[];
+  readonly next: number;
+}
+
+/** Something that was begun ahead may never be waited for: its failure is told to who waits, and to nobody else. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}

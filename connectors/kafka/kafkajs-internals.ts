@@ -1,0 +1,33 @@
+import type { Kafka } from 'kafkajs';
+
+/** The parts of kafkajs 2.2.4 below its consumers; the version is pinned, so their shape is too. */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  metadata(which: { topics: string[] }): Promise<{ topicMetadata: { topic: string }[] }>;
+  addMultipleTargetTopics(topics: string[]): Promise<void>;
+  findTopicPartitionMetadata(topic: string): { partitionId: number }[];
+  findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
+  findBroker(which: { nodeId: string }): Promise<Broker>;
+}
+
+export interface Broker {
+  readonly connectionPool: {
+    getConnection(index: number): Promise<unknown>;
+    send(request: unknown): Promise<unknown>;
+  };
+  readonly versions?: Record<number, { maxVersion: number }>;
+  listOffsets(request: {
+    isolationLevel: number;
+    topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[];
+  }): Promise<{ responses: { topic: string; partitions: { partition: number; offset: string }[] }[] }>;
+}
+
+/** A cluster object of a client. It never creates topics. */
+export function clusterOf(client: Kafka): Cluster {
+  const key = Object.getOwnPropertySymbols(client).find((s) => String(s).includes('createCluster'));
+  if (key === undefined) throw new Error('This kafkajs has no createCluster: Millrace needs kafkajs 2.2.4 exactly.');
+  const make = (client as unknown as Record<symbol, (options: object) => Cluster>)[key]!;
+  return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+}

@@ -1,0 +1,71 @@
+import { binaryRanges } from '../../engine/columnar/binary-ranges.ts';
+import type { Interner } from '../../engine/columnar/interner.ts';
+import type { RecordBatch, Vector } from '../../engine/columnar/vector.ts';
+import { array, BINARY, field, INTEGER, LONG, STRING, struct, TIMESTAMP, type StructType } from '../../engine/types/data-type.ts';
+import type { RecordBlock } from './record-block.ts';
+import { recordHeaders } from './record-headers.ts';
+
+const COLUMNS = [
+  field('key', BINARY),
+  field('value', BINARY),
+  field('topic', STRING),
+  field('partition', INTEGER),
+  field('offset', LONG),
+  field('timestamp', TIMESTAMP),
+  field('timestampType', INTEGER),
+];
+const HEADERS = field('headers', array(struct([field('key', STRING), field('value', BINARY)])));
+
+/** The columns of a Kafka record, as in Spark. */
+export const kafkaSchema = (includeHeaders: boolean): StructType =>
+  struct(includeHeaders ? [...COLUMNS, HEADERS] : COLUMNS);
+
+/** A block of records as rows, only the columns wanted. */
+export function kafkaRows(
+  block: RecordBlock,
+  topic: string,
+  partition: number,
+  schema: StructType,
+  interner: Interner,
+): RecordBatch {
+  const columns = schema.fields.map((f) => column(f.name, block, topic, partition, interner));
+  return { schema, columns, length: block.length };
+}
+
+function column(name: string, block: RecordBlock, topic: string, partition: number, interner: Interner): Vector {
+  const { length } = block;
+  switch (name) {
+    case 'key':
+      return binaryRanges({ bytes: block.bytes, starts: block.keyStarts, ends: block.keyEnds, length });
+    case 'value':
+      return binaryRanges({ bytes: block.bytes, starts: block.valueStarts, ends: block.valueEnds, length });
+    case 'topic':
+      return { layout: 'string', valid: null, data: new Int32Array(length).fill(interner.intern(topic)), interner };
+    case 'partition':
+      return { layout: 'i32', valid: null, data: new Int32Array(length).fill(partition) };
+    case 'offset':
+      return { layout: 'i64', valid: null, data: longs(block.offsets, length, 1) };
+    case 'timestamp':
+      return { layout: 'i64', valid: null, data: longs(block.timestamps, length, 1000) };
+    case 'timestampType':
+      return { layout: 'i32', valid: null, data: Int32Array.from(block.timestampTypes.subarray(0, length)) };
+    default: {
+      const data: unknown[] = Array.from({ length }, (_, row) => recordHeaders(block, row));
+      const valid = data.includes(null) ? Uint8Array.from(data, (value) => (value === null ? 0 : 1)) : null;
+      return { layout: 'object', valid, data };
+    }
+  }
+}
+
+/** Whole numbers of a double array, times a factor, as 64-bit integers. */
+function longs(values: Float64Array, length: number, factor: number): BigInt64Array {
+  const data = new BigInt64Array(length);
+  const halves = new Int32Array(data.buffer);
+  for (let row = 0; row < length; row++) {
+    const value = values[row]! * factor;
+    const high = Math.floor(value / 4294967296);
+    halves[2 * row] = value - high * 4294967296;
+    halves[2 * row + 1] = high;
+  }
+  return data;
+}

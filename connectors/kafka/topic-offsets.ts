@@ -1,0 +1,67 @@
+import type { JsonValue } from '../../engine/spi/view-port.ts';
+import type { TopicPartition } from './kafka-port.ts';
+
+/** An offset for each partition, topics and partitions in order: the one text for one place. */
+export class TopicOffsets {
+  private readonly topics = new Map<string, Map<number, number>>();
+
+  static of(entries: Iterable<readonly [TopicPartition, number]>): TopicOffsets {
+    const sorted = [...entries].sort(
+      ([a], [b]) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : 0) || a.partition - b.partition,
+    );
+    const offsets = new TopicOffsets();
+    for (const [{ topic, partition }, offset] of sorted) {
+      let own = offsets.topics.get(topic);
+      if (own === undefined) offsets.topics.set(topic, (own = new Map()));
+      own.set(partition, offset);
+    }
+    return offsets;
+  }
+
+  /** `{"orders":{"0":123}}` @throws Error when the value has another shape */
+  static fromJson(json: JsonValue): TopicOffsets {
+    const entries: [TopicPartition, number][] = [];
+    for (const [topic, partitions] of Object.entries(json as Record<string, Record<string, number>>)) {
+      for (const [partition, offset] of Object.entries(partitions)) {
+        if (!/^\d+$/.test(partition) || !Number.isSafeInteger(offset)) throw new Error(`${topic}-${partition}`);
+        entries.push([{ topic, partition: Number(partition) }, offset]);
+      }
+    }
+    return TopicOffsets.of(entries);
+  }
+
+  toJson(): JsonValue {
+    return Object.fromEntries(
+      [...this.topics].map(([topic, own]) => [topic, Object.fromEntries([...own].map(([p, o]) => [String(p), o]))]),
+    );
+  }
+
+  get({ topic, partition }: TopicPartition): number | undefined {
+    return this.topics.get(topic)?.get(partition);
+  }
+
+  partitions(): TopicPartition[] {
+    return [...this.topics].flatMap(([topic, own]) => [...own.keys()].map((partition) => ({ topic, partition })));
+  }
+
+  /** The same partitions with other offsets. */
+  map(change: (place: TopicPartition, offset: number) => number): TopicOffsets {
+    return TopicOffsets.of(this.partitions().map((p) => [p, change(p, this.get(p)!)] as const));
+  }
+
+  /** Records from `start` on; partitions that `start` does not know count from their beginning. */
+  recordsSince(start: TopicOffsets): number {
+    return this.partitions().reduce((n, p) => n + Math.max(0, this.get(p)! - (start.get(p) ?? 0)), 0);
+  }
+}
+
+/** As much of (start, end] as a batch may take, each partition by its share of what waits, as Spark shares it out. */
+export function limited(start: TopicOffsets, end: TopicOffsets, most: number): TopicOffsets {
+  const total = end.recordsSince(start);
+  if (total <= most) return end;
+  return end.map((place, latest) => {
+    const from = start.get(place) ?? 0;
+    const share = (most * Math.max(0, latest - from)) / total;
+    return Math.min(latest, from + (share < 1 ? Math.ceil(share) : Math.floor(share)));
+  });
+}
