@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { writeOrderFiles } from './generate/order-files.ts';
+import { wholeNumber } from './generate/read-values.ts';
 import { ROOT } from './kernelspec.ts';
 import { readNotebook } from './notebook-file.ts';
 import { optionsOf } from './options.ts';
@@ -8,7 +11,8 @@ import type { Command } from './commands.ts';
 import type { NotebookFile, Output } from './notebook-file.ts';
 
 const NOTEBOOK = join(ROOT, 'notebooks', 'quickstart.ipynb');
-const TABLE = /^[+|┌│].*[-|─│]/m;
+/** The line under a table's head. */
+const TABLE = /^[+┌]?[-─]+([ +┬]+[-─]+)*[+┐]?$/m;
 
 export const command: Command = {
   summary: 'demo [--seed N]: executes the quickstart notebook without Jupyter and prints its last table',
@@ -16,10 +20,12 @@ export const command: Command = {
     const { seed } = optionsOf(args, { seed: 'text' }).values;
     if (!existsSync(NOTEBOOK))
       throw new Error(`${NOTEBOOK} is missing: this copy of Millrace is incomplete. Install it again.`);
-    if (seed !== undefined) process.env['MILLRACE_SEED'] = seed;
+    const orders = seed === undefined ? null : makeOrders(wholeNumber('seed', seed, 0, 0));
     process.chdir(dirname(NOTEBOOK));
     const notebook = readNotebook(NOTEBOOK);
+    console.error('Running notebooks/quickstart.ipynb; its live part takes ten seconds.');
     const failure = await runNotebook(notebook);
+    if (orders !== null) rmSync(orders, { recursive: true, force: true });
     if (failure !== null) {
       console.error(`Code cell ${failure.cell} of the quickstart failed:\n${failure.text}`);
       return 1;
@@ -28,6 +34,14 @@ export const command: Command = {
     return 0;
   },
 };
+
+/** Orders of another seed in a folder of their own; the notebook reads where `MILLRACE_ORDERS` points. */
+function makeOrders(seed: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-orders-'));
+  writeOrderFiles(folder, seed);
+  process.env['MILLRACE_ORDERS'] = folder;
+  return folder;
+}
 
 /** The text of the last output that is a table, or of the last output at all. */
 function lastTable(notebook: NotebookFile): string {

@@ -68,5 +68,5 @@ export const layers: Readonly<Record<string, Layer>> = {
       'connectors',
     ],
   },
-  'kernel/cli': { sees: ['kernel/wire', 'kernel/compile', 'kernel/session', 'connectors'] },
+  'kernel/cli': { sees: ['kernel/wire', 'kernel/compile', 'kernel/session', 'connectors', 'engine/runtime'] },
 };
