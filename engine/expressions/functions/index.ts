@@ -13,7 +13,10 @@ import * as statistics from './aggregate/statistics.ts';
 import { sum } from './aggregate/sum.ts';
 import { tryAvg, trySum } from './aggregate/tolerant-sums.ts';
 import { array } from './array/array.ts';
-import * as arrayFunctions from './array/array-functions.ts';
+import * as arrayEdits from './array/array-edits.ts';
+import * as arrayElements from './array/array-elements.ts';
+import * as arrayFolds from './array/array-folds.ts';
+import * as arraySets from './array/array-sets.ts';
 import * as higherOrder from './array/higher-order.ts';
 import { sequence } from './array/sequence.ts';
 import { coalesce, nvl } from './conditional/coalesce.ts';
@@ -30,7 +33,8 @@ import * as timestamps from './date-and-time/timestamps.ts';
 import * as units from './date-and-time/units.ts';
 import * as digests from './hash/digests.ts';
 import * as encodings from './hash/encodings.ts';
-import * as mapFunctions from './map/map-functions.ts';
+import * as mapLambdas from './map/map-lambdas.ts';
+import * as mapParts from './map/map-parts.ts';
 import * as explodes from './generator/explode.ts';
 import { hash, xxhash64 } from './hash/hash.ts';
 import * as jsonFunctions from './json/json-functions.ts';
@@ -55,10 +59,13 @@ import { concatWs } from './string/concat-ws.ts';
 import { concat } from './string/concat.ts';
 import * as formats from './string/formats.ts';
 import { ilike, like, rlike } from './string/like.ts';
-import * as moreStrings from './string/more-strings.ts';
+import * as language from './string/language.ts';
+import * as replacements from './string/replacements.ts';
+import * as urls from './string/urls.ts';
 import { lpad, rpad } from './string/pad.ts';
 import * as regexps from './string/regexp.ts';
-import * as strings from './string/simple-strings.ts';
+import * as textEdits from './string/text-edits.ts';
+import * as textTests from './string/text-tests.ts';
 import { split } from './string/split.ts';
 import { btrim, ltrim, rtrim, trim } from './string/trim.ts';
 import { namedStruct, struct } from './struct/struct.ts';
@@ -88,12 +95,15 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...unaryMath,
   ...all(binaryMath),
   ...[round, bround, ceil, floor],
-  ...all(strings),
+  ...all(textEdits),
+  ...all(textTests),
   ...[concat, concatWs, like, ilike, rlike, lpad, rpad, split, trim, btrim, ltrim, rtrim],
   ...all(regexps),
   ...all(charsets),
   ...all(formats),
-  ...all(moreStrings),
+  ...all(language),
+  ...all(replacements),
+  ...all(urls),
   ...utf8Checks,
   ...tryArithmetic,
   ...[...dateParts, ...timeParts, extract],
@@ -106,9 +116,13 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(digests),
   ...all(encodings),
   ...[array, map, struct, namedStruct, sequence],
-  ...all(arrayFunctions),
+  ...all(arrayEdits),
+  ...all(arrayElements),
+  ...all(arrayFolds),
+  ...all(arraySets),
   ...all(higherOrder),
-  ...all(mapFunctions),
+  ...all(mapLambdas),
+  ...all(mapParts),
   ...[hash, xxhash64],
   ...all(jsonFunctions),
   ...all(explodes),

@@ -1,0 +1,191 @@
+import { equalScalars } from '../../../types/compare.ts';
+import { array, type ArrayType } from '../../../types/data-type.ts';
+import { unexpectedInputType } from '../../analysis-errors.ts';
+import { arrayAndElement, arrayArgument, elementOf } from '../../array-arguments.ts';
+import type { ScalarFunction } from '../../define-function.ts';
+import { kernel, nullKernel } from '../../function-code.ts';
+import { indexOfZero, invalidParameter } from '../../index-errors.ts';
+import { accepted } from '../../signature.ts';
+import { ANY_ARRAY, anyOf, arrayOf, BYTES, INT, TEXT } from '../../type-pattern.ts';
+import { bound, define, int, type Items } from './define-array-function.ts';
+
+export const arrayRemove = define(
+  'array_remove',
+  ['array', 'element'],
+  'The array without the elements that equal element.',
+  ['array_remove(array(1, 2, 3, 3), 3)', '[1, 2]'],
+  [2, 2],
+  (args, context) => {
+    const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context);
+    const equal = equalScalars(e.type);
+    return bound(
+      [a, e],
+      a.type,
+      kernel((items: Items, value: unknown) => items.filter((item) => item === null || !equal(item, value))),
+    );
+  },
+);
+
+const withElement = (name: string, atEnd: boolean, sql: string, result: string): ScalarFunction =>
+  define(
+    name,
+    ['array', 'element'],
+    `The array with element at its ${atEnd ? 'end' : 'start'}.`,
+    [sql, result],
+    [2, 2],
+    (args, context) => {
+      const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
+      const type = array(elementOf(a), (a.type as ArrayType).containsNull || e.nullable);
+      const join = (items: Items | null, value: unknown): unknown =>
+        items === null ? null : atEnd ? [...items, value] : [value, ...items];
+      return { args: [a, e], type, nullable: a.nullable, code: nullKernel(join as (...args: never[]) => unknown) };
+    },
+  );
+
+export const arrayAppend = withElement('array_append', true, "array_append(array('b', 'd'), 'd')", '[b, d, d]');
+
+export const arrayPrepend = withElement('array_prepend', false, "array_prepend(array('b', 'd'), 'd')", '[d, b, d]');
+
+export const arrayInsert = define(
+  'array_insert',
+  ['array', 'pos', 'value'],
+  'The array with value at a place, counted from 1, or from the end when negative.',
+  ['array_insert(array(1, 2, 3), 2, 5)', '[1, 5, 2, 3]'],
+  [3, 3],
+  (args, context) => {
+    const [a, e] = arrayAndElement(args, { array: 0, element: 2 }, context);
+    if (args[1]!.type.kind === 'void' || args[1]!.type.kind === 'string')
+      throw unexpectedInputType(context.sql(args), 1, INT, args[1]!);
+    const at = int(args, 1, context);
+    const type = array(elementOf(a), true);
+    const insert = (items: Items | null, pos: number | null, value: unknown): unknown => {
+      if (items === null || pos === null) return null;
+      if (pos === 0) throw indexOfZero();
+      const result = [...items];
+      if (pos > 0) {
+        while (result.length < pos - 1) result.push(null);
+        result.splice(pos - 1, 0, value);
+      } else {
+        const missing = -pos - 1 - result.length;
+        for (let i = 0; i < missing; i++) result.unshift(null);
+        result.splice(result.length + pos + 1, 0, value);
+      }
+      return result;
+    };
+    return {
+      args: [a, at, e],
+      type,
+      nullable: a.nullable || at.nullable,
+      code: nullKernel(insert as (...args: never[]) => unknown),
+    };
+  },
+);
+
+export const arrayCompact = define(
+  'array_compact',
+  ['array'],
+  'The array without NULLs.',
+  ['array_compact(array(1, NULL, 3))', '[1, 3]'],
+  [1, 1],
+  (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    return bound(
+      [a],
+      array(elementOf(a), false),
+      kernel((items: Items) => items.filter((item) => item !== null)),
+    );
+  },
+);
+
+export const arrayRepeat = define(
+  'array_repeat',
+  ['element', 'count'],
+  'An array of element, count times.',
+  ["array_repeat('123', 2)", '[123, 123]'],
+  [2, 2],
+  (args, context) => {
+    const n = int(args, 1, context);
+    const repeat = (value: unknown, count: number | null): unknown =>
+      count === null ? null : Array.from({ length: Math.max(0, count) }, () => value);
+    return {
+      args: [args[0]!, n],
+      type: array(args[0]!.type, args[0]!.nullable),
+      nullable: n.nullable,
+      code: nullKernel(repeat as (...args: never[]) => unknown),
+    };
+  },
+);
+
+export const slice = define(
+  'slice',
+  ['array', 'start', 'length'],
+  'The part of an array from a place, counted from 1, or from the end when negative.',
+  ['slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'],
+  [3, 3],
+  (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    const parts = [a, int(args, 1, context), int(args, 2, context)];
+    return bound(
+      parts,
+      a.type,
+      kernel((items: Items, start: number, length: number) => {
+        if (start === 0)
+          throw invalidParameter(
+            'START',
+            'start',
+            'slice',
+            'Expects a positive or a negative value for `start`, but got 0.',
+          );
+        if (length < 0)
+          throw invalidParameter(
+            'LENGTH',
+            'length',
+            'slice',
+            `Expects \`length\` greater than or equal to 0, but got ${length}.`,
+          );
+        const from = start > 0 ? start - 1 : items.length + start;
+        return from < 0 || from >= items.length ? [] : items.slice(from, from + length);
+      }),
+    );
+  },
+);
+
+export const flatten = define(
+  'flatten',
+  ['arrayOfArrays'],
+  'The elements of the arrays in an array.',
+  ['flatten(array(array(1, 2), array(3, 4)))', '[1, 2, 3, 4]'],
+  [1, 1],
+  (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    const inner = elementOf(a);
+    if (inner.kind !== 'array') throw unexpectedInputType(context.sql(args), 0, arrayOf(ANY_ARRAY), args[0]!);
+    return bound(
+      [a],
+      inner,
+      kernel((items: (Items | null)[]) => (items.includes(null) ? null : items.flat(1))),
+      (a.type as ArrayType).containsNull,
+    );
+  },
+);
+
+export const reverse = define(
+  'reverse',
+  ['expr'],
+  'A text or array in reverse order.',
+  ["reverse('Spark SQL')", 'LQS krapS'],
+  [1, 1],
+  (given, context) => {
+    const arg = accepted(given[0]!, 0, anyOf(TEXT, BYTES, ANY_ARRAY), given, context);
+    return bound(
+      [arg],
+      arg.type,
+      kernel((v: string | Uint8Array | Items) => reversed(v)),
+    );
+  },
+);
+
+function reversed(v: string | Uint8Array | Items): unknown {
+  if (typeof v === 'string') return [...v].reverse().join('');
+  return v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse();
+}

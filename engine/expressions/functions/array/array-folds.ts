@@ -1,0 +1,101 @@
+import { compareScalars } from '../../../types/compare.ts';
+import { array, BOOLEAN, STRING, struct } from '../../../types/data-type.ts';
+import { nonFoldable } from '../../analysis-errors.ts';
+import { arrayArgument, elementOf } from '../../array-arguments.ts';
+import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { isConstant } from '../../evaluate.ts';
+import { kernel } from '../../function-code.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { accepted, literalOf } from '../../signature.ts';
+import { arrayOf, BOOL, TEXT } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { bound, define, type Items, requireOrder } from './define-array-function.ts';
+
+export const arrayJoin = define(
+  'array_join',
+  ['array', 'delimiter', 'nullReplacement?'],
+  'The elements joined to a text; NULLs are left out or replaced.',
+  ["array_join(array('hello', NULL, 'world'), ' ', ',')", 'hello , world'],
+  [2, 3],
+  (given, context) => {
+    const args = given.map((arg, i) => accepted(arg, i, i === 0 ? arrayOf(TEXT) : TEXT, given, context));
+    return bound(
+      args,
+      STRING,
+      kernel((items: (string | null)[], separator: string, missing?: string) =>
+        items
+          .filter((item) => item !== null || missing !== undefined)
+          .map((item) => item ?? missing)
+          .join(separator),
+      ),
+    );
+  },
+);
+
+const extreme = (name: string, sign: number, description: string, result: string): ScalarFunction =>
+  define(name, ['array'], description, [`${name}(array(1, 20, NULL, 3))`, result], [1, 1], (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    requireOrder(elementOf(a), args, context);
+    const compare = compareScalars(elementOf(a));
+    return bound(
+      [a],
+      elementOf(a),
+      kernel((items: Items) => {
+        let best: unknown = null;
+        for (const item of items) if (item !== null && (best === null || sign * compare(item, best) > 0)) best = item;
+        return best;
+      }),
+      true,
+    );
+  });
+
+export const arrayMax = extreme('array_max', 1, 'The largest element, NULLs left out.', '20');
+
+export const arrayMin = extreme('array_min', -1, 'The smallest element, NULLs left out.', '1');
+
+export const sortArray = define(
+  'sort_array',
+  ['array', 'ascending?'],
+  'The sorted array; NULLs come first, or last when descending.',
+  ["sort_array(array('b', 'd', NULL, 'a'))", '[NULL, a, b, d]'],
+  [1, 2],
+  (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    const ascending = accepted(args[1] ?? literalOf(true, BOOLEAN), 1, BOOL, args, context);
+    if (!isConstant(ascending)) throw nonFoldable(context.sql(args), prettySql(ascending), 'BOOLEAN');
+    requireOrder(elementOf(a), args, context);
+    const compare = compareScalars(elementOf(a));
+    return bound(
+      [a, ascending],
+      a.type,
+      kernel((items: Items, up: boolean) => [...items].sort((x, y) => (up ? compare(x, y) : compare(y, x)))),
+    );
+  },
+);
+
+export const arraysZip = defineFunction({
+  name: 'arrays_zip',
+  group: 'array',
+  description: 'An array of structs of the elements at the same places.',
+  parameters: ['array', '...'],
+  examples: [{ sql: 'arrays_zip(array(1, 2), array(2, 3))', result: '[{1, 2}, {2, 3}]' }],
+  bindCall(given, binder) {
+    const args = given.map((arg) => binder.bind(arg));
+    const arrays = args.map((_, i) => arrayArgument(args, i, binder.context));
+    const fields = arrays.map((a, i) => ({
+      name: binder.nameOf(given[i]!) ?? String(i),
+      type: elementOf(a),
+      nullable: true,
+    }));
+    const zip = (...lists: Items[]): unknown => {
+      const n = Math.max(0, ...lists.map((list) => list.length));
+      return Array.from({ length: n }, (_, i) => lists.map((list) => list[i] ?? null));
+    };
+    return bound(arrays, array(struct(fields), false), kernel(zip as (...args: never[]) => unknown));
+  },
+  bind: (args, context) =>
+    arraysZip.bindCall!(
+      args as never,
+      { context, bind: (e: unknown) => e as TypedExpression, nameOf: () => undefined } as never,
+    ),
+});

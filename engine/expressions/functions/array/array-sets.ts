@@ -1,0 +1,114 @@
+import { array, type ArrayType, BOOLEAN } from '../../../types/data-type.ts';
+import { arrayArgument, elementOf, twoArrays } from '../../array-arguments.ts';
+import type { ScalarFunction } from '../../define-function.ts';
+import { kernel } from '../../function-code.ts';
+import { scalarKey } from '../../scalar-key.ts';
+import { bound, define, type Items } from './define-array-function.ts';
+
+/** Spark's sets know one zero. */
+const unsigned = (value: unknown): unknown => (value === 0 ? 0 : value);
+
+/** The first of each group of equal elements. */
+function distinctItems(items: Items, key: (value: unknown) => string): unknown[] {
+  const seen = new Set<string>();
+  return items.filter((item) => {
+    const text = key(item);
+    return seen.has(text) ? false : seen.add(text) !== undefined;
+  });
+}
+
+export const arrayDistinct = define(
+  'array_distinct',
+  ['array'],
+  'The array without repeated elements.',
+  ['array_distinct(array(1, 2, 3, NULL, 3))', '[1, 2, 3, NULL]'],
+  [1, 1],
+  (args, context) => {
+    const a = arrayArgument(args, 0, context);
+    const key = scalarKey(elementOf(a));
+    return bound(
+      [a],
+      a.type,
+      kernel((items: Items) => distinctItems(items, key).map(unsigned)),
+    );
+  },
+);
+
+const setFunction = (
+  name: string,
+  description: string,
+  result: string,
+  combine: (a: Items, b: Items, key: (v: unknown) => string) => unknown[],
+  nulls: (a: boolean, b: boolean) => boolean,
+): ScalarFunction =>
+  define(
+    name,
+    ['array1', 'array2'],
+    description,
+    [`${name}(array(1, 2, 3), array(1, 3, 5))`, result],
+    [2, 2],
+    (args, context) => {
+      const [a, b] = twoArrays(args, context);
+      const key = scalarKey(elementOf(a));
+      const containsNull = nulls((a.type as ArrayType).containsNull, (b.type as ArrayType).containsNull);
+      return bound(
+        [a, b],
+        array(elementOf(a), containsNull),
+        kernel((x: Items, y: Items) => combine(x, y, key)),
+      );
+    },
+  );
+
+export const arrayUnion = setFunction(
+  'array_union',
+  'The elements of both arrays, each once.',
+  '[1, 2, 3, 5]',
+  (a, b, key) => distinctItems([...a, ...b], key).map(unsigned),
+  (a, b) => a || b,
+);
+
+export const arrayIntersect = setFunction(
+  'array_intersect',
+  'The elements in both arrays, each once.',
+  '[1, 3]',
+  (a, b, key) => {
+    const other = new Set(b.map(key));
+    return distinctItems(a, key)
+      .filter((item) => other.has(key(item)))
+      .map(unsigned);
+  },
+  (a, b) => a && b,
+);
+
+export const arrayExcept = setFunction(
+  'array_except',
+  'The elements of the first array that are not in the second, each once.',
+  '[2]',
+  (a, b, key) => {
+    const other = new Set(b.map(key));
+    return distinctItems(a, key).filter((item) => !other.has(key(item)));
+  },
+  (a) => a,
+);
+
+export const arraysOverlap = define(
+  'arrays_overlap',
+  ['a1', 'a2'],
+  'Whether both arrays share an element that is not NULL.',
+  ['arrays_overlap(array(1, 2), array(2, 3))', 'true'],
+  [2, 2],
+  (args, context) => {
+    const [a, b] = twoArrays(args, context);
+    const key = scalarKey(elementOf(a));
+    return bound(
+      [a, b],
+      BOOLEAN,
+      kernel((x: Items, y: Items) => {
+        const other = new Set(y.filter((item) => item !== null).map(key));
+        if (x.some((item) => item !== null && other.has(key(item)))) return true;
+        return x.length > 0 && y.length > 0 && (x.includes(null) || y.includes(null)) ? null : false;
+      }),
+      true,
+    );
+  },
+);

@@ -1,0 +1,66 @@
+import type { DataType } from '../../../types/data-type.ts';
+import { quotedType, typeMismatch } from '../../analysis-errors.ts';
+import {
+  type BindContext,
+  type BoundScalar,
+  defineFunction,
+  type FunctionExample,
+  type ScalarCode,
+  type ScalarFunction,
+} from '../../define-function.ts';
+import { accepted, checkCount } from '../../signature.ts';
+import { INT } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { isOrderable } from '../operator/comparison.ts';
+
+type Bind = (args: readonly TypedExpression[], context: BindContext) => BoundScalar;
+
+export type Items = readonly unknown[];
+
+export const define = (
+  name: string,
+  parameters: readonly string[],
+  description: string,
+  example: readonly [string, string],
+  count: readonly [number, number],
+  bind: Bind,
+  aliases: readonly string[] = [],
+): ScalarFunction => {
+  const examples: FunctionExample[] = [{ sql: example[0], result: example[1] }];
+  return defineFunction({
+    name,
+    ...(aliases.length === 0 ? {} : { aliases }),
+    group: 'array',
+    description,
+    parameters,
+    examples,
+    bind(args, context) {
+      checkCount(args.length, count[0], count[1], context.functionName);
+      return bind(args, context);
+    },
+  });
+};
+
+export const bound = (
+  args: readonly TypedExpression[],
+  type: DataType,
+  code: ScalarCode,
+  mayBeNull = false,
+): BoundScalar => ({
+  args,
+  type,
+  nullable: mayBeNull || args.some((arg) => arg.nullable),
+  code,
+});
+
+export const int = (args: readonly TypedExpression[], index: number, context: BindContext): TypedExpression =>
+  accepted(args[index]!, index, INT, args, context);
+
+export function requireOrder(type: DataType, args: readonly TypedExpression[], context: BindContext): void {
+  if (isOrderable(type)) return;
+  throw typeMismatch(
+    'INVALID_ORDERING_TYPE',
+    context.sql(args),
+    `The \`${context.functionName}\` does not support ordering on type ${quotedType(type)}.`,
+  );
+}
