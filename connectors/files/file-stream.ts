@@ -94,7 +94,11 @@ class FileStream implements MicroBatchSource {
   }
 
   flush(): Promise<void> {
-    return this.log.durable;
+    return this.log.flush();
+  }
+
+  released(): void {
+    this.log.release();
   }
 
   async commit(): Promise<void> {}

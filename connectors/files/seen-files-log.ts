@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus, FileSystem, SmallFile } from '../../engine/spi/runtime.ts';
 
 /** One line of the log, with Spark's field names. */
 export interface SeenFile {
@@ -15,8 +15,8 @@ export class SeenFilesLog {
   private readonly entries = new Map<number, SeenFile[]>();
   private readonly seen = new Set<string>();
   latest = -1;
-  /** When the newest entry survives a power cut. */
-  durable: Promise<void> = Promise.resolve();
+  /** The newest entry until somebody made it durable. */
+  private fresh: SmallFile | null = null;
 
   constructor(fileSystem: FileSystem, directory: string | null) {
     this.fileSystem = fileSystem;
@@ -64,9 +64,22 @@ export class SeenFilesLog {
     if (this.directory !== null) {
       const lines = entry.map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
       const path = this.fileSystem.join(this.directory, String(n));
-      this.durable = this.fileSystem.createSmall(path, ['v1', ...lines].join('\n'))?.durable ?? this.durable;
+      this.fresh = this.fileSystem.createSmall(path, ['v1', ...lines].join('\n'));
     }
     this.remember(n, entry);
+  }
+
+  /** Resolves when the newest entry survives a power cut. */
+  async flush(): Promise<void> {
+    const { fresh } = this;
+    this.fresh = null;
+    await fresh?.sync();
+  }
+
+  /** Leaves the newest entry to the operating system. */
+  release(): void {
+    this.fresh?.release();
+    this.fresh = null;
   }
 
   /** The files of the entries in (from, to]. */

@@ -56,7 +56,7 @@ class FileSink implements StreamSink {
       const file = { path: pathToFileURL(path).href, size, isDir: false, modificationTime: Math.floor(modifiedMs) };
       lines.push(JSON.stringify({ ...file, blockReplication: 1, blockSize: 33554432, action: 'add' }));
     }
-    await fileSystem.createSmall(entry, lines.join('\n'))?.durable;
+    await fileSystem.createSmall(entry, lines.join('\n'))?.sync();
     return rows;
   }
 

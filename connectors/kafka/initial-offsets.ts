@@ -39,6 +39,6 @@ export class InitialOffsets {
   write(offsets: TopicOffsets): void {
     if (this.path === null) return;
     const text = `\0v1\n${JSON.stringify(offsets.toJson())}`;
-    this.durable = this.fileSystem.createSmall(this.path, text)?.durable ?? this.durable;
+    this.durable = this.fileSystem.createSmall(this.path, text)?.sync() ?? this.durable;
   }
 }

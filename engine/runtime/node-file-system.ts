@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileStatus, FileSystem, LogFile } from '../spi/runtime.ts';
+import type { FileStatus, FileSystem, LogFile, SmallFile } from '../spi/runtime.ts';
 
 const SMALL_FILE = 4 << 20;
 
@@ -68,8 +68,7 @@ function writeTemporary(path: string, data: string | Uint8Array): string {
   return temporary;
 }
 
-/** The thread goes on while the disk works: whoever needs the file to be durable waits for the promise. */
-function createSmall(path: string, data: string): { durable: Promise<void> } | null {
+function createSmall(path: string, data: string): SmallFile | null {
   let file: number;
   try {
     file = openNew(path);
@@ -78,14 +77,18 @@ function createSmall(path: string, data: string): { durable: Promise<void> } | n
     throw error;
   }
   fs.writeSync(file, data);
-  const durable = new Promise<void>((resolve, reject) => {
-    fs.fdatasync(file, (error) => {
-      fs.close(file, () => (error === null ? resolve() : reject(error)));
-    });
-  });
-  // A failure is thrown where the promise is awaited, also when that is later.
-  durable.catch(() => undefined);
-  return { durable };
+  return {
+    // The thread goes on while the disk works.
+    sync: () =>
+      new Promise<void>((resolve, reject) => {
+        fs.fdatasync(file, (error) => {
+          fs.closeSync(file);
+          if (error === null) resolve();
+          else reject(error);
+        });
+      }),
+    release: () => fs.closeSync(file),
+  };
 }
 
 function openNew(path: string): number {

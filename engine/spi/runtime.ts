@@ -35,14 +35,22 @@ export interface FileSystem {
    * Creates a small file in one write, or gives null when it exists. A crash in between may leave it empty, never half
    * written.
    *
-   * @returns a promise of the moment from which the file survives a power cut
+   * @returns how to make it survive a power cut; a file system may delay other files while it does that
    */
-  createSmall(path: string, data: string): { readonly durable: Promise<void> } | null;
+  createSmall(path: string, data: string): SmallFile | null;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /** An append-only file. */
   openLog(path: string): LogFile;
   temporaryDirectory(prefix: string): string;
+}
+
+/** A small file that was just created. */
+export interface SmallFile {
+  /** Resolves when the file survives a power cut; to be called once. */
+  sync(): Promise<void>;
+  /** Leaves that to the operating system. */
+  release(): void;
 }
 
 /** A file that only grows. */

@@ -1,4 +1,4 @@
-import type { FileSystem } from '../spi/runtime.ts';
+import type { FileSystem, SmallFile } from '../spi/runtime.ts';
 import { ExternalError, isMillraceError } from '../types/errors.ts';
 
 /** Numbered small files, one a batch, never overwritten: the shape of Spark's checkpoint logs. */
@@ -18,12 +18,8 @@ export abstract class MetadataLog<T> {
     return this.fileSystem.join(this.directory, String(batchId));
   }
 
-  /**
-   * Writes the entry of a batch; null when the batch has one already.
-   *
-   * @returns a promise of the moment from which the entry survives a power cut
-   */
-  add(batchId: number, entry: T): { readonly durable: Promise<void> } | null {
+  /** Writes the entry of a batch; null when the batch has one already. */
+  add(batchId: number, entry: T): SmallFile | null {
     return this.fileSystem.createSmall(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'));
   }
 

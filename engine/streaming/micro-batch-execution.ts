@@ -2,6 +2,7 @@ import { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { BatchContext, OperatorMetrics } from '../operators/batch-context.ts';
 import type { BatchRun } from '../operators/physical-plan.ts';
+import type { SmallFile } from '../spi/runtime.ts';
 import type { MicroBatchSource, Offset, ReadMetrics } from '../spi/source.ts';
 import { Changelog, type InputRecord } from '../state/changelog.ts';
 import { AnalysisError, ExternalError, isMillraceError, MillraceError, StreamingQueryError } from '../types/errors.ts';
@@ -306,7 +307,7 @@ export class MicroBatchExecution {
     };
     const added = timer.timeSync('walCommit', () => this.checkpoint.offsets.add(this.batchId, entry));
     if (added === null) throw this.concurrentRun();
-    return { batchId: this.batchId, entry, hasData, repeated: null, durable: added.durable };
+    return { batchId: this.batchId, entry, hasData, repeated: null, durable: this.makeDurable(added) };
   }
 
   /** A batch without rows runs when the watermark moved and some operator waits for it. */
@@ -353,7 +354,7 @@ export class MicroBatchExecution {
     const output = await timer.time('addBatch', async () => {
       const batches = await this.compute(batch, facts, timer);
       this.checkReplay(batch, facts, digests);
-      if (!options.checkpoint.temporary) await timer.time('walCommit', () => this.untilLogged(batch));
+      await timer.time('walCommit', () => batch.durable);
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
       timer.timeSync('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
       options.observer.rows(batchId, batches);
@@ -366,7 +367,7 @@ export class MicroBatchExecution {
     facts.maxEventMs = this.watermark.maxEventMs;
     // A commit that a power cut takes back makes its batch run again, which the sink must bear in any case.
     timer.timeSync('commitOffsets', () =>
-      this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current }),
+      this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current })?.release(),
     );
     for (const [i, source] of this.sources.entries()) {
       const end = entry.offsets[i];
@@ -389,9 +390,16 @@ export class MicroBatchExecution {
   }
 
   /** Nothing may be seen of a batch before its offsets, and what its sources wrote down for it, are on the disk. */
-  private async untilLogged(batch: ConstructedBatch): Promise<void> {
-    await batch.durable;
-    for (const source of this.sources) await source.flush?.();
+  private makeDurable(offsets: SmallFile): Promise<void> {
+    if (this.options.checkpoint.temporary) {
+      offsets.release();
+      for (const source of this.sources) source.released?.();
+      return Promise.resolve();
+    }
+    const all = Promise.all([offsets.sync(), ...this.sources.map((source) => source.flush?.())]);
+    // Whoever waits for it hears of a failure, also when that is later.
+    all.catch(() => undefined);
+    return all.then(() => undefined);
   }
 
   private async compute(batch: ConstructedBatch, facts: BatchFacts, timer: BatchTimer): Promise<RecordBatch[]> {

@@ -175,7 +175,7 @@ class CaseRun {
         .sort((a, b) => a - b)
         .at(-1);
       rmSync(join(commits, String(newest)));
-    } else if (typeof step.restart === 'object') {
+    } else if (typeof step.restart === 'object' && step.restart !== null) {
       this.operations = step.restart.query ?? this.operations;
       Object.assign(this.conf, step.restart.conf);
       await this.applyConf();
