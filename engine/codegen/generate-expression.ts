@@ -100,6 +100,7 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
 
 /** A deterministic function of one interned string and literals runs once for each distinct string. */
 function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: CodeContext): ExpressionCode | null {
+  if (e.type.kind === 'struct' || e.type.kind === 'array' || e.type.kind === 'map') return null;
   const varying = e.args.filter((arg) => arg.node !== 'literal');
   if (varying.length !== 1 || varying[0]!.type.kind !== 'string') return null;
   const input = g.expression(varying[0]!);

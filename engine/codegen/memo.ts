@@ -10,6 +10,7 @@ export class Memo {
   private results: unknown[] = [];
   private interner: Interner | null = null;
   private generation = -1;
+  private kept = 0;
 
   /** @param asId keep a string result as its id in the same interner (-1 for null) */
   constructor(compute: (text: string) => Scalar, asId: boolean) {
@@ -22,6 +23,7 @@ export class Memo {
   values(interner: Interner): unknown[] {
     if (interner !== this.interner || interner.generation !== this.generation) {
       this.results = [];
+      this.kept = 0;
       this.interner = interner;
       this.generation = interner.generation;
     }
@@ -29,9 +31,20 @@ export class Memo {
   }
 
   compute(interner: Interner, id: number): unknown {
+    if (this.kept === MOST_KEPT) this.forget();
+    this.kept++;
     const value = this.compute_(interner.text(id));
     const kept = value === null ? this.missing : this.asId ? interner.intern(value as string) : value;
     this.results[id] = kept;
     return kept;
   }
+
+  /** Empties the list in place: a block that runs holds the same array. */
+  private forget(): void {
+    this.results.length = 0;
+    this.kept = 0;
+  }
 }
+
+/** Texts that never come again must not fill the memory. */
+const MOST_KEPT = 1 << 18;

@@ -64,8 +64,30 @@ function zoneText(rest: string): string | undefined | null {
   return findTimeZone(padded) === undefined ? null : padded;
 }
 
+const two = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
+
+const PLAIN_SHAPE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{1,6})?Z?$/;
+
+/** The common shape `2024-02-29T12:34:56.789Z` without the general pattern; undefined for all others. */
+function plainMicros(text: string, zoneId: string): bigint | undefined {
+  if (!PLAIN_SHAPE.test(text)) return undefined;
+  const utc = text.charCodeAt(text.length - 1) === 90;
+  if (!utc && zoneId !== 'UTC') return undefined;
+  const [year, month, day] = [two(text, 0) * 100 + two(text, 2), two(text, 5), two(text, 8)];
+  const [hour, minute, second] = [two(text, 11), two(text, 14), two(text, 17)];
+  if (year > 2200 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const seconds = daysFromCivil(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second;
+  const end = utc ? text.length - 1 : text.length;
+  let fraction = 0;
+  for (let i = 20, unit = 100_000; i < end; i++, unit /= 10) fraction += (text.charCodeAt(i) - 48) * unit;
+  return year < 1700 ? undefined : BigInt(seconds * 1_000_000 + fraction);
+}
+
 /** Microseconds of a text cast to TIMESTAMP in a session's zone; `today` is the day of a text without date. */
 export function parseTimestampText(text: string, zoneId: string, today?: number): bigint | undefined {
+  const plain = plainMicros(text, zoneId);
+  if (plain !== undefined) return plain;
   if (trimBlanks(text).toLowerCase() === 'epoch') return 0n;
   const parsed = parseDateTimeText(text);
   if (parsed === undefined) return undefined;

@@ -56,7 +56,7 @@ function bindListagg(
   const text = accepted(given[0]!, 0, takes, given, context);
   const delimiter =
     given[1] === undefined ? null : (evaluateConstant(accepted(given[1], 1, takes, given, context)) as Joined);
-  const base = `listagg(${prettySql(text)}, ${prettySql(given[1] ?? literalOf(null, { kind: 'void' }))})`;
+  const base = `${orders.length === 0 ? context.functionName : 'listagg'}(${prettySql(text)}, ${prettySql(given[1] ?? literalOf(null, { kind: 'void' }))})`;
   const type: DataType = binary ? BINARY : STRING;
   if (orders.length === 0) {
     const code = collectValues(type, (values) => joined(values, delimiter, binary));
