@@ -11,6 +11,8 @@ import type { BatchContext, OperatorMetrics } from './batch-context.ts';
 import { collectBatches } from './collect-batches.ts';
 import { DeduplicateOperator } from './deduplicate.ts';
 import { HashJoin } from './join.ts';
+import { takeOutJson } from './json-column.ts';
+import { JsonDecodeNode } from './json-decode-node.ts';
 import { LimitOperator } from './limit.ts';
 import { SortOperator } from './sort.ts';
 
@@ -154,11 +156,18 @@ class PhysicalPlanner {
           steps.unshift({ step: 'watermark', column: at.column, slot: this.watermarks.push(at.delayMicros) - 1 });
           break;
         default:
-          return { child: this.node(at), steps };
+          return withJsonDecoded(this.node(at), steps);
       }
       at = at.child;
     }
   }
+}
+
+/** JSON in binary columns is decoded before the steps, many rows at once. */
+function withJsonDecoded(child: PhysicalNode, steps: Step[]): { child: PhysicalNode; steps: Step[] } {
+  const json = takeOutJson(child.output, steps);
+  if (json === null) return { child, steps };
+  return { child: new JsonDecodeNode(child, json.columns), steps: [...json.steps] };
 }
 
 class ScanNode implements PhysicalNode {

@@ -157,7 +157,7 @@ export class JsonLinesDecoder {
 }
 
 /** The columns of one block while they are filled; a value is there unless somebody says it is not. */
-class Block {
+export class Block {
   readonly columns: TemplateColumn[];
   readonly corrupt = new Map<number, string>();
   rows = 0;

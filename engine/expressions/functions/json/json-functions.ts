@@ -57,7 +57,9 @@ export const fromJson = defineFunction({
     const json = accepted(given[0]!, 0, ONLY_TEXT, given, context);
     const type = schemaOf(given[1]!, context, given);
     const options = optionsOf(given[2], context, given);
-    return { args: [json], type, nullable: true, code: kernel(fromJsonKernel(type, options, context.timeZone)) };
+    const code = kernel(fromJsonKernel(type, options, context.timeZone));
+    // Without options the planner may read the bytes of a binary column at once.
+    return { args: [json], type, nullable: true, code, data: { withoutOptions: given.length === 2 } };
   },
 });
 
