@@ -1,0 +1,38 @@
+import type { Stage } from '../codegen/stage.ts';
+import { JsonValuesDecoder } from '../columnar/json/json-values-decoder.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { struct } from '../types/data-type.ts';
+import type { JsonColumn } from './json-column.ts';
+import type { BatchRun, PhysicalNode } from './physical-plan.ts';
+
+/** Reads JSON out of binary columns, a block at a time, before the generated stage sees the rows. */
+export class JsonDecodeNode implements PhysicalNode {
+  readonly output: readonly Attribute[];
+  readonly children: readonly PhysicalNode[];
+  readonly label: string;
+  readonly stages: readonly Stage[] = [];
+  private readonly child: PhysicalNode;
+  private readonly decoders: readonly { readonly at: number; readonly decoder: JsonValuesDecoder }[];
+
+  constructor(child: PhysicalNode, columns: readonly JsonColumn[]) {
+    this.child = child;
+    this.children = [child];
+    this.output = [...child.output, ...columns.map((c) => c.attribute)];
+    this.decoders = columns.map((c) => ({
+      at: child.output.findIndex((a) => a.id === c.source.id),
+      decoder: new JsonValuesDecoder(c.type, c.used, c.careful),
+    }));
+    const fields = columns.map((c) => `${c.source.name}: ${c.used.map((i) => c.type.fields[i]!.name).join(', ')}`);
+    this.label = `DecodeJson (${fields.join('; ')})`;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const schema = struct(this.output.map(({ name, type, nullable }) => ({ name, type, nullable })));
+    for await (const batch of this.child.execute(run)) {
+      const { interner } = run.context.runtime;
+      const decoded = this.decoders.map(({ at, decoder }) => decoder.decode(batch.columns[at]!, batch.length, interner));
+      yield { schema, columns: [...batch.columns, ...decoded], length: batch.length };
+    }
+  }
+}
