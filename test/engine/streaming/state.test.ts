@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { count } from '../../../engine/api/functions.ts';
+import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
+
+let inline: InlineSession;
+beforeAll(async () => {
+  inline = await inlineSession();
+});
+afterAll(() => inline.session.stop());
+
+const sizeOf = (directory: string): number =>
+  readdirSync(directory).reduce((n, name) => n + statSync(join(directory, name)).size, 0);
+
+test('of many keys a batch writes only those that changed', async () => {
+  const { session } = inline;
+  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-state-'));
+  const keys = session.memoryStream('keys', 'k BIGINT');
+  const query = await keys
+    .toDF()
+    .groupBy('k')
+    .agg(count('*').as('n'))
+    .writeStream.format('noop')
+    .outputMode('update')
+    .option('checkpointLocation', checkpoint)
+    .start();
+  await session.backend.feed([
+    { streamId: keys.streamId, rows: Array.from({ length: 1_000_000 }, (_, i) => [BigInt(i)]) },
+  ]);
+  await query.processAllAvailable();
+  const before = sizeOf(join(checkpoint, 'millrace'));
+  await keys.addData(...Array.from({ length: 10 }, (_, i) => [i * 1000]));
+  await query.processAllAvailable();
+  expect(query.lastProgress!.stateOperators[0]!.numRowsTotal).toBe(1_000_000);
+  const written = sizeOf(join(checkpoint, 'millrace')) - before;
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThan(10_000);
+  await query.stop();
+  rmSync(checkpoint, { recursive: true, force: true });
+}, 60_000);
+
+test('a damaged checkpoint is refused with the name of the file', async () => {
+  const { session } = inline;
+  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-damaged-'));
+  const input = session.memoryStream('numbers', 'value INT');
+  const run = () =>
+    input
+      .toDF()
+      .groupBy('value')
+      .count()
+      .writeStream.format('noop')
+      .outputMode('update')
+      .option('checkpointLocation', checkpoint)
+      .start();
+  const query = await run();
+  await input.addData(1);
+  await query.processAllAvailable();
+  await query.stop();
+
+  const offsets = join(checkpoint, 'offsets', '0');
+  writeFileSync(offsets, 'v1\n{broken');
+  await expect(run()).rejects.toThrow(offsets);
+
+  writeFileSync(offsets, 'v99999\n{}');
+  await expect(run()).rejects.toThrow(/maximum supported log version is v1, but encountered v99999/);
+  rmSync(checkpoint, { recursive: true, force: true });
+});
+
+test('state that is gone is refused, never restarted from zero', async () => {
+  const { session } = inline;
+  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-gone-'));
+  const input = session.memoryStream('numbers', 'value INT');
+  const run = () =>
+    input
+      .toDF()
+      .groupBy('value')
+      .count()
+      .writeStream.format('noop')
+      .outputMode('update')
+      .option('checkpointLocation', checkpoint)
+      .start();
+  let query = await run();
+  await input.addData(1);
+  await query.processAllAvailable();
+  await query.stop();
+  rmSync(join(checkpoint, 'millrace', 'changelog-0'));
+  query = await run();
+  await expect(query.awaitTermination()).rejects.toThrow(/changelog is missing, torn or damaged/);
+  rmSync(checkpoint, { recursive: true, force: true });
+});

@@ -1,0 +1,37 @@
+import { sinks, sources } from '../../connectors/index.ts';
+import { MemoryStreamData, memoryStreams } from '../../connectors/memory/memory-stream.ts';
+import { MillraceSession } from '../../engine/api/session.ts';
+import { Engine } from '../../engine/backend/embedded/engine.ts';
+import { ManualClock } from '../../engine/runtime/manual-clock.ts';
+import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
+import type { Clock, FileSystem } from '../../engine/spi/runtime.ts';
+
+export interface InlineSession {
+  readonly session: MillraceSession;
+  readonly clock: ManualClock;
+}
+
+/** A session whose engine runs on this thread, on a clock that moves only when it is told to. */
+export async function inlineSession(fileSystem: FileSystem = nodeFileSystem()): Promise<InlineSession> {
+  const clock = new ManualClock(0);
+  const session = await sessionOn(clock, fileSystem);
+  return { session, clock };
+}
+
+/** A session whose engine runs on this thread on the given clock. */
+export function sessionOn(clock: Clock, fileSystem: FileSystem): Promise<MillraceSession> {
+  const services = {
+    sources,
+    sinks,
+    clock,
+    fileSystem,
+    seed: 1,
+    memoryStreams: {
+      create: (id: string, name: string, schema: MemoryStreamData['schema']) =>
+        void memoryStreams.set(id, new MemoryStreamData(name, schema)),
+      add: (id: string, rows: Parameters<MemoryStreamData['add']>[0]) => memoryStreams.get(id)!.add(rows),
+    },
+  };
+  const conf = { 'spark.sql.session.timeZone': 'UTC' };
+  return MillraceSession.open(async (events) => new Engine(services, events), conf, 'test');
+}
