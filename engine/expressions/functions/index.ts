@@ -37,6 +37,7 @@ import * as mapLambdas from './map/map-lambdas.ts';
 import * as mapParts from './map/map-parts.ts';
 import * as explodes from './generator/explode.ts';
 import { hash, xxhash64 } from './hash/hash.ts';
+import * as csvFunctions from './json/csv-functions.ts';
 import * as jsonFunctions from './json/json-functions.ts';
 import { map } from './map/map.ts';
 import * as binaryMath from './math/binary-math.ts';
@@ -62,6 +63,7 @@ import { ilike, like, rlike } from './string/like.ts';
 import * as language from './string/language.ts';
 import * as replacements from './string/replacements.ts';
 import * as urls from './string/urls.ts';
+import * as numberText from './string/number-text.ts';
 import { lpad, rpad } from './string/pad.ts';
 import * as regexps from './string/regexp.ts';
 import * as textEdits from './string/text-edits.ts';
@@ -105,6 +107,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(replacements),
   ...all(urls),
   ...utf8Checks,
+  ...all(numberText),
   ...tryArithmetic,
   ...[...dateParts, ...timeParts, extract],
   ...all(addToDate),
@@ -124,6 +127,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(mapLambdas),
   ...all(mapParts),
   ...[hash, xxhash64],
+  ...all(csvFunctions),
   ...all(jsonFunctions),
   ...all(explodes),
   ...all(runtime),

@@ -14,7 +14,8 @@ import { instantMicros } from '../../../types/date-text.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { overflow } from '../../arithmetic.ts';
-import type { ScalarFunction } from '../../define-function.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import type { TypedExpression } from '../../typed.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
 import { intervalOverflow } from '../../interval-arithmetic.ts';
@@ -81,7 +82,35 @@ function orNull<T>(compute: () => T): T | null {
   }
 }
 
-const makeTimestampOf = (name: string, type: DataType, tolerant: boolean): ScalarFunction =>
+/** A date, and a time of day that defaults to midnight, in place of the single fields. */
+function fromDateAndTime(type: DataType, given: readonly TypedExpression[], context: BindContext): BoundScalar {
+  const session = timeZone(context.timeZone);
+  const name = context.functionName;
+  const make = (days: number, nanos = 0n, zone?: string): bigint => {
+    const local = BigInt(days) * 86_400_000_000n + nanos / 1000n;
+    if (type.kind === 'timestamp_ntz') return local;
+    return instantMicros(local, zone === undefined ? session : knownZone(zone));
+  };
+  const inner = `make_timestamp${type.kind === 'timestamp_ntz' ? '_ntz' : ''}`;
+  const shown = context.sql(given);
+  const asInner = shown.replace(name, inner);
+  const pretty = name === 'try_make_timestamp_ntz' ? `${name}(${asInner})` : name.endsWith('_ltz') ? asInner : shown;
+  return { args: given, type, nullable: given.some((arg) => arg.nullable), code: kernel(make), pretty };
+}
+
+function makeTimestampOf(name: string, type: DataType, tolerant: boolean): ScalarFunction {
+  const ofFields = makeOfFields(name, type, tolerant);
+  return defineFunction({
+    ...ofFields,
+    bind(given, context) {
+      const [date, time] = given;
+      const pair = date?.type.kind === 'date' && given.length <= 3 && (time === undefined || time.type.kind === 'time');
+      return pair ? fromDateAndTime(type, given, context) : ofFields.bind(given, context);
+    },
+  });
+}
+
+const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFunction =>
   defineScalar({
     name,
     group: 'date and time',

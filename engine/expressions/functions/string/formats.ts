@@ -6,6 +6,7 @@ import { textWriter } from '../../../types/to-text.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction } from '../../define-function.ts';
 import { nullKernel, kernel } from '../../function-code.ts';
+import { invalidParameter } from '../../index-errors.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { anyOf, INT, NUMERIC, TEXT } from '../../type-pattern.ts';
 
@@ -123,7 +124,14 @@ export const formatString = defineFunction({
         if (spec[5] === 'n') return '\n';
         if (spec[5] === undefined) throw illegalFormat(String(spec[0]));
         const at = spec[1] === undefined ? next++ : Number(spec[1]) - 1;
-        if (at < 0 || at >= values.length) throw illegalFormat(String(spec[0]));
+        if (at < 0)
+          throw invalidParameter(
+            'ZERO_INDEX',
+            'strfmt',
+            context.functionName,
+            'expects %1$, %2$ and so on, but got %0$.',
+          );
+        if (at >= values.length) throw illegalFormat(String(spec[0]));
         return formatted(spec, values[at], types[at]!, writers[at]!);
       });
     };

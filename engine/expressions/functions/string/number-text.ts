@@ -1,0 +1,119 @@
+import { decimal, STRING } from '../../../types/data-type.ts';
+import { decimalToText } from '../../../types/decimal.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { toBase64 } from '../../../types/base64.ts';
+import { nonFoldable } from '../../analysis-errors.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { kernel } from '../../function-code.ts';
+import { formatPrecision, numberOfText, parseNumberFormat, textOfNumber } from '../../number-format.ts';
+import { prettySql } from '../../pretty-sql.ts';
+import { accepted, checkCount } from '../../signature.ts';
+import { DECIMAL_OF_ANY, TEXT } from '../../type-pattern.ts';
+import type { DecimalType } from '../../../types/data-type.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { dateFormat } from '../date-and-time/parse-and-format.ts';
+
+function constantFormat(given: readonly TypedExpression[], context: BindContext): string {
+  const format = accepted(given[1]!, 1, TEXT, given, context);
+  if (!isConstant(format)) throw nonFoldable(context.sql(given), prettySql(format), 'STRING');
+  return String(evaluateConstant(format) ?? '');
+}
+
+const reader = (name: string, strict: boolean, sql: string, result: string): ScalarFunction =>
+  defineFunction({
+    name,
+    group: 'string',
+    description: `The DECIMAL of a text by a format of 9 0 , . $ S MI PR${strict ? '' : '; NULL when it does not match'}.`,
+    parameters: ['expr', 'fmt'],
+    examples: [{ sql, result }],
+    bind(given, context) {
+      checkCount(given.length, 2, 2, context.functionName);
+      const text = accepted(given[0]!, 0, TEXT, given, context);
+      const format = constantFormat(given, context);
+      const parsed = parseNumberFormat(format);
+      const { precision, scale } = formatPrecision(parsed);
+      const read = (value: string): bigint | null => {
+        const n = numberOfText(value, parsed);
+        if (n !== undefined || !strict) return n ?? null;
+        throw new RuntimeError({
+          condition: 'INVALID_FORMAT.MISMATCH_INPUT',
+          sqlState: '42601',
+          message: `The format is invalid: '${format}'. The input "STRING" '${value}' does not match the format.`,
+        });
+      };
+      const nullable = !strict || text.nullable;
+      return {
+        args: [text],
+        type: decimal(precision, scale),
+        nullable,
+        code: kernel(read),
+        pretty: context.sql(given),
+      };
+    },
+  });
+
+export const toNumber = reader('to_number', true, "to_number('$78.12', '$99.99')", '78.12');
+export const tryToNumber = reader('try_to_number', false, "try_to_number('a', '99')", 'NULL');
+
+/** Numbers, dates, timestamps or bytes as text by a format. */
+function bindToChar(given: readonly TypedExpression[], context: BindContext): BoundScalar {
+  checkCount(given.length, 2, 2, context.functionName);
+  const value = given[0]!;
+  const pretty = context.sql(given);
+  if (['date', 'timestamp', 'timestamp_ntz'].includes(value.type.kind))
+    return { ...dateFormat.bind(given, context), pretty: renamed(pretty, context.functionName, 'date_format') };
+  const format = constantFormat(given, context);
+  if (value.type.kind === 'binary') {
+    const write = byteWriter(format.toLowerCase());
+    return {
+      args: [value],
+      type: STRING,
+      nullable: value.nullable,
+      code: kernel(write),
+      pretty: byteName(value, format, context),
+    };
+  }
+  const number = accepted(value, 0, DECIMAL_OF_ANY, given, context);
+  const parsed = parseNumberFormat(format);
+  const { scale } = number.type as DecimalType;
+  const write = (n: bigint): string => textOfNumber(decimalToText(n, scale), parsed);
+  return {
+    args: [number],
+    type: STRING,
+    nullable: number.nullable,
+    code: kernel(write),
+    pretty: renamed(pretty, context.functionName, 'to_char'),
+  };
+}
+
+const renamed = (text: string, from: string, to: string): string => to + text.slice(from.length);
+
+/** Spark names the column after what the call becomes. */
+function byteName(value: TypedExpression, format: string, context: BindContext): string {
+  const kind = format.toLowerCase();
+  const plain = kind === 'base64' || kind === 'hex';
+  const name = context.functionName === 'to_char' ? (plain ? kind : 'decode') : context.functionName;
+  return plain ? `${name}(${prettySql(value)})` : `${name}(${prettySql(value)}, ${format})`;
+}
+
+function byteWriter(format: string): (bytes: Uint8Array) => string {
+  switch (format) {
+    case 'base64':
+      return toBase64;
+    case 'hex':
+      return (bytes) => Buffer.from(bytes).toString('hex').toUpperCase();
+    default:
+      return (bytes) => new TextDecoder().decode(bytes);
+  }
+}
+
+export const toChar = defineFunction({
+  name: 'to_char',
+  aliases: ['to_varchar'],
+  group: 'string',
+  description: 'A number, date, timestamp or binary as text by a format.',
+  parameters: ['expr', 'format'],
+  examples: [{ sql: "to_char(12454, '99G999')", result: '12,454' }],
+  bind: bindToChar,
+});
