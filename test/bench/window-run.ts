@@ -49,7 +49,8 @@ export async function runWindowQuery(session: MillraceSession, input: string, di
   return { rows, elapsedMs: performance.now() - started, batchMs, answer: lastUpdates(outputs) };
 }
 
-function lastUpdates(outputs: readonly RecordBatch[]): Map<string, string> {
+/** What the last update of each group said. */
+export function lastUpdates(outputs: readonly RecordBatch[]): Map<string, string> {
   const answer = new Map<string, string>();
   for (const batch of outputs) {
     const [windows, key, n, total] = batch.columns as [Vector & { layout: 'struct' }, Vector, Vector, Vector];
