@@ -35,7 +35,7 @@ export function bindExpression(e: Expression, scope: ColumnScope, context: Expre
 export interface NamedExpression {
   readonly name: string;
   readonly expression: TypedExpression;
-  /** Names of a generator's columns, when the user gave several. */
+  /** Names that the user gave to a generator's columns. */
   readonly names?: readonly string[];
 }
 
@@ -48,7 +48,9 @@ export function bindNamed(e: Expression, scope: ColumnScope, context: Expression
   }
   const expression = binder.bind(item);
   const names = item.kind === 'alias' ? item.names : undefined;
-  if (names !== undefined && names.length > 1) return [{ name: names[0]!, expression, names }];
+  if (names !== undefined && (names.length > 1 || expression.node === 'generator')) {
+    return [{ name: names[0]!, expression, names }];
+  }
   return [{ name: names?.[0] ?? nameOf(expression, context.timeZone), expression }];
 }
 

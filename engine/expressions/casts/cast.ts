@@ -6,6 +6,7 @@ import { prettySql } from '../pretty-sql.ts';
 import type { TypedExpression } from '../typed.ts';
 import { canCast } from './can-cast.ts';
 import { castCode } from './cast-code.ts';
+import { specialWordCode } from './special-words.ts';
 
 /** The cast that a user wrote; refuses what Spark refuses. */
 export function explicitCast(child: TypedExpression, type: DataType, mode: CastMode, zoneId: string): TypedExpression {
@@ -29,7 +30,8 @@ function castNode(
   zoneId: string,
 ): TypedExpression & { node: 'cast' } {
   const nullable = child.nullable || mode === 'try' || mayGiveNull(child.type, type);
-  return { node: 'cast', child, type, nullable, mode, code: castCode(child.type, type, mode, zoneId) };
+  const code = specialWordCode(child, type, zoneId) ?? castCode(child.type, type, mode, zoneId);
+  return { node: 'cast', child, type, nullable, mode, code };
 }
 
 const mayGiveNull = (from: DataType, to: DataType): boolean =>

@@ -77,6 +77,18 @@ describe('names', () => {
   ])('%s: %s', (sql, condition) => expect(conditionOf(sql, columns)).toBe(condition));
 });
 
+describe('words for days', () => {
+  test.each([
+    ["CAST('today' AS DATE)", '2024-06-01'],
+    ["CAST('tomorrow' AS DATE)", '2024-06-02'],
+    ["CAST('yesterday' AS TIMESTAMP)", '2024-05-31 00:00:00'],
+    ["CAST('now' AS TIMESTAMP)", '2024-06-01 12:00:00'],
+    ["CAST('epoch' AS TIMESTAMP)", '1970-01-01 00:00:00'],
+    ['current_date', '2024-06-01'],
+    ['current_timestamp()', '2024-06-01 12:00:00'],
+  ])('%s is %s', (sql, text) => expect(shown(sql)).toBe(text));
+});
+
 describe('three-valued logic', () => {
   test.each([
     ['NULL AND false', 'false'],

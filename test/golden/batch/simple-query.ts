@@ -217,9 +217,7 @@ class SelectRun {
       if (produced.length === 0 && outer) produced.push(output.map(() => null));
       for (const out of produced) made.push(others.flatMap((f) => (f === undefined ? [...out] : [f(row)])));
     }
-    const names =
-      items[at]!.names ??
-      (items[at]!.name !== output[0]?.name && output.length === 1 ? [items[at]!.name] : output.map((f) => f.name));
+    const names = items[at]!.names ?? output.map((f) => f.name);
     if (names.length !== output.length) {
       throw new AnalysisError({
         condition: 'UDTF_ALIAS_NUMBER_MISMATCH',
