@@ -93,12 +93,8 @@ class FileStream implements MicroBatchSource {
     return crc32(text).toString(16);
   }
 
-  flush(): Promise<void> {
-    return this.log.flush();
-  }
-
-  released(): void {
-    this.log.release();
+  takeWritten(): ReturnType<SeenFilesLog['takeWritten']> {
+    return this.log.takeWritten();
   }
 
   async commit(): Promise<void> {}

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { FileStatus, FileSystem, SmallFile } from '../../engine/spi/runtime.ts';
+import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
 
 /** One line of the log, with Spark's field names. */
 export interface SeenFile {
@@ -15,8 +15,8 @@ export class SeenFilesLog {
   private readonly entries = new Map<number, SeenFile[]>();
   private readonly seen = new Set<string>();
   latest = -1;
-  /** The newest entry until somebody made it durable. */
-  private fresh: SmallFile | null = null;
+  /** Entries that nobody has made durable yet. */
+  private fresh: { readonly name: string; readonly text: string }[] = [];
 
   constructor(fileSystem: FileSystem, directory: string | null) {
     this.fileSystem = fileSystem;
@@ -64,22 +64,16 @@ export class SeenFilesLog {
     if (this.directory !== null) {
       const lines = entry.map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
       const path = this.fileSystem.join(this.directory, String(n));
-      this.fresh = this.fileSystem.createSmall(path, ['v1', ...lines].join('\n'));
+      const text = ['v1', ...lines].join('\n');
+      this.fileSystem.createSmall(path, text)?.release();
+      this.fresh.push({ name: String(n), text });
     }
     this.remember(n, entry);
   }
 
-  /** Resolves when the newest entry survives a power cut. */
-  async flush(): Promise<void> {
-    const { fresh } = this;
-    this.fresh = null;
-    await fresh?.sync();
-  }
-
-  /** Leaves the newest entry to the operating system. */
-  release(): void {
-    this.fresh?.release();
-    this.fresh = null;
+  /** The entries written since the last call. */
+  takeWritten(): readonly { readonly name: string; readonly text: string }[] {
+    return this.fresh.splice(0);
   }
 
   /** The files of the entries in (from, to]. */

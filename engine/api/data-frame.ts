@@ -21,22 +21,32 @@ const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame') as never;
 export const isDataFrame = (value: unknown): value is DataFrame =>
   typeof value === 'object' && value !== null && DATA_FRAME in value;
 
+/** Rows that are on this side of the engine. */
+export interface LocalRows {
+  readonly schema: StructType;
+  readonly batches: readonly RecordBatch[];
+}
+
 /**
  * A distributed table that is a plan until an action runs it: batch when it comes from `session.read`, a stream when it
  * comes from `session.readStream`. Methods have Spark's names; they never wait and never fail, actions do.
  */
 export class DataFrame {
   readonly sparkSession: MillraceSession;
-  /** The plan as Spark Connect would send it. */
-  readonly relation: Relation;
-  /** The rows, when they are at hand already. */
-  private readonly cached: readonly RecordBatch[] | undefined;
+  private readonly plan_: () => Relation;
+  /** The rows and their schema, when they are at hand already. */
+  private readonly cached: LocalRows | undefined;
 
-  constructor(session: MillraceSession, relation: Relation, cached?: readonly RecordBatch[]) {
+  constructor(session: MillraceSession, relation: Relation | (() => Relation), cached?: LocalRows) {
     this.sparkSession = session;
-    this.relation = relation;
+    this.plan_ = typeof relation === 'function' ? relation : () => relation;
     this.cached = cached;
     Object.defineProperty(this, DATA_FRAME, { value: true });
+  }
+
+  /** The plan as Spark Connect would send it. */
+  get relation(): Relation {
+    return this.plan_();
   }
 
   private with(body: RelationBody): DataFrame {
@@ -363,12 +373,12 @@ export class DataFrame {
     const { cached } = this;
     if (cached === undefined || limit !== null) return this.sparkSession.backend.execute(this.relation, limit);
     return (async function* () {
-      yield* cached;
+      yield* cached.batches;
     })();
   }
 
   schema(): Promise<StructType> {
-    if (this.relation.kind === 'local') return Promise.resolve(this.relation.schema);
+    if (this.cached !== undefined) return Promise.resolve(this.cached.schema);
     return this.sparkSession.backend.schemaOf(this.relation);
   }
 

@@ -3,6 +3,7 @@ import type { Backend, BackendEvents } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { currentHost } from '../spi/host.ts';
+import type { Relation } from '../plan/relation.ts';
 import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
@@ -149,11 +150,15 @@ export class MillraceSession {
     return this.localDataFrame(type, [batch]);
   }
 
-  /** A DataFrame over batches of columns. */
+  /** A DataFrame over batches of columns; the engine gets them when a plan over them runs. */
   localDataFrame(schema: StructType, batches: readonly RecordBatch[]): DataFrame {
-    const localId = ++this.lastLocal;
-    void this.backend.registerLocal(localId, schema, batches);
-    return new DataFrame(this, { kind: 'local', schema, localId }, batches);
+    let relation: Relation | undefined;
+    const register = (): Relation => {
+      const localId = ++this.lastLocal;
+      void this.backend.registerLocal(localId, schema, batches);
+      return { kind: 'local', schema, localId };
+    };
+    return new DataFrame(this, () => (relation ??= register()), { schema, batches });
   }
 
   /** A stream that the program feeds by hand, for tests and lessons. */

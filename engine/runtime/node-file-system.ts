@@ -101,16 +101,27 @@ function openNew(path: string): number {
   }
 }
 
+/** Zeros are written ahead of the data in steps of this size, so that syncing an append need not sync the file's length. */
+const AHEAD = 1 << 20;
+const zeros = new Uint8Array(AHEAD);
+
 class NodeLogFile implements LogFile {
   private readonly file: number;
   size: number;
+  /** Bytes of the file on disk. */
+  private allocated: number;
 
   constructor(path: string) {
     this.file = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_CREAT);
     this.size = fs.fstatSync(this.file).size;
+    this.allocated = this.size;
   }
 
   append(data: Uint8Array): void {
+    while (this.size + data.length > this.allocated) {
+      fs.writeSync(this.file, zeros, 0, AHEAD, this.allocated);
+      this.allocated += AHEAD;
+    }
     for (let written = 0; written < data.length;) {
       written += fs.writeSync(this.file, data, written, data.length - written, this.size + written);
     }
@@ -124,6 +135,7 @@ class NodeLogFile implements LogFile {
   truncate(size: number): void {
     fs.ftruncateSync(this.file, size);
     this.size = size;
+    this.allocated = size;
   }
 
   readAll(): Uint8Array {
@@ -137,6 +149,7 @@ class NodeLogFile implements LogFile {
   }
 
   close(): void {
+    if (this.allocated > this.size) fs.ftruncateSync(this.file, this.size);
     fs.closeSync(this.file);
   }
 }

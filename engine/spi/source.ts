@@ -90,10 +90,10 @@ export interface MicroBatchSource {
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
-  /** Resolves when what `latestOffset` wrote down survives a power cut. Called once a batch, or `released` instead. */
+  /** Resolves when what `latestOffset` wrote down by itself survives a power cut. */
   flush?(): Promise<void>;
-  /** What `latestOffset` wrote down need not survive anything: the checkpoint is temporary. */
-  released?(): void;
+  /** Small files that `latestOffset` wrote into the source's folder; the engine makes them durable. */
+  takeWritten?(): readonly { readonly name: string; readonly text: string }[];
   /** A digest of the input of (start, end], when it is cheaper than reading: what proves a replay is the same. */
   digest?(start: Offset | null, end: Offset): Promise<string | null>;
   stop(): Promise<void>;

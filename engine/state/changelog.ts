@@ -7,7 +7,9 @@ import { Dictionary, readStores, writeStores } from './frame.ts';
 import type { StateStore } from './state-store.ts';
 
 const HEADER = 16;
-const MAGIC = 0x4d52_4c47;
+/** A frame of state, and a frame of what was decided before a batch ran. */
+const STATE = 0x4d52_4c47;
+const PLAN = 0x4d52_504c;
 /** A snapshot is written when the log has outgrown the state it leads to. */
 const SNAPSHOT_RATIO = 4;
 const SNAPSHOT_MIN_BYTES = 4 << 20;
@@ -19,10 +21,18 @@ export interface InputRecord {
   readonly digests: readonly (string | null)[];
 }
 
+/** A small file of the checkpoint, as it is written beside the log. */
+export interface LoggedFile {
+  /** Path inside the checkpoint. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
  * The state of a query on disk: one append-only file of frames, one frame a batch with what the batch changed and what
  * it read, and now and then a file that begins with everything. A frame that was torn by a crash fails its checksum and
- * ends the log.
+ * ends the log. It also holds the small files of Spark's layout: they are written without waiting for the disk, and a
+ * power cut that takes them gives them back from here. One write at the end of one file is what disks do best.
  */
 export class Changelog {
   private readonly fileSystem: FileSystem;
@@ -50,6 +60,40 @@ export class Changelog {
     this.durable = durable;
   }
 
+  /** Writes the small files of the checkpoint again that a power cut has taken. */
+  restoreFiles(checkpoint: string): void {
+    for (const first of this.files()) {
+      const file = this.fileSystem.openLog(this.path(first));
+      const bytes = file.readAll();
+      file.close();
+      for (let at = 0, frame = frameAt(bytes, at); frame !== null; frame = frameAt(bytes, at)) {
+        at += HEADER + frame.payload.length;
+        if (frame.kind !== PLAN) continue;
+        for (const { path, text } of JSON.parse(new ByteReader(frame.payload).text()) as LoggedFile[]) {
+          const full = this.fileSystem.join(checkpoint, path);
+          if (!this.fileSystem.readText(full)) this.fileSystem.writeAtomic(full, text);
+        }
+      }
+    }
+  }
+
+  /** Appends what was decided of a batch; it survives a power cut when this returns. */
+  plan(batchId: number, files: readonly LoggedFile[]): void {
+    this.openFor(batchId);
+    const { writer } = this;
+    writer.clear();
+    writer.raw(new Uint8Array(HEADER));
+    writer.text(JSON.stringify(files));
+    this.appendFrame(PLAN, batchId);
+    this.file!.sync();
+  }
+
+  private openFor(batchId: number): void {
+    if (this.file !== null) return;
+    this.file = this.fileSystem.openLog(this.path(batchId));
+    this.file.truncate(0);
+  }
+
   /**
    * Rebuilds the state as it was after a batch and forgets what was written later.
    *
@@ -73,9 +117,13 @@ export class Changelog {
   /** What the first batch of a file read. */
   private firstInputs(first: number): InputRecord | null {
     const file = this.fileSystem.openLog(this.path(first));
-    const frame = file.size >= HEADER ? frameAt(file.readAll(), 0) : null;
+    const bytes = file.readAll();
     file.close();
-    return frame === null ? null : readInputs(new ByteReader(frame.payload));
+    for (let at = 0, frame = frameAt(bytes, at); frame !== null; frame = frameAt(bytes, at)) {
+      if (frame.kind === STATE) return readInputs(new ByteReader(frame.payload));
+      at += HEADER + frame.payload.length;
+    }
+    return null;
   }
 
   private replay(first: number, batchId: number): InputRecord | null {
@@ -85,11 +133,16 @@ export class Changelog {
     let at = 0;
     let reached = first - 1;
     let later: InputRecord | null = null;
-    while (bytes.length - at >= HEADER) {
-      const frame = frameAt(bytes, at);
-      if (frame === null) break;
+    let next = 0;
+    for (let frame = frameAt(bytes, next); frame !== null; frame = frameAt(bytes, next)) {
+      next += HEADER + frame.payload.length;
+      if (frame.kind === PLAN) {
+        // What was decided of a batch that did not commit is decided still.
+        if (frame.batchId <= batchId + 1) at = next;
+        continue;
+      }
       if (frame.batchId > batchId) {
-        later = readInputs(new ByteReader(frame.payload));
+        later ??= readInputs(new ByteReader(frame.payload));
         break;
       }
       const reader = new ByteReader(frame.payload);
@@ -100,7 +153,7 @@ export class Changelog {
       }
       readStores(reader, this.stores, ids);
       reached = frame.batchId;
-      at += HEADER + frame.payload.length;
+      at = next;
       if (this.snapshotBytes === 0) this.snapshotBytes = at;
     }
     if (reached < batchId && this.stores.length > 0) {
@@ -116,17 +169,16 @@ export class Changelog {
 
   /** Appends the frame of a batch; it survives a power cut when this returns. */
   append(batchId: number, inputs: InputRecord): void {
-    if (this.file === null) {
-      this.file = this.fileSystem.openLog(this.path(batchId));
-      this.file.truncate(0);
+    this.openFor(batchId);
+    if (this.snapshotBytes === 0) {
       this.writeFrame(batchId, inputs, true);
-      this.snapshotBytes = this.file.size;
+      this.snapshotBytes = this.file!.size;
     } else if (this.generation !== this.interner.generation || this.outgrown()) {
       this.rotate(batchId, inputs);
     } else {
       this.writeFrame(batchId, inputs, false);
     }
-    if (this.durable) this.file.sync();
+    if (this.durable) this.file!.sync();
   }
 
   private outgrown(): boolean {
@@ -155,14 +207,18 @@ export class Changelog {
     writer.text(JSON.stringify(inputs));
     this.dictionary.writePending(writer, this.interner);
     writer.raw(rows.written());
-    const frame = writer.written();
+    this.appendFrame(STATE, batchId);
+    this.generation = this.interner.generation;
+  }
+
+  private appendFrame(kind: number, batchId: number): void {
+    const frame = this.writer.written();
     const header = new DataView(frame.buffer, frame.byteOffset, HEADER);
-    header.setUint32(0, MAGIC, true);
+    header.setUint32(0, kind, true);
     header.setUint32(4, batchId, true);
     header.setUint32(8, frame.length - HEADER, true);
     header.setUint32(12, crc32(frame.subarray(HEADER)), true);
     this.file!.append(frame);
-    this.generation = this.interner.generation;
   }
 
   close(): void {
@@ -193,14 +249,22 @@ export class Changelog {
   }
 }
 
-function frameAt(bytes: Uint8Array, at: number): { batchId: number; payload: Uint8Array } | null {
+interface Frame {
+  readonly kind: number;
+  readonly batchId: number;
+  readonly payload: Uint8Array;
+}
+
+function frameAt(bytes: Uint8Array, at: number): Frame | null {
+  if (bytes.length - at < HEADER) return null;
   const header = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
-  if (header.getUint32(0, true) !== MAGIC) return null;
+  const kind = header.getUint32(0, true);
+  if (kind !== STATE && kind !== PLAN) return null;
   const length = header.getUint32(8, true);
   if (at + HEADER + length > bytes.length) return null;
   const payload = bytes.subarray(at + HEADER, at + HEADER + length);
   if (crc32(payload) !== header.getUint32(12, true)) return null;
-  return { batchId: header.getUint32(4, true), payload };
+  return { kind, batchId: header.getUint32(4, true), payload };
 }
 
 const readInputs = (reader: ByteReader): InputRecord => JSON.parse(reader.text()) as InputRecord;

@@ -5,6 +5,7 @@ import { ExternalError, isMillraceError } from '../types/errors.ts';
 export abstract class MetadataLog<T> {
   private readonly fileSystem: FileSystem;
   readonly directory: string;
+  private newest: { readonly batchId: number; readonly text: string } | null = null;
 
   constructor(fileSystem: FileSystem, directory: string) {
     this.fileSystem = fileSystem;
@@ -20,7 +21,15 @@ export abstract class MetadataLog<T> {
 
   /** Writes the entry of a batch; null when the batch has one already. */
   add(batchId: number, entry: T): SmallFile | null {
-    return this.fileSystem.createSmall(this.path(batchId), ['v1', ...this.encode(entry)].join('\n'));
+    const text = ['v1', ...this.encode(entry)].join('\n');
+    const file = this.fileSystem.createSmall(this.path(batchId), text);
+    if (file !== null) this.newest = { batchId, text };
+    return file;
+  }
+
+  /** The text of an entry; the newest is known without reading. */
+  textOf(batchId: number): string | null {
+    return this.newest?.batchId === batchId ? this.newest.text : this.fileSystem.readText(this.path(batchId));
   }
 
   get(batchId: number): T | null {

@@ -2,7 +2,6 @@ import { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { BatchContext, OperatorMetrics } from '../operators/batch-context.ts';
 import type { BatchRun } from '../operators/physical-plan.ts';
-import type { SmallFile } from '../spi/runtime.ts';
 import type { MicroBatchSource, Offset, ReadMetrics } from '../spi/source.ts';
 import { Changelog, type InputRecord } from '../state/changelog.ts';
 import { AnalysisError, ExternalError, isMillraceError, MillraceError, StreamingQueryError } from '../types/errors.ts';
@@ -28,8 +27,6 @@ interface ConstructedBatch {
   readonly hasData: boolean;
   /** What it read when it ran before a crash. */
   readonly repeated: InputRecord | null;
-  /** When its offsets survive a power cut. The disk works on that while the batch is computed. */
-  readonly durable: Promise<void>;
 }
 
 /**
@@ -80,6 +77,7 @@ export class MicroBatchExecution {
       this.interner,
       !checkpoint.temporary,
     );
+    this.changelog.restoreFiles(checkpoint.directory);
     const recorded = this.checkpoint.offsets.latest()?.entry.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
@@ -180,7 +178,7 @@ export class MicroBatchExecution {
     this.previousWatermarkMs = before?.batchWatermarkMs ?? 0;
     this.watermark.current = last.entry.batchWatermarkMs;
     const hasData = last.entry.offsets.some((offset, i) => !sameOffset(offset, this.committed[i] ?? null));
-    this.pending = { batchId: last.batchId, entry: last.entry, hasData, repeated, durable: Promise.resolve() };
+    this.pending = { batchId: last.batchId, entry: last.entry, hasData, repeated };
   }
 
   private async openSources(): Promise<void> {
@@ -307,7 +305,9 @@ export class MicroBatchExecution {
     };
     const added = timer.timeSync('walCommit', () => this.checkpoint.offsets.add(this.batchId, entry));
     if (added === null) throw this.concurrentRun();
-    return { batchId: this.batchId, entry, hasData, repeated: null, durable: this.makeDurable(added) };
+    added.release();
+    await this.makeDurable(timer);
+    return { batchId: this.batchId, entry, hasData, repeated: null };
   }
 
   /** A batch without rows runs when the watermark moved and some operator waits for it. */
@@ -354,7 +354,6 @@ export class MicroBatchExecution {
     const output = await timer.time('addBatch', async () => {
       const batches = await this.compute(batch, facts, timer);
       this.checkReplay(batch, facts, digests);
-      await timer.time('walCommit', () => batch.durable);
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
       timer.timeSync('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
       options.observer.rows(batchId, batches);
@@ -365,7 +364,6 @@ export class MicroBatchExecution {
     this.watermark.observe(facts.stats);
     facts.watermarkAfter = this.watermark.current;
     facts.maxEventMs = this.watermark.maxEventMs;
-    // A commit that a power cut takes back makes its batch run again, which the sink must bear in any case.
     timer.timeSync('commitOffsets', () =>
       this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current })?.release(),
     );
@@ -390,16 +388,19 @@ export class MicroBatchExecution {
   }
 
   /** Nothing may be seen of a batch before its offsets, and what its sources wrote down for it, are on the disk. */
-  private makeDurable(offsets: SmallFile): Promise<void> {
-    if (this.options.checkpoint.temporary) {
-      offsets.release();
-      for (const source of this.sources) source.released?.();
-      return Promise.resolve();
-    }
-    const all = Promise.all([offsets.sync(), ...this.sources.map((source) => source.flush?.())]);
-    // Whoever waits for it hears of a failure, also when that is later.
-    all.catch(() => undefined);
-    return all.then(() => undefined);
+  private async makeDurable(timer: BatchTimer): Promise<void> {
+    if (this.options.checkpoint.temporary) return;
+    const { batchId } = this;
+    await timer.time('walCommit', async () => {
+      const { offsets, commits } = this.checkpoint;
+      const files = [{ path: `offsets/${batchId}`, text: offsets.textOf(batchId)! }];
+      if (batchId > 0) files.push({ path: `commits/${batchId - 1}`, text: commits.textOf(batchId - 1)! });
+      for (const [i, source] of this.sources.entries()) {
+        await source.flush?.();
+        for (const { name, text } of source.takeWritten?.() ?? []) files.push({ path: `sources/${i}/${name}`, text });
+      }
+      this.changelog.plan(batchId, files);
+    });
   }
 
   private async compute(batch: ConstructedBatch, facts: BatchFacts, timer: BatchTimer): Promise<RecordBatch[]> {

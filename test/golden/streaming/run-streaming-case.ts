@@ -166,18 +166,18 @@ class CaseRun {
     }
   }
 
-  private async restart(step: Step & { restart: unknown }): Promise<void> {
+  private async restart({ restart }: Extract<Step, { readonly restart: unknown }>): Promise<void> {
     await this.query?.stop();
-    if (step.restart === 'dropLastCommit') {
+    if (restart === 'dropLastCommit') {
       const commits = join(this.checkpoint, 'commits');
       const newest = readdirSync(commits)
         .map(Number)
         .sort((a, b) => a - b)
         .at(-1);
       rmSync(join(commits, String(newest)));
-    } else if (typeof step.restart === 'object' && step.restart !== null) {
-      this.operations = step.restart.query ?? this.operations;
-      Object.assign(this.conf, step.restart.conf);
+    } else if (restart !== true) {
+      this.operations = restart.query ?? this.operations;
+      Object.assign(this.conf, restart.conf);
       await this.applyConf();
     }
     if (this.c.trigger === null) await this.start();
