@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isMillraceError } from '../../../engine/types/errors.ts';
-import type { BatchAnswer, BatchCase, BatchTable, BatchVerdict } from './batch-case.ts';
+import type { BatchCase, BatchTable, BatchVerdict } from './batch-case.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { runSimpleQuery } from './simple-query.ts';
 
@@ -20,28 +20,33 @@ const NOT_BUILT: ReadonlySet<string> = new Set(['UNSUPPORTED_FEATURE.MILLRACE_SQ
 
 /** Runs one case through parser, binder and generated code and compares the answer. */
 export function runBatchCase(batchCase: BatchCase, tables: Tables): BatchVerdict {
-  if (/\bVARIANT\b/.test(JSON.stringify(batchCase.schema ?? ''))) return unsupported('type VARIANT');
-  const zone = batchCase.conf?.['spark.sql.session.timeZone'] ?? 'UTC';
-  let answer: BatchAnswer;
+  if (usesVariant(batchCase)) return unsupported('type VARIANT');
   try {
-    const result = runSimpleQuery(batchCase.sql, tables, zone);
-    if (result === undefined) return unsupported('statement');
-    answer = result;
+    const result = runSimpleQuery(batchCase.sql, tables, timeZoneOf(batchCase));
+    return result === undefined ? unsupported('statement') : compareAnswers(batchCase, result);
   } catch (error) {
-    if (!isMillraceError(error)) return { result: 'different', detail: `internal error: ${(error as Error).stack}` };
-    if (NOT_BUILT.has(error.condition)) return unsupported(error.message);
-    if (error.condition === 'PARSE_SYNTAX_ERROR' && !/^\s*SELECT\s/i.test(batchCase.sql))
-      return unsupported('statement');
-    if (error.condition === 'PARSE_SYNTAX_ERROR' && batchCase.error === undefined)
-      return unsupported(`syntax: ${error.summary}`);
-    if (error.condition === 'UNRESOLVED_ROUTINE' && batchCase.error?.condition !== 'UNRESOLVED_ROUTINE') {
-      return unsupported(`function ${/`([^`]*)`/.exec(error.summary)?.[1] ?? ''}`);
-    }
-    if (batchCase.error === undefined && isQueryFeature(batchCase.sql, error.condition, error.summary))
-      return unsupported('statement');
-    answer = { error: { condition: error.condition, sqlState: error.sqlState, message: error.summary } };
+    return verdictOnError(batchCase, error);
   }
-  return compareAnswers(batchCase, answer);
+}
+
+export const timeZoneOf = (batchCase: BatchCase): string => batchCase.conf?.['spark.sql.session.timeZone'] ?? 'UTC';
+
+export const usesVariant = (batchCase: BatchCase): boolean =>
+  /\bVARIANT\b/.test(JSON.stringify(batchCase.schema ?? ''));
+
+/** Compares an error with what Spark gave; errors that say "not built here" put the case out of scope. */
+export function verdictOnError(batchCase: BatchCase, error: unknown): BatchVerdict {
+  if (!isMillraceError(error)) return { result: 'different', detail: `internal error: ${(error as Error).stack}` };
+  const { condition, sqlState, summary } = error;
+  if (NOT_BUILT.has(condition)) return unsupported(summary);
+  if (condition === 'PARSE_SYNTAX_ERROR' && !/^\s*SELECT\s/i.test(batchCase.sql)) return unsupported('statement');
+  if (condition === 'PARSE_SYNTAX_ERROR' && batchCase.error === undefined) return unsupported(`syntax: ${summary}`);
+  if (condition === 'UNRESOLVED_ROUTINE' && batchCase.error?.condition !== 'UNRESOLVED_ROUTINE') {
+    return unsupported(`function ${/`([^`]*)`/.exec(summary)?.[1] ?? ''}`);
+  }
+  if (batchCase.error === undefined && isQueryFeature(batchCase.sql, condition, summary))
+    return unsupported('statement');
+  return compareAnswers(batchCase, { error: { condition, sqlState, message: summary } });
 }
 
 const unsupported = (detail: string): BatchVerdict => ({ result: 'unsupported', detail });

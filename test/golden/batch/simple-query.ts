@@ -24,7 +24,7 @@ import { splitSelect, type SelectSource, type SimpleSelect } from '../../../engi
 import type { BatchTable } from './batch-case.ts';
 
 /** Rows of scalars under named columns. */
-interface Relation {
+export interface Relation {
   readonly columns: readonly Attribute[];
   readonly rows: readonly (readonly Scalar[])[];
 }
@@ -48,7 +48,7 @@ export function runSimpleQuery(
   return new SelectRun(select, input, timeZone).run();
 }
 
-function relationOf(
+export function relationOf(
   from: SelectSource | undefined,
   tables: Readonly<Record<string, BatchTable>>,
   timeZone: string,
