@@ -15,7 +15,7 @@ export function planJson(relation: Relation): Json {
   switch (relation.kind) {
     case 'read': {
       const { format, schema, options, paths, streaming } = relation;
-      const source = { format, schema, ...filled('options', options), ...filled('paths', paths) };
+      const source = { format, schema, ...filled('options', withoutSecrets(options)), ...filled('paths', paths) };
       return { read: { dataSource: source, ...(streaming ? { isStreaming: true } : {}) } };
     }
     case 'named_table': {
@@ -136,6 +136,14 @@ export function planJson(relation: Relation): Json {
     }
   }
 }
+
+/** Options whose values are nobody's business, by the names Spark redacts and Kafka's logins. */
+const SECRET = /secret|password|token|access[.]?key|credential|sasl/i;
+
+const withoutSecrets = (options: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, SECRET.test(name) ? '*********(redacted)' : value]),
+  );
 
 /** protobuf JSON leaves out empty lists and maps. */
 function filled(name: string, value: readonly unknown[] | Readonly<Record<string, unknown>>): Json {
