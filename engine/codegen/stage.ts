@@ -49,6 +49,8 @@ export interface StageRuntime {
   /** The watermark that lateness is judged by, microseconds. */
   lateMicros: number;
   readonly watermarks: WatermarkStats[];
+  /** Event times of some rows, as examples for the views: the first ones, and late ones. */
+  readonly sampledTimes: number[];
 }
 
 /** What happens to a row that went through all steps: statements, with its columns readable from `g`. */

@@ -1,6 +1,9 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import { structCode, type Step } from './stage.ts';
 
+/** Rows of a batch that are kept as examples: so many late ones, and as many of the first. */
+const SAMPLED = 100;
+
 interface Around {
   /** Statements before the row loop. */
   readonly before: string[];
@@ -95,6 +98,6 @@ function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, aroun
     `${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count}; ${stats}.late = ${late};`,
   );
   const t = g.fresh('t');
-  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) ${late}++;`;
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) X.sampledTimes.push(${t}); } else if (${count} <= ${SAMPLED}) X.sampledTimes.push(${t});`;
   return `${time.code}\n${time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`}\n${rest()}`;
 }

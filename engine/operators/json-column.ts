@@ -1,5 +1,12 @@
 import type { Step } from '../codegen/stage.ts';
-import { freshColumnId, mapChildren, reference, type Attribute, type CallExpression, type TypedExpression } from '../expressions/typed.ts';
+import {
+  freshColumnId,
+  mapChildren,
+  reference,
+  type Attribute,
+  type CallExpression,
+  type TypedExpression,
+} from '../expressions/typed.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 

@@ -31,7 +31,9 @@ export class JsonDecodeNode implements PhysicalNode {
     const schema = struct(this.output.map(({ name, type, nullable }) => ({ name, type, nullable })));
     for await (const batch of this.child.execute(run)) {
       const { interner } = run.context.runtime;
-      const decoded = this.decoders.map(({ at, decoder }) => decoder.decode(batch.columns[at]!, batch.length, interner));
+      const decoded = this.decoders.map(({ at, decoder }) =>
+        decoder.decode(batch.columns[at]!, batch.length, interner),
+      );
       yield { schema, columns: [...batch.columns, ...decoded], length: batch.length };
     }
   }

@@ -3,6 +3,7 @@ import { emptyBatch } from '../columnar/empty-batch.ts';
 import { internBatch } from '../columnar/intern-batch.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
+import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import type { PlanNode } from '../plan/plan-node.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import type { StateStore } from '../state/state-store.ts';
@@ -52,6 +53,8 @@ export interface PhysicalPlan {
   readonly stateful: readonly StatefulNode[];
   /** The delay of each watermark node in microseconds; the node's slot is the index. */
   readonly watermarks: readonly bigint[];
+  /** End of the last window that holds a time, microseconds; the time itself where there are no windows. */
+  readonly windowEnd: (micros: number) => number;
 }
 
 /** Makes a plan executable. */
@@ -64,6 +67,7 @@ class PhysicalPlanner {
   readonly streams: StreamReader[] = [];
   readonly stateful: StatefulNode[] = [];
   readonly watermarks: bigint[] = [];
+  windowEnd = (micros: number): number => micros;
   /** A streaming plan in complete mode: limits count each batch anew. */
   readonly #complete: boolean;
 
@@ -148,6 +152,7 @@ class PhysicalPlanner {
           break;
         case 'window':
           steps.unshift({ step: 'window', time: at.time, durations: at.durations, output: at.window });
+          this.windowEnd = lastWindowEnd(at.durations);
           break;
         case 'generate':
           steps.unshift({ step: 'generate', generator: at.generator, output: at.generated });
@@ -473,6 +478,12 @@ class LimitNode implements PhysicalNode {
     const metrics = this.operator.finishBatch(run.context);
     if (metrics !== null) run.report(metrics);
   }
+}
+
+/** End of the last window that holds a time. */
+function lastWindowEnd({ size, slide, start }: TimeWindowDurations): (micros: number) => number {
+  const [width, step, from] = [Number(size), Number(slide), Number(start)];
+  return (micros) => Math.floor((micros - from) / step) * step + from + width;
 }
 
 /** What is not streaming inside a streaming query knows of no watermark. */

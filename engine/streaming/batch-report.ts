@@ -16,6 +16,10 @@ export interface BatchFacts {
   rowsOut: number;
   readonly operators: OperatorMetrics[];
   readonly stats: WatermarkStats[];
+  readonly sampledTimes: number[];
+  readonly lateMicros: number;
+  /** End of the last window that holds a time; the time itself where there are no windows. */
+  readonly windowEnd: (micros: number) => number;
   readonly lastTriggerMs: number | null;
   maxEventMs: number | null;
   watermarkAfter: number;
@@ -113,8 +117,19 @@ export function traceOf(
       dropped: o.droppedByWatermark,
       bytes: o.memoryBytes,
     })),
-    sample: [],
+    sample: facts.sampledTimes.map((micros, id) => ({
+      id,
+      key: null,
+      eventMs: micros / 1000,
+      fate: fateOf(micros, facts),
+    })),
   };
+}
+
+/** A late row is dropped when no window that holds it is open any more. */
+function fateOf(micros: number, { lateMicros, windowEnd }: BatchFacts): 'kept' | 'late-kept' | 'dropped' {
+  if (micros > lateMicros) return 'kept';
+  return windowEnd(micros) <= lateMicros ? 'dropped' : 'late-kept';
 }
 
 const offsetText = (offset: Offset | null): string | null => (offset === null ? null : JSON.stringify(offset));

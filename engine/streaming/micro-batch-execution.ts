@@ -345,6 +345,9 @@ export class MicroBatchExecution {
       rowsOut: 0,
       operators: [],
       stats: options.plan.watermarks.map(emptyStats),
+      sampledTimes: [],
+      lateMicros: this.lateMicros(entry),
+      windowEnd: options.plan.windowEnd,
       lastTriggerMs: this.lastTriggerMs,
       maxEventMs: null,
       watermarkAfter: 0,
@@ -406,9 +409,7 @@ export class MicroBatchExecution {
   private async compute(batch: ConstructedBatch, facts: BatchFacts, timer: BatchTimer): Promise<RecordBatch[]> {
     const { options } = this;
     const { entry } = batch;
-    const multiple = this.conf[ALLOW_MULTIPLE] !== 'false';
-    const lateMs = multiple ? this.previousWatermarkMs : entry.batchWatermarkMs;
-    const lateMicros = this.watermark.exists ? lateMs * 1000 : -Infinity;
+    const { lateMicros } = facts;
     const context: BatchContext = {
       runtime: {
         interner: this.interner,
@@ -416,6 +417,7 @@ export class MicroBatchExecution {
         random: options.random,
         lateMicros,
         watermarks: facts.stats,
+        sampledTimes: facts.sampledTimes,
       },
       streaming: true,
       mode: options.mode,
@@ -439,6 +441,13 @@ export class MicroBatchExecution {
     for await (const out of options.plan.root.execute(run)) batches.push(out);
     facts.malformed = metrics.malformed;
     return batches;
+  }
+
+  /** Lateness is judged by the watermark of the batch before. */
+  private lateMicros(entry: OffsetEntry): number {
+    if (!this.watermark.exists) return -Infinity;
+    const multiple = this.conf[ALLOW_MULTIPLE] !== 'false';
+    return (multiple ? this.previousWatermarkMs : entry.batchWatermarkMs) * 1000;
   }
 
   private async *readSource(

@@ -162,6 +162,7 @@ export class Engine implements Backend {
         random: this.random,
         lateMicros: -Infinity,
         watermarks: [],
+        sampledTimes: [],
       },
       streaming: false,
       mode: 'append',
