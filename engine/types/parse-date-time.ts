@@ -6,7 +6,6 @@ const MAX_MICROS = 2n ** 63n - 1n;
 
 /** Days of the texts that Spark's cast to DATE takes (`2024`, `2024-2`, `2024-02-29`, `2024-02-29T...`). */
 export function parseDateText(text: string): number | undefined {
-  if (trimBlanks(text).toLowerCase() === 'epoch') return 0;
   const match = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s.exec(trimBlanks(text));
   return match === null ? undefined : civil(match[1]!, match[2], match[3]);
 }
@@ -88,7 +87,6 @@ function plainMicros(text: string, zoneId: string): bigint | undefined {
 export function parseTimestampText(text: string, zoneId: string, today?: number): bigint | undefined {
   const plain = plainMicros(text, zoneId);
   if (plain !== undefined) return plain;
-  if (trimBlanks(text).toLowerCase() === 'epoch') return 0n;
   const parsed = parseDateTimeText(text);
   if (parsed === undefined) return undefined;
   const local = parsed.timeOnly ? parsed.local + BigInt(today ?? 0) * 86_400_000_000n : parsed.local;

@@ -1,5 +1,5 @@
 import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
-import type { DataType } from '../../types/data-type.ts';
+import { isTimestamp, type DataType } from '../../types/data-type.ts';
 import { instantMicros, localMicros } from '../../types/date-text.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import { timeZone } from '../../types/time-zone.ts';
@@ -12,11 +12,14 @@ const DAYS_AWAY: ReadonlyMap<string, number> = new Map([
   ['yesterday', -1],
 ]);
 
-/** The cast of the literals 'now', 'today', 'tomorrow' and 'yesterday', which depends on when the batch began. */
+const constant = (text: string): ScalarCode => ({ form: 'inline', inline: () => text });
+
+/** The cast of the literals 'epoch', 'now', 'today', 'tomorrow' and 'yesterday', which depends on when the batch began. */
 export function specialWordCode(child: TypedExpression, to: DataType, zoneId: string): ScalarCode | undefined {
   if (child.node !== 'literal' || typeof child.value !== 'string') return undefined;
   const word = trimBlanks(child.value).toLowerCase();
   const away = DAYS_AWAY.get(word);
+  if (word === 'epoch') return to.kind === 'date' ? constant('0') : isTimestamp(to) ? constant('0n') : undefined;
   if (away === undefined && word !== 'now') return undefined;
   const zone = timeZone(zoneId);
   const localDay = (now: bigint): bigint => floorDiv(localMicros(now, zone), MICROS_PER_DAY) + BigInt(away ?? 0);
