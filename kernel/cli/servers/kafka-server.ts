@@ -106,3 +106,6 @@ function logTail(): string {
   const path = join(FOLDER, 'kafka.log');
   return existsSync(path) ? readFileSync(path, 'utf8').trim().slice(-2000) : 'nothing';
 }
+
+/** Whether the jars are here already, so that starting fetches nothing. */
+export const hasKafkaJars = (): boolean => existsSync(join(FOLDER, 'resolved.xml'));

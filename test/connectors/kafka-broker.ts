@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import type { Kafka, Message } from 'kafkajs';
+import { kafkajsClient } from '../../connectors/kafka/kafkajs-client.ts';
+import { hasKafkaJars, kafkaServer } from '../../kernel/cli/servers/kafka-server.ts';
+
+/** A real broker for tests, or why there is none. */
+export type TestBroker = { readonly address: string } | { readonly reason: string };
+
+/** Starts the broker, or finds the one that runs. What `MILLRACE_REQUIRE` names must not be missing. */
+export async function testBroker(): Promise<TestBroker> {
+  const given = process.env['MILLRACE_KAFKA'];
+  if (given !== undefined) return { address: given };
+  const required = /\b(kafka|all)\b/.test(process.env['MILLRACE_REQUIRE'] ?? '');
+  const missing = kafkaServer.needs.filter((name) => spawnSync(name, ['-version']).error !== undefined);
+  const reason =
+    missing.length > 0
+      ? `no ${missing.join(' and no ')} on the path`
+      : hasKafkaJars() || required || process.env['MILLRACE_FETCH'] === '1'
+        ? null
+        : "Kafka's jars are not here (MILLRACE_FETCH=1 fetches them)";
+  if (reason === null) return { address: await kafkaServer.up(() => undefined) };
+  if (required) throw new Error(`MILLRACE_REQUIRE names kafka, but there is none: ${reason}.`);
+  console.log(`Kafka tests are skipped: ${reason}.`);
+  return { reason };
+}
+
+export const testClient = (address: string): Kafka =>
+  kafkajsClient({ brokers: [address], retry: { initialRetryTime: 20, multiplier: 1.5, retries: 20 } });
+
+/** Makes a topic that no other test has and fills it. */
+export async function makeTopic(kafka: Kafka, partitions: number, messages: readonly Message[] = []): Promise<string> {
+  const topic = `test-${randomUUID().slice(0, 8)}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+  await admin.disconnect();
+  await send(kafka, topic, messages);
+  return topic;
+}
+
+/** Sends messages to the partitions they name. */
+export async function send(kafka: Kafka, topic: string, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  const producer = kafka.producer({ createPartitioner: () => ({ message }) => message.partition ?? 0 });
+  await producer.connect();
+  for (let at = 0; at < messages.length; at += 5000)
+    await producer.send({ topic, messages: messages.slice(at, at + 5000) });
+  await producer.disconnect();
+}
