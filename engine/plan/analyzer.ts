@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import {
+  nameOf,
   AttributeScope,
   bindExpression,
   bindNamed,
@@ -7,7 +8,13 @@ import {
   type NamedExpression,
 } from '../expressions/bind.ts';
 import type { Expression } from '../expressions/expression.ts';
-import { freshColumnId, reference, type Attribute, type TypedExpression } from '../expressions/typed.ts';
+import {
+  freshColumnId,
+  reference,
+  someExpression,
+  type Attribute,
+  type TypedExpression,
+} from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { isNumeric, LONG, sameType, sqlName, type DataType, type StructType } from '../types/data-type.ts';
 import { AnalysisError, errorDetail, isMillraceError, MillraceError, nearestNames } from '../types/errors.ts';
@@ -172,6 +179,9 @@ export class Analyzer {
 
   private condition(e: Expression, child: PlanNode): TypedExpression {
     const condition = bindExpression(e, new AttributeScope(child.output), this.context);
+    if (someExpression(condition, (part) => part.node === 'aggregate' || part.node === 'generator')) {
+      throw invalidCondition(nameOf(condition));
+    }
     if (condition.type.kind === 'boolean' || condition.type.kind === 'void') return condition;
     throw new AnalysisError({
       condition: 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN',
@@ -330,6 +340,14 @@ class MillraceErrorWithPlace extends MillraceError {
     return 'AnalysisError';
   }
 }
+
+const invalidCondition = (sql: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'INVALID_WHERE_CONDITION',
+    sqlState: '42903',
+    message: `The WHERE condition "${sql}" contains invalid expressions.`,
+    hint: 'Compute it in agg(...) or select(...) first, and filter by the new column.',
+  });
 
 const wrongNameCount = (names: readonly string[], output: readonly Attribute[]): AnalysisError =>
   new AnalysisError({

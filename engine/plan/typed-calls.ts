@@ -37,7 +37,9 @@ export function fingerprint(e: TypedExpression): string {
     case 'aggregate':
       return `${e.name}${e.distinct ? ' distinct' : ''}(${parts.join()})`;
     case 'call':
-      return e.deterministic ? `${e.name}(${parts.join()}):${JSON.stringify(e.type)}` : `${e.name}!${uniqueMark(e)}`;
+      return e.deterministic
+        ? `${e.name}(${parts.join()}${e.data === undefined ? '' : literalText(e.data)}):${JSON.stringify(e.type)}`
+        : `${e.name}!${uniqueMark(e)}`;
     default:
       return `${e.node}(${parts.join()})`;
   }

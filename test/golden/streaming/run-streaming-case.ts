@@ -64,6 +64,8 @@ class CaseRun {
       if (thrown instanceof UnsupportedOperation) return { verdict: 'unsupported', why: thrown.message };
       error = { phase: 'analysis', error: thrown };
     }
+    const missing = error === null ? null : notBuilt(error.error);
+    if (missing !== null && missing !== this.c.error?.condition) return { verdict: 'unsupported', why: missing };
     return this.compare(error);
   }
 
@@ -216,6 +218,13 @@ function comparable(batch: ExpectedBatch | GotBatch): unknown {
   const { step, batchId, watermark, stateRows, droppedByWatermark, inputRows } = batch;
   const rows = batch.rows.map((row) => JSON.stringify(row)).sort();
   return { step, batchId, rows, watermark, stateRows, droppedByWatermark, inputRows };
+}
+
+/** What the engine says it does not have, as opposed to what Spark refuses. */
+function notBuilt(error: unknown): string | null {
+  if (!isMillraceError(error)) return null;
+  if (error.condition === 'UNRESOLVED_ROUTINE' && error.summary.includes('session_window')) return 'session_window';
+  return error.condition.startsWith('UNSUPPORTED_FEATURE.') ? error.condition : null;
 }
 
 interface ErrorDescription {
