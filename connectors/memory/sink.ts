@@ -10,6 +10,8 @@ export const memorySink = defineSink({
   description: 'a table in memory, named like the query',
   options: [],
   modes: ['append', 'update', 'complete'],
+  // The table is gone when the query ends: only a mode that gives all rows again can go on.
+  recoverable: ['complete'],
   checkpointRequired: false,
   open: async (context) => {
     if (context.queryName === null) throw nameMissing();

@@ -92,7 +92,9 @@ function cast(
   output: readonly Attribute[],
   context: ExpressionContext,
 ): PlanNode {
-  const plain = sources.every((s, i) => s.from === child.output[i] && sameType(s.from!.type, types[i]!));
+  const plain = sources.every(
+    (s, i) => s.from !== undefined && s.from === child.output[i] && sameType(s.from.type, types[i]!),
+  );
   if (plain && sources.length === child.output.length) return child;
   const columns = sources.map((s, i) => {
     const value: TypedExpression =

@@ -46,6 +46,8 @@ export interface SinkDefinition {
   readonly description: string;
   readonly options: readonly OptionSpec[];
   readonly modes: readonly SinkMode[];
+  /** Modes in which a query may go on from a checkpoint; all unless said otherwise. */
+  readonly recoverable?: readonly SinkMode[];
   /** Whether a query into it needs a `checkpointLocation`; others get a temporary one. */
   readonly checkpointRequired: boolean;
   open(context: SinkContext): Promise<StreamSink>;

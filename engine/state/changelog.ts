@@ -60,20 +60,31 @@ export class Changelog {
     this.durable = durable;
   }
 
-  /** Writes the small files of the checkpoint again that a power cut has taken. */
-  restoreFiles(checkpoint: string): void {
-    for (const first of this.files()) {
-      const file = this.fileSystem.openLog(this.path(first));
-      const bytes = file.readAll();
-      file.close();
-      for (let at = 0, frame = frameAt(bytes, at); frame !== null; frame = frameAt(bytes, at)) {
-        at += HEADER + frame.payload.length;
-        if (frame.kind !== PLAN) continue;
-        for (const { path, text } of JSON.parse(new ByteReader(frame.payload).text()) as LoggedFile[]) {
-          const full = this.fileSystem.join(checkpoint, path);
-          if (!this.fileSystem.readText(full)) this.fileSystem.writeAtomic(full, text);
-        }
+  /**
+   * Writes the small files of the checkpoint again that a power cut has taken.
+   *
+   * @param retained batches whose files are kept; older ones were removed on purpose
+   */
+  restoreFiles(checkpoint: string, retained: number): void {
+    const plans = this.files().flatMap((first) => [...this.plansIn(first)]);
+    const newest = Math.max(-1, ...plans.map((plan) => plan.batchId));
+    for (const { batchId, files } of plans) {
+      if (batchId <= newest - retained) continue;
+      for (const { path, text } of files) {
+        const full = this.fileSystem.join(checkpoint, path);
+        if (!this.fileSystem.readText(full)) this.fileSystem.writeAtomic(full, text);
       }
+    }
+  }
+
+  private *plansIn(first: number): Generator<{ readonly batchId: number; readonly files: readonly LoggedFile[] }> {
+    const file = this.fileSystem.openLog(this.path(first));
+    const bytes = file.readAll();
+    file.close();
+    for (let at = 0, frame = frameAt(bytes, at); frame !== null; frame = frameAt(bytes, at)) {
+      at += HEADER + frame.payload.length;
+      if (frame.kind !== PLAN) continue;
+      yield { batchId: frame.batchId, files: JSON.parse(new ByteReader(frame.payload).text()) as LoggedFile[] };
     }
   }
 

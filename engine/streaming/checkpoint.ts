@@ -53,6 +53,12 @@ export class Checkpoint {
     return this.fileSystem.join(this.directory, 'sources', String(index));
   }
 
+  /** Removes the log entries of a batch that nobody will go back to. */
+  forget(batchId: number): void {
+    this.offsets.remove(batchId);
+    this.commits.remove(batchId);
+  }
+
   get millraceDirectory(): string {
     return this.fileSystem.join(this.directory, 'millrace');
   }

@@ -16,6 +16,8 @@ import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
 const BLOCK_ROWS = 8192;
 const POLL_MS = 10;
+/** Entries of the logs that are kept: `spark.sql.streaming.minBatchesToRetain`. */
+const RETAINED_BATCHES = 100;
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
 const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';
@@ -77,7 +79,7 @@ export class MicroBatchExecution {
       this.interner,
       !checkpoint.temporary,
     );
-    this.changelog.restoreFiles(checkpoint.directory);
+    this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES);
     const recorded = this.checkpoint.offsets.latest()?.entry.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
@@ -374,6 +376,7 @@ export class MicroBatchExecution {
       const end = entry.offsets[i];
       if (end !== null && end !== undefined) await source.commit(end);
     }
+    if (batchId >= RETAINED_BATCHES) this.checkpoint.forget(batchId - RETAINED_BATCHES);
     facts.behind = await this.behind(entry);
     this.committed = [...entry.offsets];
     this.previousWatermarkMs = entry.batchWatermarkMs;

@@ -239,6 +239,7 @@ export class Engine implements Backend {
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);
     const sink = await this.openSink(definition, spec, schema, mode, runId);
     const checkpoint = this.checkpointFor(spec, definition);
+    this.checkRecoverable(definition, mode, checkpoint.directory);
     const ring = spec.display || spec.format === 'memory' ? new ResultRing(schema, mode, keyPositions(plan)) : null;
     const execution = new MicroBatchExecution({
       id: randomUUID(),
@@ -362,6 +363,12 @@ export class Engine implements Backend {
     }
     if (definition?.checkpointRequired === true) throw checkpointMissing();
     return { directory: fileSystem.temporaryDirectory('millrace-'), temporary: true };
+  }
+
+  private checkRecoverable(sink: SinkDefinition | null, mode: OutputMode, directory: string): void {
+    if (sink?.recoverable === undefined || sink.recoverable.includes(mode)) return;
+    const offsets = this.services.fileSystem.join(directory, 'offsets');
+    if (this.services.fileSystem.exists(offsets)) throw notRecoverable(offsets);
   }
 
   private checkName(name: string | null): void {
@@ -519,6 +526,13 @@ const checkpointMissing = (): AnalysisError =>
     message:
       'checkpointLocation must be specified either through option("checkpointLocation", ...) or SparkSession.conf.set("spark.sql.streaming.checkpointLocation", ...)',
     hint: 'For example .option("checkpointLocation", "checkpoints/orders").',
+  });
+
+const notRecoverable = (offsets: string): AnalysisError =>
+  new AnalysisError({
+    condition: '_LEGACY_ERROR_TEMP_1303',
+    message: `This query does not support recovering from checkpoint location. Delete ${offsets} to start over.`,
+    hint: 'Use outputMode("complete"), or another sink.',
   });
 
 const nameTaken = (name: string): ArgumentError =>
