@@ -1,6 +1,7 @@
 import type { SinkDefinition } from '../engine/spi/sink.ts';
 import type { SourceDefinition } from '../engine/spi/source.ts';
 import { consoleSink } from './console/sink.ts';
+import { csv } from './files/formats/csv.ts';
 import { json } from './files/formats/json.ts';
 import { text } from './files/formats/text.ts';
 import { fileSink } from './files/sink.ts';
@@ -11,9 +12,10 @@ import { memorySink } from './memory/sink.ts';
 import { noop } from './noop/sink.ts';
 import { rateMicroBatch } from './rate/micro-batch-source.ts';
 import { rate } from './rate/source.ts';
+import { socket } from './socket/source.ts';
 
 /** File formats; each is a source and, where it can be written, a sink. */
-const formats = [json, text];
+const formats = [json, csv, text];
 
 /** Every system that can be read; a new one is one file and one line here. */
 export const sources: readonly SourceDefinition[] = [
@@ -21,6 +23,7 @@ export const sources: readonly SourceDefinition[] = [
   rateMicroBatch,
   ...formats.map(fileSource),
   kafka,
+  socket,
   memoryStream,
 ];
 

@@ -118,6 +118,7 @@ export class FileSet {
 
   /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */
   private needsAllColumns(options: Readonly<Record<string, string>>): boolean {
+    if (this.format.positional === true) return true;
     return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
   }
 }

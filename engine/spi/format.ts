@@ -31,6 +31,8 @@ export interface FormatDefinition {
   readonly options: readonly OptionSpec[];
   /** The schema that every file of this format has (`text`: one column), null when it must be given or inferred. */
   readonly fixedSchema: StructType | null;
+  /** Columns are known by their place (csv): a decoder is always asked for all of them. */
+  readonly positional?: boolean;
   /** The schema that a sample of the data has. */
   infer?(sample: readonly Uint8Array[], options: Options, timeZone: string): StructType;
   /** A decoder of the given columns. */

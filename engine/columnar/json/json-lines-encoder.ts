@@ -69,7 +69,7 @@ function jsonText(value: Scalar, type: DataType, zone: TimeZone, zoneId: string,
 }
 
 /** `2024-02-29T12:34:56.789Z`, or with the zone's offset; at least milliseconds, micros where there are some. */
-function timestampText(micros: bigint, zone: TimeZone): string {
+export function timestampText(micros: bigint, zone: TimeZone): string {
   const local = localMicros(micros, zone);
   const offset = Number((local - micros) / 1_000_000n);
   const millis = Number(local / 1000n) - (local < 0n && local % 1000n !== 0n ? 1 : 0);

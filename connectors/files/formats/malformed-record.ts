@@ -1,0 +1,11 @@
+import { RuntimeError } from '../../../engine/types/errors.ts';
+
+/** What FAILFAST says to a record that does not fit. */
+export const malformedRecord = (text: string, origin: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+    sqlState: '22023',
+    message: `Malformed records are detected in record parsing: ${text.slice(0, 200)}. Parse Mode: FAILFAST.`,
+    input: origin,
+    hint: "To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
+  });
