@@ -39,8 +39,12 @@ export class RpcEndpoint {
   private readonly waiting = new Map<number, { resolve: (v: unknown) => void; reject: (e: unknown) => void }>();
   private lastId = 0;
 
-  constructor(port: Port, handlers: Handlers) {
+  private readonly beforeAnswer: () => void;
+
+  /** @param beforeAnswer runs before an answer goes out */
+  constructor(port: Port, handlers: Handlers, beforeAnswer: () => void = () => {}) {
     this.port = port;
+    this.beforeAnswer = beforeAnswer;
     this.handlers = handlers;
     port.on('message', (message: never) => void this.receive(message as Message));
   }
@@ -90,10 +94,12 @@ export class RpcEndpoint {
       const handler = this.handlers[method];
       if (handler === undefined) throw new Error(`unknown call ${method}`);
       const result = await handler(...(args as never[]));
+      this.beforeAnswer();
       if (result instanceof Transferred)
         this.port.postMessage({ type: 'result', id, value: result.value }, result.buffers);
       else this.port.postMessage({ type: 'result', id, value: result });
     } catch (error) {
+      this.beforeAnswer();
       this.port.postMessage({ type: 'error', id, detail: errorDetail(error) });
     }
   }

@@ -64,8 +64,9 @@ export class Changelog {
    * Writes the small files of the checkpoint again that a power cut has taken.
    *
    * @param retained batches whose files are kept; older ones were removed on purpose
+   * @returns the last batch that was decided, -1 when the log knows of none
    */
-  restoreFiles(checkpoint: string, retained: number): void {
+  restoreFiles(checkpoint: string, retained: number): number {
     const plans = this.files().flatMap((first) => [...this.plansIn(first)]);
     const newest = Math.max(-1, ...plans.map((plan) => plan.batchId));
     for (const { batchId, files } of plans) {
@@ -75,6 +76,7 @@ export class Changelog {
         if (!this.fileSystem.readText(full)) this.fileSystem.writeAtomic(full, text);
       }
     }
+    return newest;
   }
 
   private *plansIn(first: number): Generator<{ readonly batchId: number; readonly files: readonly LoggedFile[] }> {
@@ -88,7 +90,10 @@ export class Changelog {
     }
   }
 
-  /** Appends what was decided of a batch; it survives a power cut when this returns. */
+  /**
+   * Appends what was decided of a batch. The sync of the batch's state covers it: before that nothing of the batch can be
+   * seen, so a power cut in between only makes it undecided again.
+   */
   plan(batchId: number, files: readonly LoggedFile[]): void {
     this.openFor(batchId);
     const { writer } = this;
@@ -96,7 +101,6 @@ export class Changelog {
     writer.raw(new Uint8Array(HEADER));
     writer.text(JSON.stringify(files));
     this.appendFrame(PLAN, batchId);
-    this.file!.sync();
   }
 
   private openFor(batchId: number): void {

@@ -79,11 +79,18 @@ export class MicroBatchExecution {
       this.interner,
       !checkpoint.temporary,
     );
-    this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES);
+    this.forgetUndecided(this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES));
     const recorded = this.checkpoint.offsets.latest()?.entry.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
     this.watermark = new WatermarkTracker(plan.watermarks, policy);
+  }
+
+  /** Offsets without their entry in the log of this engine: the batch was not begun, and its sources' files may be gone. */
+  private forgetUndecided(decided: number): void {
+    if (decided < 0) return;
+    const { offsets } = this.checkpoint;
+    for (const batchId of offsets.batches()) if (batchId > decided) offsets.remove(batchId);
   }
 
   /** Survives restarts from the same checkpoint. */

@@ -2,10 +2,17 @@ import { Worker } from 'node:worker_threads';
 import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
+import type { StreamingQueryProgress } from '../../streaming/progress.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { ExternalError } from '../../types/errors.ts';
 import type { Backend, BackendEvents } from '../backend.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
+
+/** The progress of one batch. */
+export interface ProgressReport {
+  readonly runId: string;
+  readonly progress: StreamingQueryProgress;
+}
 
 /**
  * The engine in a worker thread: user code and engine never wait for each other. The worker keeps the process alive
@@ -15,7 +22,9 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   const worker = new Worker(entry, { workerData });
   const activity = new Activity(worker);
   const handlers: Handlers = {
-    progress: events.progress as never,
+    progress: ((reports: readonly ProgressReport[]) => {
+      for (const { runId, progress } of reports) events.progress(runId, progress);
+    }) as never,
     status: events.status as never,
     ended: ((...args: Parameters<BackendEvents['ended']>) => {
       activity.end();

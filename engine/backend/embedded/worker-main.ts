@@ -5,18 +5,27 @@ import type { Relation } from '../../plan/relation.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { BackendEvents } from '../backend.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
+import { Bundle } from '../../runtime/bundle.ts';
 import { Engine, type EngineServices } from './engine.ts';
+import type { ProgressReport } from './worker-backend.ts';
+
+/** Progress of many small batches goes over in one message. */
+const REPORT_MS = 20;
 
 /** Serves an engine on a port: what runs in the worker thread. */
 export function serveEngine(services: EngineServices, port: Port = parentPort as unknown as Port): Engine {
   const events: BackendEvents = {
-    progress: (...args) => endpoint.notify('progress', ...args),
+    progress: (runId, progress) => reports.add({ runId, progress }),
     status: (...args) => endpoint.notify('status', ...args),
-    ended: (...args) => endpoint.notify('ended', ...args),
+    ended: (...args) => {
+      reports.flush();
+      endpoint.notify('ended', ...args);
+    },
     foreachBatch: (ownerId, batchId, schema, batches) =>
       endpoint.call('foreachBatch', ownerId, batchId, schema, new Transferred(batches, batches.flatMap(buffersOf))),
     print: (...args) => endpoint.notify('print', ...args),
   };
+  const reports = new Bundle<ProgressReport>(REPORT_MS, (all) => endpoint.notify('progress', all));
   const engine = new Engine(services, events);
   const cursors = new Map<number, AsyncIterator<RecordBatch>>();
   let lastCursor = 0;
@@ -65,7 +74,8 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
       cursors.delete(cursor);
     },
   };
-  const endpoint = new RpcEndpoint(port, handlers);
+  // Whoever hears an answer has heard of the batches before it.
+  const endpoint = new RpcEndpoint(port, handlers, () => reports.flush());
   return engine;
 }
 
