@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { HANDED_ON } from './handed-on.ts';
 import { PACKAGE_ROOT } from './package-root.ts';
 
 const HERE = extname(import.meta.url);
@@ -36,8 +37,11 @@ export function createLanguageHost(folder: string, files: VirtualFiles): ts.Lang
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map(({ text }) => {
         if (text === 'tslab') return { resolvedModule: TSLAB };
-        const from = text === 'millrace' || text.startsWith('millrace/') ? LIBRARY : containing;
-        return ts.resolveModuleName(text, from, options, host as ts.ModuleResolutionHost, cache);
+        const own = text === 'millrace' || text.startsWith('millrace/');
+        const resolve = (from: string) =>
+          ts.resolveModuleName(text, from, options, host as ts.ModuleResolutionHost, cache);
+        const found = resolve(own ? LIBRARY : containing);
+        return found.resolvedModule === undefined && HANDED_ON.includes(text) ? resolve(LIBRARY) : found;
       }),
   };
   const cache = ts.createModuleResolutionCache(folder, (name) => name, options);

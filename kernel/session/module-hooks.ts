@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module';
 import { extname } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { HANDED_ON } from '../compile/handed-on.ts';
 import { PACKAGE_ROOT } from '../compile/package-root.ts';
 
 const HERE = extname(import.meta.url);
@@ -18,8 +19,15 @@ export function installModuleHooks(): void {
       if (specifier === 'tslab') return { url: tslab, shortCircuit: true };
       if (specifier === 'millrace' || specifier.startsWith('millrace/'))
         return next(specifier, { ...context, parentURL: own });
-      const fromCell = context.parentURL === undefined || context.parentURL.startsWith('cell ');
-      return next(specifier, fromCell ? { ...context, parentURL: notebook } : context);
+      const from = context.parentURL ?? notebook;
+      const fromCell = from === notebook || from.startsWith('cell ');
+      if (!fromCell) return next(specifier, context);
+      try {
+        return next(specifier, { ...context, parentURL: notebook });
+      } catch (error) {
+        if (!HANDED_ON.includes(specifier)) throw error;
+        return next(specifier, { ...context, parentURL: own });
+      }
     },
   });
 }

@@ -70,6 +70,9 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'inherit', 'pipe'],
   });
+  // a failed test leaves its kernel behind, and the test process would wait for it
+  child.unref();
+  process.once('exit', () => child.kill('SIGKILL'));
   child
     .stderr!.setEncoding('utf8')
     .on('data', (text: string) => (options.onStderr ?? ((t) => process.stderr.write(t)))(text));

@@ -54,12 +54,13 @@ import * as tslab from "tslab";
   expect(result).toBe("[ false, false, 'function', 'function' ]");
 });
 
-test('millrace and tslab are found from an empty folder', { timeout: 20_000 }, async () => {
+test('millrace, tslab and arquero are found from an empty folder', { timeout: 20_000 }, async () => {
   const empty = await startKernel();
   const { result } = await empty.run(`import own from "millrace/package.json" with { type: "json" }
 import { display } from "tslab";
-[own.name, typeof display]`);
-  expect(result).toBe("[ 'millrace', 'function' ]");
+import { table } from "arquero";
+[own.name, typeof display, table({ a: [1, 2] }).numRows()]`);
+  expect(result).toBe("[ 'millrace', 'function', 2 ]");
   await empty.stop();
 });
 

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { SuiteCount } from './suite-count.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** A suite that takes longer hangs: a process that a test started never ended. */
+const LONGEST_MS = 6 * 60_000;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 
 interface Report {
@@ -23,7 +25,13 @@ export function runVitest(paths: readonly string[], options: { readonly workers:
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   const args = [VITEST, 'run', ...paths, ...reporters, `--maxWorkers=${options.workers}`, '--dir', 'test'];
-  const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status, error } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
+  });
+  if (error !== undefined) console.log(`stopped after ${LONGEST_MS / 60_000} minutes: ${error.message}`);
   try {
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     const failed = report.numFailedTests + (report.numFailedTests === 0 ? report.numFailedTestSuites : 0);

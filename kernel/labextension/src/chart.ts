@@ -33,7 +33,8 @@ export async function drawChart(
   size: { readonly width: number; readonly height: number },
 ): Promise<Chart> {
   const warnings = vega.logger(vega.Error);
-  const full = { autosize: { type: 'fit', contains: 'padding' }, ...spec, ...sized(spec, size) };
+  // without `resize` Vega would keep the room that the first rows needed, often none, and cut off later labels
+  const full = { autosize: { type: 'fit', contains: 'padding', resize: true }, ...spec, ...sized(spec, size) };
   const compiled = compile(full as unknown as TopLevelSpec, {
     config: config(theme) as never,
     logger: warnings as never,
