@@ -89,6 +89,12 @@ class ArrowParser {
     return true;
   }
 
+  /** And in front of expressions: `(cov_1().b[0][1]++, value)`. */
+  private coverageCounter(): void {
+    if (this.token?.kind !== 'name' || !this.token.text.startsWith('cov_')) return;
+    while (this.token !== undefined && !this.take(',')) this.at++;
+  }
+
   private ended(body: Syntax): Syntax {
     this.take(';');
     if (this.at < this.tokens.length) this.fail();
@@ -226,9 +232,8 @@ class ArrowParser {
 
   private bracketed(): Syntax {
     if (this.take('(')) {
-      let value = this.expression();
-      // What coverage tools put in front of an expression: (cov_1().b[0][1]++, value)
-      while (this.take(',')) value = this.expression();
+      this.coverageCounter();
+      const value = this.expression();
       this.expect(')');
       return value;
     }
