@@ -21,7 +21,7 @@ const orders = () =>
   );
 
 /** A function as a tool hands it on: its text is all that is left of the source. */
-const made = (text: string): (RowFunction) => new Function(`return ${text}`)() as RowFunction;
+const made = (text: string): RowFunction => new Function(`return ${text}`)() as RowFunction;
 
 /** Records a lambda as the notebook's compiler does. */
 function recorded(source: string, captures: () => Record<string, unknown>): RowFunction {
