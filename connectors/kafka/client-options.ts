@@ -53,8 +53,7 @@ export interface ClientOptions {
 export function clientOptions(given: Options, fileSystem: FileSystem, notice: (text: string) => void): ClientOptions {
   const options = lowerCased(given);
   for (const [name, hint] of Object.entries(REFUSED)) {
-    if (options[name] !== undefined)
-      throw refused(`Kafka option '${name.slice(6)}' is not supported`, hint);
+    if (options[name] !== undefined) throw refused(`Kafka option '${name.slice(6)}' is not supported`, hint);
   }
   const idle = Object.keys(options).filter((name) => name.startsWith('kafka.') && !USED.has(name));
   if (idle.length > 0) notice(`These options have no effect here and are kept for Spark: ${idle.join(', ')}.`);
@@ -65,7 +64,10 @@ export function clientOptions(given: Options, fileSystem: FileSystem, notice: (t
     throw refused(`'${wrong}' in kafka.bootstrap.servers is no address`, 'For example localhost:9092.');
   const protocol = (options['kafka.security.protocol'] ?? 'PLAINTEXT').toUpperCase();
   if (!['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'].includes(protocol))
-    throw refused(`kafka.security.protocol '${protocol}' does not exist`, 'There are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL.');
+    throw refused(
+      `kafka.security.protocol '${protocol}' does not exist`,
+      'There are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL.',
+    );
   const timeout = options['kafka.request.timeout.ms'];
   const config: KafkaConfig = {
     brokers,
@@ -80,7 +82,8 @@ export function clientOptions(given: Options, fileSystem: FileSystem, notice: (t
 function login(options: Options): SASLOptions {
   const mechanism = (options['kafka.sasl.mechanism'] ?? '').toUpperCase();
   const jaas = options['kafka.sasl.jaas.config'] ?? '';
-  const part = (name: string): string | undefined => new RegExp(`\\b${name}\\s*=\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(jaas)?.[1]?.replace(/\\(.)/g, '$1');
+  const part = (name: string): string | undefined =>
+    new RegExp(`\\b${name}\\s*=\\s*"((?:[^"\\\\]|\\\\.)*)"`).exec(jaas)?.[1]?.replace(/\\(.)/g, '$1');
   const username = options['kafka.sasl.username'] ?? part('username');
   const password = options['kafka.sasl.password'] ?? part('password');
   const known = { PLAIN: 'plain', 'SCRAM-SHA-256': 'scram-sha-256', 'SCRAM-SHA-512': 'scram-sha-512' } as const;

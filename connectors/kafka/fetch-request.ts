@@ -23,7 +23,10 @@ export interface FetchAnswer extends FetchedRecords {
 }
 
 /** A fetch of one partition whose records are left as bytes: kafkajs would make an object of each. */
-export function fetchRequest({ topic, partition, offset, maxBytes }: FetchRequest, committed: boolean): ProtocolRequest {
+export function fetchRequest(
+  { topic, partition, offset, maxBytes }: FetchRequest,
+  committed: boolean,
+): ProtocolRequest {
   const write = require(`kafkajs/src/protocol/requests/fetch/v${FETCH_VERSION}/request`) as (fields: object) => unknown;
   return {
     request: write({

@@ -14,7 +14,8 @@ export class PartitionError extends Error {
 
 /** Leader moves, storage hiccups and restarts: worth another try with fresh metadata. */
 const MOVING_CODES: ReadonlySet<number> = new Set([3, 5, 6, 7, 9, 13, 56, 74, 75, 78]);
-const CONNECTION = /Connection|BrokerNotFound|LockTimeout|RequestTimeout|NumberOfRetriesExceeded|MetadataNotLoaded|ECONN/;
+const CONNECTION =
+  /Connection|BrokerNotFound|LockTimeout|RequestTimeout|NumberOfRetriesExceeded|MetadataNotLoaded|ECONN/;
 
 interface KafkajsError extends Error {
   readonly type?: string;

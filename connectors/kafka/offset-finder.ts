@@ -60,18 +60,17 @@ export class OffsetFinder {
   private async resolve(queries: readonly OffsetQuery[]): Promise<TopicOffsets> {
     if (queries.length === 0) return TopicOffsets.of([]);
     const offsets = await this.port.offsets(queries);
-    return TopicOffsets.of(
-      queries.map(({ topic, partition }, i) => [{ topic, partition }, offsets[i]!] as const),
-    );
+    return TopicOffsets.of(queries.map(({ topic, partition }, i) => [{ topic, partition }, offsets[i]!] as const));
   }
 }
 
 /** As in Spark, offsets must be given for all partitions and no others. */
 function checkComplete(given: TopicOffsets, partitions: readonly TopicPartition[]): void {
-  const names = (list: readonly TopicPartition[]): string =>
-    list.map((p) => `${p.topic}-${p.partition}`).join(', ');
+  const names = (list: readonly TopicPartition[]): string => list.map((p) => `${p.topic}-${p.partition}`).join(', ');
   const missing = partitions.filter((p) => given.get(p) === undefined);
-  const extra = given.partitions().filter((g) => !partitions.some((p) => p.topic === g.topic && p.partition === g.partition));
+  const extra = given
+    .partitions()
+    .filter((g) => !partitions.some((p) => p.topic === g.topic && p.partition === g.partition));
   if (missing.length === 0 && extra.length === 0) return;
   throw new ArgumentError({
     condition: 'INVALID_OPTION',

@@ -100,7 +100,10 @@ function subscriptionOf(options: Options): Subscription {
 function assigned(text: string): ReadonlyMap<string, readonly number[]> {
   try {
     const entries = Object.entries(JSON.parse(text) as Record<string, number[]>);
-    if (entries.length > 0 && entries.every(([, own]) => own.length > 0 && own.every((p) => Number.isSafeInteger(p) && p >= 0)))
+    if (
+      entries.length > 0 &&
+      entries.every(([, own]) => own.length > 0 && own.every((p) => Number.isSafeInteger(p) && p >= 0))
+    )
       return new Map(entries);
   } catch {
     // Refused below, with an example.

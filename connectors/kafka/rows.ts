@@ -1,7 +1,17 @@
 import { binaryRanges } from '../../engine/columnar/binary-ranges.ts';
 import type { Interner } from '../../engine/columnar/interner.ts';
 import type { RecordBatch, Vector } from '../../engine/columnar/vector.ts';
-import { array, BINARY, field, INTEGER, LONG, STRING, struct, TIMESTAMP, type StructType } from '../../engine/types/data-type.ts';
+import {
+  array,
+  BINARY,
+  field,
+  INTEGER,
+  LONG,
+  STRING,
+  struct,
+  TIMESTAMP,
+  type StructType,
+} from '../../engine/types/data-type.ts';
 import type { RecordBlock } from './record-block.ts';
 import { recordHeaders } from './record-headers.ts';
 

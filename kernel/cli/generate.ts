@@ -27,7 +27,8 @@ export const command: Command = {
     const topic = values.topic ?? 'orders';
     const rate = wholeNumber('rate', values.rate, 5000);
     const startMs = values.start === undefined ? Date.now() : Date.parse(values.start);
-    if (Number.isNaN(startMs)) throw new Error(`--start ${values.start} is no time. For example --start 2026-01-01T00:00:00Z.`);
+    if (Number.isNaN(startMs))
+      throw new Error(`--start ${values.start} is no time. For example --start 2026-01-01T00:00:00Z.`);
     const seconds = values.seconds === undefined ? Infinity : wholeNumber('seconds', values.seconds, 1);
     const events = orderEvents({
       seed: wholeNumber('seed', values.seed, Math.floor(Math.random() * 2 ** 31), 0),

@@ -17,7 +17,9 @@ export const command: Command = {
     if (verb === 'up') return each(chosen(names, true), up);
     if (verb === 'down') return each(chosen(names, false), down);
     if (verb === 'status') return each(chosen(names, false), status);
-    throw new Error(`millrace servers wants "up kafka", "down" or "status"${verb === undefined ? '' : `, not "${verb}"`}.`);
+    throw new Error(
+      `millrace servers wants "up kafka", "down" or "status"${verb === undefined ? '' : `, not "${verb}"`}.`,
+    );
   },
 };
 

@@ -20,7 +20,12 @@ export async function writeKafkaEvents(kafka: Kafka, rows: number, seed: number)
   } finally {
     await admin.disconnect();
   }
-  const producer = kafka.producer({ createPartitioner: () => ({ message }) => message.partition! });
+  const producer = kafka.producer({
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition!,
+  });
   await producer.connect();
   const random = seededRandom(seed);
   for (let at = 0; at < rows; at += AT_ONCE) {

@@ -43,7 +43,11 @@ export async function runKafkaPeer(
     last = now;
   };
   const elapsedMs = await new Promise<number>((resolve, reject) => {
-    const eachBatch = async ({ batch: fetched }: { batch: { messages: { value: Buffer | null }[] } }): Promise<void> => {
+    const eachBatch = async ({
+      batch: fetched,
+    }: {
+      batch: { messages: { value: Buffer | null }[] };
+    }): Promise<void> => {
       if (started === 0) started = last = performance.now();
       for (const { value } of fetched.messages) {
         const row = JSON.parse(value!.toString()) as { ts: string; key: string; value: number };

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
+import { afterAll } from 'vitest';
 import { kafkajsClient } from '../../connectors/kafka/kafkajs-client.ts';
 import { hasKafkaJars, kafkaServer } from '../../kernel/cli/servers/kafka-server.ts';
 
@@ -19,7 +20,11 @@ export async function testBroker(): Promise<TestBroker> {
       : hasKafkaJars() || required || process.env['MILLRACE_FETCH'] === '1'
         ? null
         : "Kafka's jars are not here (MILLRACE_FETCH=1 fetches them)";
-  if (reason === null) return { address: await kafkaServer.up(() => undefined) };
+  if (reason === null) {
+    // Who starts it ends it; a broker that runs already is left alone.
+    if ((await kafkaServer.status()) === null) afterAll(async () => void (await kafkaServer.down()), 30_000);
+    return { address: await kafkaServer.up(() => undefined) };
+  }
   if (required) throw new Error(`MILLRACE_REQUIRE names kafka, but there is none: ${reason}.`);
   console.log(`Kafka tests are skipped: ${reason}.`);
   return { reason };
@@ -42,7 +47,12 @@ export async function makeTopic(kafka: Kafka, partitions: number, messages: read
 /** Sends messages to the partitions they name. */
 export async function send(kafka: Kafka, topic: string, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return;
-  const producer = kafka.producer({ createPartitioner: () => ({ message }) => message.partition ?? 0 });
+  const producer = kafka.producer({
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition ?? 0,
+  });
   await producer.connect();
   for (let at = 0; at < messages.length; at += 5000)
     await producer.send({ topic, messages: messages.slice(at, at + 5000) });

@@ -47,10 +47,16 @@ describe.skipIf('reason' in broker)('append mode from Kafka into JSON files, kil
     const session = await sessionOn(systemClock, nodeFileSystem());
     const schema = 'window STRUCT<start: TIMESTAMP, end: TIMESTAMP>, country STRING, orders BIGINT, total DOUBLE';
     const written = await session.read.schema(schema).json(join(folder, 'out')).collect();
-    const records = session.read.format('kafka').options({ 'kafka.bootstrap.servers': address, subscribe: topic }).load();
+    const records = session.read
+      .format('kafka')
+      .options({ 'kafka.bootstrap.servers': address, subscribe: topic })
+      .load();
     const atRest = await orderWindows(records).collect();
     const texts = (rows: readonly object[]): string[] =>
-      rows.map((row) => JSON.stringify(row)).filter((text) => !text.includes('"END"')).sort();
+      rows
+        .map((row) => JSON.stringify(row))
+        .filter((text) => !text.includes('"END"'))
+        .sort();
     expect(texts(written)).toEqual(texts(atRest));
     expect(texts(atRest).length).toBeGreaterThan(300);
     rmSync(folder, { recursive: true });
@@ -83,7 +89,10 @@ function moments(random: () => number): (CrashMoment | 'timed')[] {
     })),
   );
   const all = [...named, ...Array.from({ length: TIMED }, () => 'timed' as const)];
-  return all.map((moment) => ({ moment, at: random() })).sort((a, b) => a.at - b.at).map((m) => m.moment);
+  return all
+    .map((moment) => ({ moment, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map((m) => m.moment);
 }
 
 /** Runs the query until it dies or is done. */
@@ -115,5 +124,9 @@ function newest(folder: string): { offsets: number; sink: number; commits: numbe
     if (!existsSync(path)) return -1;
     return Math.max(-1, ...readdirSync(path).flatMap((file) => (/^\d+/.test(file) ? [Number.parseInt(file, 10)] : [])));
   };
-  return { offsets: last('checkpoint/offsets'), sink: last('out/_spark_metadata'), commits: last('checkpoint/commits') };
+  return {
+    offsets: last('checkpoint/offsets'),
+    sink: last('out/_spark_metadata'),
+    commits: last('checkpoint/commits'),
+  };
 }

@@ -1,5 +1,14 @@
 import type { JsonTexts } from '../../../engine/columnar/json/node-to-scalar.ts';
-import { DOUBLE, INTEGER, LONG, STRING, struct, field, type DataType, type StructType } from '../../../engine/types/data-type.ts';
+import {
+  DOUBLE,
+  INTEGER,
+  LONG,
+  STRING,
+  struct,
+  field,
+  type DataType,
+  type StructType,
+} from '../../../engine/types/data-type.ts';
 import { csvScalar } from './csv-scalar.ts';
 import { csvValues } from './csv-record.ts';
 import type { CsvSyntax } from './csv-syntax.ts';

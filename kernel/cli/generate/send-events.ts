@@ -23,7 +23,13 @@ const TICK_MS = 50;
 export async function sendEvents(options: SendOptions): Promise<number> {
   const { kafka, topic, events, rate, rows, seconds, signal } = options;
   const partitions = await createTopic(options);
-  const producer = kafka.producer({ allowAutoTopicCreation: false, createPartitioner: () => ({ message }) => message.partition! });
+  const producer = kafka.producer({
+    allowAutoTopicCreation: false,
+    createPartitioner:
+      () =>
+      ({ message }) =>
+        message.partition!,
+  });
   await producer.connect();
   let sent = 0;
   try {

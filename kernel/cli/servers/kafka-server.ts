@@ -95,11 +95,7 @@ async function format(say: (text: string) => void): Promise<void> {
   rmSync(join(FOLDER, 'data'), { recursive: true, force: true });
   const tool = [...JAVA, 'kafka.tools.StorageTool'];
   const id = (await runProgram('java', [...tool, 'random-uuid'], FOLDER)).split('\n').at(-1)!;
-  await runProgram(
-    'java',
-    [...tool, 'format', '-t', id, '-c', 'kraft.properties', '--add-scram', SCRAM_USER],
-    FOLDER,
-  );
+  await runProgram('java', [...tool, 'format', '-t', id, '-c', 'kraft.properties', '--add-scram', SCRAM_USER], FOLDER);
 }
 
 function logTail(): string {
