@@ -157,3 +157,20 @@ export async function liveAt(view: Locator, batch: number): Promise<void> {
     `The view did not reach batch ${batch}: ${JSON.stringify(await view.evaluate((node) => ({ ...(node as unknown as PageNode).dataset })))}`,
   );
 }
+
+/** The points that a chart draws, as `x series y`. */
+export function drawnPoints(chart: readonly Record<string, unknown>[]): string[] {
+  const points = chart.filter((item) => item['mark'] === 'symbol');
+  // a line's end is drawn twice: as the point under the mouse and as a dot
+  return [...new Set(points.map((item) => `${item['x']} ${item['series']} ${item['y']}`))].sort();
+}
+
+/** Waits until the chart has drawn the batch that the table shows, and reads both. */
+export async function chartSettled(view: Locator): Promise<Shown> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const now = await shown(view);
+    if (now.chartBatch !== null && now.chartBatch === now.batch && now.chart.length > 0) return now;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  throw new Error(`The chart did not follow the table: ${JSON.stringify(await shown(view)).slice(0, 500)}`);
+}

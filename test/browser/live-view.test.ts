@@ -7,6 +7,8 @@ import { orderRows } from '../kernel/views/scripted-engine.ts';
 import { missingForBrowser, ROOT } from './components.ts';
 import { startJupyter, type JupyterServer } from './jupyter-server.ts';
 import {
+  chartSettled,
+  drawnPoints,
   kernelReady,
   liveAt,
   openBrowser,
@@ -41,12 +43,6 @@ function expectedPoints(batch: number): string[] {
   return orderRows(batch, EPOCH)
     .map(([window, country, , total]) => `${Date.parse((window as string[])[0]!)} ${country} ${Number(total)}`)
     .sort();
-}
-
-function drawnPoints(chart: readonly Record<string, unknown>[]): string[] {
-  const points = chart.filter((item) => item['mark'] === 'symbol');
-  // a line's end is drawn twice: as the point under the mouse and as a dot
-  return [...new Set(points.map((item) => `${item['x']} ${item['series']} ${item['y']}`))].sort();
 }
 
 describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_000 }, () => {
@@ -304,13 +300,3 @@ describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_00
     });
   });
 });
-
-/** Waits until the chart has drawn the batch that the table shows, and reads both. */
-async function chartSettled(view: ReturnType<typeof viewOf>): ReturnType<typeof shown> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const now = await shown(view);
-    if (now.chartBatch !== null && now.chartBatch === now.batch && now.chart.length > 0) return now;
-    await new Promise((resolve) => setTimeout(resolve, 40));
-  }
-  throw new Error(`The chart did not follow the table: ${JSON.stringify(await shown(view)).slice(0, 500)}`);
-}
