@@ -1,5 +1,6 @@
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
+import { entryLines, liveEntries } from './compact-log.ts';
 
 /** Data files under the given paths: folders, files or patterns; hidden files (`_`, `.`) are no data. Oldest first. */
 export function listFiles(fileSystem: FileSystem, paths: readonly string[]): FileStatus[] {
@@ -38,19 +39,15 @@ function collect(fileSystem: FileSystem, status: FileStatus, into: FileStatus[],
 export function committedFiles(fileSystem: FileSystem, directory: string): FileStatus[] | null {
   const log = fileSystem.join(directory, '_spark_metadata');
   if (fileSystem.status(log) === null) return null;
-  const entries = fileSystem
-    .list(log)
-    .map((s) => ({ status: s, name: s.path.slice(log.length + 1) }))
-    .filter(({ name }) => /^\d+(\.compact)?$/.test(name))
-    .sort((a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10));
-  const lastCompact = entries.findLastIndex(({ name }) => name.endsWith('.compact'));
   const files: FileStatus[] = [];
-  for (const { status } of entries.slice(Math.max(0, lastCompact))) {
-    for (const line of (fileSystem.readText(status.path) ?? '').split('\n').slice(1)) {
-      if (line.trim() === '') continue;
-      const entry = JSON.parse(line) as { path: string; size: number; modificationTime: number };
-      const path = fileSystem.resolve(entry.path);
-      files.push({ path, size: entry.size, modifiedMs: entry.modificationTime, directory: false });
+  for (const { path: entry } of liveEntries(fileSystem, log)) {
+    for (const line of entryLines(fileSystem.readText(entry) ?? '')) {
+      const { path, size, modificationTime } = JSON.parse(line) as {
+        path: string;
+        size: number;
+        modificationTime: number;
+      };
+      files.push({ path: fileSystem.resolve(path), size, modifiedMs: modificationTime, directory: false });
     }
   }
   return files;

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import { entryLines, entryName, entryText, isCompact, liveEntries } from './compact-log.ts';
 
 /** One line of the log, with Spark's field names. */
 export interface SeenFile {
@@ -8,7 +9,7 @@ export interface SeenFile {
   readonly batchId: number;
 }
 
-/** `sources/<i>/N`: which files each batch takes, in Spark's v1 format. Kept in memory when there is no checkpoint. */
+/** `sources/<i>/N`: which files each batch takes, in Spark's v1 format, every tenth file with all of them. Kept in memory when there is no checkpoint. */
 export class SeenFilesLog {
   private readonly fileSystem: FileSystem;
   private readonly directory: string | null;
@@ -25,26 +26,18 @@ export class SeenFilesLog {
   }
 
   private load(directory: string): void {
-    const numbers = this.fileSystem
-      .list(directory)
-      .map((s) => s.path.slice(directory.length + 1))
-      .filter((name) => /^\d+$/.test(name))
-      .map(Number)
-      .sort((a, b) => a - b);
-    for (const n of numbers) {
-      const path = this.fileSystem.join(directory, String(n));
+    for (const { batchId, path } of liveEntries(this.fileSystem, directory)) {
       const text = this.fileSystem.readText(path) ?? '';
       if (text === '') {
         // A crash between creating and writing: no batch was built on it.
         this.fileSystem.remove(path);
         continue;
       }
-      const lines = text.split('\n').slice(1);
-      const files = lines
-        .filter((line) => line !== '')
+      const files = entryLines(text)
         .map((line) => JSON.parse(line) as SeenFile)
         .map((f) => ({ ...f, path: this.fileSystem.resolve(f.path) }));
-      this.remember(n, files);
+      for (const [n, own] of byBatch(files)) this.remember(n, own);
+      this.latest = Math.max(this.latest, batchId);
     }
   }
 
@@ -62,11 +55,12 @@ export class SeenFilesLog {
   add(n: number, files: readonly FileStatus[]): void {
     const entry = files.map((f): SeenFile => ({ path: f.path, timestamp: Math.floor(f.modifiedMs), batchId: n }));
     if (this.directory !== null) {
-      const lines = entry.map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
-      const path = this.fileSystem.join(this.directory, String(n));
-      const text = ['v1', ...lines].join('\n');
-      this.fileSystem.createSmall(path, text)?.release();
-      this.fresh.push({ name: String(n), text });
+      const known = isCompact(n) ? this.between(-1, n - 1) : [];
+      const lines = [...known, ...entry].map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
+      const name = entryName(n);
+      const text = entryText(lines);
+      this.fileSystem.createSmall(this.fileSystem.join(this.directory, name), text)?.release();
+      this.fresh.push({ name, text });
     }
     this.remember(n, entry);
   }
@@ -82,4 +76,14 @@ export class SeenFilesLog {
     for (let n = from + 1; n <= to; n++) files.push(...(this.entries.get(n) ?? []));
     return files;
   }
+}
+
+function byBatch(files: readonly SeenFile[]): Map<number, SeenFile[]> {
+  const batches = new Map<number, SeenFile[]>();
+  for (const file of files) {
+    const own = batches.get(file.batchId);
+    if (own === undefined) batches.set(file.batchId, [file]);
+    else own.push(file);
+  }
+  return batches;
 }
