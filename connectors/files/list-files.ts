@@ -53,7 +53,8 @@ export function committedFiles(fileSystem: FileSystem, directory: string): FileS
   return files;
 }
 
-const isPattern = (path: string): boolean => /[*?[{]/.test(path);
+/** Whether a path names files by a pattern. */
+export const isPattern = (path: string): boolean => /[*?[{]/.test(path);
 
 /** The files and folders that a path with `*`, `?`, `[...]` and `{a,b}` names. */
 function expand(fileSystem: FileSystem, path: string): FileStatus[] {

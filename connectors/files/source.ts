@@ -14,7 +14,8 @@ import {
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
 import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
 import { FileStreamReader } from './file-stream.ts';
-import { checkPaths, listFiles } from './list-files.ts';
+import { checkPaths, isPattern, listFiles } from './list-files.ts';
+import { PartitionColumns } from './partition-columns.ts';
 import { positiveOption } from './positive-option.ts';
 
 const SAMPLE_FILES = 4;
@@ -50,6 +51,7 @@ export class FileSet {
   readonly format: FormatDefinition;
   readonly paths: readonly string[];
   private readonly context: ConnectorContext;
+  private partitions: PartitionColumns | null = null;
   /** Decoders by query and columns: what one has learned serves the next file. */
   private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
 
@@ -66,7 +68,16 @@ export class FileSet {
     return listFiles(this.context.fileSystem, this.paths);
   }
 
+  /** The columns of the files, and those that the names of folders give. */
   async schema(): Promise<StructType> {
+    const own = await this.fileSchema();
+    const { fileSystem, userSchema, timeZone } = this.context;
+    const roots = this.paths.filter((path) => !isPattern(path)).map((path) => fileSystem.resolve(path));
+    this.partitions = PartitionColumns.find(this.list(), roots, userSchema, timeZone);
+    return this.partitions.appendedTo(own);
+  }
+
+  private async fileSchema(): Promise<StructType> {
     const { userSchema, options, timeZone, notice } = this.context;
     if (this.format.fixedSchema !== null) return this.format.fixedSchema;
     if (userSchema !== null) return userSchema;
@@ -95,7 +106,7 @@ export class FileSet {
       throw unreadable(path, error);
     }
     const wanted = context.columns === null ? schema : select(schema, context.columns);
-    const decoded = this.needsAllColumns(options) ? schema : wanted;
+    const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
     const { metrics, blockRows } = context;
     const blocks = this.decoderFor(decoded, context.interner, options, timeZone).decode({
       bytes,
@@ -103,7 +114,22 @@ export class FileSet {
       metrics,
       blockRows,
     });
-    for (const block of blocks) yield decoded === wanted ? block : project(block, wanted);
+    for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path, context.interner);
+  }
+
+  /** The columns that a file itself holds. */
+  private ofFile(schema: StructType): StructType {
+    const { partitions } = this;
+    if (partitions === null || !schema.fields.some((f) => partitions.has(f.name))) return schema;
+    return struct(schema.fields.filter((f) => !partitions.has(f.name)));
+  }
+
+  private project(batch: RecordBatch, wanted: StructType, path: string, interner: Interner): RecordBatch {
+    const columns = wanted.fields.map((f) => {
+      if (this.partitions?.has(f.name) === true) return this.partitions.vector(f.name, path, batch.length, interner);
+      return batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!;
+    });
+    return { schema: wanted, columns, length: batch.length };
   }
 
   private decoderFor(schema: StructType, interner: Interner, options: Options, timeZone: string): Decoder {
@@ -125,11 +151,6 @@ export class FileSet {
 
 const select = (schema: StructType, names: readonly string[]): StructType =>
   struct(names.map((name) => schema.fields.find((f) => f.name === name)!));
-
-function project(batch: RecordBatch, wanted: StructType): RecordBatch {
-  const columns = wanted.fields.map((f) => batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!);
-  return { schema: wanted, columns, length: batch.length };
-}
 
 class FileReader implements BatchReader {
   readonly schema: StructType;
