@@ -57,7 +57,7 @@ const others = readdirSync(TEST, { withFileTypes: true })
 const suites: readonly Suite[] = [
   ...folderSuite('engine', 2),
   ...others.flatMap((name) => folderSuite(name, 1)),
-  ...folderSuite('golden', 1),
+  ...folderSuite('golden', 1).map((suite) => ({ ...suite, name: 'golden without engine' })),
   ...folderSuite('kernel', 2, (file) => file.includes(VIEWS)).map((suite) => ({ ...suite, name: 'views' })),
   ...folderSuite('kernel', 1, (file) => !file.includes(VIEWS)),
   ...folderSuite('connectors', 1),

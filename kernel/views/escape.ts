@@ -9,7 +9,6 @@ const HTML: Readonly<Record<string, string>> = {
 
 // C0 and C1 controls, direction overrides, line separators and lone surrogates: they drive terminals or disguise text
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /** Text that is safe to show anywhere as text: control characters are replaced by pictures of them. */

@@ -25,6 +25,9 @@ export interface WireServer {
 // settles throws EBUSY; with the default high water mark a publisher drops messages silently.
 const NEVER_DROP = { sendTimeout: 0, sendHighWaterMark: 0, linger: 1000 } as const;
 
+/** How long the first messages wait for the first subscriber. */
+const FIRST_SUBSCRIBER_MS = 1000;
+
 /** Binds the sockets of `connection` and passes every message to `handle`. */
 export async function serve(connection: Connection, handle: MessageHandler): Promise<WireServer> {
   const codec = createCodec(connection.key, connection.signature_scheme);
@@ -43,7 +46,15 @@ export async function serve(connection: Connection, handle: MessageHandler): Pro
     routers.control.bind(endpoint(connection, connection.control_port)),
     routers.stdin.bind(endpoint(connection, connection.stdin_port)),
   ]);
-  void welcome(iopub, codec);
+  // a subscription and a first request come on two sockets: what the request causes must not overtake the welcome
+  let held: Uint8Array[][] | null = [];
+  const release = (): void => {
+    const frames = held ?? [];
+    held = null;
+    for (const each of frames) send(iopub, each);
+  };
+  setTimeout(release, FIRST_SUBSCRIBER_MS).unref();
+  void welcome(iopub, codec, release);
   void beat(heartbeat);
   for (const channel of ['shell', 'control', 'stdin'] as const) void listen(channel, routers[channel], codec, handle);
   return {
@@ -52,7 +63,9 @@ export async function serve(connection: Connection, handle: MessageHandler): Pro
       send(routers[channel], codec.encode(message));
     },
     publish(parent, type, content, extra) {
-      send(iopub, codec.encode({ ...extra, identities: [Buffer.from(type)], type, content, parent }));
+      const frames = codec.encode({ ...extra, identities: [Buffer.from(type)], type, content, parent });
+      if (held === null) send(iopub, frames);
+      else held.push(frames);
     },
     close() {
       for (const socket of [iopub, heartbeat, ...Object.values(routers)] as Socket[]) socket.close();
@@ -77,12 +90,13 @@ async function listen(channel: Channel, socket: Router, codec: Codec, handle: Me
 }
 
 /** Tells every new subscriber that its subscription is in force (JEP 65). */
-async function welcome(iopub: XPublisher, codec: Codec): Promise<void> {
+async function welcome(iopub: XPublisher, codec: Codec, welcomed: () => void): Promise<void> {
   for await (const [frame] of iopub) {
     if (frame?.[0] !== 1) continue;
     const topic = frame.subarray(1);
     const content = { subscription: topic.toString('utf8') };
     send(iopub, codec.encode({ identities: [topic], type: 'iopub_welcome', content }));
+    welcomed();
   }
 }
 

@@ -8,7 +8,6 @@ import { missingForBrowser, ROOT } from './components.ts';
 import { startJupyter, type JupyterServer } from './jupyter-server.ts';
 import {
   chartSettled,
-  drawnPoints,
   kernelReady,
   liveAt,
   openBrowser,
@@ -38,13 +37,6 @@ function expectedTable(batch: number, limit = 10): string[][] {
     });
 }
 
-/** The points of batch N's chart: window start, country and total. */
-function expectedPoints(batch: number): string[] {
-  return orderRows(batch, EPOCH)
-    .map(([window, country, , total]) => `${Date.parse((window as string[])[0]!)} ${country} ${Number(total)}`)
-    .sort();
-}
-
 describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_000 }, () => {
   let jupyter: JupyterServer;
   let browser: Browser;
@@ -72,54 +64,6 @@ describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_00
     await openNotebook(page, jupyter.url, name);
     return page;
   }
-
-  it('shows in table and chart the rows of the batch that its header names', async () => {
-    const page = await notebook('known.ipynb', ['known']);
-    await runCell(page, 0);
-    const view = viewOf(page, 0);
-    await liveAt(view, 200);
-    await view.locator('.mr-tab[data-tab=chart]').click();
-    const batches: number[] = [];
-    for (let moment = 0; moment < 5; moment++) {
-      await liveAt(view, (batches.at(-1) ?? 200) + 1);
-      const now = await chartSettled(view);
-      batches.push(now.batch);
-      expect(now.line).toContain(`batch ${now.batch} `);
-      expect(now.rows).toEqual(expectedTable(now.batch));
-      const points = expectedPoints(now.batch);
-      expect(drawnPoints(now.chart)).toEqual(points);
-    }
-    expect(batches).toEqual([...batches].sort((a, b) => a - b));
-    expect(errors).toEqual([]);
-    await page.close();
-  });
-
-  it('stands still while paused, table and chart, and goes on when resumed', async () => {
-    const page = await notebook('pause.ipynb', ['known']);
-    await runCell(page, 0);
-    const view = viewOf(page, 0);
-    await liveAt(view, 201);
-    await view.locator('.mr-tab[data-tab=chart]').click();
-    await chartSettled(view);
-    await view.getByRole('button', { name: 'Pause view' }).click();
-    await page.waitForTimeout(800);
-    const before = await shown(view);
-    expect(before.paused).toBe(true);
-    expect(before.chartBatch).toBe(before.batch);
-    await page.waitForTimeout(2000);
-    const after = await shown(view);
-    expect(after.rows).toEqual(before.rows);
-    expect(after.chart).toEqual(before.chart);
-    expect(after.batch).toBe(before.batch);
-    expect(after.liveBatch).toBeGreaterThan(before.batch);
-    expect(after.rows).toEqual(expectedTable(after.batch));
-    await view.locator('.mr-tab[data-tab=table]').click();
-    await page.waitForTimeout(600);
-    expect((await shown(view)).rows).toEqual(before.rows);
-    await view.getByRole('button', { name: 'Resume view' }).click();
-    await liveAt(view, before.batch + 3);
-    await page.close();
-  });
 
   it('attaches again after a reload and goes on from the live batch, in two pages at once', async () => {
     const page = await notebook('reload.ipynb', ['known']);
@@ -154,43 +98,6 @@ describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_00
     expect(payload.state).toBe('stopped');
     expect(payload.head.batchId).toBeGreaterThanOrEqual(after.batch);
     expect(JSON.stringify(saved).length).toBeLessThan(64 * 1024);
-    await page.close();
-  });
-
-  it('keeps one renderer and moves nothing while it runs', async () => {
-    const page = await notebook('still.ipynb', ['known', '']);
-    await runCell(page, 0);
-    const view = viewOf(page, 0);
-    await liveAt(view, 201);
-    await view.locator('.mr-tab[data-tab=chart]').click();
-    await chartSettled(view);
-    await page.evaluate(() => {
-      const scope = globalThis as any;
-      scope.__node = scope.document.querySelector('.mr-view');
-      scope.__canvas = scope.document.querySelector('.mr-view canvas');
-      scope.__shift = [];
-      new scope.PerformanceObserver((list: any) => {
-        for (const entry of list.getEntries()) {
-          if (entry.hadRecentInput) continue;
-          scope.__shift.push(...entry.sources.map((source: any) => source.node?.textContent ?? '?'));
-        }
-      }).observe({ type: 'layout-shift', buffered: false });
-    });
-    const height = await view.evaluate((node: any) => node.offsetHeight);
-    await page.waitForTimeout(3000);
-    await view.locator('.mr-tab[data-tab=table]').click();
-    await page.waitForTimeout(3000);
-    const seen = await page.evaluate(() => {
-      const scope = globalThis as any;
-      return {
-        one: scope.document.querySelectorAll('.mr-view').length,
-        same: scope.__node === scope.document.querySelector('.mr-view') && scope.__node.isConnected,
-        sameCanvas: scope.__canvas === scope.document.querySelector('.mr-view canvas'),
-        shift: scope.__shift,
-      };
-    });
-    expect(seen).toEqual({ one: 1, same: true, sameCanvas: true, shift: [] });
-    expect(await view.evaluate((node: any) => node.offsetHeight)).toBe(height);
     await page.close();
   });
 
@@ -267,8 +174,6 @@ describe.skipIf(missing !== null)('a live view in JupyterLab', { timeout: 120_00
     const scenes = ['orders', 'bars', 'behind', 'waiting', 'failed', 'static'];
     it.each([
       [1280, 'light'],
-      [1280, 'dark'],
-      [800, 'light'],
       [800, 'dark'],
     ] as const)('at %i px, %s', async (width, theme) => {
       await mkdir(folder, { recursive: true });
