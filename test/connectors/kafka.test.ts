@@ -8,11 +8,16 @@ import { decompress } from '../../connectors/kafka/decompress.ts';
 import { KafkajsPort } from '../../connectors/kafka/kafkajs-port.ts';
 import { kafka as kafkaSource } from '../../connectors/kafka/source.ts';
 import type { MillraceSession } from '../../engine/api/session.ts';
+import { max, sum } from '../../engine/api/functions.ts';
+import type { DataFrame } from '../../engine/api/data-frame.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
+import { orderEvents } from '../../kernel/cli/generate/order-events.ts';
+import { orderWindows } from '../crash/order-windows.ts';
 import { sessionOn } from '../stream/inline-session.ts';
 import { makeTopic, send, testBroker, testClient } from './kafka-broker.ts';
 import { opened, sourceConformance } from './source-conformance.ts';
+import { tracedSession } from './traced-session.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 const broker = await testBroker();
@@ -331,6 +336,36 @@ describe.skipIf('reason' in broker)(`Kafka${'reason' in broker ? ` (skipped: ${b
         id: (o as { id: number } | null)?.id ?? null,
       })),
     );
+  });
+
+  test('drops exactly the rows that the same query over the topic at rest has more', async () => {
+    const events = orderEvents({ seed: 3, late: 0.02, startMs: Date.UTC(2026, 0, 1), perSecond: 100 });
+    const orders = Array.from({ length: 20_000 }, () => events.next().value);
+    const topic = await makeTopic(
+      client,
+      2,
+      orders.map(({ id, value }) => ({ value, partition: id % 2 })),
+    );
+    let dropped = 0;
+    const s = await tracedSession(systemClock, nodeFileSystem(), (event) => {
+      if (event.kind === 'batch') dropped += event.trace.rowsDropped;
+    });
+    const stream = orderWindows(
+      s.readStream
+        .format('kafka')
+        .options(options(topic, { maxOffsetsPerTrigger: '1500' }))
+        .load(),
+    );
+    const query = await stream.writeStream.format('memory').queryName('windows').outputMode('update').start();
+    await query.processAllAvailable();
+    await query.stop();
+    const atRest = orderWindows(s.read.format('kafka').options(options(topic)).load());
+    const total = async (df: DataFrame): Promise<number> =>
+      Number((await df.agg(sum('orders').as('n')).collect())[0]!['n']);
+    const last = s.table('windows').groupBy('window', 'country').agg(max('orders').as('orders'));
+    expect(dropped).toBeGreaterThan(100);
+    expect((await total(atRest)) - (await total(last))).toBe(dropped);
+    expect(await total(atRest)).toBe(20_000);
   });
 
   test('never shows a secret', async () => {
