@@ -1,3 +1,4 @@
+import { systemClock } from '../runtime/system-clock.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
@@ -5,6 +6,10 @@ import type { MillraceError } from '../types/errors.ts';
 import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 
 const RECENT = 100;
+
+/** False when the time is up. */
+const waited = (ms: number, signal: AbortSignal): Promise<boolean> =>
+  systemClock.sleepUntil(systemClock.now() + ms, signal).then(() => false);
 
 /**
  * A running query. The getters are kept current by the engine's events, so reading them never waits.
@@ -87,12 +92,10 @@ export class StreamingQuery {
    */
   async awaitTermination(timeoutMs?: number): Promise<boolean> {
     const ended = this.ended.then(() => true);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<boolean>((resolve) => {
-      if (timeoutMs !== undefined) timer = setTimeout(() => resolve(false), timeoutMs);
-    });
-    const inTime = await Promise.race([ended, late]);
-    clearTimeout(timer);
+    const done = new AbortController();
+    const late = timeoutMs === undefined ? [] : [waited(timeoutMs, done.signal)];
+    const inTime = await Promise.race([ended, ...late]);
+    done.abort();
     if (inTime && this.failure !== null) throw this.failure;
     return inTime;
   }

@@ -8,6 +8,7 @@ import { floatView } from './float-view.ts';
 import { generateExpression } from './generate-expression.ts';
 import { RowWriter } from './row-writer.ts';
 import { generateStep } from './steps.ts';
+import { structCode } from './struct-code.ts';
 
 /** What a stage does to each row, in order. */
 export type Step =
@@ -202,19 +203,6 @@ function readColumn(g: CodeContext, path: string, vector: Vector, floats: string
     }
   }
 }
-
-/** A struct whose fields are known one by one; the array is built only where somebody needs it whole. */
-export function structCode(isNull: string, fields: readonly ExpressionCode[]): ExpressionCode {
-  const parts = fields.map((f) => (f.isNull === 'false' ? f.value : `(${f.isNull} ? null : ${f.value})`));
-  return {
-    code: fields.map((f) => f.code).join('\n'),
-    isNull,
-    value: `[${parts.join(', ')}]`,
-    fields: withoutCode(fields),
-  };
-}
-
-const withoutCode = (fields: readonly ExpressionCode[]): ExpressionCode[] => fields.map((f) => ({ ...f, code: '' }));
 
 /** A stage that gives its rows as a batch of the output attributes. */
 export class RowStage {

@@ -1,5 +1,6 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
-import { structCode, type Step } from './stage.ts';
+import type { Step } from './stage.ts';
+import { structCode } from './struct-code.ts';
 
 /** Rows of a batch that are kept as examples: so many late ones, and as many of the first. */
 const SAMPLED = 100;

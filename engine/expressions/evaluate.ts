@@ -31,16 +31,6 @@ export function compileExpression(
   return make(g.constants, new Interner(16), runtime) as (row: readonly Scalar[]) => Scalar;
 }
 
-/** The value of an expression over one row. */
-export function evaluateRow(
-  e: TypedExpression,
-  columns: readonly Attribute[],
-  row: readonly Scalar[],
-  runtime: ExpressionRuntime = NO_RUNTIME,
-): Scalar {
-  return compileExpression(e, columns, runtime)(row);
-}
-
 /** Whether an expression reads no column and gives the same value each time. */
 export const isConstant = (e: TypedExpression): boolean =>
   !someExpression(

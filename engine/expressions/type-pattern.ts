@@ -45,7 +45,6 @@ const exactly = (type: DataType): TypePattern => ({
   concrete: type,
 });
 
-export const ANY: TypePattern = { names: ['ANY'], accepts: () => true, concrete: VOID, family: 'any' };
 export const NUMERIC: TypePattern = { names: ['NUMERIC'], accepts: isNumeric, concrete: DOUBLE, family: 'numeric' };
 export const INTEGRAL: TypePattern = {
   names: ['INTEGRAL'],

@@ -13,11 +13,6 @@ export function boundCall(name: string, args: readonly TypedExpression[], contex
   return bindExpression({ kind: 'function', name, args: names }, scope, context);
 }
 
-/** Whether two expressions compute the same: equal shape, columns, functions and literals. */
-export function sameExpression(a: TypedExpression, b: TypedExpression): boolean {
-  return fingerprint(a) === fingerprint(b);
-}
-
 /** A text that is equal for equal expressions. */
 export function fingerprint(e: TypedExpression): string {
   const parts: string[] = [];

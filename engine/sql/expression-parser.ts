@@ -1,8 +1,9 @@
-import { BOOLEAN, INTEGER, quoteIfNeeded, STRING, VOID } from '../types/data-type.ts';
+import { BOOLEAN, quoteIfNeeded, VOID } from '../types/data-type.ts';
 import type { Expression, SortOrder } from '../expressions/expression.ts';
 import { intervalLiteral } from './interval-literal.ts';
 import { numberLiteral } from './number-literal.ts';
 import type { ParseOptions } from './parse-expression.ts';
+import { call, text } from './build-expression.ts';
 import { specialCall } from './special-calls.ts';
 import { stringValue } from './string-literal.ts';
 import { unsupportedSyntax } from './syntax-error.ts';
@@ -49,9 +50,6 @@ const CLAUSE_WORDS: ReadonlySet<string> = new Set([
   'using', 'natural', 'anti', 'semi', 'and', 'or', 'not', 'then', 'else', 'when', 'end', 'as', 'is', 'in', 'between', 'like',
   'ilike', 'rlike', 'regexp', 'div', 'over', 'filter', 'within', 'tablesample',
 ]); // prettier-ignore
-
-const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'function', name, args });
-const text = (value: string): Expression => ({ kind: 'literal', value, type: STRING });
 
 /** A Pratt parser of Spark SQL's expressions. */
 export class ExpressionParser {
@@ -464,6 +462,3 @@ export class ExpressionParser {
 }
 
 const RESERVED: ReadonlySet<string> = new Set(['select', 'from', 'where', 'then', 'else', 'end', 'when', 'as']);
-
-export { call as functionCall, text as textLiteral };
-export const intLiteral = (value: number): Expression => ({ kind: 'literal', value, type: INTEGER });

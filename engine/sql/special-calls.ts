@@ -1,5 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
-import { functionCall as call, textLiteral, type ExpressionParser } from './expression-parser.ts';
+import { call, text as textLiteral } from './build-expression.ts';
+import type { ExpressionParser } from './expression-parser.ts';
 
 /** Calls with words between their arguments: `EXTRACT(YEAR FROM d)`, `TRIM(BOTH 'x' FROM s)`; undefined for all others. */
 export function specialCall(name: string, parser: ExpressionParser): Expression | undefined {

@@ -1,6 +1,5 @@
 /** Days and years of the proleptic Gregorian calendar, as plain integer arithmetic. */
 
-export const MICROS_PER_SECOND = 1_000_000n;
 export const MICROS_PER_DAY = 86_400_000_000n;
 
 /** Days since 1970-01-01 of a date; month is 1 to 12 and the day may overflow the month. */

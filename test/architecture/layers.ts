@@ -47,7 +47,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   // Columns are unbound expressions and DataFrames relations, both plain data; the rest is behind the backend.
   'engine/api': {
-    sees: ['engine/types', 'engine/columnar', 'engine/plan', 'engine/spi'],
+    sees: ['engine/types', 'engine/columnar', 'engine/plan', 'engine/spi', 'engine/runtime'],
     types: ['engine/expressions', 'engine/backend', 'engine/streaming'],
   },
   connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar'] },

@@ -5,7 +5,6 @@ import type { DataFrame } from '../../engine/api/data-frame.ts';
 import type { TriggerOptions } from '../../engine/api/data-stream-writer.ts';
 import type { MemoryStream } from '../../engine/api/memory-stream.ts';
 import type { StreamingQuery } from '../../engine/api/streaming-query.ts';
-import type { ManualClock } from '../../engine/runtime/manual-clock.ts';
 
 /** One thing that happens to a query under test. */
 export interface Action {
@@ -43,10 +42,6 @@ export const checkWatermark = (seconds: number): Action =>
 
 export const stop = (): Action => action('stop()', (test) => test.stop());
 export const start = (trigger?: TriggerOptions): Action => action('start()', (test) => test.start(trigger));
-
-/** Moves the clock. */
-export const advance = (clock: ManualClock, ms: number): Action =>
-  action(`advance(${ms})`, async () => clock.advance(ms));
 
 /** Runs the query anew on its checkpoint with `trigger({ once: true })` and waits for its end. */
 export const runOnce = (): Action =>

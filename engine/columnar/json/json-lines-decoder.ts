@@ -1,4 +1,4 @@
-import { field, STRING, struct, type StructField, type StructType } from '../../types/data-type.ts';
+import { STRING, struct, type StructField, type StructType } from '../../types/data-type.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import type { Interner } from '../interner.ts';
 import { VectorBuilder } from '../vector-builder.ts';
@@ -251,7 +251,3 @@ const malformedRecord = (text: string, origin: string): RuntimeError =>
     input: origin,
     hint: "To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
   });
-
-/** The schema with the column for malformed lines. */
-export const withCorruptColumn = (schema: StructType, name: string): StructType =>
-  schema.fields.some((f) => f.name === name) ? schema : struct([...schema.fields, field(name, STRING)]);

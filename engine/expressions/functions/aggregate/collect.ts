@@ -1,4 +1,4 @@
-import { array, BINARY, LONG, STRING, type DataType } from '../../../types/data-type.ts';
+import { array, BINARY, LONG, type DataType } from '../../../types/data-type.ts';
 import { collectValues, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
@@ -6,8 +6,8 @@ import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, precisionOf } from '../../hyper-log-log.ts';
 import { hasher } from '../../murmur3.ts';
 import { scalarKey } from '../../scalar-key.ts';
-import { accepted, checkCount, literalOf } from '../../signature.ts';
-import { BYTES, FLOATING, TEXT, anyOf } from '../../type-pattern.ts';
+import { accepted, checkCount } from '../../signature.ts';
+import { FLOATING } from '../../type-pattern.ts';
 import { XXHASH64 } from '../../xxhash64.ts';
 
 export const collectList = defineAggregate({

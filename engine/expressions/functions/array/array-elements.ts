@@ -1,5 +1,5 @@
 import { equalScalars } from '../../../types/compare.ts';
-import { array, type ArrayType, BOOLEAN, INTEGER, LONG } from '../../../types/data-type.ts';
+import { type ArrayType, BOOLEAN, INTEGER, LONG } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { arrayAndElement, arrayArgument, elementOf } from '../../array-arguments.ts';
 import type { ScalarFunction } from '../../define-function.ts';

@@ -3,7 +3,6 @@ import { floorDiv, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { localMicros } from '../../../types/date-text.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { timeZone } from '../../../types/time-zone.ts';
-import { unexpectedInputType } from '../../analysis-errors.ts';
 import { explicitCast } from '../../casts/cast.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';

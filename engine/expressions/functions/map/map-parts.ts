@@ -7,7 +7,6 @@ import {
   type DataType,
   type MapType,
   STRING,
-  struct,
   VOID,
 } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';

@@ -1,4 +1,4 @@
-import { array, INTEGER, STRING } from '../../../types/data-type.ts';
+import { INTEGER, STRING } from '../../../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../types/errors.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 import { charCount, sliceChars } from '../../code-points.ts';

@@ -4,7 +4,6 @@ import { indexOfZero } from '../../index-errors.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
 import { asGiven, STRING_LIKE, text } from './define-text-function.ts';
-import { length } from './text-tests.ts';
 
 export const upper = text(
   'upper',
