@@ -19,6 +19,7 @@ export class ChartPart {
   #chart: Chart | null = null;
   #drawnSpec = '';
   #drawnTheme = '';
+  #drawnWidth = 0;
   #dirty = false;
   #broken: ChartModel | null = null;
   #working: Promise<void> | null = null;
@@ -74,7 +75,12 @@ export class ChartPart {
       !this.node.isConnected
     )
       return false;
-    return this.#dirty || this.#chart === null || this.#drawnTheme !== themeKey(this.node);
+    return (
+      this.#dirty ||
+      this.#chart === null ||
+      this.#drawnTheme !== themeKey(this.node) ||
+      this.#drawnWidth !== this.#width()
+    );
   }
 
   async #drawOnce(): Promise<void> {
@@ -84,7 +90,10 @@ export class ChartPart {
     this.#dirty = false;
     const spec = JSON.stringify(model.spec);
     const theme = themeKey(this.node);
+    const width = this.#width();
     if (this.#chart && spec === this.#drawnSpec && theme === this.#drawnTheme) {
+      if (width !== this.#drawnWidth && typeof model.spec['width'] !== 'number') await this.#chart.resize(width);
+      this.#drawnWidth = width;
       await this.#chart.change(rows);
     } else {
       const { drawChart } = await (library ??= import('./chart.ts'));
@@ -92,7 +101,8 @@ export class ChartPart {
       this.#chart = null;
       this.#drawnSpec = spec;
       this.#drawnTheme = theme;
-      const size = { width: this.node.clientWidth - 24, height: PANE_HEIGHT - 24 };
+      this.#drawnWidth = width;
+      const size = { width, height: PANE_HEIGHT - 24 };
       this.#chart = await drawChart(this.#canvas, model.spec, rows, readTheme(this.node), size);
       (this.node as HTMLElement & { __vegaView?: unknown }).__vegaView = this.#chart.view;
       setHidden(this.#message, true);
@@ -100,11 +110,9 @@ export class ChartPart {
     this.node.dataset['batch'] = batch;
   }
 
-  async resize(): Promise<void> {
-    const width = this.node.clientWidth - 24;
-    if (this.#chart && !this.#working && width > 0 && typeof this.#model?.spec['width'] !== 'number') {
-      await this.#chart.resize(width);
-    }
+  /** The room for the chart: what the page gives, without the margins. */
+  #width(): number {
+    return this.node.clientWidth - 24;
   }
 
   dispose(): void {

@@ -89,7 +89,6 @@ export class StreamView {
 
   /** The output's box changed. */
   resized(): void {
-    void this.#chart.resize();
     if (this.#tab === 'chart') void this.#chart.draw();
     if (this.#tab === 'batches') this.#batches.draw();
   }
