@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +14,7 @@ import {
   openNotebook,
   runCell,
   saveNotebook,
+  setTheme,
   shown,
   viewOf,
   type Browser,
@@ -29,7 +32,7 @@ const query = (name: string): string => `
 const ${name} = await display(
   session.readStream.format('rate-micro-batch')
     .option('rowsPerBatch', ${ROWS}).option('startTimestamp', ${START_MS}).option('advanceMillisPerBatch', ${ADVANCE_MS}).load()
-    .selectExpr("timestamp AS ts", "value % 97 AS amount", "element_at(array('PT', 'ES', 'FR'), CAST(value % 3 AS INT) + 1) AS country")
+    .selectExpr("timestamp AS ts", "value * value % 97 + value % 3 * 20 AS amount", "element_at(array('PT', 'ES', 'FR'), CAST(value % 3 AS INT) + 1) AS country")
     .withWatermark('ts', '30 seconds')
     .groupBy(window('ts', '1 minute'), 'country')
     .agg(count('*').as('orders'), sum('amount').as('total')),
@@ -55,7 +58,7 @@ function totalsAfter(batch: number): Total[] {
     const total = totals.get(key) ?? { startMs, country, orders: 0, total: 0 };
     totals.set(key, total);
     total.orders++;
-    total.total += value % 97;
+    total.total += ((value * value) % 97) + (value % 3) * 20;
   }
   return [...totals.values()];
 }
@@ -202,6 +205,32 @@ describe.skipIf(missing !== null)('a live query of the real engine in JupyterLab
     await runCell(page, 3);
     const left = await page.locator('.jp-Notebook .jp-Cell').nth(3).locator('.jp-OutputArea-output').innerText();
     expect(left).toContain("'one'");
+    await page.close();
+  });
+
+  it('is looked at, light and dark, wide and narrow', async () => {
+    // the pictures in the repository are only replaced when one asks for it
+    const asked = process.env['MILLRACE_SCREENSHOTS'] === '1';
+    const folder = asked ? join(ROOT, 'docs/screenshots') : await mkdtemp(join(tmpdir(), 'mr-screenshots-'));
+    const page = await notebook('look.ipynb', [query('orders').trim()]);
+    await runCell(page, 0);
+    const view = viewOf(page, 0);
+    await liveAt(view, 70);
+    await page.evaluate(() => (globalThis as any).jupyterapp.commands.execute('application:toggle-left-area'));
+    for (const [width, theme, tab] of [
+      [1280, 'light', 'chart'],
+      [1280, 'dark', 'table'],
+      [800, 'light', 'batches'],
+      [800, 'dark', 'chart'],
+    ] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await setTheme(page, theme);
+      await view.locator(`.mr-tab[data-tab=${tab}]`).click();
+      await page.waitForTimeout(1500);
+      await view.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: join(folder, `${tab}-${width}-${theme}.png`) });
+    }
+    if (!asked) await rm(folder, { recursive: true });
     await page.close();
   });
 });
