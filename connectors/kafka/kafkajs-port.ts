@@ -18,7 +18,7 @@ export interface KafkajsPortOptions {
 }
 
 /** How long a broker may be away: at first (a wrong address is the likely reason), and once it was there. */
-const PATIENCE_MS = { first: 3_000, later: 14_000 };
+const PATIENCE_MS = { first: 3_000, later: 18_000 };
 const PAUSE_MS = 300;
 const TIMES = { earliest: -2, latest: -1 };
 
@@ -34,7 +34,7 @@ export class KafkajsPort implements KafkaPort {
   constructor(options: KafkajsPortOptions) {
     this.options = options;
     const client = kafkajsClient({
-      connectionTimeout: 4000,
+      connectionTimeout: 2500,
       authenticationTimeout: 5000,
       requestTimeout: 10_000,
       ...options.config,
