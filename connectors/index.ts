@@ -6,6 +6,7 @@ import { json } from './files/formats/json.ts';
 import { text } from './files/formats/text.ts';
 import { fileSink } from './files/sink.ts';
 import { fileSource } from './files/source.ts';
+import { kafkaSink } from './kafka/sink.ts';
 import { kafka } from './kafka/source.ts';
 import { memoryStream } from './memory/memory-stream.ts';
 import { memorySink } from './memory/sink.ts';
@@ -32,5 +33,6 @@ export const sinks: readonly SinkDefinition[] = [
   memorySink,
   consoleSink,
   noop,
+  kafkaSink,
   ...formats.filter((format) => format.encode !== undefined).map(fileSink),
 ];

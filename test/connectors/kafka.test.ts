@@ -6,17 +6,21 @@ import kafkajs, { type Message } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import { decompress } from '../../connectors/kafka/decompress.ts';
 import { KafkajsPort } from '../../connectors/kafka/kafkajs-port.ts';
+import { kafkaSink } from '../../connectors/kafka/sink.ts';
 import { kafka as kafkaSource } from '../../connectors/kafka/source.ts';
 import type { MillraceSession } from '../../engine/api/session.ts';
 import { max, sum } from '../../engine/api/functions.ts';
 import type { DataFrame } from '../../engine/api/data-frame.ts';
+import type { StreamingQuery } from '../../engine/api/streaming-query.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
+import { parseSchema } from '../../engine/types/ddl.ts';
 import { orderEvents } from '../../kernel/cli/generate/order-events.ts';
 import { orderWindows } from '../crash/order-windows.ts';
 import { sessionOn } from '../stream/inline-session.ts';
 import { makeTopic, send, testBroker, testClient } from './kafka-broker.ts';
 import { opened, sourceConformance } from './source-conformance.ts';
+import { sinkConformance } from './sink-conformance.ts';
 import { tracedSession } from './traced-session.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
@@ -366,6 +370,58 @@ describe.skipIf('reason' in broker)(`Kafka${'reason' in broker ? ` (skipped: ${b
     expect(dropped).toBeGreaterThan(100);
     expect((await total(atRest)) - (await total(last))).toBe(dropped);
     expect(await total(atRest)).toBe(20_000);
+  });
+
+  let written = '';
+  sinkConformance('kafka', {
+    definition: kafkaSink,
+    options: async () => {
+      written = await makeTopic(client, 2);
+      return { 'kafka.bootstrap.servers': address, topic: written };
+    },
+    schema: parseSchema('key STRING, value BINARY, headers ARRAY<STRUCT<key: STRING, value: BINARY>>'),
+    row: (id) => [String(id), new Uint8Array([id]), id % 2 === 0 ? null : [['h', new Uint8Array([1])]]],
+    read: async () => {
+      const s = await session();
+      const found = s.read.format('kafka').options(options(written)).load().selectExpr('cast(key as string) k');
+      return (await found.collect()).map((row) => Number(row['k']));
+    },
+  });
+
+  test('writes rows to the topics that they name, and refuses what Kafka cannot hold', async () => {
+    const [a, b] = [await makeTopic(client, 1), await makeTopic(client, 2)];
+    const s = await session();
+    const stream = s.memoryStream('out', 'topic STRING, key STRING, value STRING, partition INT');
+    const out = (df: DataFrame): Promise<StreamingQuery> =>
+      df.writeStream
+        .format('kafka')
+        .option('kafka.bootstrap.servers', address)
+        .option('checkpointLocation', mkdtempSync(join(tmpdir(), 'millrace-kafka-out-')))
+        .start();
+    const query = await out(stream.toDF());
+    await stream.addData([a, 'k', 'v', null], [b, null, 'w', 1], [b, null, null, 0]);
+    await query.processAllAvailable();
+    await query.stop();
+    const read = s.read
+      .format('kafka')
+      .options({ 'kafka.bootstrap.servers': address, subscribe: `${a},${b}` })
+      .load();
+    const rows = await read
+      .selectExpr('topic', 'cast(key as string) k', 'cast(value as string) v', 'partition p')
+      .collect();
+    const texts = rows.map((row) => JSON.stringify(Object.values(row))).sort();
+    expect(texts).toEqual(
+      [
+        [a, 'k', 'v', 0],
+        [b, null, 'w', 1],
+        [b, null, null, 0],
+      ]
+        .map((row) => JSON.stringify(row))
+        .sort(),
+    );
+    await expect(out(stream.toDF().select('topic', 'key'))).rejects.toThrow(/Required attribute 'value' not found/);
+    await expect(out(stream.toDF().select('value'))).rejects.toThrow(/topic option required/);
+    await expect(out(stream.toDF().selectExpr('topic', '1 as value'))).rejects.toThrow(/value attribute type must be/);
   });
 
   test('never shows a secret', async () => {

@@ -4,16 +4,23 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Interner } from '../../engine/columnar/interner.ts';
 import { batchOf } from '../../engine/columnar/vector-builder.ts';
-import type { RecordBatch } from '../../engine/columnar/vector.ts';
+import type { RecordBatch, Scalar } from '../../engine/columnar/vector.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { SinkContext, SinkDefinition, StreamSink } from '../../engine/spi/sink.ts';
+import type { Options } from '../../engine/spi/source.ts';
+import type { StructType } from '../../engine/types/data-type.ts';
 import { parseSchema } from '../../engine/types/ddl.ts';
 
 /** A sink that the suite may write to and read back. */
 export interface SinkUnderTest {
   readonly definition: SinkDefinition;
+  /** Options of a place of its own for each test. */
+  options?(): Promise<Options>;
+  /** Columns and a row of them, where the sink does not take any. */
+  readonly schema?: StructType;
+  row?(id: number): readonly Scalar[];
   /** The ids that a reader of the sink sees; null when nobody can read it. */
   read(place: SinkPlace): Promise<number[] | null>;
 }
@@ -21,24 +28,23 @@ export interface SinkUnderTest {
 /** Where one test's sink writes, and what it showed or published. */
 export interface SinkPlace {
   readonly folder: string;
+  readonly options: Options;
   readonly printed: string[];
   published: readonly RecordBatch[];
 }
 
 const SCHEMA = parseSchema('id BIGINT, name STRING');
-const rows = (...ids: number[]): RecordBatch[] => [
-  batchOf(
-    SCHEMA,
-    ids.map((id) => [BigInt(id), `row "${id}", ${id}`]),
-    new Interner(),
-  ),
-];
 
 /** What every sink must keep to, by what it promises. */
 export function sinkConformance(name: string, under: SinkUnderTest): void {
   const { definition } = under;
 
-  const place = (): SinkPlace => ({
+  const schema = under.schema ?? SCHEMA;
+  const row = (id: number): readonly Scalar[] => under.row?.(id) ?? [BigInt(id), `row "${id}", ${id}`];
+  const rows = (...ids: number[]): RecordBatch[] => [batchOf(schema, ids.map(row), new Interner())];
+
+  const place = async (): Promise<SinkPlace> => ({
+    options: (await under.options?.()) ?? {},
     folder: join(mkdtempSync(join(tmpdir(), 'millrace-sink-')), 'out'),
     printed: [],
     published: [],
@@ -46,11 +52,11 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
 
   const open = (at: SinkPlace, fileSystem: FileSystem = nodeFileSystem()): Promise<StreamSink> => {
     const context: SinkContext = {
-      options: {},
+      options: at.options,
       path: at.folder,
       queryId: 'q',
       queryName: 'conformance',
-      schema: SCHEMA,
+      schema,
       mode: 'append',
       partitionBy: [],
       fileSystem,
@@ -72,7 +78,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
 
   describe(`${name} as a sink`, () => {
     test('shows the rows of its batches', async () => {
-      const at = place();
+      const at = await place();
       const sink = await open(at);
       expect(await sink.addBatch(0, rows(1, 2))).toBe(2);
       expect(await sink.addBatch(1, [...rows(3), ...rows(4)])).toBe(2);
@@ -81,7 +87,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     });
 
     test('takes a batch without rows', async () => {
-      const at = place();
+      const at = await place();
       const sink = await open(at);
       expect(await sink.addBatch(0, [])).toBe(0);
       expect(await sink.addBatch(1, rows())).toBe(0);
@@ -91,7 +97,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     });
 
     test('keeps its promise when a batch comes again', async () => {
-      const at = place();
+      const at = await place();
       const first = await open(at);
       await first.addBatch(0, rows(1));
       await first.addBatch(1, rows(2, 3));
@@ -104,7 +110,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     });
 
     test('keeps its promise when it dies before a batch counts', async () => {
-      const at = place();
+      const at = await place();
       const disk = nodeFileSystem();
       const dying: FileSystem = {
         ...disk,
@@ -125,7 +131,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     });
 
     test('keeps what it showed through many batches', async () => {
-      const at = place();
+      const at = await place();
       const sink = await open(at);
       const ids = Array.from({ length: 25 }, (_, i) => i);
       for (const id of ids) await sink.addBatch(id, rows(id));
@@ -134,7 +140,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     });
 
     test('says what it promises and what it is', async () => {
-      const sink = await open(place());
+      const sink = await open(await place());
       expect(['exactly-once', 'idempotent-by-key', 'at-least-once']).toContain(sink.guarantee);
       expect(sink.description).not.toBe('');
       expect(definition.modes.length).toBeGreaterThan(0);
