@@ -58,3 +58,23 @@ export async function send(kafka: Kafka, topic: string, messages: readonly Messa
     await producer.send({ topic, messages: messages.slice(at, at + 5000) });
   await producer.disconnect();
 }
+
+/** Records with keys `k0`, `k1`, ... in turn over the partitions. */
+export const numbered = (from: number, to: number, partitions: number): Message[] =>
+  Array.from({ length: to - from }, (_, i) => ({
+    key: `k${from + i}`,
+    value: `{"id":${from + i}}`,
+    partition: (from + i) % partitions,
+  }));
+
+/** Options that read all of a topic. */
+export const kafkaOptions = (
+  address: string,
+  topic: string,
+  more: Record<string, string> = {},
+): Record<string, string> => ({
+  'kafka.bootstrap.servers': address,
+  subscribe: topic,
+  startingOffsets: 'earliest',
+  ...more,
+});
