@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { BUILT_LABEXTENSION, ROOT, copyLabextension, writeKernelspec } from './kernelspec.ts';
 import { optionsOf } from './options.ts';
 import { PRIVATE_ENVIRONMENT, STATE, findJupyterLabCommand, findPython, findPythonWith, pythonIn } from './python.ts';
@@ -14,7 +14,7 @@ export const command: Command = {
   async run(args) {
     const { values, words } = optionsOf(args, { noBrowser: 'flag', port: 'text' });
     const lab = await findLab();
-    if (!existsSync(join(BUILT_LABEXTENSION, 'package.json'))) await buildLabextension();
+    if (!existsSync(join(BUILT_LABEXTENSION, 'package.json'))) buildLabextension();
     const jupyter = join(STATE, 'jupyter');
     writeKernelspec(jupyter);
     copyLabextension(jupyter);
@@ -23,7 +23,11 @@ export const command: Command = {
       ...(values.port === undefined ? [] : [`--port=${values.port}`]),
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ];
-    const opened = words[0] ?? (existsSync(NOTEBOOK) ? NOTEBOOK : join(ROOT, 'notebooks'));
+    const opened = words[0] ?? NOTEBOOK;
+    // Without it the printed address opens an empty launcher; only the browser that Jupyter starts would see the notebook.
+    if (opened.endsWith('.ipynb')) {
+      options.push(`--LabApp.default_url=/lab/tree/${encodeURIComponent(basename(opened))}`);
+    }
     const path = [jupyter, process.env['JUPYTER_PATH']].filter((each) => each !== undefined && each !== '');
     const separator = process.platform === 'win32' ? ';' : ':';
     return run(lab.file, [...lab.args, ...options, opened], { JUPYTER_PATH: path.join(separator) });
@@ -54,6 +58,8 @@ async function makeEnvironment(): Promise<string> {
         `install python3-venv python3-pip) and run this again. ${DEMO}`,
     );
   }
+  // JupyterLab starts its own yarn.js, which is CommonJS; the nearest package.json would call it a module.
+  writeFileSync(join(STATE, 'package.json'), '{ "type": "commonjs" }\n');
   const own = pythonIn(PRIVATE_ENVIRONMENT);
   if ((await run(own, ['-m', 'pip', 'install', '--progress-bar', 'on', 'jupyterlab'])) !== 0) {
     throw new Error(
@@ -75,20 +81,21 @@ function quietNews(): void {
   );
 }
 
-async function buildLabextension(): Promise<void> {
+function buildLabextension(): void {
   console.log('Building the live views for JupyterLab (a few seconds).');
-  const code = await run(
+  const { status, stdout, stderr } = spawnSync(
     'npm',
     ['run', '--silent', 'build', '--workspace', 'kernel/labextension'],
-    {},
-    process.platform === 'win32',
+    { cwd: ROOT, encoding: 'utf8', shell: process.platform === 'win32' },
   );
-  if (code !== 0) console.error('The live views could not be built; results are shown as plain tables and charts.');
+  if (status === 0) return;
+  console.error(stdout + stderr);
+  console.error('The live views could not be built; results are shown as plain tables and charts.');
 }
 
-function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, shell = false): Promise<number> {
+function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: 'inherit', cwd: ROOT, env: { ...process.env, ...env }, shell });
+    const child = spawn(file, args, { stdio: 'inherit', cwd: ROOT, env: { ...process.env, ...env } });
     child.on('error', (error) => reject(new Error(`${file} cannot be started: ${error.message}`)));
     child.on('close', (code) => resolve(code ?? 1));
     // The terminal sends Ctrl-C to both; JupyterLab asks its question and decides.
