@@ -55,6 +55,8 @@ export interface Sending {
 export interface KernelOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** What Node runs as a kernel, given the connection file; the Millrace kernel without it. */
+  readonly command?: (connectionFile: string) => string[];
   /** Called at each thing the kernel writes to its own stderr. */
   readonly onStderr?: (text: string) => void;
 }
@@ -65,7 +67,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
   const connection = await freeConnection();
   const file = join(folder, 'connection.json');
   writeFileSync(file, JSON.stringify(connection));
-  const child = spawn(process.execPath, [BIN, 'kernel', '--connection-file', file], {
+  const command = options.command?.(file) ?? [BIN, 'kernel', '--connection-file', file];
+  const child = spawn(process.execPath, command, {
     cwd: options.cwd ?? folder,
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -167,7 +170,10 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
   const until = (accept: (message: Message) => boolean): Promise<Message> => when(() => iopub.find(accept));
   /** Waits until iopub messages arrive; kernels of protocol 5.3 send no welcome, so one is provoked. */
   const subscribed = async (): Promise<void> => {
-    while (iopub.length === 0) await Promise.all([request('shell', 'kernel_info_request'), until(() => true)]);
+    while (iopub.length === 0) {
+      await request('shell', 'kernel_info_request');
+      await Promise.race([until(() => true), new Promise((resolve) => setTimeout(resolve, 200))]);
+    }
   };
   const request: KernelClient['request'] = (channel, type, content = {}) => reply(send(channel, type, content));
 
