@@ -1,4 +1,5 @@
 import type { Kafka } from 'kafkajs';
+import { createTopic } from '../../kernel/cli/generate/create-topic.ts';
 import { seededRandom } from '../../engine/runtime/random.ts';
 
 export const PARTITIONS = 4;
@@ -16,7 +17,7 @@ export async function writeKafkaEvents(kafka: Kafka, rows: number, seed: number)
       if (ends.reduce((n, p) => n + Number(p.high), 0) === rows) return topic;
       await admin.deleteTopics({ topics: [topic] });
     }
-    await admin.createTopics({ topics: [{ topic, numPartitions: PARTITIONS }], waitForLeaders: true });
+    await createTopic(admin, topic, PARTITIONS);
   } finally {
     await admin.disconnect();
   }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
 import { afterAll } from 'vitest';
 import { kafkajsClient } from '../../connectors/kafka/kafkajs-client.ts';
+import { createTopic } from '../../kernel/cli/generate/create-topic.ts';
 import { hasKafkaJars, kafkaServer } from '../../kernel/cli/servers/kafka-server.ts';
 
 /** A real broker for tests, or why there is none. */
@@ -38,7 +39,7 @@ export async function makeTopic(kafka: Kafka, partitions: number, messages: read
   const topic = `test-${randomUUID().slice(0, 8)}`;
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+  await createTopic(admin, topic, partitions);
   await admin.disconnect();
   await send(kafka, topic, messages);
   return topic;

@@ -1,4 +1,5 @@
 import type { Kafka, Message } from 'kafkajs';
+import { createTopic } from './create-topic.ts';
 import type { OrderEvent } from './order-events.ts';
 
 export interface SendOptions {
@@ -22,7 +23,7 @@ const TICK_MS = 50;
 /** Sends rows at a steady pace until there are enough, or somebody stops it; gives the number sent. */
 export async function sendEvents(options: SendOptions): Promise<number> {
   const { kafka, topic, events, rate, rows, seconds, signal } = options;
-  const partitions = await createTopic(options);
+  const partitions = await preparedTopic(options);
   const producer = kafka.producer({
     allowAutoTopicCreation: false,
     createPartitioner:
@@ -61,7 +62,7 @@ function take(events: Iterator<OrderEvent>, count: number, partitions: number): 
 }
 
 /** Makes the topic when it is not there; gives the number of its partitions. */
-async function createTopic({ kafka, address, topic, partitions, say }: SendOptions): Promise<number> {
+async function preparedTopic({ kafka, address, topic, partitions, say }: SendOptions): Promise<number> {
   const admin = kafka.admin();
   try {
     await admin.connect();
@@ -77,7 +78,7 @@ async function createTopic({ kafka, address, topic, partitions, say }: SendOptio
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       return topics[0]!.partitions.length;
     }
-    await admin.createTopics({ topics: [{ topic, numPartitions: partitions }], waitForLeaders: true });
+    await createTopic(admin, topic, partitions);
     say(`topic ${topic} created with ${partitions} partitions`);
     return partitions;
   } finally {
