@@ -6,6 +6,7 @@ import { explicitCast, implicitCast } from './casts/cast.ts';
 import type { BindContext, Binder, BoundAggregate, FunctionDefinition, LambdaParameter } from './define-function.ts';
 import { distinctAggregate } from './distinct-aggregate.ts';
 import type { Expression, FunctionExpression } from './expression.ts';
+import { isConstant } from './evaluate.ts';
 import { extractValue } from './extract-value.ts';
 import { findFunction, functionNames } from './functions/registry.ts';
 import { prettySql } from './pretty-sql.ts';
@@ -285,7 +286,22 @@ class ExpressionBinder {
       prettyGiven ?? definition.pretty?.(shown, context.functionName) ?? `${context.functionName}(${shown.join(', ')})`;
     const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
     const { args, type, nullable } = bound;
-    return { node: 'aggregate', name: definition.name, args, distinct, filter, type, nullable, code, pretty };
+    const constants = [
+      ...given.filter(isConstant).map((arg) => `${prettySql(arg, context.timeZone)}:${arg.type.kind}`),
+      ...e.args.filter((arg) => arg.kind === 'sort_order').map((order) => `${order.descending}:${order.nullsFirst}`),
+    ].join();
+    return {
+      node: 'aggregate',
+      name: definition.name,
+      args,
+      constants,
+      distinct,
+      filter,
+      type,
+      nullable,
+      code,
+      pretty,
+    };
   }
 
   private boundAggregate(

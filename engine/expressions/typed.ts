@@ -73,6 +73,8 @@ export interface AggregateExpression {
   readonly node: 'aggregate';
   readonly name: string;
   readonly args: readonly TypedExpression[];
+  /** Constant arguments and directions, which live in `code`; two aggregates that differ here are not the same. */
+  readonly constants: string;
   readonly distinct: boolean;
   readonly filter: TypedExpression | null;
   readonly type: DataType;

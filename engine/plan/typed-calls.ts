@@ -30,7 +30,7 @@ export function fingerprint(e: TypedExpression): string {
     case 'cast':
       return `cast(${parts[0]} ${JSON.stringify(e.type)} ${e.mode})`;
     case 'aggregate':
-      return `${e.name}${e.distinct ? ' distinct' : ''}(${parts.join()})`;
+      return `${e.name}${e.distinct ? ' distinct' : ''}(${parts.join()};${e.constants};${e.filter === null ? '' : fingerprint(e.filter)})`;
     case 'call':
       return e.deterministic
         ? `${e.name}(${parts.join()}${e.data === undefined ? '' : literalText(e.data)}):${JSON.stringify(e.type)}`

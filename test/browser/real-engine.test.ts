@@ -185,7 +185,7 @@ describe.skipIf(missing !== null)('a live query of the real engine in JupyterLab
     await liveAt(first, 2);
     await second.scrollIntoViewIfNeeded();
     await liveAt(second, 2);
-    void runCell(page, 2).catch(() => undefined);
+    const spinning = runCell(page, 2).catch(() => undefined);
     await page.waitForTimeout(500);
     await first.scrollIntoViewIfNeeded();
     const batches: number[] = [];
@@ -202,6 +202,7 @@ describe.skipIf(missing !== null)('a live query of the real engine in JupyterLab
     await expect.poll(async () => (await shown(second)).state, { timeout: 5000, interval: 50 }).toBe('stopped');
     expect(Date.now() - pressed).toBeLessThan(2000);
     await page.evaluate(() => (globalThis as any).jupyterapp.commands.execute('notebook:interrupt-kernel'));
+    await spinning;
     await runCell(page, 3);
     const left = await page.locator('.jp-Notebook .jp-Cell').nth(3).locator('.jp-OutputArea-output').innerText();
     expect(left).toContain("'one'");

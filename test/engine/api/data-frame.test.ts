@@ -181,3 +181,16 @@ describe('errors name the nearest', () => {
     await expect(stream.count()).rejects.toThrow(/writeStream\.start\(\)[^]*display/);
   });
 });
+
+test('aggregates that differ only in a constant are not taken for one', async () => {
+  const df = inline.session.createDataFrame([{ x: null }, { x: 1 }, { x: 9 }]);
+  const row = await df
+    .agg(
+      F.expr('first(x)').as('a'),
+      F.expr('first(x, true)').as('b'),
+      F.expr('percentile(x, 0)').as('c'),
+      F.expr('percentile(x, 1)').as('d'),
+    )
+    .collect();
+  expect(row.map((r) => [r['a'], r['b'], r['c'], r['d']])).toEqual([[null, 1, 1, 9]]);
+});
