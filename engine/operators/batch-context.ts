@@ -39,3 +39,7 @@ export const emptyMetrics = (operator: string): OperatorMetrics => ({
   memoryBytes: 0,
   custom: {},
 });
+
+/** What is not streaming inside a streaming query knows of no watermark. */
+export const localContext = (context: BatchContext, streaming: boolean): BatchContext =>
+  streaming ? context : { ...context, streaming: false };

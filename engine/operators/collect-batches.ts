@@ -1,7 +1,7 @@
 import { concatBatches } from '../columnar/concat.ts';
 import { emptyBatch } from '../columnar/empty-batch.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { BatchRun, PhysicalNode } from './physical-plan.ts';
+import type { BatchRun, PhysicalNode } from './physical-node.ts';
 
 /** All rows of a node as one batch. */
 export async function collectBatches(node: PhysicalNode, run: BatchRun): Promise<RecordBatch> {

@@ -1,4 +1,4 @@
-import type { PhysicalNode, PhysicalPlan } from '../operators/physical-plan.ts';
+import type { PhysicalNode, PhysicalPlan } from '../operators/physical-node.ts';
 import { prettySql } from '../expressions/pretty-sql.ts';
 import { childPlans, type PlanNode } from './plan-node.ts';
 import type { Relation } from './relation.ts';

@@ -1,5 +1,5 @@
 import type { FileSystem } from '../spi/runtime.ts';
-import type { StatefulNode } from '../operators/physical-plan.ts';
+import type { StatefulNode } from '../operators/physical-node.ts';
 import type { StateField } from '../state/state-column.ts';
 import { AnalysisError, ExternalError } from '../types/errors.ts';
 import { simpleString } from '../types/data-type.ts';

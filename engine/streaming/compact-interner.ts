@@ -1,5 +1,5 @@
 import type { Interner } from '../columnar/interner.ts';
-import type { StatefulNode } from '../operators/physical-plan.ts';
+import type { StatefulNode } from '../operators/physical-node.ts';
 
 const SPARE = 65536;
 

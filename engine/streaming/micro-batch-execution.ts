@@ -1,35 +1,28 @@
 import { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { BatchContext, OperatorMetrics } from '../operators/batch-context.ts';
-import type { BatchRun } from '../operators/physical-plan.ts';
-import type { MicroBatchSource, Offset, ReadMetrics } from '../spi/source.ts';
-import { Changelog, type InputRecord } from '../state/changelog.ts';
-import { AnalysisError, ExternalError, isMillraceError, MillraceError, StreamingQueryError } from '../types/errors.ts';
+import type { BatchRun } from '../operators/physical-node.ts';
+import type { ReadContext, ReadMetrics } from '../spi/source.ts';
+import { Changelog } from '../state/changelog.ts';
+import { ExternalError, type MillraceError } from '../types/errors.ts';
 import { BatchTimer } from './batch-timer.ts';
 import { Checkpoint } from './checkpoint.ts';
 import { compactInterner } from './compact-interner.ts';
 import type { OffsetEntry } from './offset-log.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
-import { nextTick } from './trigger.ts';
+import { checkReplay, checkSourceCount, resumePoint, type ConstructedBatch } from './recovery.ts';
+import { queryFailure } from './query-failure.ts';
+import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-sources.ts';
+import { TriggerLoop } from './trigger-loop.ts';
 import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
 const BLOCK_ROWS = 8192;
-const POLL_MS = 10;
 /** Entries of the logs that are kept: `spark.sql.streaming.minBatchesToRetain`. */
 const RETAINED_BATCHES = 100;
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
 const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';
-
-/** A batch that was decided on: its offsets are in the log. */
-interface ConstructedBatch {
-  readonly batchId: number;
-  readonly entry: OffsetEntry;
-  readonly hasData: boolean;
-  /** What it read when it ran before a crash. */
-  readonly repeated: InputRecord | null;
-}
 
 /**
  * The micro-batch loop. Batch N: offsets/N, read and transform, state and inputs of N, sink, commits/N, source commit.
@@ -44,18 +37,15 @@ export class MicroBatchExecution {
   private readonly checkpoint: Checkpoint;
   private readonly changelog: Changelog;
   private readonly abort = new AbortController();
-  private sources: MicroBatchSource[] = [];
+  private readonly loop: TriggerLoop;
+  private sources = StreamSources.none;
   private batchId = 0;
-  private committed: (Offset | null)[] = [];
+  private committed: Offsets = [];
   /** Watermark of the batch before, by which lateness is judged. */
   private previousWatermarkMs = 0;
   private lastWatermarkMs: number | null = null;
   private pending: ConstructedBatch | null = null;
   private lastTriggerMs: number | null = null;
-  private idleWaiters: { resolve: () => void; reject: (e: unknown) => void }[] = [];
-  private wake: (() => void) | null = null;
-  private wakeRequested = false;
-  private steps = 0;
   private error: MillraceError | null = null;
   private finished = false;
   private running: Promise<void> | null = null;
@@ -69,7 +59,8 @@ export class MicroBatchExecution {
   constructor(options: QueryOptions) {
     this.options = options;
     this.conf = { ...options.conf };
-    const { fileSystem, checkpoint, plan } = options;
+    const { fileSystem, checkpoint, plan, trigger, clock } = options;
+    this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
     this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id);
     const stores = plan.stateful.map((s) => s.state);
     this.changelog = new Changelog(
@@ -111,9 +102,14 @@ export class MicroBatchExecution {
   private async run(): Promise<void> {
     try {
       await this.recover();
-      await this.triggerLoop();
+      await this.loop.run({
+        runNext: (limited) => this.runNext(limited),
+        waiting: (forData) =>
+          this.setStatus(forData ? 'Waiting for data to arrive' : 'Waiting for next trigger', false, false),
+        breathe: this.options.breathe,
+      });
     } catch (error) {
-      if (!this.abort.signal.aborted) this.error = asQueryError(error, this);
+      if (!this.abort.signal.aborted) this.error = queryFailure(error, this.id, this.options);
     }
     await this.shutdown();
   }
@@ -121,33 +117,24 @@ export class MicroBatchExecution {
   /** Ends the query after the batch that runs. */
   async stop(): Promise<void> {
     this.abort.abort();
-    this.wakeUp();
+    this.loop.wakeUp();
     await this.running;
   }
 
   /** Something may have happened: look again. */
   wakeUp(): void {
-    this.wakeRequested = true;
-    this.wake?.();
+    this.loop.wakeUp();
   }
 
   /** Resolves when all data that is there now is processed, no-data batches included. */
   processAllAvailable(): Promise<void> {
     if (this.error !== null) return Promise.reject(this.error);
-    if (this.finished) return Promise.resolve();
-    if (this.options.trigger.kind === 'manual') this.steps = Infinity;
-    return new Promise((resolve, reject) => {
-      this.idleWaiters.push({ resolve, reject });
-      this.wakeUp();
-    });
+    return this.finished ? Promise.resolve() : this.loop.untilIdle();
   }
 
   /** Lets a query with a manual trigger run one batch; resolves when it is done or there was none to run. */
-  async step(): Promise<void> {
-    this.steps++;
-    const done = new Promise<void>((resolve, reject) => this.idleWaiters.push({ resolve, reject }));
-    this.wakeUp();
-    await done;
+  step(): Promise<void> {
+    return this.loop.step();
   }
 
   private setStatus(message: string, isDataAvailable: boolean, isTriggerActive: boolean): void {
@@ -159,132 +146,24 @@ export class MicroBatchExecution {
 
   private async recover(): Promise<void> {
     this.setStatus('Initializing sources', false, false);
-    const { offsets, commits } = this.checkpoint;
-    const last = offsets.latest();
-    const lastCommit = commits.latest();
-    const committedId = lastCommit?.batchId ?? -1;
-    if (last !== null) this.checkSourceCount(last.entry);
-    this.checkpoint.checkOperators(this.options.plan.stateful, committedId >= 0);
-    await this.openSources();
-    const repeated = this.changelog.recover(committedId);
-    if (last === null) {
-      this.committed = this.sources.map(() => null);
-      return;
-    }
-    if (committedId !== last.batchId && committedId !== last.batchId - 1)
-      throw this.logsDisagree(last.batchId, committedId);
-    this.watermark.current = Math.max(last.entry.batchWatermarkMs, lastCommit?.entry.nextBatchWatermarkMs ?? 0);
-    if (committedId === last.batchId) {
-      this.batchId = last.batchId + 1;
-      this.committed = [...last.entry.offsets];
-      this.previousWatermarkMs = last.entry.batchWatermarkMs;
-      this.lastWatermarkMs = last.entry.batchWatermarkMs;
-      return;
-    }
-    const before = last.batchId > 0 ? offsets.get(last.batchId - 1) : null;
-    this.batchId = last.batchId;
-    this.committed = before === null ? this.sources.map(() => null) : [...before.offsets];
-    this.previousWatermarkMs = before?.batchWatermarkMs ?? 0;
-    this.watermark.current = last.entry.batchWatermarkMs;
-    const hasData = last.entry.offsets.some((offset, i) => !sameOffset(offset, this.committed[i] ?? null));
-    this.pending = { batchId: last.batchId, entry: last.entry, hasData, repeated };
+    const { checkpoint, abort } = this;
+    const { plan, fileSystem, clock, trigger } = this.options;
+    checkSourceCount(checkpoint, plan.streams.length);
+    checkpoint.checkOperators(plan.stateful, checkpoint.commits.latest() !== null);
+    this.sources = await StreamSources.open(plan.streams, checkpoint, { fileSystem, clock, signal: abort.signal });
+    if (trigger.kind === 'availableNow') await this.sources.prepareForAvailableNow();
+    const at = resumePoint(checkpoint, plan.streams.length, (committed) => this.changelog.recover(committed));
+    this.batchId = at.batchId;
+    this.committed = at.committed;
+    this.watermark.current = at.watermarkMs;
+    this.previousWatermarkMs = at.previousWatermarkMs;
+    this.lastWatermarkMs = at.lastWatermarkMs;
+    this.pending = at.pending;
   }
 
-  private async openSources(): Promise<void> {
-    const { plan, fileSystem, clock } = this.options;
-    for (const [i, reader] of plan.streams.entries()) {
-      const checkpoint = this.checkpoint.sourceDirectory(i);
-      this.sources.push(await reader.open({ checkpoint, fileSystem, clock, signal: this.abort.signal }));
-    }
-    if (this.options.trigger.kind === 'availableNow') {
-      for (const source of this.sources) await source.prepareForAvailableNow?.();
-    }
-  }
+  // ---- the next batch -------------------------------------------------------------------------------------------
 
-  private checkSourceCount(entry: OffsetEntry): void {
-    const now = this.options.plan.streams.length;
-    if (entry.offsets.length === now) return;
-    throw new AnalysisError({
-      condition: 'java.lang.AssertionError',
-      message: `There are [${entry.offsets.length}] sources in the checkpoint offsets and now there are [${now}] sources requested by the query. Cannot continue.`,
-      hint: 'The sources of a query cannot change between restarts: choose a new checkpointLocation.',
-    });
-  }
-
-  private logsDisagree(offsetId: number, commitId: number): ExternalError {
-    return new ExternalError({
-      condition: 'CHECKPOINT_FILE_CORRUPT',
-      message: `The checkpoint ${this.checkpoint.directory} is damaged: the newest file of offsets/ is ${offsetId}, the newest of commits/ is ${commitId}.`,
-      hint: 'Restore the checkpoint from a copy, or choose a new checkpointLocation to start over.',
-    });
-  }
-
-  // ---- the loop -------------------------------------------------------------------------------------------------
-
-  private async triggerLoop(): Promise<void> {
-    const { trigger, clock } = this.options;
-    const { signal } = this.abort;
-    if (trigger.kind === 'once') {
-      await this.runOneTrigger(false);
-      return;
-    }
-    while (!signal.aborted) {
-      if (trigger.kind === 'manual' && this.steps <= 0) {
-        this.releaseIdle();
-        await this.sleep(null);
-        continue;
-      }
-      const startedMs = clock.now();
-      const waiters = this.idleWaiters.length;
-      const ran = await this.runOneTrigger(true);
-      if (trigger.kind === 'manual') {
-        this.steps = ran && this.steps === Infinity ? Infinity : ran ? this.steps - 1 : 0;
-        continue;
-      }
-      if (!ran) {
-        if (trigger.kind === 'availableNow') return;
-        this.setStatus('Waiting for data to arrive', false, false);
-        this.releaseIdle(waiters);
-      }
-      if (trigger.kind === 'processingTime') {
-        const due = nextTick(startedMs, trigger.intervalMs);
-        if (clock.now() < due) {
-          this.setStatus(ran ? 'Waiting for next trigger' : 'Waiting for data to arrive', false, false);
-          await this.sleep(due, false);
-        }
-      } else if (!ran) await this.sleep(clock.now() + POLL_MS);
-      await this.options.breathe();
-    }
-  }
-
-  /** Waits for a time; whoever wakes the query ends the wait, unless it has to keep to its ticks. */
-  private async sleep(untilMs: number | null, wakeable = true): Promise<void> {
-    if (this.abort.signal.aborted || (wakeable && this.wakeRequested)) {
-      this.wakeRequested = false;
-      return;
-    }
-    const cancel = new AbortController();
-    const woken = new Promise<void>((resolve) => {
-      this.wake = () => {
-        if (!wakeable && !this.abort.signal.aborted) return;
-        resolve();
-      };
-    });
-    const waits: Promise<void>[] = [woken];
-    if (untilMs !== null) waits.push(this.options.clock.sleepUntil(untilMs, cancel.signal));
-    await Promise.race(waits);
-    cancel.abort();
-    this.wake = null;
-    this.wakeRequested = false;
-  }
-
-  /** Tells the oldest waiters that nothing was left to do; later ones may have come after the look. */
-  private releaseIdle(count = this.idleWaiters.length): void {
-    for (const { resolve } of this.idleWaiters.splice(0, count)) resolve();
-  }
-
-  /** Runs the next batch if there is one. */
-  private async runOneTrigger(limited: boolean): Promise<boolean> {
+  private async runNext(limited: boolean): Promise<boolean> {
     const timer = new BatchTimer(this.options.clock);
     const batch = this.pending ?? (await this.constructNext(timer, limited));
     if (batch === null) return false;
@@ -296,15 +175,12 @@ export class MicroBatchExecution {
   }
 
   private async constructNext(timer: BatchTimer, limited: boolean): Promise<ConstructedBatch | null> {
-    const ends: (Offset | null)[] = [];
-    await timer.time('latestOffset', async () => {
-      for (const [i, source] of this.sources.entries()) {
-        const start = this.committed[i] ?? null;
-        this.setStatus(`Getting offsets from ${this.options.plan.streams[i]!.description}`, false, true);
-        ends.push(await source.latestOffset(start, limited));
-      }
-    });
-    const hasData = ends.some((end, i) => end !== null && !sameOffset(end, this.committed[i] ?? null));
+    const ends = await timer.time('latestOffset', () =>
+      this.sources.latestOffsets(this.committed, limited, (source) =>
+        this.setStatus(`Getting offsets from ${source}`, false, true),
+      ),
+    );
+    const hasData = anyNew(this.committed, ends);
     if (!hasData && !this.needsNoDataBatch()) return null;
     const entry: OffsetEntry = {
       batchWatermarkMs: this.watermark.current,
@@ -362,11 +238,11 @@ export class MicroBatchExecution {
       watermarkAfter: 0,
       behind: null,
     };
-    const digests = await this.digestInputs(entry);
+    const digests = await this.sources.digests(this.committed, entry.offsets);
     const output = await timer.time('addBatch', async () => {
       const batches = await this.compute(batch, facts, timer);
-      this.checkReplay(batch, facts, digests);
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
+      checkReplay(batch, rows, digests);
       timer.timeSync('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
       options.observer.rows(batchId, batches);
       facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches));
@@ -379,20 +255,17 @@ export class MicroBatchExecution {
     timer.timeSync('commitOffsets', () =>
       this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current })?.release(),
     );
-    for (const [i, source] of this.sources.entries()) {
-      const end = entry.offsets[i];
-      if (end !== null && end !== undefined) await source.commit(end);
-    }
+    await this.sources.commit(entry.offsets);
     if (batchId >= RETAINED_BATCHES) this.checkpoint.forget(batchId - RETAINED_BATCHES);
-    facts.behind = await this.behind(entry);
-    this.committed = [...entry.offsets];
+    facts.behind = await this.sources.behind(entry.offsets);
+    this.committed = entry.offsets;
     this.previousWatermarkMs = entry.batchWatermarkMs;
     this.lastWatermarkMs = entry.batchWatermarkMs;
     this.batchId = batchId + 1;
     this.lastTriggerMs = timer.startedMs;
     compactInterner(this.interner, options.plan.stateful);
     const identity = { id: this.id, runId: options.runId, name: options.name };
-    const sources = options.plan.streams.map((s) => s.description);
+    const sources = this.sources.descriptions;
     const watermarks = this.watermark.exists;
     options.observer.batch(
       progressOf(identity, facts, timer, sources, options.sink.description, watermarks),
@@ -408,11 +281,7 @@ export class MicroBatchExecution {
       const { offsets, commits } = this.checkpoint;
       const files = [{ path: `offsets/${batchId}`, text: offsets.textOf(batchId)! }];
       if (batchId > 0) files.push({ path: `commits/${batchId - 1}`, text: commits.textOf(batchId - 1)! });
-      for (const [i, source] of this.sources.entries()) {
-        await source.flush?.();
-        for (const { name, text } of source.takeWritten?.() ?? []) files.push({ path: `sources/${i}/${name}`, text });
-      }
-      this.changelog.plan(batchId, files);
+      this.changelog.plan(batchId, [...files, ...(await this.sources.takeWritten())]);
     });
   }
 
@@ -466,12 +335,12 @@ export class MicroBatchExecution {
     entry: OffsetEntry,
     facts: BatchFacts,
     timer: BatchTimer,
-    read: Omit<Parameters<MicroBatchSource['read']>[2], 'columns'>,
+    read: Omit<ReadContext, 'columns'>,
   ): AsyncIterable<RecordBatch> {
     const start = this.committed[slot] ?? null;
     const end = entry.offsets[slot] ?? null;
     if (end === null || sameOffset(start, end)) return;
-    const rows = this.sources[slot]!.read(start, end, { ...read, columns })[Symbol.asyncIterator]();
+    const rows = this.sources.read(slot, start, end, { ...read, columns })[Symbol.asyncIterator]();
     for (;;) {
       const next = await timer.time('getBatch', () => rows.next());
       if (next.done === true) return;
@@ -480,49 +349,11 @@ export class MicroBatchExecution {
     }
   }
 
-  private async digestInputs(entry: OffsetEntry): Promise<(string | null)[]> {
-    const digests: (string | null)[] = [];
-    for (const [i, source] of this.sources.entries()) {
-      const end = entry.offsets[i] ?? null;
-      const digest = end === null ? null : await source.digest?.(this.committed[i] ?? null, end);
-      digests.push(digest ?? null);
-    }
-    return digests;
-  }
-
-  /** A batch that runs again must read what it read before. */
-  private checkReplay(batch: ConstructedBatch, facts: BatchFacts, digests: readonly (string | null)[]): void {
-    const { repeated } = batch;
-    if (repeated === null) return;
-    const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
-    const other = repeated.digests.some((digest, i) => digest !== null && digests[i] !== null && digest !== digests[i]);
-    if (rows === repeated.rows && !other) return;
-    throw new ExternalError({
-      condition: 'SOURCE_REPLAY_DIFFERS',
-      message: `Batch ${batch.batchId} ran before with ${repeated.rows} input rows and now its source gives ${rows}${other ? ' of other content' : ''}.`,
-      hint: 'The source no longer holds the data of that batch; choose a new checkpointLocation to start over from what it has.',
-    });
-  }
-
-  /** Rows that wait in the sources, null when one cannot tell. */
-  private async behind(entry: OffsetEntry): Promise<number | null> {
-    let total = 0;
-    for (const [i, source] of this.sources.entries()) {
-      if (source.reportLatest === undefined || source.rowsBetween === undefined) return null;
-      const newest = await source.reportLatest();
-      if (newest === null) continue;
-      const rows = source.rowsBetween(entry.offsets[i] ?? null, newest);
-      if (rows === null) return null;
-      total += rows;
-    }
-    return total;
-  }
-
   // ---- end ------------------------------------------------------------------------------------------------------
 
   private async shutdown(): Promise<void> {
     this.finished = true;
-    for (const source of this.sources) await source.stop().catch(() => undefined);
+    await this.sources.stop();
     await this.options.sink.close().catch(() => undefined);
     this.changelog.close();
     const { checkpoint, fileSystem } = this.options;
@@ -530,31 +361,10 @@ export class MicroBatchExecution {
     const message = this.error === null ? 'Stopped' : `Terminated with exception: ${this.error.summary}`;
     this.setStatus(message, false, false);
     this.options.observer.ended(this.error);
-    const waiters = this.idleWaiters;
-    this.idleWaiters = [];
-    for (const { resolve, reject } of waiters)
-      if (this.error === null) resolve();
-      else reject(this.error);
+    this.loop.end(this.error);
   }
 
   get exception(): MillraceError | null {
     return this.error;
   }
-}
-
-const sameOffset = (a: Offset | null, b: Offset | null): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-
-/** The error as users see it: what happened, in which query, with the cause's own condition kept. */
-function asQueryError(error: unknown, execution: MicroBatchExecution): MillraceError {
-  const { runId, name } = execution.options;
-  const cause = isMillraceError(error) ? error : null;
-  const summary = cause?.summary ?? (error instanceof Error ? error.message : String(error));
-  const detail = cause?.detail();
-  return new StreamingQueryError({
-    ...detail,
-    condition: cause?.condition ?? 'STREAM_FAILED',
-    sqlState: cause?.sqlState ?? 'XXKST',
-    message: `Query [id = ${execution.id}, runId = ${runId}${name === null ? '' : `, name = ${name}`}] terminated with exception: ${summary}`,
-    cause: error,
-  });
 }

@@ -1,10 +1,10 @@
-import type { Stage } from '../codegen/stage.ts';
-import { JsonValuesDecoder } from '../columnar/json/json-values-decoder.ts';
-import type { RecordBatch } from '../columnar/vector.ts';
-import type { Attribute } from '../expressions/typed.ts';
-import { struct } from '../types/data-type.ts';
-import type { JsonColumn } from './json-column.ts';
-import type { BatchRun, PhysicalNode } from './physical-plan.ts';
+import type { Stage } from '../../codegen/stage.ts';
+import { JsonValuesDecoder } from '../../columnar/json/json-values-decoder.ts';
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Attribute } from '../../expressions/typed.ts';
+import { struct } from '../../types/data-type.ts';
+import type { JsonColumn } from '../json-column.ts';
+import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** Reads JSON out of binary columns, a block at a time, before the generated stage sees the rows. */
 export class JsonDecodeNode implements PhysicalNode {

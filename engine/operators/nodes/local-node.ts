@@ -1,0 +1,23 @@
+import { internBatch } from '../../columnar/intern-batch.ts';
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Attribute } from '../../expressions/typed.ts';
+import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';
+
+/** Rows that the user handed over. */
+export class LocalNode implements PhysicalNode {
+  readonly children = [];
+  readonly stages = [];
+  readonly output: readonly Attribute[];
+  readonly label: string;
+  private readonly batches: readonly RecordBatch[];
+
+  constructor(output: readonly Attribute[], batches: readonly RecordBatch[]) {
+    this.output = output;
+    this.batches = batches;
+    this.label = `LocalTableScan [${columnNames(output)}]`;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    for (const batch of this.batches) yield internBatch(batch, run.context.runtime.interner);
+  }
+}

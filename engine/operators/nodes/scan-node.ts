@@ -1,0 +1,26 @@
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Attribute } from '../../expressions/typed.ts';
+import type { BatchReader } from '../../spi/source.ts';
+import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';
+
+/** Reads a bounded source. */
+export class ScanNode implements PhysicalNode {
+  readonly children = [];
+  readonly stages = [];
+  readonly output: readonly Attribute[];
+  readonly label: string;
+  private readonly reader: BatchReader;
+
+  constructor(output: readonly Attribute[], description: string, reader: BatchReader) {
+    this.output = output;
+    this.label = `Scan ${description} [${columnNames(output)}]`;
+    this.reader = reader;
+  }
+
+  execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    return run.scan(
+      this.reader,
+      this.output.map((a) => a.name),
+    );
+  }
+}

@@ -1,0 +1,146 @@
+import type { Step } from '../codegen/stage.ts';
+import type { TimeWindowDurations } from '../expressions/time-window.ts';
+import type { PlanNode } from '../plan/plan-node.ts';
+import type { StreamReader } from '../spi/source.ts';
+import { AggregateOperator } from './aggregate.ts';
+import { DeduplicateOperator } from './deduplicate.ts';
+import { takeOutJson } from './json-column.ts';
+import { LimitOperator } from './limit.ts';
+import { AggregateNode } from './nodes/aggregate-node.ts';
+import { DeduplicateNode } from './nodes/deduplicate-node.ts';
+import { JoinNode } from './nodes/join-node.ts';
+import { LimitNode } from './nodes/limit-node.ts';
+import { LocalNode } from './nodes/local-node.ts';
+import { RangeNode } from './nodes/range-node.ts';
+import { ScanNode } from './nodes/scan-node.ts';
+import { SortNode } from './nodes/sort-node.ts';
+import { StageNode } from './nodes/stage-node.ts';
+import { StreamScanNode } from './nodes/stream-scan-node.ts';
+import { UnionNode } from './nodes/union-node.ts';
+import { JsonDecodeNode } from './nodes/json-decode-node.ts';
+import type { PhysicalNode, PhysicalPlan, StatefulNode } from './physical-node.ts';
+import { SortOperator } from './sort.ts';
+
+/** Makes a plan executable. */
+export function planPhysical(plan: PlanNode, complete = false): PhysicalPlan {
+  const planner = new PhysicalPlanner(complete);
+  return { root: planner.node(plan), ...planner };
+}
+
+class PhysicalPlanner {
+  readonly streams: StreamReader[] = [];
+  readonly stateful: StatefulNode[] = [];
+  readonly watermarks: bigint[] = [];
+  windowEnd = (micros: number): number => micros;
+  /** A streaming plan in complete mode: limits count each batch anew. */
+  readonly #complete: boolean;
+
+  constructor(complete: boolean) {
+    this.#complete = complete;
+  }
+
+  node(plan: PlanNode): PhysicalNode {
+    switch (plan.node) {
+      case 'scan':
+        return new ScanNode(plan.output, plan.description, plan.reader);
+      case 'stream_scan':
+        return new StreamScanNode(plan.output, plan.description, this.streamSlot(plan.reader));
+      case 'local':
+        return new LocalNode(plan.output, plan.batches);
+      case 'range':
+        return new RangeNode(plan.output, plan.start, plan.end, plan.step);
+      case 'union':
+        return new UnionNode(
+          plan.output,
+          plan.children.map((child) => this.node(child)),
+        );
+      case 'aggregate': {
+        const { child, steps } = this.rowWise(plan.child);
+        const operator = new AggregateOperator(child.output, steps, plan.keys, plan.aggregates);
+        if (plan.streaming) {
+          this.stateful.push({
+            name: 'stateStoreSave',
+            state: operator.state,
+            nextWindowEnd: () => operator.nextWindowEnd,
+          });
+        }
+        return new AggregateNode(plan.output, child, operator, plan.streaming);
+      }
+      case 'deduplicate': {
+        const child = this.node(plan.child);
+        const operator = new DeduplicateOperator(child.output, plan.keys, plan.withinWatermark);
+        if (plan.streaming) {
+          const name = plan.withinWatermark ? 'dedupeWithinWatermark' : 'dedupe';
+          this.stateful.push({ name, state: operator.state });
+        }
+        return new DeduplicateNode(child, operator, plan.streaming);
+      }
+      case 'join': {
+        const left = this.node(plan.left);
+        const right = this.node(plan.right);
+        return new JoinNode(plan, left, right);
+      }
+      case 'sort':
+        return new SortNode(this.node(plan.child), new SortOperator(plan.child.output, plan.keys));
+      case 'limit': {
+        const keepsState = plan.streaming && !this.#complete && plan.count > 0;
+        const operator = new LimitOperator(plan.count, plan.offset, keepsState);
+        const child = this.node(plan.child);
+        if (operator.state !== null) this.stateful.push({ name: 'globalLimit', state: operator.state });
+        return new LimitNode(child, operator);
+      }
+      default: {
+        const { child, steps } = this.rowWise(plan);
+        return new StageNode(child, steps, plan.output);
+      }
+    }
+  }
+
+  /** A stream that is read twice is one source with one place in the offset log. */
+  private streamSlot(reader: StreamReader): number {
+    const known = this.streams.indexOf(reader);
+    return known >= 0 ? known : this.streams.push(reader) - 1;
+  }
+
+  /** The chain of row-wise nodes at the top of a plan as steps, and the node below them. */
+  private rowWise(plan: PlanNode): { child: PhysicalNode; steps: Step[] } {
+    const steps: Step[] = [];
+    let at = plan;
+    for (;;) {
+      switch (at.node) {
+        case 'project':
+          steps.unshift({ step: 'project', columns: at.columns });
+          break;
+        case 'filter':
+          steps.unshift({ step: 'filter', condition: at.condition });
+          break;
+        case 'window':
+          steps.unshift({ step: 'window', time: at.time, durations: at.durations, output: at.window });
+          this.windowEnd = lastWindowEnd(at.durations);
+          break;
+        case 'generate':
+          steps.unshift({ step: 'generate', generator: at.generator, output: at.generated });
+          break;
+        case 'watermark':
+          steps.unshift({ step: 'watermark', column: at.column, slot: this.watermarks.push(at.delayMicros) - 1 });
+          break;
+        default:
+          return withJsonDecoded(this.node(at), steps);
+      }
+      at = at.child;
+    }
+  }
+}
+
+/** JSON in binary columns is decoded before the steps, many rows at once. */
+function withJsonDecoded(child: PhysicalNode, steps: Step[]): { child: PhysicalNode; steps: Step[] } {
+  const json = takeOutJson(child.output, steps);
+  if (json === null) return { child, steps };
+  return { child: new JsonDecodeNode(child, json.columns), steps: [...json.steps] };
+}
+
+/** End of the last window that holds a time. */
+function lastWindowEnd({ size, slide, start }: TimeWindowDurations): (micros: number) => number {
+  const [width, step, from] = [Number(size), Number(slide), Number(start)];
+  return (micros) => Math.floor((micros - from) / step) * step + from + width;
+}
