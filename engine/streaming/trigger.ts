@@ -37,9 +37,11 @@ function durationText(ms: number): string {
 export const nextTick = (now: number, intervalMs: number): number =>
   intervalMs === 0 ? now : Math.floor(now / intervalMs) * intervalMs + intervalMs;
 
-/** An interval that can be waited for. */
-export function checkedInterval(intervalMs: number): number {
-  if (Number.isFinite(intervalMs) && intervalMs >= 0) return intervalMs;
+/** A trigger whose interval can be waited for. @throws ArgumentError INVALID_TRIGGER_INTERVAL */
+export function checkedTrigger(trigger: Trigger): Trigger {
+  if (trigger.kind !== 'processingTime') return trigger;
+  const { intervalMs } = trigger;
+  if (Number.isFinite(intervalMs) && intervalMs >= 0) return trigger;
   throw new ArgumentError({
     condition: 'INVALID_TRIGGER_INTERVAL',
     message: `The trigger interval ${intervalMs} ms is not a duration.`,

@@ -20,7 +20,6 @@ export class QueryRecord {
   readonly trigger: Trigger;
   readonly ring: ResultRing | null;
   readonly traces: BatchTrace[] = [];
-  readonly done: Promise<void>;
   state: QueryState = 'starting';
   private readonly nextWindowEnd: () => number | null;
   private readonly checkpoint: string | null;
@@ -48,7 +47,6 @@ export class QueryRecord {
     this.nextWindowEnd = parts.nextWindowEnd;
     this.checkpoint = parts.checkpoint;
     this.startedMs = parts.startedMs;
-    this.done = Promise.resolve();
   }
 
   addTrace(trace: BatchTrace): void {

@@ -1,0 +1,34 @@
+import { Interner } from '../../columnar/interner.ts';
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { PhysicalPlan } from '../../operators/physical-node.ts';
+import { streamingInBatch } from '../../plan/operation-checker.ts';
+import type { Clock } from '../../spi/runtime.ts';
+
+const BLOCK_ROWS = 8192;
+
+/** Runs a plan over bounded sources, once. */
+export function executeBatch(
+  physical: PhysicalPlan,
+  { clock, random, breathe }: { clock: Clock; random: () => number; breathe: () => Promise<void> | undefined },
+): AsyncIterable<RecordBatch> {
+  const interner = new Interner();
+  const metrics = { malformed: 0 };
+  const { signal } = new AbortController();
+  const read = { interner, metrics, signal, blockRows: BLOCK_ROWS };
+  const nowMicros = BigInt(clock.now()) * 1000n;
+  return physical.root.execute({
+    context: {
+      runtime: { interner, nowMicros, random, lateMicros: -Infinity, watermarks: [], sampledTimes: [] },
+      streaming: false,
+      mode: 'append',
+      lateMicros: -Infinity,
+      evictMicros: -Infinity,
+      checkpoint: breathe,
+    },
+    scan: (reader, columns) => reader.read({ ...read, columns }),
+    scanStream: () => {
+      throw streamingInBatch();
+    },
+    report: () => {},
+  });
+}

@@ -1,0 +1,133 @@
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { Catalog, ResolvedRead } from '../../plan/analyzer.ts';
+import type { ReadRelation, Relation } from '../../plan/relation.ts';
+import type { Clock, FileSystem } from '../../spi/runtime.ts';
+import type { ConnectorContext } from '../../spi/source.ts';
+import { asNullable, type StructType } from '../../types/data-type.ts';
+import { parseSchema } from '../../types/ddl.ts';
+import { schemaFromJson } from '../../types/schema-json.ts';
+import { AnalysisError } from '../../types/errors.ts';
+import { checkedOptions, type ConnectorCatalog } from './connector-catalog.ts';
+import type { EngineConf } from './engine-conf.ts';
+
+/** What the names in the plans of a session stand for: temporary views, rows that came with a plan, and sources. */
+export class SessionCatalog implements Catalog {
+  private readonly connectors: ConnectorCatalog;
+  private readonly services: { readonly fileSystem: FileSystem; readonly clock: Clock };
+  private readonly conf: EngineConf;
+  private readonly notice: (message: string) => void;
+  private readonly views = new Map<string, Relation>();
+  private readonly locals = new Map<number, readonly RecordBatch[]>();
+  private lastTableId = 0;
+  /** One reader for one `read` of the user's: a stream that is used twice is one source. */
+  private readonly readers = new WeakMap<ReadRelation, ResolvedRead>();
+
+  constructor(
+    connectors: ConnectorCatalog,
+    services: { readonly fileSystem: FileSystem; readonly clock: Clock },
+    conf: EngineConf,
+    notice: (message: string) => void,
+  ) {
+    this.connectors = connectors;
+    this.services = services;
+    this.conf = conf;
+    this.notice = notice;
+  }
+
+  async read(read: ReadRelation): Promise<ResolvedRead> {
+    const known = this.readers.get(read);
+    if (known !== undefined) return known;
+    const definition = this.connectors.source(read.format);
+    const options = checkedOptions(read.format, definition.options, read.options);
+    const userSchema = read.schema === '' ? null : schemaOf(read.schema);
+    if (userSchema !== null && definition.userSchema === 'refused') throw schemaRefused(read.format);
+    const { fileSystem, clock } = this.services;
+    const { timeZone } = this.conf;
+    const { paths } = read;
+    const context: ConnectorContext = {
+      options,
+      paths,
+      userSchema,
+      fileSystem,
+      clock,
+      timeZone,
+      notice: this.notice,
+    };
+    const description = `${definition.name}${paths.length > 0 ? ` ${paths.join(', ')}` : ''}`;
+    if (!read.streaming) {
+      if (definition.batch === undefined) throw noBatchRead(read.format);
+      return { kind: 'batch', description, reader: await definition.batch(context) };
+    }
+    if (definition.stream === undefined) throw noStreamRead(read.format);
+    const resolved: ResolvedRead = { kind: 'stream', description, reader: await definition.stream(context) };
+    this.readers.set(read, resolved);
+    return resolved;
+  }
+
+  table(name: string): Relation | null {
+    return this.views.get(name.toLowerCase()) ?? null;
+  }
+
+  tableNames(): readonly string[] {
+    return [...this.views.keys()];
+  }
+
+  local(localId: number): readonly RecordBatch[] {
+    return this.locals.get(localId) ?? [];
+  }
+
+  registerLocal(localId: number, batches: readonly RecordBatch[]): void {
+    this.locals.set(localId, batches);
+  }
+
+  /** @throws AnalysisError TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
+  createView(name: string, relation: Relation, replace: boolean): void {
+    if (!replace && this.views.has(name.toLowerCase())) throw viewExists(name);
+    this.views.set(name.toLowerCase(), relation);
+  }
+
+  dropView(name: string): boolean {
+    return this.views.delete(name.toLowerCase());
+  }
+
+  /** Makes rows readable as a table, in place of those that were there. */
+  publishTable(name: string, schema: StructType, batches: readonly RecordBatch[]): void {
+    const view = this.table(name);
+    // numbers below zero are the engine's own, so that no user's rows are overwritten
+    const localId = view?.kind === 'local' && view.localId < 0 ? view.localId : --this.lastTableId;
+    this.locals.set(localId, batches);
+    this.views.set(name.toLowerCase(), { kind: 'local', schema, localId });
+  }
+}
+
+const schemaOf = (text: string): StructType =>
+  asNullable(text.trimStart().startsWith('{') ? schemaFromJson(text) : parseSchema(text)) as StructType;
+
+const schemaRefused = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: '_LEGACY_ERROR_TEMP_1242',
+    message: `${format} source does not support user-specified schema.`,
+    hint: 'Leave out schema(...).',
+  });
+
+const noStreamRead = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: '_LEGACY_ERROR_TEMP_2069',
+    message: `Data source ${format} does not support streamed reading.`,
+    hint: 'Use session.read.',
+  });
+
+const noBatchRead = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_BATCH_READ',
+    message: `Data source ${format} does not support batch reading.`,
+    hint: 'Use session.readStream.',
+  });
+
+const viewExists = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'TEMP_TABLE_OR_VIEW_ALREADY_EXISTS',
+    sqlState: '42P07',
+    message: `Cannot create the temporary view \`${name}\` because it already exists.`,
+    hint: 'Use createOrReplaceTempView.',
+  });
