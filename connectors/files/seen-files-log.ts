@@ -2,6 +2,9 @@ import { pathToFileURL } from 'node:url';
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
 import { entryLines, entryName, entryText, isCompact, liveEntries } from './compact-log.ts';
 
+/** As many as a query keeps of its offsets; by then ten compact files stand for an entry. */
+const RETAINED = 100;
+
 /** One line of the log, with Spark's field names. */
 export interface SeenFile {
   readonly path: string;
@@ -61,6 +64,7 @@ export class SeenFilesLog {
       const text = entryText(lines);
       this.fileSystem.createSmall(this.fileSystem.join(this.directory, name), text)?.release();
       this.fresh.push({ name, text });
+      if (n >= RETAINED) this.fileSystem.retireSmall(this.fileSystem.join(this.directory, entryName(n - RETAINED)));
     }
     this.remember(n, entry);
   }

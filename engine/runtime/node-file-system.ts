@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileStatus, FileSystem, LogFile, SmallFile } from '../spi/runtime.ts';
+import type { FileStatus, FileSystem, LogFile } from '../spi/runtime.ts';
+import { openNew, SmallFiles } from './small-files.ts';
 
 const SMALL_FILE = 4 << 20;
 
@@ -12,6 +13,7 @@ const SMALL_FILE = 4 << 20;
  * @param base folder that relative paths start from
  */
 export function nodeFileSystem(base: string = process.cwd()): FileSystem {
+  const smallFiles = new SmallFiles();
   return {
     resolve: (path) => {
       const local = path.startsWith('file:') ? fileURLToPath(path.replace(/^file:\/*/, 'file:///')) : path;
@@ -35,7 +37,8 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
       const temporary = writeTemporary(path, data);
       fs.renameSync(temporary, path);
     },
-    createSmall,
+    createSmall: (path, data) => smallFiles.create(path, data),
+    retireSmall: (path) => smallFiles.retire(path),
     makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
     remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
     openLog: (path) => {
@@ -66,39 +69,6 @@ function writeTemporary(path: string, data: string | Uint8Array): string {
     fs.closeSync(file);
   }
   return temporary;
-}
-
-function createSmall(path: string, data: string): SmallFile | null {
-  let file: number;
-  try {
-    file = openNew(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null;
-    throw error;
-  }
-  fs.writeSync(file, data);
-  return {
-    // The thread goes on while the disk works.
-    sync: () =>
-      new Promise<void>((resolve, reject) => {
-        fs.fdatasync(file, (error) => {
-          fs.closeSync(file);
-          if (error === null) resolve();
-          else reject(error);
-        });
-      }),
-    release: () => fs.closeSync(file),
-  };
-}
-
-function openNew(path: string): number {
-  try {
-    return fs.openSync(path, 'wx');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    fs.mkdirSync(dirname(path), { recursive: true });
-    return fs.openSync(path, 'wx');
-  }
 }
 
 /** Zeros are written ahead of the data in steps of this size, so that syncing an append need not sync the file's length. */

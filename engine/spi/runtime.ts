@@ -38,6 +38,8 @@ export interface FileSystem {
    * @returns how to make it survive a power cut; a file system may delay other files while it does that
    */
   createSmall(path: string, data: string): SmallFile | null;
+  /** Removes a small file, if it is there; what it took on the disk may serve the next one of its folder. */
+  retireSmall(path: string): void;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /** An append-only file. */

@@ -55,8 +55,8 @@ export class Checkpoint {
 
   /** Removes the log entries of a batch that nobody will go back to. */
   forget(batchId: number): void {
-    this.offsets.remove(batchId);
-    this.commits.remove(batchId);
+    this.offsets.retire(batchId);
+    this.commits.retire(batchId);
   }
 
   get millraceDirectory(): string {

@@ -74,6 +74,11 @@ export abstract class MetadataLog<T> {
   remove(batchId: number): void {
     this.fileSystem.remove(this.path(batchId));
   }
+
+  /** Removes an entry that nobody will go back to, to make room for a new one. */
+  retire(batchId: number): void {
+    this.fileSystem.retireSmall(this.path(batchId));
+  }
 }
 
 function unreadable(path: string, version: string): ExternalError {

@@ -70,7 +70,8 @@ export class MicroBatchExecution {
       this.interner,
       !checkpoint.temporary,
     );
-    this.forgetUndecided(this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES));
+    // The plan of a batch also names the commit of the batch before it.
+    this.forgetUndecided(this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES - 1));
     const recorded = this.checkpoint.offsets.latest()?.entry.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
