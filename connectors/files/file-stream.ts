@@ -22,6 +22,10 @@ export class FileStreamReader implements StreamReader {
     this.description = `FileStreamSource[${files.paths.join(', ')}]`;
   }
 
+  generatedCode(): readonly string[] {
+    return this.files.generatedCode();
+  }
+
   async open(context: StreamContext): Promise<MicroBatchSource> {
     return new FileStream(this.files, this.schema, context, this.maxFiles, this.latestFirst);
   }
@@ -50,10 +54,6 @@ class FileStream implements MicroBatchSource {
     this.maxFiles = maxFiles;
     this.latestFirst = latestFirst;
     this.log = new SeenFilesLog(context.fileSystem, context.checkpoint);
-  }
-
-  async initialOffset(): Promise<Offset | null> {
-    return null;
   }
 
   private fresh(): FileStatus[] {

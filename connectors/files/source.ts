@@ -54,6 +54,8 @@ export class FileSet {
   private partitions: PartitionColumns | null = null;
   /** Decoders by query and columns: what one has learned serves the next file. */
   private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
+  /** Those of the query that read last. */
+  private latest: ReadonlyMap<string, Decoder> = new Map();
 
   constructor(format: FormatDefinition, context: ConnectorContext) {
     this.format = format;
@@ -135,11 +137,16 @@ export class FileSet {
   private decoderFor(schema: StructType, interner: Interner, options: Options, timeZone: string): Decoder {
     let known = this.decoders.get(interner);
     if (known === undefined) this.decoders.set(interner, (known = new Map()));
+    this.latest = known;
     const columns = schema.fields.map((f) => f.name).join('\0');
     let decoder = known.get(columns);
     if (decoder === undefined)
       known.set(columns, (decoder = this.format.decoder(schema, { options, timeZone, interner })));
     return decoder;
+  }
+
+  generatedCode(): readonly string[] {
+    return [...this.latest.values()].flatMap((decoder) => decoder.generatedCode?.() ?? []);
   }
 
   /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */
@@ -163,6 +170,10 @@ class FileReader implements BatchReader {
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
     for (const file of this.files.list()) yield* this.files.read(file.path, this.schema, context);
+  }
+
+  generatedCode(): readonly string[] {
+    return this.files.generatedCode();
   }
 }
 

@@ -35,10 +35,6 @@ export class KafkaStream implements MicroBatchSource {
     this.kept = new InitialOffsets(context.fileSystem, context.checkpoint);
   }
 
-  async initialOffset(): Promise<Offset> {
-    return (await this.beginning()).toJson();
-  }
-
   /** Where the query began: resolved once in the life of a checkpoint. */
   private async beginning(): Promise<TopicOffsets> {
     this.initial ??= this.kept.read();

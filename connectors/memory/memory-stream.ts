@@ -79,10 +79,6 @@ class MemoryStreamReader implements StreamReader, MicroBatchSource {
     return this;
   }
 
-  async initialOffset(): Promise<Offset | null> {
-    return null;
-  }
-
   async latestOffset(start: Offset | null): Promise<Offset | null> {
     const latest = this.preparedEnd ?? this.data.latest;
     return latest < 0 || (start !== null && latest <= Number(start)) ? start : latest;

@@ -48,10 +48,6 @@ class RatePerBatchReader implements StreamReader, MicroBatchSource {
     return this;
   }
 
-  async initialOffset(): Promise<Offset> {
-    return this.first();
-  }
-
   private first(): { offset: number; timestamp: number } {
     return { offset: 0, timestamp: this.startMs };
   }

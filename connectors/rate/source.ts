@@ -70,10 +70,6 @@ class RateStream implements MicroBatchSource {
     return now;
   }
 
-  async initialOffset(): Promise<Offset> {
-    return 0;
-  }
-
   private seconds(): number {
     return Math.max(0, Math.floor((this.context.clock.now() - this.startMs) / 1000));
   }

@@ -59,10 +59,6 @@ class SocketStream implements MicroBatchSource {
     this.schema = schema;
   }
 
-  async initialOffset(): Promise<Offset> {
-    return -1;
-  }
-
   async latestOffset(start: Offset | null): Promise<Offset | null> {
     const latest = this.prepared ?? this.lines.latest();
     return latest < 0 || (start !== null && latest <= Number(start)) ? start : latest;

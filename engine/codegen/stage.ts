@@ -62,6 +62,9 @@ export interface Terminal {
   target(batch: RecordBatch): unknown;
 }
 
+/** Batch, constants, interner, runtime, the terminal's target, and time columns as doubles. */
+const PARAMETERS = ['B', 'K', 'I', 'X', 'O', 'D'];
+
 /** A chain of row-wise steps as one generated function. */
 export class Stage {
   readonly input: readonly Attribute[];
@@ -88,9 +91,10 @@ export class Stage {
     return variant.run(batch, variant.constants, runtime.interner, runtime, this.terminal.target(batch), floats);
   }
 
-  /** The text of the functions made so far: what `explain("codegen")` prints. */
+  /** The functions made so far, one for each set of columns that have nulls: what `explain("codegen")` prints. */
   sources(): string[] {
-    return [...this.variants.values()].map((variant) => variant.source);
+    if (this.variants.size === 0) return ['// generated when the first batch arrives'];
+    return [...this.variants.values()].map(({ source }) => `(${PARAMETERS.join(', ')}) => {\n${source}\n}`);
   }
 
   /** 64-bit time columns as doubles, where that is exact. */
@@ -135,7 +139,7 @@ export class Stage {
       '}',
       after,
     ].join('\n');
-    const run = new Function('B', 'K', 'I', 'X', 'O', 'D', source) as Variant['run'];
+    const run = new Function(...PARAMETERS, source) as Variant['run'];
     return { source, constants: g.constants, run };
   }
 

@@ -1,4 +1,3 @@
-import type { Stage } from '../codegen/stage.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
@@ -23,8 +22,8 @@ export interface PhysicalNode {
   /** One line of `explain()`. */
   readonly label: string;
   execute(run: BatchRun): AsyncIterable<RecordBatch>;
-  /** Generated functions of this node, for `explain("codegen")`. */
-  readonly stages: readonly Stage[];
+  /** The functions generated for this node so far, for `explain("codegen")`. */
+  generatedCode?(): readonly string[];
 }
 
 /** An operator that remembers something from batch to batch. */

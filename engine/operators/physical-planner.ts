@@ -44,7 +44,7 @@ class PhysicalPlanner {
       case 'scan':
         return new ScanNode(plan.output, plan.description, plan.reader);
       case 'stream_scan':
-        return new StreamScanNode(plan.output, plan.description, this.streamSlot(plan.reader));
+        return new StreamScanNode(plan.output, plan.description, plan.reader, this.streamSlot(plan.reader));
       case 'local':
         return new LocalNode(plan.output, plan.batches);
       case 'range':

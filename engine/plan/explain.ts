@@ -59,12 +59,8 @@ function nodeLabel(plan: PlanNode): string {
 function codegen(root: PhysicalNode): string {
   const parts: string[] = [];
   const visit = (node: PhysicalNode): void => {
-    for (const stage of node.stages) {
-      const sources = stage.sources();
-      const body =
-        sources.length > 0 ? sources.join('\n// ---- variant\n') : '// generated when the first batch arrives';
-      parts.push(`// ${node.label}\n(B, K, I, X, O, D) => {\n${body}\n}`);
-    }
+    const functions = node.generatedCode?.() ?? [];
+    if (functions.length > 0) parts.push(`// ${node.label}\n${functions.join('\n// ---- variant\n')}`);
     for (const child of node.children) visit(child);
   };
   visit(root);

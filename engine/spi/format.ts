@@ -22,6 +22,8 @@ export interface DecodeRequest {
 /** Bytes to blocks of columns. */
 export interface Decoder {
   decode(request: DecodeRequest): Iterable<RecordBatch>;
+  /** The functions that were generated for the data seen so far, as JavaScript. */
+  generatedCode?(): readonly string[];
 }
 
 /** A file format, declared in one file: bytes to columns and back. */

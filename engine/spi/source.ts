@@ -51,6 +51,8 @@ export interface ReadContext {
 export interface BatchReader {
   readonly schema: StructType;
   read(context: ReadContext): AsyncIterable<RecordBatch>;
+  /** The functions that were generated to read the data seen so far, as JavaScript. */
+  generatedCode?(): readonly string[];
 }
 
 /** A replayable stream, in the shape of Spark's `MicroBatchStream` with admission control. */
@@ -59,6 +61,8 @@ export interface StreamReader {
   /** What progress calls it: `KafkaV2[Subscribe[orders]]`. */
   readonly description: string;
   open(context: StreamContext): Promise<MicroBatchSource>;
+  /** The functions that were generated to read the data seen so far, as JavaScript. */
+  generatedCode?(): readonly string[];
 }
 
 export interface StreamContext {
@@ -71,8 +75,6 @@ export interface StreamContext {
 
 /** One running stream. */
 export interface MicroBatchSource {
-  /** Where the stream begins; asked once in the life of a checkpoint. */
-  initialOffset(): Promise<Offset | null>;
   /**
    * The end of the next batch. The same as `start` when nothing is new.
    *

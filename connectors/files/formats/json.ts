@@ -19,6 +19,7 @@ export const json = defineFormat({
     const settings = { mode: parseMode(options), corruptColumn: corruptColumn(options), texts: textsOf(timeZone) };
     const decoder = new JsonLinesDecoder(schema, settings, interner);
     return {
+      generatedCode: () => decoder.sources(),
       *decode({ bytes, origin, metrics, blockRows }) {
         const before = decoder.malformed;
         try {

@@ -1,6 +1,6 @@
 import { HASH_PRIME, HASH_SEED } from '../interner.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { JsonReader, type JsonNode } from './json-reader.ts';
+import { JsonReader, JsonSyntaxError, type JsonNode } from './json-reader.ts';
 
 /**
  * A matcher for JSON lines of one shape, learned from a sample line: the bytes between the values are compared four at a
@@ -8,6 +8,7 @@ import { JsonReader, type JsonNode } from './json-reader.ts';
  * left to the careful reader.
  */
 export interface JsonTemplate {
+  /** The function that makes the matcher, as JavaScript. */
   readonly source: string;
   /**
    * Reads lines from `at` into rows from `row` on.
@@ -88,7 +89,7 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
     '}',
   ].join('\n');
   const make = new Function('K', source) as (constants: readonly number[]) => JsonTemplate['match'];
-  return { source, match: make(constants) };
+  return { source: `(K) => {\n${source}\n}`, match: make(constants) };
 }
 
 function shapeOf(
@@ -97,8 +98,7 @@ function shapeOf(
   end: number,
   schema: StructType,
 ): { literals: Uint8Array[]; slots: Slot[] } | null {
-  const reader = new SpanReader(bytes, start, end);
-  const spans = reader.spans();
+  const spans = spansIn(bytes, start, end);
   if (spans === null) return null;
   const literals: Uint8Array[] = [];
   const slots: Slot[] = [];
@@ -125,6 +125,23 @@ function readable(type: DataType, node: JsonNode): boolean {
   return node.kind === (type.kind === 'boolean' ? 'boolean' : 'number');
 }
 
+/** Null for a sample that is no object, or not whole. */
+function spansIn(bytes: Uint8Array, start: number, end: number): Span[] | null {
+  try {
+    return new SpanReader(bytes, start, end).spans();
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return null;
+    throw error;
+  }
+}
+
+interface Span {
+  readonly name: string;
+  readonly valueStart: number;
+  readonly valueEnd: number;
+  readonly node: JsonNode;
+}
+
 /** Finds where the values of an object lie. */
 class SpanReader {
   private readonly bytes: Uint8Array;
@@ -137,8 +154,8 @@ class SpanReader {
     this.end = end;
   }
 
-  spans(): { name: string; valueStart: number; valueEnd: number; node: JsonNode }[] | null {
-    const spans: { name: string; valueStart: number; valueEnd: number; node: JsonNode }[] = [];
+  spans(): Span[] | null {
+    const spans: Span[] = [];
     let at = this.space(this.start);
     if (this.bytes[at] !== 123) return null;
     at = this.space(at + 1);

@@ -1,4 +1,3 @@
-import type { Stage } from '../../codegen/stage.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { AggregateOperator } from '../aggregate.ts';
@@ -24,8 +23,8 @@ export class AggregateNode implements PhysicalNode {
     this.label = `Aggregate (keys=[${columnNames(operator.keys)}], results=[${aggregates}])`;
   }
 
-  get stages(): readonly Stage[] {
-    return [this.operator.stage];
+  generatedCode(): readonly string[] {
+    return this.operator.stage.sources();
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {

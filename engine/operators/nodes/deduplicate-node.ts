@@ -6,7 +6,6 @@ import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** The first row of each key. */
 export class DeduplicateNode implements PhysicalNode {
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label = 'Deduplicate';

@@ -8,7 +8,6 @@ import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** A hash join: one side is built whole, the other passes by. */
 export class JoinNode implements PhysicalNode {
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label: string;

@@ -1,4 +1,3 @@
-import type { Stage } from '../../codegen/stage.ts';
 import { JsonValuesDecoder } from '../../columnar/json/json-values-decoder.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
@@ -11,7 +10,6 @@ export class JsonDecodeNode implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label: string;
-  readonly stages: readonly Stage[] = [];
   private readonly child: PhysicalNode;
   private readonly decoders: readonly { readonly at: number; readonly decoder: JsonValuesDecoder }[];
 
@@ -25,6 +23,10 @@ export class JsonDecodeNode implements PhysicalNode {
     }));
     const fields = columns.map((c) => `${c.source.name}: ${c.used.map((i) => c.type.fields[i]!.name).join(', ')}`);
     this.label = `DecodeJson (${fields.join('; ')})`;
+  }
+
+  generatedCode(): readonly string[] {
+    return this.decoders.flatMap(({ decoder }) => decoder.sources());
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {

@@ -5,7 +5,6 @@ import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** The first rows. */
 export class LimitNode implements PhysicalNode {
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label = 'Limit';

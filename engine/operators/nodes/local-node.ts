@@ -6,7 +6,6 @@ import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.
 /** Rows that the user handed over. */
 export class LocalNode implements PhysicalNode {
   readonly children = [];
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly batches: readonly RecordBatch[];

@@ -7,7 +7,6 @@ const RANGE_BLOCK = 8192;
 /** The numbers of `session.range`, made block by block. */
 export class RangeNode implements PhysicalNode {
   readonly children = [];
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly start: bigint;

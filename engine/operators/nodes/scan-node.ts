@@ -6,7 +6,6 @@ import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.
 /** Reads a bounded source. */
 export class ScanNode implements PhysicalNode {
   readonly children = [];
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly reader: BatchReader;
@@ -15,6 +14,10 @@ export class ScanNode implements PhysicalNode {
     this.output = output;
     this.label = `Scan ${description} [${columnNames(output)}]`;
     this.reader = reader;
+  }
+
+  generatedCode(): readonly string[] {
+    return this.reader.generatedCode?.() ?? [];
   }
 
   execute(run: BatchRun): AsyncIterable<RecordBatch> {

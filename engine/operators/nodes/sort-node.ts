@@ -5,7 +5,6 @@ import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** All rows in order. */
 export class SortNode implements PhysicalNode {
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label = 'Sort';

@@ -1,4 +1,4 @@
-import { RowStage, type Stage, type Step } from '../../codegen/stage.ts';
+import { RowStage, type Step } from '../../codegen/stage.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';
@@ -19,8 +19,8 @@ export class StageNode implements PhysicalNode {
     this.label = `Stage (${steps.map((s) => s.step).join(', ') || 'select'}) [${columnNames(output)}]`;
   }
 
-  get stages(): readonly Stage[] {
-    return [this.stage.stage];
+  generatedCode(): readonly string[] {
+    return this.stage.stage.sources();
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {

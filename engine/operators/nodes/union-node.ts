@@ -4,7 +4,6 @@ import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** The rows of all children, one after another. */
 export class UnionNode implements PhysicalNode {
-  readonly stages = [];
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label = 'Union';

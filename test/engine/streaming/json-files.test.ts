@@ -73,3 +73,16 @@ test('a schema that is not given is inferred', async () => {
     'value double',
   ]);
 });
+
+test('explain("codegen") prints the matcher that reads the files, and the stage behind it', async () => {
+  const files = inline.session.readStream.schema(SCHEMA).json(directory);
+  const query = await files.filter('value > 1').writeStream.format('noop').trigger({ availableNow: true }).start();
+  await query.awaitTermination();
+  const text = await query.explainString('codegen');
+  const [, scan] = text.split('// MicroBatchScan');
+  expect(scan).toContain('lines: while (r < R && p < e)');
+  expect(text).toContain('for (let i = 0; i < n; i++)');
+  const functions = text.split(/^\/\/ .*$/m).filter((part) => part.trim() !== '');
+  for (const source of functions) expect(() => new Function(`return ${source.trim()}`)).not.toThrow();
+  expect(functions.length).toBeGreaterThanOrEqual(2);
+});
