@@ -12,9 +12,10 @@ import {
   type StructField,
   type StructType,
 } from '../../engine/types/data-type.ts';
-import { csvScalar } from './formats/csv-scalar.ts';
-import { textsOf } from './formats/parse-options.ts';
+import { csvReader } from '../../engine/formats/csv/read-csv.ts';
+import { textOptions } from './formats/text-options.ts';
 
+const NO_OPTIONS = textOptions({});
 /** What stands for null in the name of a folder, as Hive and Spark write it. */
 const NULL_FOLDER = '__HIVE_DEFAULT_PARTITION__';
 /** From the narrowest to the widest. */
@@ -71,7 +72,7 @@ export class PartitionColumns {
   vector(name: string, path: string, length: number, interner: Interner): Vector {
     const { type } = this.fields.find((f) => f.name === name)!;
     const text = new Map(foldersOf(path, this.roots)).get(name) ?? null;
-    const value: Scalar = text === null ? null : (csvScalar(type, textsOf(this.timeZone))(text) ?? null);
+    const value: Scalar = text === null ? null : ((csvReader(type, NO_OPTIONS, this.timeZone)(text) ?? null) as Scalar);
     const builder = new VectorBuilder(type, interner, Math.max(1, length));
     for (let row = 0; row < length; row++) builder.append(value);
     return builder.finish();
@@ -99,7 +100,7 @@ function typeOf(values: readonly (string | null)[], timeZone: string): DataType 
   if (texts.length === 0) return STRING;
   const found = CANDIDATES.find((type) => {
     if (type.kind === 'date' && !texts.every((text) => /^\d{4}-\d{2}-\d{2}$/.test(text))) return false;
-    const read = csvScalar(type, textsOf(timeZone));
+    const read = csvReader(type, NO_OPTIONS, timeZone);
     return texts.every((text) => read(text) !== undefined);
   });
   return found ?? STRING;

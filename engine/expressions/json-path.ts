@@ -1,4 +1,4 @@
-import { JsonCursor, JsonSyntaxError, quoted, numberText, type JsonSyntax } from './json-cursor.ts';
+import { nodeText, type JsonNode } from '../formats/json/json-tree.ts';
 
 export type PathStep = { readonly name: string } | { readonly index: number } | 'all' | 'anyName';
 
@@ -18,57 +18,6 @@ export function parsePath(path: string): PathStep[] | undefined {
     else steps.push(match[3] === '*' ? 'anyName' : { name: match[2] ?? match[3]! });
   }
   return steps;
-}
-
-/** A JSON value with what is needed to write it again. */
-export type JsonNode =
-  | { readonly kind: 'object'; readonly fields: readonly (readonly [string, JsonNode])[] }
-  | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
-  | { readonly kind: 'string'; readonly text: string }
-  | { readonly kind: 'number' | 'word'; readonly text: string };
-
-/** The tree of a JSON text, undefined when it is none. What follows the value is left unread. */
-export function parseJson(text: string, syntax: JsonSyntax): JsonNode | undefined {
-  try {
-    return node(new JsonCursor(text, syntax));
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function node(c: JsonCursor): JsonNode {
-  const code = c.peek();
-  if (code === 123) {
-    const fields: [string, JsonNode][] = [];
-    c.object((name) => fields.push([name, node(c)]));
-    return { kind: 'object', fields };
-  }
-  if (code === 91) {
-    const items: JsonNode[] = [];
-    c.array(() => items.push(node(c)));
-    return { kind: 'array', items };
-  }
-  if (c.startsString()) return { kind: 'string', text: c.string() };
-  for (const word of ['true', 'false', 'null']) if (c.word(word)) return { kind: 'word', text: word };
-  const number = c.number();
-  return number === undefined ? c.fail() : { kind: 'number', text: number };
-}
-
-/** Compact JSON text of a value. */
-export function nodeText(n: JsonNode): string {
-  switch (n.kind) {
-    case 'object':
-      return `{${n.fields.map(([name, value]) => `${quoted(name)}:${nodeText(value)}`).join(',')}}`;
-    case 'array':
-      return `[${n.items.map(nodeText).join(',')}]`;
-    case 'string':
-      return quoted(n.text);
-    case 'number':
-      return numberText(n.text);
-    case 'word':
-      return n.text;
-  }
 }
 
 /** What a path finds, as text: strings without quotes, several finds as an array; null when it finds nothing. */

@@ -1,6 +1,6 @@
-import { daysFromCivil, daysInMonth } from './calendar.ts';
-import { instantMicros } from './date-text.ts';
-import { findTimeZone, timeZone } from './time-zone.ts';
+import { daysFromCivil, daysInMonth, MICROS_PER_DAY } from './calendar.ts';
+import { instantMicros, localMicros } from './date-text.ts';
+import { findTimeZone, timeZone, type TimeZone } from './time-zone.ts';
 
 const MAX_MICROS = 2n ** 63n - 1n;
 
@@ -83,15 +83,22 @@ function plainMicros(text: string, zoneId: string): bigint | undefined {
   return year < 1700 ? undefined : BigInt(seconds * 1_000_000 + fraction);
 }
 
-/** Microseconds of a text cast to TIMESTAMP in a session's zone; `today` is the day of a text without date. */
-export function parseTimestampText(text: string, zoneId: string, today?: number): bigint | undefined {
+/** Microseconds of a text cast to TIMESTAMP in a session's zone; a time without a date is one of today's. */
+export function parseTimestampText(text: string, zoneId: string): bigint | undefined {
   const plain = plainMicros(text, zoneId);
   if (plain !== undefined) return plain;
   const parsed = parseDateTimeText(text);
   if (parsed === undefined) return undefined;
-  const local = parsed.timeOnly ? parsed.local + BigInt(today ?? 0) * 86_400_000_000n : parsed.local;
-  const micros = instantMicros(local, timeZone(parsed.zone ?? zoneId));
+  const zone = timeZone(parsed.zone ?? zoneId);
+  const micros = instantMicros(parsed.timeOnly ? parsed.local + today(zone) : parsed.local, zone);
   return micros > MAX_MICROS || micros < -MAX_MICROS - 1n ? undefined : micros;
+}
+
+/** The beginning of the present day on a zone's wall clock, in microseconds. */
+function today(zone: TimeZone): bigint {
+  // eslint-disable-next-line no-restricted-properties -- Spark too takes the day of the machine here, not the batch's
+  const now = localMicros(BigInt(Date.now()) * 1000n, zone);
+  return now - (now % MICROS_PER_DAY);
 }
 
 /** Microseconds of a text cast to TIMESTAMP_NTZ: the zone is allowed and ignored. */

@@ -10,13 +10,15 @@ export interface Layer {
 export const layers: Readonly<Record<string, Layer>> = {
   'engine/types': { sees: [] },
   'engine/columnar': { sees: ['engine/types'] },
+  // JSON and CSV as texts: files and functions read and write them by the same code.
+  'engine/formats': { sees: ['engine/types', 'engine/columnar'] },
   'engine/spi': { sees: [], types: ['engine/types', 'engine/columnar'] },
   'engine/runtime': { sees: [], types: ['engine/spi'] },
   'engine/state': { sees: ['engine/types', 'engine/columnar'], types: ['engine/spi'] },
   // A function gives its code as a template for the generator, which in turn reads only the shape of bound expressions:
   // generation is how expressions are evaluated, folding of constants included.
   'engine/codegen': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions'] },
-  'engine/expressions': { sees: ['engine/types', 'engine/columnar', 'engine/codegen'] },
+  'engine/expressions': { sees: ['engine/types', 'engine/columnar', 'engine/formats', 'engine/codegen'] },
   'engine/sql': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions', 'engine/plan'] },
   // The analyzer ends in the plan that operators run, so its nodes carry the shapes of both.
   'engine/plan': {
@@ -24,7 +26,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     types: ['engine/spi', 'engine/codegen', 'engine/operators'],
   },
   'engine/operators': {
-    sees: ['engine/types', 'engine/columnar', 'engine/codegen', 'engine/expressions', 'engine/state'],
+    sees: ['engine/types', 'engine/columnar', 'engine/formats', 'engine/codegen', 'engine/expressions', 'engine/state'],
     types: ['engine/spi', 'engine/plan'],
   },
   // The loop gets its operators, sources and sinks ready-made.
@@ -50,7 +52,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     sees: ['engine/types', 'engine/columnar', 'engine/plan', 'engine/spi', 'engine/runtime'],
     types: ['engine/expressions', 'engine/backend', 'engine/streaming'],
   },
-  connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar'] },
+  connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },
   'kernel/wire': { sees: [] },
   'kernel/compile': { sees: [] },
   'kernel/views': { sees: ['engine/spi', 'engine/types', 'engine/columnar'], types: ['kernel/session'] },

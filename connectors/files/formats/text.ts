@@ -16,7 +16,8 @@ export const text = defineFormat({
     *decode({ bytes, blockRows }) {
       const whole = new TextDecoder().decode(bytes);
       if (whole === '') return;
-      const lines = options['wholetext'] === 'true' ? [whole] : whole.replace(/\r?\n$/, '').split(/\r?\n/);
+      const lines =
+        options['wholetext'] === 'true' ? [whole] : whole.replace(/(?:\r\n|\n|\r)$/, '').split(/\r\n|\n|\r/);
       for (let at = 0; at < lines.length; at += blockRows) {
         const part = lines.slice(at, at + blockRows);
         const builder = new VectorBuilder(STRING, interner, part.length);

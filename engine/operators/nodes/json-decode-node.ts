@@ -1,4 +1,4 @@
-import { JsonValuesDecoder } from '../../columnar/json/json-values-decoder.ts';
+import { JsonValuesDecoder } from '../../formats/json/json-values-decoder.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { struct } from '../../types/data-type.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
+import { odd, regular } from '../json-texts.ts';
 
 let inline: InlineSession;
 beforeAll(async () => {
@@ -11,34 +12,6 @@ afterAll(() => inline.session.stop());
 const SCHEMA = 'id BIGINT, name STRING, amount DOUBLE, big BOOLEAN, ts TIMESTAMP';
 const FIELDS = ['d.id', 'd.name', 'd.amount', 'd.big', 'd.ts'];
 
-/** A value as a topic holds them: nearly always of one shape. */
-const regular = fc
-  .record({
-    id: fc.integer(),
-    name: fc.oneof(fc.constantFrom('PT', 'say "hi"', 'ção', '\u2028', ''), fc.string({ maxLength: 8 })),
-    amount: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -9, max: 9 })),
-    big: fc.boolean(),
-    ts: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((d) => d.toISOString()),
-  })
-  .map((value) => JSON.stringify(value));
-const odd = fc.oneof(
-  regular.map((text) => text.replace('"id":', '"id" : ')),
-  regular.map((text) => text.slice(0, text.length >> 1)),
-  regular.map((text) => `${text} `),
-  fc.json(),
-  fc.constantFrom(
-    '',
-    ' ',
-    '{}',
-    '[]',
-    'null',
-    '{"id":"1"}',
-    '{"id":1.5}',
-    '{"id":99999999999999999999}',
-    '{"name":{"a":1}}',
-    '{"id":1}{"id":2}',
-  ),
-);
 const values = fc.array(fc.oneof({ arbitrary: regular, weight: 5 }, { arbitrary: odd, weight: 1 }, fc.constant(null)), {
   maxLength: 60,
 });

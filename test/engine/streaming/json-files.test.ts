@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { count, sum, window } from '../../../engine/api/functions.ts';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { Row } from '../../../engine/api/rows.ts';
+import { odd, regular } from '../json-texts.ts';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
 
 let inline: InlineSession;
@@ -85,4 +87,34 @@ test('explain("codegen") prints the matcher that reads the files, and the stage 
   const functions = text.split(/^\/\/ .*$/m).filter((part) => part.trim() !== '');
   for (const source of functions) expect(() => new Function(`return ${source.trim()}`)).not.toThrow();
   expect(functions.length).toBeGreaterThanOrEqual(2);
+});
+
+test('a line of a file is what from_json gives for its text, malformed or not', async () => {
+  const { session } = inline;
+  const fields = 'id BIGINT, name STRING, amount DOUBLE, big BOOLEAN, ts TIMESTAMP, _corrupt_record STRING';
+  // A line that is an array holds several rows, a blank one none.
+  const line = odd.filter((text) => !/^\s*(\[|$)|[\r\n]/.test(text));
+  const lines = fc.array(fc.oneof({ arbitrary: regular, weight: 5 }, { arbitrary: line, weight: 1 }), {
+    maxLength: 60,
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-lines-'));
+  let file = 0;
+  await fc.assert(
+    fc.asyncProperty(lines, async (texts) => {
+      const path = join(folder, `${file++}.json`);
+      writeFileSync(path, texts.join('\n'));
+      const read = await session.read.schema(fields).json(path).collect();
+      const called = await session
+        .createDataFrame(
+          texts.map((text) => [text]),
+          'line STRING',
+        )
+        .selectExpr(`from_json(line, '${fields}') AS row`)
+        .select('row.*')
+        .collect();
+      expect(read).toEqual(called);
+    }),
+    { numRuns: 60 },
+  );
+  rmSync(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { civilFromDays, daysFromCivil, floorMod, isoDayOfWeek, MICROS_PER_DAY } 
 import { localMicros } from '../../../types/date-text.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { INTEGER, STRING, type DataType } from '../../../types/data-type.ts';
-import { MONTHS, WEEKDAYS } from '../../datetime-pattern.ts';
+import { MONTHS, WEEKDAYS } from '../../../formats/datetime/datetime-pattern.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';

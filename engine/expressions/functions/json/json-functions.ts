@@ -1,21 +1,24 @@
-import { array, INTEGER, sqlName, STRING, type DataType, type StructType } from '../../../types/data-type.ts';
+import { array, INTEGER, sqlName, STRING, type DataType } from '../../../types/data-type.ts';
 import { parseSchema, parseType } from '../../../types/ddl.ts';
-import { RuntimeError } from '../../../types/errors.ts';
+import { AnalysisError } from '../../../types/errors.ts';
 import { typeFromJson } from '../../../types/schema-json.ts';
 import { nonFoldable, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { defineFunction, defineGenerator, type BindContext } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
-import { DEFAULT_SYNTAX } from '../../json-cursor.ts';
-import { JsonOptions } from '../../json-options.ts';
-import { nodeText, parseJson, parsePath, queryJson, type JsonNode } from '../../json-path.ts';
+import { DEFAULT_SYNTAX } from '../../../formats/json/json-cursor.ts';
+import { TextOptions } from '../../../formats/text-options.ts';
+import { parsePath, queryJson } from '../../json-path.ts';
+import { nodeText, parseJson, type JsonNode } from '../../../formats/json/json-tree.ts';
+import { jsonType } from '../../../formats/json/infer-json-schema.ts';
+import { malformedRecord } from '../../../formats/malformed-record.ts';
 import { prettySql } from '../../pretty-sql.ts';
-import { jsonReader } from '../../read-json.ts';
+import { jsonReader } from '../../../formats/json/read-json.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { ANY_ARRAY, ANY_MAP, ANY_STRUCT, anyOf, TEXT, type TypePattern } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { jsonWriter } from '../../write-json.ts';
+import { jsonWriter } from '../../../formats/json/write-json.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 
 /** Texts only: nothing else is cast to one. */
@@ -26,11 +29,11 @@ export function optionsOf(
   arg: TypedExpression | undefined,
   context: BindContext,
   all: readonly TypedExpression[],
-): JsonOptions {
-  if (arg === undefined) return new JsonOptions([]);
+): TextOptions {
+  if (arg === undefined) return new TextOptions([]);
   if (arg.type.kind !== 'map' || !isConstant(arg))
     throw nonFoldable(context.sql(all), prettySql(arg), 'MAP<STRING, STRING>');
-  return new JsonOptions(evaluateConstant(arg) as [string, string][]);
+  return new TextOptions(evaluateConstant(arg) as [string, string][]);
 }
 
 /** A schema given as DDL (of a struct's fields or of any type), as JSON, or by `schema_of_json(...)`. */
@@ -63,8 +66,18 @@ export const fromJson = defineFunction({
   },
 });
 
-function fromJsonKernel(type: DataType, options: JsonOptions, zone: string): (text: string) => unknown {
-  const failFast = options.failFast;
+/** @throws AnalysisError PARSE_MODE_UNSUPPORTED for DROPMALFORMED: a function gives a value for every row */
+export function isFailFast({ mode }: TextOptions, functionName: string): boolean {
+  if (mode !== 'DROPMALFORMED') return mode === 'FAILFAST';
+  throw new AnalysisError({
+    condition: 'PARSE_MODE_UNSUPPORTED',
+    sqlState: '42601',
+    message: `The function \`${functionName}\` doesn't support the DROPMALFORMED mode. Acceptable modes are PERMISSIVE and FAILFAST.`,
+  });
+}
+
+function fromJsonKernel(type: DataType, options: TextOptions, zone: string): (text: string) => unknown {
+  const failFast = isFailFast(options, 'from_json');
   const corrupt = type.kind === 'struct' ? type.fields.findIndex((f) => f.name === options.corruptColumn) : -1;
   const inner: DataType = type;
   const read = jsonReader(inner, options, zone);
@@ -72,14 +85,7 @@ function fromJsonKernel(type: DataType, options: JsonOptions, zone: string): (te
   return (text) => {
     if (text.trim() === '') return null;
     const { value, bad } = read(text);
-    if (bad && failFast) {
-      throw new RuntimeError({
-        condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
-        sqlState: '22023',
-        message: `Malformed records are detected in record parsing: ${text}. Parse Mode: FAILFAST.`,
-        hint: "To process malformed records as null result, try setting the option 'mode' as 'PERMISSIVE'.",
-      });
-    }
+    if (bad && failFast) throw malformedRecord(text);
     if (type.kind !== 'struct') return value;
     const row = (value as unknown[] | null) ?? new Array<unknown>(width).fill(null);
     if (corrupt >= 0) row[corrupt] = bad ? text : null;
@@ -177,46 +183,6 @@ export const jsonTuple = defineGenerator({
   },
 });
 
-/** The type that a JSON value has by itself. */
-function inferred(n: JsonNode): DataType {
-  switch (n.kind) {
-    case 'string':
-      return STRING;
-    case 'word':
-      return n.text === 'null' ? STRING : { kind: 'boolean' };
-    case 'number': {
-      if (!/^-?\d+$/.test(n.text)) return { kind: 'double' };
-      const value = BigInt(n.text);
-      if (BigInt.asIntN(64, value) === value) return { kind: 'long' };
-      const digits = n.text.replace('-', '').length;
-      return digits > 38 ? { kind: 'double' } : { kind: 'decimal', precision: digits, scale: 0 };
-    }
-    case 'array':
-      return array(n.items.map(inferred).reduce<DataType>((a, b) => merged(a, b), { kind: 'void' }));
-    case 'object': {
-      const fields = n.fields.map(([name, value]) => ({ name, type: inferred(value), nullable: true }));
-      return { kind: 'struct', fields: fields.sort((a, b) => (a.name < b.name ? -1 : 1)) } satisfies StructType;
-    }
-  }
-}
-
-function merged(a: DataType, b: DataType): DataType {
-  if (a.kind === 'void') return b;
-  if (a.kind === 'struct' && b.kind === 'struct') {
-    const names = [...new Set([...a.fields, ...b.fields].map((f) => f.name))].sort();
-    const of = (t: StructType, name: string): DataType =>
-      t.fields.find((f) => f.name === name)?.type ?? { kind: 'void' };
-    return {
-      kind: 'struct',
-      fields: names.map((name) => ({ name, type: merged(of(a, name), of(b, name)), nullable: true })),
-    };
-  }
-  if (a.kind === 'array' && b.kind === 'array') return array(merged(a.element, b.element));
-  if (a.kind === b.kind) return a;
-  const numbers = ['long', 'double', 'decimal'];
-  return numbers.includes(a.kind) && numbers.includes(b.kind) ? { kind: 'double' } : STRING;
-}
-
 export const schemaOfJson = defineFunction({
   name: 'schema_of_json',
   group: 'json and csv',
@@ -230,9 +196,8 @@ export const schemaOfJson = defineFunction({
     if (!isConstant(arg)) throw nonFoldable(context.sql(given), prettySql(arg), 'STRING');
     const text = evaluateConstant(arg);
     if (text === null) throw typeMismatch('UNEXPECTED_NULL', context.sql(given), 'The `json` must not be null.');
-    const { syntax } = optionsOf(given[1], context, given);
-    const root = parseJson(String(text), syntax);
-    const name = root === undefined ? 'STRING' : sqlName(inferred(root));
+    const root = parseJson(String(text), optionsOf(given[1], context, given).jsonSyntax);
+    const name = root === undefined ? 'STRING' : sqlName(jsonType(root));
     return { args: [arg], type: STRING, nullable: false, code: kernel(() => name) };
   },
 });

@@ -1,4 +1,4 @@
-import { AnalysisError } from '../types/errors.ts';
+import { AnalysisError } from '../../types/errors.ts';
 
 /** One piece of a DateTimeFormatter pattern: text to copy, or a letter and how often it stands there. */
 export type PatternItem =

@@ -1,6 +1,6 @@
-import { HASH_PRIME, HASH_SEED } from '../interner.ts';
+import { HASH_PRIME, HASH_SEED } from '../../columnar/interner.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { JsonReader, JsonSyntaxError, type JsonNode } from './json-reader.ts';
+import { jsonSpans, type JsonSpan } from './json-spans.ts';
 
 /**
  * A matcher for JSON lines of one shape, learned from a sample line: the bytes between the values are compared four at a
@@ -42,7 +42,7 @@ interface InternBytes {
 }
 
 interface Slot {
-  readonly node: JsonNode;
+  readonly kind: JsonSpan['kind'];
   /** Column of the schema, -1 for a value that nobody wants. */
   readonly column: number;
   readonly type: DataType | null;
@@ -98,92 +98,31 @@ function shapeOf(
   end: number,
   schema: StructType,
 ): { literals: Uint8Array[]; slots: Slot[] } | null {
-  const spans = spansIn(bytes, start, end);
+  const spans = jsonSpans(bytes, start, end);
   if (spans === null) return null;
   const literals: Uint8Array[] = [];
   const slots: Slot[] = [];
   const seen = new Set<string>();
   let from = start;
-  for (const { name, valueStart, valueEnd, node } of spans) {
+  for (const { name, kind, start: valueStart, end: valueEnd } of spans) {
     if (seen.has(name)) return null;
     seen.add(name);
     const column = schema.fields.findIndex((f) => f.name === name);
     const type = column < 0 ? null : schema.fields[column]!.type;
-    if (type !== null && !readable(type, node)) return null;
-    if (type === null && (node.kind === 'object' || node.kind === 'array' || node.kind === 'null')) return null;
+    if (type !== null && !readable(type, kind)) return null;
+    if (type === null && (kind === 'object' || kind === 'array' || kind === 'null')) return null;
     literals.push(bytes.slice(from, valueStart));
-    slots.push({ node, column, type });
+    slots.push({ kind, column, type });
     from = valueEnd;
   }
   literals.push(bytes.slice(from, end));
   return { literals, slots };
 }
 
-function readable(type: DataType, node: JsonNode): boolean {
+function readable(type: DataType, kind: JsonSpan['kind']): boolean {
   if (!READABLE.has(type.kind)) return false;
-  if (type.kind === 'string' || type.kind === 'timestamp') return node.kind === 'string';
-  return node.kind === (type.kind === 'boolean' ? 'boolean' : 'number');
-}
-
-/** Null for a sample that is no object, or not whole. */
-function spansIn(bytes: Uint8Array, start: number, end: number): Span[] | null {
-  try {
-    return new SpanReader(bytes, start, end).spans();
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return null;
-    throw error;
-  }
-}
-
-interface Span {
-  readonly name: string;
-  readonly valueStart: number;
-  readonly valueEnd: number;
-  readonly node: JsonNode;
-}
-
-/** Finds where the values of an object lie. */
-class SpanReader {
-  private readonly bytes: Uint8Array;
-  private readonly start: number;
-  private readonly end: number;
-
-  constructor(bytes: Uint8Array, start: number, end: number) {
-    this.bytes = bytes;
-    this.start = start;
-    this.end = end;
-  }
-
-  spans(): Span[] | null {
-    const spans: Span[] = [];
-    let at = this.space(this.start);
-    if (this.bytes[at] !== 123) return null;
-    at = this.space(at + 1);
-    for (;;) {
-      if (this.bytes[at] !== 34) return null;
-      const key = new JsonReader(this.bytes, at, this.end);
-      const name = key.value();
-      if (name.kind !== 'string') return null;
-      at = this.space(key.at);
-      if (this.bytes[at] !== 58) return null;
-      at = this.space(at + 1);
-      const reader = new JsonReader(this.bytes, at, this.end);
-      const node = reader.value();
-      // A quote other than ", or an escape in the sample, is nothing to learn from.
-      if (node.kind === 'string' && (this.bytes[at] !== 34 || this.bytes.subarray(at, reader.at).includes(92)))
-        return null;
-      spans.push({ name: name.text, valueStart: at, valueEnd: reader.at, node });
-      at = this.space(reader.at);
-      if (this.bytes[at] === 125) return this.space(at + 1) === this.end ? spans : null;
-      if (this.bytes[at] !== 44) return null;
-      at = this.space(at + 1);
-    }
-  }
-
-  private space(at: number): number {
-    while (at < this.end && (this.bytes[at] === 32 || this.bytes[at] === 9)) at++;
-    return at;
-  }
+  if (type.kind === 'string' || type.kind === 'timestamp') return kind === 'string';
+  return kind === (type.kind === 'boolean' ? 'boolean' : 'number');
 }
 
 /** Compares learned bytes, four at a time. */
@@ -198,8 +137,8 @@ function literalCode(literal: Uint8Array, constant: (value: number) => string): 
 }
 
 function valueCode(slot: Slot): string {
-  const { column, type, node } = slot;
-  if (type === null) return skipCode(node);
+  const { column, type, kind } = slot;
+  if (type === null) return skipCode(kind);
   switch (type.kind) {
     case 'string':
       return stringCode(column);
@@ -214,10 +153,10 @@ function valueCode(slot: Slot): string {
   }
 }
 
-const skipCode = (node: JsonNode): string =>
-  node.kind === 'string'
+const skipCode = (kind: JsonSpan['kind']): string =>
+  kind === 'string'
     ? `if (b[p] !== 34) break line;\np++;\n${untilQuote('')}\np++;`
-    : node.kind === 'boolean'
+    : kind === 'boolean'
       ? `if (b[p] === 116) p += 4; else if (b[p] === 102) p += 5; else break line;`
       : `s = p; while ((c = b[p]) >= 48 && c <= 57 || c === 45 || c === 46 || c === 43 || c === 101 || c === 69) p++;\nif (p === s) break line;`;
 

@@ -1,12 +1,12 @@
-import { fromBase64 } from '../types/base64.ts';
-import type { DataType, StructType } from '../types/data-type.ts';
-import { fitsPrecision, parseDecimal, rescale } from '../types/decimal.ts';
-import { parseDateText, parseDateTimeText, parseTimestampText } from '../types/parse-date-time.ts';
-import { floorDiv, MICROS_PER_DAY } from '../types/calendar.ts';
-import { intervalOfFields, parseIntervalText } from '../types/parse-interval.ts';
+import { fromBase64 } from '../../types/base64.ts';
+import type { DataType, StructType } from '../../types/data-type.ts';
+import { fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { parseDateText, parseDateTimeText, parseTimestampText } from '../../types/parse-date-time.ts';
+import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
+import { intervalOfFields, parseIntervalText } from '../../types/parse-interval.ts';
 import { JsonCursor, JsonSyntaxError } from './json-cursor.ts';
-import type { JsonOptions } from './json-options.ts';
-import { datetimeParser, localParser } from './parse-datetime.ts';
+import type { TextOptions } from '../text-options.ts';
+import { datetimeParser, localParser } from '../datetime/parse-datetime.ts';
 
 /** Reads the value at a cursor as a scalar; undefined when the value does not fit the type. */
 type Read = (cursor: JsonCursor) => unknown;
@@ -18,9 +18,9 @@ export interface JsonRecord {
 }
 
 /** A function from JSON texts to values of a type, made once for a schema. */
-export function jsonReader(type: DataType, options: JsonOptions, zone: string): (text: string) => JsonRecord {
-  const { syntax } = options;
-  const read = reader(type, { options, zone });
+export function jsonReader(type: DataType, options: TextOptions, zone: string): (text: string) => JsonRecord {
+  const syntax = options.jsonSyntax;
+  const read = reader(type, { options, zone, exact: false });
   return (text) => {
     const cursor = new JsonCursor(text, syntax);
     try {
@@ -34,9 +34,46 @@ export function jsonReader(type: DataType, options: JsonOptions, zone: string): 
   };
 }
 
+export interface JsonRows {
+  readonly rows: readonly unknown[][];
+  /** The text is no JSON, or some part of a row does not fit its type. */
+  readonly bad: boolean;
+}
+
+/**
+ * A function from the lines of a file to rows: an object is one, an array of objects several. What follows the value in its
+ * line is left unread; a line that is no JSON is one row of nulls.
+ */
+export function jsonRowsReader(type: StructType, options: TextOptions, zone: string): (line: string) => JsonRows {
+  const syntax = options.jsonSyntax;
+  const read = structReader(type, { options, zone, exact: true });
+  return (line) => {
+    const cursor = new JsonCursor(line, syntax);
+    if (line.charCodeAt(0) === BYTE_ORDER_MARK) cursor.at = 1;
+    const rows: unknown[][] = [];
+    const row = (): void => {
+      if (cursor.peek() !== 123) cursor.fail();
+      rows.push(read(cursor) as unknown[]);
+    };
+    try {
+      if (cursor.peek() === 91) cursor.array(row);
+      else row();
+      return { rows, bad: state.takeBad() };
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+      state.takeBad();
+      return { rows: [type.fields.map(() => null)], bad: true };
+    }
+  };
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
 interface Setting {
-  readonly options: JsonOptions;
+  readonly options: TextOptions;
   readonly zone: string;
+  /** Whether what is no text keeps its spelling as a STRING: files do so, functions write it anew. */
+  readonly exact: boolean;
 }
 
 /** Whether a part was bad; the rest of its record is kept. */
@@ -62,7 +99,7 @@ function refuse(cursor: JsonCursor): undefined {
   return undefined;
 }
 
-/** A value of a struct's field or a map: null when absent, JSON's null or bad. */
+/** A value of a struct's field: null when absent, JSON's null or bad. */
 function part(read: Read, cursor: JsonCursor): unknown {
   if (cursor.word('null')) return null;
   const value = read(cursor);
@@ -94,7 +131,7 @@ function reader(type: DataType, setting: Setting): Read {
         return fitsPrecision(n, type.precision) ? n : undefined;
       };
     case 'string':
-      return (c) => (c.startsString() ? c.string() : c.copy());
+      return (c) => (c.startsString() ? c.string() : setting.exact ? c.raw() : c.copy());
     case 'binary':
       return fromText((text) => fromBase64(text));
     case 'date':
@@ -152,7 +189,6 @@ const NON_NUMERIC: Readonly<Record<string, number>> = {
   Infinity: Infinity,
   '+Infinity': Infinity,
   '-Infinity': -Infinity,
-  INF: Infinity,
   '+INF': Infinity,
   '-INF': -Infinity,
 };
@@ -163,19 +199,15 @@ function fraction(round: (x: number) => number): Read {
     if (text !== undefined) return NON_NUMERIC[text];
     const number = c.number();
     if (number === undefined) return refuse(c);
-    return NON_NUMERIC[number] ?? round(Number(number));
+    return number === 'INF' ? Infinity : (NON_NUMERIC[number] ?? round(Number(number)));
   };
 }
 
-function dateReader({ options, zone }: Setting): Read {
+function dateReader({ options }: Setting): Read {
   const pattern = options.get('dateFormat');
   const parser = pattern === undefined ? undefined : datetimeParser(pattern, 'UTC');
-  void zone;
   return (c) => {
-    if (!c.startsString()) {
-      const number = c.number();
-      return number === undefined ? refuse(c) : /^-?\d+$/.test(number) ? Number(number) : undefined;
-    }
+    if (!c.startsString()) return refuse(c);
     const text = c.string();
     if (parser === undefined) return parseDateText(text);
     const micros = parser(text);
@@ -213,9 +245,14 @@ function arrayReader(element: Read): Read {
 function mapReader(value: Read): Read {
   return (c) => {
     if (c.peek() !== 123) return refuse(c);
-    const entries = new Map<string, unknown>();
-    c.object((name) => entries.set(name, part(value, c)));
-    return [...entries];
+    const entries: [string, unknown][] = [];
+    let bad = false;
+    c.object((name) => {
+      const item = c.word('null') ? null : value(c);
+      if (item === undefined) bad = true;
+      entries.push([name, item]);
+    });
+    return bad ? undefined : entries;
   };
 }
 
@@ -228,18 +265,8 @@ function structReader(type: StructType, setting: Setting): Read {
     c.object((name) => {
       const place = places.get(name);
       if (place === undefined) c.skip();
-      else values[place] = emptyTextIsNull(type, place, c) ? null : part(readers[place]!, c);
+      else values[place] = part(readers[place]!, c);
     });
     return values;
   };
-}
-
-/** An empty text in place of anything but a text or bytes is NULL, and no fault. */
-function emptyTextIsNull(type: StructType, place: number, c: JsonCursor): boolean {
-  const { kind } = type.fields[place]!.type;
-  if (kind === 'string' || kind === 'binary' || !c.startsString()) return false;
-  const quote = c.text.charCodeAt(c.at);
-  if (c.text.charCodeAt(c.at + 1) !== quote) return false;
-  c.at += 2;
-  return true;
 }

@@ -6,8 +6,8 @@ import {
   isoDayOfWeek,
   MICROS_PER_DAY,
   pad,
-} from '../types/calendar.ts';
-import { timeZone } from '../types/time-zone.ts';
+} from '../../types/calendar.ts';
+import { timeZone } from '../../types/time-zone.ts';
 import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
 
 /** A function from instants to text by a pattern, on the wall clock of a zone. */

@@ -1,21 +1,21 @@
-import { toBase64 } from '../types/base64.ts';
-import type { DataType } from '../types/data-type.ts';
-import { dateToText } from '../types/date-text.ts';
-import { decimalToText } from '../types/decimal.ts';
-import { doubleToText, floatToText } from '../types/java-double.ts';
-import { textWriter } from '../types/to-text.ts';
-import { MICROS_PER_DAY } from '../types/calendar.ts';
-import { datetimeFormatter } from './format-datetime.ts';
+import { toBase64 } from '../../types/base64.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { dateToText } from '../../types/date-text.ts';
+import { decimalToText } from '../../types/decimal.ts';
+import { doubleToText, floatToText } from '../../types/java-double.ts';
+import { textWriter } from '../../types/to-text.ts';
+import { MICROS_PER_DAY } from '../../types/calendar.ts';
+import { datetimeFormatter } from '../datetime/format-datetime.ts';
 import { quoted } from './json-cursor.ts';
-import type { JsonOptions } from './json-options.ts';
+import type { TextOptions } from '../text-options.ts';
 
 /** A function from scalars of a type (never null) to JSON text as Spark writes it. */
-export function jsonWriter(type: DataType, options: JsonOptions, zone: string): (value: unknown) => string {
+export function jsonWriter(type: DataType, options: TextOptions, zone: string): (value: unknown) => string {
   return writer(type, { options, zone: options.get('timeZone') ?? zone }) as (value: unknown) => string;
 }
 
 interface Setting {
-  readonly options: JsonOptions;
+  readonly options: TextOptions;
   readonly zone: string;
 }
 

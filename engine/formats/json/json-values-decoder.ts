@@ -1,8 +1,8 @@
 import { struct, type StructType } from '../../types/data-type.ts';
-import { rangesOf, type ByteRanges } from '../binary-ranges.ts';
-import type { Interner } from '../interner.ts';
-import type { Scalar, Vector } from '../vector.ts';
-import { Block } from './json-lines-decoder.ts';
+import { rangesOf, type ByteRanges } from '../../columnar/binary-ranges.ts';
+import type { Interner } from '../../columnar/interner.ts';
+import type { Scalar, Vector } from '../../columnar/vector.ts';
+import { ColumnBlock } from './column-block.ts';
 import { learnTemplate, type JsonTemplate } from './json-template.ts';
 
 const TEMPLATES = 4;
@@ -42,7 +42,7 @@ export class JsonValuesDecoder {
     const ranges = rangesOf(values) ?? gathered(values as Vector & { layout: 'object' }, length);
     const { bytes, starts, ends } = ranges;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const block = new Block(this.schema, Math.max(1, length));
+    const block = new ColumnBlock(this.schema, Math.max(1, length));
     let valid: Uint8Array | null = null;
     for (let row = 0; row < length; row++) {
       const start = starts[row]!;
@@ -60,7 +60,7 @@ export class JsonValuesDecoder {
     view: DataView,
     start: number,
     end: number,
-    block: Block,
+    block: ColumnBlock,
     interner: Interner,
   ): boolean {
     const limit = bytes.length - AHEAD;
@@ -86,7 +86,7 @@ export class JsonValuesDecoder {
   }
 
   /** @returns false when the struct is null */
-  private carefully(bytes: Uint8Array, start: number, end: number, block: Block, interner: Interner): boolean {
+  private carefully(bytes: Uint8Array, start: number, end: number, block: ColumnBlock, interner: Interner): boolean {
     const text = end < start ? null : decoder.decode(bytes.subarray(start, end));
     const value = (text === null ? null : this.careful(text)) as Scalar[] | null;
     block.append(
@@ -113,7 +113,7 @@ export class JsonValuesDecoder {
     return this.type.fields.map((field, i) => {
       const at = this.used.indexOf(i);
       if (at >= 0) return children[at]!;
-      const nulls = new Block(struct([field]), Math.max(1, length));
+      const nulls = new ColumnBlock(struct([field]), Math.max(1, length));
       nulls.rows = length;
       const [vector] = nulls.vectors(interner);
       return { ...vector!, valid: new Uint8Array(length) };

@@ -1,6 +1,6 @@
-import { daysFromCivil, daysInMonth, isLeapYear } from '../types/calendar.ts';
-import { instantMicros } from '../types/date-text.ts';
-import { findTimeZone, timeZone } from '../types/time-zone.ts';
+import { daysFromCivil, daysInMonth, isLeapYear } from '../../types/calendar.ts';
+import { instantMicros } from '../../types/date-text.ts';
+import { findTimeZone, timeZone } from '../../types/time-zone.ts';
 import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
 
 /** A function from texts to instants by a pattern; undefined when a text does not fit it. */

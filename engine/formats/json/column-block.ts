@@ -1,0 +1,96 @@
+import type { Interner } from '../../columnar/interner.ts';
+import { VectorBuilder } from '../../columnar/vector-builder.ts';
+import { layoutOf, type Scalar, type Vector } from '../../columnar/vector.ts';
+import type { StructField, StructType } from '../../types/data-type.ts';
+import type { TemplateColumn } from './json-template.ts';
+
+/** The columns of one block while they are filled; a value is there unless somebody says it is not. */
+export class ColumnBlock {
+  columns: TemplateColumn[];
+  readonly corrupt = new Map<number, string>();
+  rows = 0;
+  capacity: number;
+  private readonly fields: readonly StructField[];
+  /** Columns of types that have no flat array are built from scalars. */
+  private readonly builders: (Scalar[] | null)[];
+
+  constructor(schema: StructType, capacity: number) {
+    this.fields = schema.fields;
+    this.capacity = capacity;
+    this.columns = schema.fields.map((f) => newColumn(f, capacity));
+    this.builders = this.columns.map((c) => (c.data === null ? [] : null));
+  }
+
+  /** Takes back what a matcher wrote before it gave up. */
+  clearRow(): void {
+    for (const { valid } of this.columns) valid[this.rows] = 1;
+  }
+
+  append(values: readonly Scalar[], interner: Interner, corrupt: string | null): void {
+    if (this.rows === this.capacity) this.grow();
+    const row = this.rows++;
+    if (corrupt !== null) this.corrupt.set(row, corrupt);
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? null;
+      const builder = this.builders[i]!;
+      const { data, valid } = this.columns[i]!;
+      if (builder !== null) builder[row] = value;
+      else if (value === null) valid[row] = 0;
+      else {
+        valid[row] = 1;
+        const layout = layoutOf(this.fields[i]!.type);
+        (data as unknown[])[row] =
+          layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
+      }
+    }
+  }
+
+  /** One line may hold more rows than anybody could know from its length. */
+  private grow(): void {
+    const before = this.columns;
+    this.capacity *= 2;
+    this.columns = this.fields.map((f) => newColumn(f, this.capacity));
+    this.columns.forEach(({ data, valid }, i) => {
+      valid.set(before[i]!.valid);
+      if (data !== null) (data as Int32Array).set(before[i]!.data as Int32Array);
+    });
+  }
+
+  vectors(interner: Interner): Vector[] {
+    return this.fields.map((f, i) => {
+      const { data, valid } = this.columns[i]!;
+      const rows = this.rows;
+      const builder = this.builders[i]!;
+      if (builder !== null) {
+        const vector = new VectorBuilder(f.type, interner, rows);
+        for (let row = 0; row < rows; row++) vector.append(builder[row] ?? null);
+        return vector.finish();
+      }
+      const own = valid.subarray(0, rows);
+      const layout = layoutOf(f.type);
+      const common = { layout, valid: own.includes(0) ? own : null, data: (data as Int32Array).subarray(0, rows) };
+      return (layout === 'string' ? { ...common, interner } : common) as unknown as Vector;
+    });
+  }
+}
+
+function newColumn({ type }: StructField, capacity: number): TemplateColumn {
+  const valid = new Uint8Array(capacity).fill(1);
+  switch (layoutOf(type)) {
+    case 'bool':
+      return { data: new Uint8Array(capacity), halves: null, valid };
+    case 'i32':
+    case 'string':
+      return { data: new Int32Array(capacity), halves: null, valid };
+    case 'i64': {
+      const data = new BigInt64Array(capacity);
+      return { data, halves: new Int32Array(data.buffer), valid };
+    }
+    case 'f32':
+      return { data: new Float32Array(capacity), halves: null, valid };
+    case 'f64':
+      return { data: new Float64Array(capacity), halves: null, valid };
+    default:
+      return { data: null, halves: null, valid };
+  }
+}

@@ -1,0 +1,142 @@
+import { STRING, struct, type StructType } from '../../types/data-type.ts';
+import type { Interner } from '../../columnar/interner.ts';
+import { VectorBuilder } from '../../columnar/vector-builder.ts';
+import type { RecordBatch, Scalar } from '../../columnar/vector.ts';
+import { ColumnBlock } from './column-block.ts';
+import { learnTemplate, type JsonTemplate } from './json-template.ts';
+import { jsonRowsReader, type JsonRows } from './read-json.ts';
+import { malformedRecord } from '../malformed-record.ts';
+import type { ParseMode, TextOptions } from '../text-options.ts';
+
+const TEMPLATES = 4;
+/** Shorter rows than this fill more than one block. */
+const ROW_BYTES = 24;
+const utf8 = new TextDecoder();
+
+/**
+ * JSON, one record a line, into columns. Lines of a shape seen before go through a generated matcher; the rest is read
+ * with care, value by value. JavaScript objects are made for the careful lines only, `JSON.parse` for none.
+ */
+export class JsonLinesDecoder {
+  private readonly schema: StructType;
+  /** The wanted columns without the one for malformed lines. */
+  private readonly dataSchema: StructType;
+  private readonly corruptIndex: number;
+  private readonly mode: ParseMode;
+  private readonly read: (line: string) => JsonRows;
+  /** Matchers know the standard spelling of times only. */
+  private readonly learns: boolean;
+  private readonly interner: Interner;
+  private templates: JsonTemplate[] = [];
+  private origin = '';
+  private misses = 0;
+  /** Position and row that a matcher came to. */
+  private readonly reached = new Int32Array(2);
+  malformed = 0;
+
+  constructor(schema: StructType, options: TextOptions, timeZone: string, interner: Interner) {
+    this.schema = schema;
+    this.mode = options.mode;
+    this.learns = options.get('timestampFormat') === undefined && options.get('timeZone') === undefined;
+    this.interner = interner;
+    this.corruptIndex = schema.fields.findIndex((f) => f.name === options.corruptColumn);
+    this.dataSchema = struct(schema.fields.filter((_, i) => i !== this.corruptIndex));
+    this.read = jsonRowsReader(this.dataSchema, options, timeZone);
+  }
+
+  /** The generated matchers, for `explain("codegen")`. */
+  sources(): string[] {
+    return this.templates.map((t) => t.source);
+  }
+
+  /**
+   * Blocks of at most `blockRows` rows.
+   *
+   * @param origin where the bytes come from, for errors: a file's name
+   */
+  *decode(bytes: Uint8Array, blockRows: number, origin: string): Generator<RecordBatch> {
+    this.origin = origin;
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const length = bytes.length;
+    let at = skipMark(bytes);
+    while (at < length) {
+      // A small file does not pay for the columns of a large one.
+      const block = new ColumnBlock(this.dataSchema, Math.min(blockRows, 16 + Math.ceil((length - at) / ROW_BYTES)));
+      while (at < length && block.rows < block.capacity) {
+        if (bytes[at] === 10 || bytes[at] === 13) {
+          at++;
+          continue;
+        }
+        at = this.line(bytes, view, at, block);
+      }
+      if (block.rows > 0) yield this.finish(block);
+    }
+  }
+
+  /** Reads the line at `at` and what follows in its shape; gives the position after it. */
+  private line(bytes: Uint8Array, view: DataView, at: number, block: ColumnBlock): number {
+    const { templates, interner, reached } = this;
+    // A matcher looks a few bytes ahead, so the last lines of a buffer are read with care.
+    const limit = bytes.length - 64;
+    for (let i = 0; i < templates.length && at < limit; i++) {
+      const before = block.rows;
+      templates[i]!.match(bytes, view, at, limit, before, block.capacity, block.columns, interner, reached);
+      at = reached[0]!;
+      block.rows = reached[1]!;
+      if (block.rows < block.capacity) block.clearRow();
+      if (block.rows === before) continue;
+      if (i > 0) this.promote(i);
+      return at;
+    }
+    const end = endOfLine(bytes, at);
+    this.carefully(bytes, at, end, block, end < limit || templates.length === 0);
+    return end + 1;
+  }
+
+  private promote(i: number): void {
+    const [used] = this.templates.splice(i, 1);
+    this.templates.unshift(used!);
+  }
+
+  private carefully(bytes: Uint8Array, start: number, end: number, block: ColumnBlock, unknown: boolean): void {
+    const line = utf8.decode(bytes.subarray(start, end)).replace(/\r$/, '');
+    if (line.trim() === '') return;
+    const { rows, bad } = this.read(line);
+    if (bad) {
+      this.malformed++;
+      if (this.mode === 'FAILFAST') throw malformedRecord(line, this.origin);
+      if (this.mode === 'DROPMALFORMED') return;
+    } else if (unknown && this.learns) this.learn(bytes, start, end);
+    for (const row of rows) block.append(row as Scalar[], this.interner, bad ? line : null);
+  }
+
+  /** A shape is worth learning as long as lines of it are common. */
+  private learn(bytes: Uint8Array, start: number, end: number): void {
+    if (++this.misses > 64 + 16 * this.templates.length) return;
+    const to = bytes[end - 1] === 13 ? end - 1 : end;
+    const template = learnTemplate(bytes, start, to, this.dataSchema);
+    if (template === null) return;
+    this.templates.unshift(template);
+    this.templates = this.templates.slice(0, TEMPLATES);
+  }
+
+  private finish(block: ColumnBlock): RecordBatch {
+    const vectors = block.vectors(this.interner);
+    if (this.corruptIndex < 0) return { schema: this.schema, columns: vectors, length: block.rows };
+    const corrupt = new VectorBuilder(STRING, this.interner, block.rows);
+    for (let row = 0; row < block.rows; row++) corrupt.append(block.corrupt.get(row) ?? null);
+    vectors.splice(this.corruptIndex, 0, corrupt.finish());
+    return { schema: this.schema, columns: vectors, length: block.rows };
+  }
+}
+
+/** A line ends at a line feed, or at a carriage return by itself. */
+function endOfLine(bytes: Uint8Array, at: number): number {
+  const feed = bytes.indexOf(10, at);
+  const end = feed < 0 ? bytes.length : feed;
+  const back = bytes.subarray(at, end).indexOf(13);
+  return back < 0 || back === end - at - 1 ? end : at + back;
+}
+
+/** A byte order mark is no part of the text. */
+const skipMark = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
