@@ -1,3 +1,4 @@
+import { ColumnOperators } from './column-operators.ts';
 import type { Expression, SortOrder } from '../expressions/expression.ts';
 import { BOOLEAN, DOUBLE, INTEGER, LONG, STRING, VOID, type DataType } from '../types/data-type.ts';
 import { ArgumentError } from '../types/errors.ts';
@@ -15,191 +16,147 @@ export type ColumnOrName = Column | string;
 /**
  * An expression over the columns of a DataFrame, with the names of Spark's Java API.
  *
- * @example col("amount").gt(10).and(col("country").equalTo("PT"))
+ * Spark's rules of null hold: what is computed from null is null. An expression of types that do not fit is an AnalysisError
+ * DATATYPE_MISMATCH at the action.
+ *
+ * @example
+ * orders.filter(col("amount").gt(10).and(col("country").equalTo("PT")))
+ * // [{ id: 1, country: "PT", amount: 12.5 }]
  */
-export class Column {
-  readonly expression: Expression;
+export class Column extends ColumnOperators {
+  override readonly expression: Expression;
 
   constructor(expression: Expression) {
+    super();
     this.expression = expression;
     Object.defineProperty(this, COLUMN, { value: true });
   }
 
-  private call(name: string, ...others: unknown[]): Column {
+  protected override call(name: string, ...others: unknown[]): Column {
     return callFunction(name, this, ...others);
   }
 
-  plus(other: ColumnOrValue): Column {
-    return this.call('+', other);
-  }
-
-  minus(other: ColumnOrValue): Column {
-    return this.call('-', other);
-  }
-
-  multiply(other: ColumnOrValue): Column {
-    return this.call('*', other);
-  }
-
-  divide(other: ColumnOrValue): Column {
-    return this.call('/', other);
-  }
-
-  mod(other: ColumnOrValue): Column {
-    return this.call('%', other);
-  }
-
-  equalTo(other: ColumnOrValue): Column {
-    return this.call('==', other);
-  }
-
-  notEqual(other: ColumnOrValue): Column {
-    return callFunction('not', this.call('==', other));
-  }
-
-  eqNullSafe(other: ColumnOrValue): Column {
-    return this.call('<=>', other);
-  }
-
-  lt(other: ColumnOrValue): Column {
-    return this.call('<', other);
-  }
-
-  leq(other: ColumnOrValue): Column {
-    return this.call('<=', other);
-  }
-
-  gt(other: ColumnOrValue): Column {
-    return this.call('>', other);
-  }
-
-  geq(other: ColumnOrValue): Column {
-    return this.call('>=', other);
-  }
-
-  and(other: ColumnOrValue): Column {
-    return this.call('and', other);
-  }
-
-  or(other: ColumnOrValue): Column {
-    return this.call('or', other);
-  }
-
-  /** `NOT this`. */
-  not(): Column {
-    return this.call('not');
-  }
-
-  /** `-this`. */
-  negate(): Column {
-    return this.call('negative');
-  }
-
-  isNull(): Column {
-    return this.call('isNull');
-  }
-
-  isNotNull(): Column {
-    return this.call('isNotNull');
-  }
-
-  isNaN(): Column {
-    return this.call('isNaN');
-  }
-
-  between(lower: ColumnOrValue, upper: ColumnOrValue): Column {
-    return this.geq(lower).and(this.leq(upper));
-  }
-
-  isin(...values: unknown[]): Column {
-    const list = values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
-    return this.call('in', ...list);
-  }
-
-  like(pattern: string): Column {
-    return this.call('like', pattern);
-  }
-
-  ilike(pattern: string): Column {
-    return this.call('ilike', pattern);
-  }
-
-  rlike(pattern: string): Column {
-    return this.call('rlike', pattern);
-  }
-
-  contains(text: ColumnOrValue): Column {
-    return this.call('contains', text);
-  }
-
-  startsWith(text: ColumnOrValue): Column {
-    return this.call('startswith', text);
-  }
-
-  endsWith(text: ColumnOrValue): Column {
-    return this.call('endswith', text);
-  }
-
-  substr(start: ColumnOrValue, length: ColumnOrValue): Column {
-    return this.call('substr', start, length);
-  }
-
-  bitwiseAND(other: ColumnOrValue): Column {
-    return this.call('&', other);
-  }
-
-  bitwiseOR(other: ColumnOrValue): Column {
-    return this.call('|', other);
-  }
-
-  bitwiseXOR(other: ColumnOrValue): Column {
-    return this.call('^', other);
-  }
-
-  /** Another name; several for a generator that makes several columns. */
+  /**
+   * This column under another name.
+   *
+   * @param names one name; several for a generator that makes several columns
+   * @example
+   * people.select(explode("ages").as("who", "age"))
+   * // [{ who: "Bo", age: 7 }]
+   */
   as(...names: string[]): Column {
     return new Column({ kind: 'alias', child: this.expression, names });
   }
 
+  /**
+   * The same as `as`.
+   *
+   * @param names one name; several for a generator that makes several columns
+   * @example
+   * numbers.select(col("n").alias("x"))
+   * // [{ x: 6 }, { x: null }]
+   */
   alias(...names: string[]): Column {
     return this.as(...names);
   }
 
+  /**
+   * The same as `as`.
+   *
+   * @example
+   * numbers.select(col("n").name("x"))
+   * // [{ x: 6 }, { x: null }]
+   */
   name(name: string): Column {
     return this.as(name);
   }
 
-  /** @param type a type as DDL text: `"double"`, `"decimal(10,2)"` */
+  /**
+   * This column as another type.
+   *
+   * @param type a type as DDL text: `"double"`, `"decimal(10,2)"`
+   * @throws RuntimeError CAST_INVALID_INPUT, CAST_OVERFLOW where a value does not fit
+   * @example
+   * numbers.select(col("n").cast("string").as("x"))
+   * // [{ x: "6" }, { x: null }]
+   */
   cast(type: DataType | string): Column {
     return new Column({ kind: 'cast', child: this.expression, type, mode: 'ansi' });
   }
 
+  /**
+   * The same as `cast`.
+   *
+   * @param type a type as DDL text: `"double"`, `"decimal(10,2)"`
+   * @example
+   * words.select(col("word").astype("int").as("x"))
+   * // throws CAST_INVALID_INPUT
+   */
   astype(type: DataType | string): Column {
     return this.cast(type);
   }
 
-  /** Like `cast`, with null where the value does not fit. */
+  /**
+   * Like `cast`, with null where a value does not fit.
+   *
+   * @param type a type as DDL text: `"double"`, `"decimal(10,2)"`
+   * @example
+   * words.select(col("word").try_cast("int").as("x"))
+   * // [{ x: null }, { x: null }]
+   */
   try_cast(type: DataType | string): Column {
     return new Column({ kind: 'cast', child: this.expression, type, mode: 'try' });
   }
 
-  /** A field of a struct. */
+  /**
+   * A field of a struct.
+   *
+   * @throws AnalysisError FIELD_NOT_FOUND
+   * @example
+   * people.select(col("address").getField("city").as("city"))
+   * // [{ city: "Porto" }]
+   */
   getField(name: string): Column {
     return new Column({ kind: 'extract', child: this.expression, extraction: literalOf(name) });
   }
 
-  /** An element of an array (from 0), a value of a map, or a field of a struct. */
+  /**
+   * An item of an array, a value of a map, or a field of a struct.
+   *
+   * @param key a position counted from 0, a key, or a field's name
+   * @throws RuntimeError INVALID_ARRAY_INDEX
+   * @example
+   * people.select(col("tags").getItem(1).as("tag"), col("ages").getItem("Bo").as("age"))
+   * // [{ tag: "b", age: 7 }]
+   */
   getItem(key: ColumnOrValue): Column {
     return new Column({ kind: 'extract', child: this.expression, extraction: expressionOf(key) });
   }
 
-  /** Continues `when(...)`. */
+  /**
+   * Adds a case to `when(condition, value)`: the value where this condition is the first that is true.
+   *
+   * @param condition a column of BOOLEAN
+   * @param value a column or a value
+   * @throws ArgumentError _LEGACY_ERROR_TEMP_3233 when this column does not come from `when`
+   * @example
+   * orders.select(when(col("amount").gt(10), "big").when(col("amount").gt(5), "small").as("x"))
+   * // [{ x: "big" }, { x: null }, { x: "small" }]
+   */
   when(condition: Column, value: ColumnOrValue): Column {
     const { args } = this.caseArguments();
     return new Column({ kind: 'function', name: 'when', args: [...args, condition.expression, expressionOf(value)] });
   }
 
-  /** Ends `when(...)` with the value for all other rows. */
+  /**
+   * Ends `when(condition, value)` with the value for all other rows; without it they are null.
+   *
+   * @param value a column or a value
+   * @throws ArgumentError _LEGACY_ERROR_TEMP_3233 when this column does not come from `when`
+   * @example
+   * orders.select(when(col("amount").gt(10), "big").otherwise("small").as("x"))
+   * // [{ x: "big" }, { x: "small" }, { x: "small" }]
+   */
   otherwise(value: ColumnOrValue): Column {
     const { args } = this.caseArguments();
     return new Column({ kind: 'function', name: 'when', args: [...args, expressionOf(value)] });
@@ -214,26 +171,68 @@ export class Column {
     });
   }
 
+  /**
+   * Rising order with nulls first, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").asc()).select("amount")
+   * // [{ amount: null }, { amount: 7.5 }, { amount: 12.5 }]
+   */
   asc(): Column {
     return this.sorted(false, true);
   }
 
+  /**
+   * Rising order with nulls first, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").asc_nulls_first()).select("amount")
+   * // [{ amount: null }, { amount: 7.5 }, { amount: 12.5 }]
+   */
   asc_nulls_first(): Column {
     return this.sorted(false, true);
   }
 
+  /**
+   * Rising order with nulls last, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").asc_nulls_last()).select("amount")
+   * // [{ amount: 7.5 }, { amount: 12.5 }, { amount: null }]
+   */
   asc_nulls_last(): Column {
     return this.sorted(false, false);
   }
 
+  /**
+   * Falling order with nulls last, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").desc()).select("amount")
+   * // [{ amount: 12.5 }, { amount: 7.5 }, { amount: null }]
+   */
   desc(): Column {
     return this.sorted(true, false);
   }
 
+  /**
+   * Falling order with nulls first, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").desc_nulls_first()).select("amount")
+   * // [{ amount: null }, { amount: 12.5 }, { amount: 7.5 }]
+   */
   desc_nulls_first(): Column {
     return this.sorted(true, true);
   }
 
+  /**
+   * Falling order with nulls last, for `orderBy`.
+   *
+   * @example
+   * orders.orderBy(col("amount").desc_nulls_last()).select("amount")
+   * // [{ amount: 12.5 }, { amount: 7.5 }, { amount: null }]
+   */
   desc_nulls_last(): Column {
     return this.sorted(true, false);
   }
@@ -252,7 +251,13 @@ export class Column {
   }
 }
 
-/** Whether a value is a Column, of whichever copy of the package. */
+/**
+ * Whether a value is a Column, of whichever copy of the package.
+ *
+ * @example
+ * [isColumn(col("id")), isColumn("id")]
+ * // [true, false]
+ */
 export const isColumn = (value: unknown): value is Column =>
   typeof value === 'object' && value !== null && COLUMN in value;
 

@@ -43,44 +43,123 @@ export class DataStreamWriter {
     };
   }
 
+  /**
+   * Says where rows go: `memory`, `console`, `noop`, `json`, `csv`, `text`, `kafka`.
+   *
+   * @throws AnalysisError DATA_SOURCE_NOT_FOUND at `start()`
+   * @example
+   * clicks.toDF().writeStream.format("nothing").start()
+   * // throws DATA_SOURCE_NOT_FOUND
+   */
   format(name: string): this {
     this.settings.format = name;
     return this;
   }
 
-  /** append (rows that are final), update (rows that changed) or complete (all rows, each time). */
+  /**
+   * Says which rows a batch puts out.
+   *
+   * Structured Streaming Programming Guide, "Output Modes".
+   *
+   * @param mode `append` (rows that are final), `update` (rows that changed) or `complete` (all rows, each time)
+   * @throws AnalysisError STREAMING_OUTPUT_MODE.INVALID, STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION at `start()`
+   * @example
+   * clicks.toDF().writeStream.format("noop").outputMode("complete").start()
+   * // throws STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION
+   */
   outputMode(mode: string): this {
     this.settings.mode = mode;
     return this;
   }
 
+  /**
+   * Sets an option of the sink, or `checkpointLocation`: the folder with which a query goes on after a restart.
+   *
+   * @example
+   * await clicks.addData(["ana", 1]);
+   * const copy = await clicks.toDF().writeStream.format("json").option("checkpointLocation", "checkpoint")
+   *   .trigger({ availableNow: true }).start("copy");
+   * await copy.awaitTermination();
+   * session.read.json("copy")
+   * // [{ n: 1, user: "ana" }]
+   */
   option(name: string, value: string | number | boolean): this {
     this.settings.options[name] = String(value);
     return this;
   }
 
+  /**
+   * Sets several options of the sink.
+   *
+   * @example
+   * const written = await clicks.toDF().writeStream.format("noop").options({ checkpointLocation: "written" }).start();
+   * written.isActive
+   * // true
+   */
   options(options: Readonly<Record<string, string | number | boolean>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
-  /** When batches run: `{ processingTime: "2 seconds" }`, `{ availableNow: true }`, `{ once: true }`, `{ manual: true }`. */
+  /**
+   * Says when batches run.
+   *
+   * Structured Streaming Programming Guide, "Triggers".
+   *
+   * @param trigger `{ processingTime: "2 seconds" }`, `{ availableNow: true }`, `{ once: true }`, or `{ manual: true }` for
+   *   `query.step()`
+   * @throws ArgumentError INVALID_TRIGGER, CANNOT_PARSE_INTERVAL
+   * @example
+   * await clicks.addData(["ana", 1]);
+   * const now = await clicks.toDF().writeStream.format("memory").queryName("now").trigger({ availableNow: true }).start();
+   * await now.awaitTermination();
+   * session.table("now")
+   * // [{ user: "ana", n: 1 }]
+   */
   trigger(trigger: TriggerOptions): this {
     this.settings.trigger = triggerOf(trigger);
     return this;
   }
 
+  /**
+   * Names the query; the memory sink makes a table of that name.
+   *
+   * @example
+   * const named = await clicks.toDF().writeStream.format("noop").queryName("mine").start();
+   * named.name
+   * // "mine"
+   */
   queryName(name: string): this {
     this.settings.name = name;
     return this;
   }
 
+  /**
+   * Names the columns whose values make folders; accepted, but no sink of the embedded engine makes them yet.
+   *
+   * @example
+   * const parted = await clicks.toDF().writeStream.format("noop").partitionBy("user").start();
+   * parted.isActive
+   * // true
+   */
   partitionBy(...columns: string[]): this {
     this.settings.partitionBy = columns;
     return this;
   }
 
-  /** Hands each batch to a function on the user's thread. */
+  /**
+   * Hands each batch to a function on the user's thread; after a failure a batch may come again with the same number.
+   *
+   * @param f gets the batch as a DataFrame, and its number; the query waits for what it returns
+   * @throws ArgumentError java.lang.IllegalArgumentException when it is no function
+   * @example
+   * const seen = [];
+   * await clicks.addData(["ana", 1]);
+   * const each = await clicks.toDF().writeStream.foreachBatch(async (batch, id) => seen.push([id, await batch.count()])).start();
+   * await each.processAllAvailable();
+   * seen
+   * // [[0, 1]]
+   */
   foreachBatch(f: BatchFunction): this {
     if (typeof f !== 'function') {
       throw new ArgumentError({
@@ -93,13 +172,28 @@ export class DataStreamWriter {
     return this;
   }
 
-  /** Keeps rows for a live view of this query. */
+  /**
+   * Keeps rows for a live view of this query.
+   *
+   * @example
+   * const shown = await clicks.toDF().writeStream.format("noop").display().start();
+   * shown.isActive
+   * // true
+   */
   display(on = true): this {
     this.settings.display = on;
     return this;
   }
 
-  /** Starts the query. @throws AnalysisError when Spark would refuse it */
+  /**
+   * Starts the query.
+   *
+   * @param path a folder, for sinks that write files
+   * @throws AnalysisError WRITE_STREAM_NOT_ALLOWED in batch, and whatever else Spark refuses
+   * @example
+   * orders.writeStream.format("noop").start()
+   * // throws WRITE_STREAM_NOT_ALLOWED
+   */
   start(path?: string): Promise<StreamingQuery> {
     const { settings } = this;
     return this.df.sparkSession.startQuery(this.df, {

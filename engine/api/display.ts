@@ -25,6 +25,21 @@ export interface Display extends RichDisplay {
   (value: unknown, options?: DisplayQueryOptions): Promise<unknown>;
 }
 
+/**
+ * Shows any value; its methods show one kind of content (`display.html(text)`), as in tslab. In a plain program it prints text.
+ *
+ * A batch is shown as a table. A stream is shown as a live view of a query that starts now, to which the promise resolves.
+ *
+ * @throws AnalysisError what Spark refuses about a query
+ * @example
+ * display(numbers)
+ * // +----+
+ * // |   n|
+ * // +----+
+ * // |   6|
+ * // |NULL|
+ * // +----+
+ */
 export const display: Display = Object.assign(displayValue as Display, richDisplay(showContent));
 
 async function displayValue(value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> {
@@ -52,9 +67,19 @@ function showContent(type: string, data: string | Uint8Array): void {
 }
 
 /**
- * Draws a DataFrame with a full Vega-Lite spec; its `data` is the DataFrame's rows, live for a stream.
+ * Draws a DataFrame with a full Vega-Lite spec, whose data is the DataFrame's rows, live for a stream. In a plain program it
+ * prints the rows.
  *
+ * @param options for a stream, as for `display`
  * @returns the running query for a stream
+ * @example
+ * vegaLite({ mark: "bar", encoding: { x: { field: "n" } } }, numbers)
+ * // +----+
+ * // |   n|
+ * // +----+
+ * // |   6|
+ * // |NULL|
+ * // +----+
  */
 export async function vegaLite(
   spec: Record<string, unknown>,

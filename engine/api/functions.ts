@@ -47,7 +47,10 @@ export const sum_distinct = (c: ColumnOrName): Column =>
  * Time windows: `[start, end)` of a size, optionally sliding and shifted.
  *
  * @param size an interval such as `"1 minute"`; likewise `slide` and `start`
- * @example df.groupBy(window("ts", "1 minute")).count()
+ * @throws AnalysisError CANNOT_PARSE_INTERVAL at the action
+ * @example
+ * visits.groupBy(window("ts", "1 minute").getField("end").as("end")).count()
+ * // [{ end: "2026-01-01T10:01:00.000000Z", count: 2 }, { end: "2026-01-01T10:02:00.000000Z", count: 1 }]
  */
 export const window = (time: ColumnOrName, size: string, slide?: string, start?: string): Column => {
   const durations = [size, slide ?? (start === undefined ? undefined : size), start].filter((d) => d !== undefined);

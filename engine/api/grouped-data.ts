@@ -1,23 +1,31 @@
 import type { Expression } from '../expressions/expression.ts';
 import { columnExpression, literalOf, type Column } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
+import type { RowTransformations } from './transformations/row-transformations.ts';
 
 /** Rows in groups, waiting for their aggregates. */
 export class GroupedData {
-  private readonly df: DataFrame;
+  private readonly df: RowTransformations;
   private readonly group: 'group_by' | 'rollup' | 'cube';
   private readonly keys: readonly Expression[];
 
-  constructor(df: DataFrame, group: 'group_by' | 'rollup' | 'cube', keys: readonly Expression[]) {
+  constructor(df: RowTransformations, group: 'group_by' | 'rollup' | 'cube', keys: readonly Expression[]) {
     this.df = df;
     this.group = group;
     this.keys = keys;
   }
 
   /**
-   * Computes aggregates for each group: columns, or `{ column: "function" }`.
+   * Computes aggregates for each group; the result has the keys first.
    *
-   * @example df.groupBy("country").agg(sum("amount").as("total"), count("*").as("n"))
+   * @param aggregates columns, or objects with a function's name by column
+   * @throws AnalysisError MISSING_AGGREGATION for a column that is neither key nor aggregate, at the action
+   * @example
+   * orders.groupBy("country").agg(sum("amount").as("total"), count("*").as("n"))
+   * // [{ country: "PT", total: 20, n: 2 }, { country: "BR", total: null, n: 1 }]
+   * @example
+   * orders.groupBy().agg({ amount: "max", id: "count" })
+   * // [{ "max(amount)": 12.5, "count(id)": 3 }]
    */
   agg(...aggregates: (Column | Readonly<Record<string, string>>)[]): DataFrame {
     const expressions = aggregates.flatMap((a): Expression[] =>
@@ -38,28 +46,70 @@ export class GroupedData {
     });
   }
 
-  /** Counts the rows of each group, as column `count`. */
+  /**
+   * Counts the rows of each group, as column `count`.
+   *
+   * @example
+   * orders.groupBy("country").count()
+   * // [{ country: "PT", count: 2 }, { country: "BR", count: 1 }]
+   */
   count(): DataFrame {
     const count: Expression = { kind: 'function', name: 'count', args: [literalOf(1)] };
     return this.aggregate([{ kind: 'alias', child: count, names: ['count'] }]);
   }
 
+  /**
+   * Sums columns in each group; nulls do not count, a group of nulls gives null.
+   *
+   * @throws RuntimeError ARITHMETIC_OVERFLOW where a BIGINT does not hold the sum
+   * @example
+   * orders.groupBy("country").sum("amount")
+   * // [{ country: "PT", "sum(amount)": 20 }, { country: "BR", "sum(amount)": null }]
+   */
   sum(...columns: string[]): DataFrame {
     return this.aggregate(columns.map((c) => call('sum', c)));
   }
 
+  /**
+   * Averages columns in each group; nulls do not count.
+   *
+   * @example
+   * orders.groupBy("country").avg("amount")
+   * // [{ country: "PT", "avg(amount)": 10 }, { country: "BR", "avg(amount)": null }]
+   */
   avg(...columns: string[]): DataFrame {
     return this.aggregate(columns.map((c) => call('avg', c)));
   }
 
+  /**
+   * The same as `avg`.
+   *
+   * @example
+   * orders.groupBy().mean("amount")
+   * // [{ "avg(amount)": 10 }]
+   */
   mean(...columns: string[]): DataFrame {
     return this.avg(...columns);
   }
 
+  /**
+   * The least value of columns in each group; nulls do not count.
+   *
+   * @example
+   * orders.groupBy("country").min("amount")
+   * // [{ country: "PT", "min(amount)": 7.5 }, { country: "BR", "min(amount)": null }]
+   */
   min(...columns: string[]): DataFrame {
     return this.aggregate(columns.map((c) => call('min', c)));
   }
 
+  /**
+   * The greatest value of columns in each group; nulls do not count.
+   *
+   * @example
+   * orders.groupBy("country").max("amount")
+   * // [{ country: "PT", "max(amount)": 12.5 }, { country: "BR", "max(amount)": null }]
+   */
   max(...columns: string[]): DataFrame {
     return this.aggregate(columns.map((c) => call('max', c)));
   }

@@ -29,17 +29,37 @@ export class MemoryStream {
     });
   }
 
+  /**
+   * The stream as a DataFrame.
+   *
+   * @example
+   * clicks.toDF().columns()
+   * // ["user", "n"]
+   */
   toDF(): DataFrame {
     return this.df;
   }
 
-  /** Adds rows (objects, or arrays in the order of the columns) and gives their offset. */
+  /**
+   * Adds rows; a query that runs sees them in its next batch.
+   *
+   * @param rows objects, or arrays in the order of the columns
+   * @returns the number of this addition, from 0: the offset of the stream
+   * @throws ArgumentError MILLRACE_VALUE_DOES_NOT_FIT_TYPE
+   * @example
+   * [await clicks.addData({ user: "ana", n: 1 }), await clicks.addData(["bo", 2], ["ana", 3])]
+   * // [0, 1]
+   */
   async addData(...rows: unknown[]): Promise<number> {
     const [offset] = await this.session.backend.feed([{ streamId: this.streamId, rows: this.scalars(rows) }]);
     return offset!;
   }
 
-  /** Rows as the engine takes them; for `session.feed`. */
+  /**
+   * Rows as the engine takes them; for `session.feed`.
+   *
+   * @internal
+   */
   scalars(rows: readonly unknown[]): unknown[][] {
     const zone = this.session.timeZone;
     const converters = this.schema.fields.map((f) => fromUserValue(f.type, zone));

@@ -1,19 +1,24 @@
 import type { FillValue } from '../plan/relation.ts';
 import { literalOf } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
+import type { RowTransformations } from './transformations/row-transformations.ts';
 
 /** Functions for missing values, under `df.na`. */
 export class DataFrameNaFunctions {
-  private readonly df: DataFrame;
+  private readonly df: RowTransformations;
 
-  constructor(df: DataFrame) {
+  constructor(df: RowTransformations) {
     this.df = df;
   }
 
   /**
-   * Replaces nulls (and NaN) by a value, in the columns whose type it fits; or by a value for each column.
+   * Replaces nulls (and NaN) by a value.
    *
-   * @example df.na.fill(0, ["amount"]); df.na.fill({ amount: 0, country: "?" })
+   * @param value a value, or an object with a value for each column
+   * @param columns names; all columns whose type the value fits without them
+   * @example
+   * orders.na.fill({ amount: 0 }).select("id", "amount")
+   * // [{ id: 1, amount: 12.5 }, { id: 2, amount: 0 }, { id: 3, amount: 7.5 }]
    */
   fill(value: unknown, columns: readonly string[] = []): DataFrame {
     const perColumn = typeof value === 'object' && value !== null && !(value instanceof Date);
@@ -22,7 +27,15 @@ export class DataFrameNaFunctions {
     return this.df.derive({ kind: 'fill_na', input: this.df.relation, columns: names, values });
   }
 
-  /** Drops rows with any null, with only nulls, or with fewer values than a threshold. */
+  /**
+   * Drops rows with any null, with only nulls, or with fewer values than a number.
+   *
+   * @param how `"any"`, `"all"`, or how many values a row needs to stay
+   * @param columns names of the columns to look at; all without them
+   * @example
+   * orders.na.drop().select("id")
+   * // [{ id: 1 }, { id: 3 }]
+   */
   drop(how: 'any' | 'all' | number = 'any', columns: readonly string[] = []): DataFrame {
     const threshold = how === 'all' ? { minNonNulls: 1 } : typeof how === 'number' ? { minNonNulls: how } : {};
     return this.df.derive({ kind: 'drop_na', input: this.df.relation, columns, ...threshold });

@@ -8,7 +8,9 @@ import type { MillraceSession } from './session.ts';
  * Describes something to read; `load()` makes a DataFrame of it. Batch and streaming differ in nothing but the word
  * `read` or `readStream`.
  *
- * @example session.readStream.format("rate").option("rowsPerSecond", 10).load()
+ * @example
+ * session.readStream.format("rate").option("rowsPerSecond", 10).load().columns()
+ * // ["timestamp", "value"]
  */
 export class DataFrameReader {
   private readonly session: MillraceSession;
@@ -22,27 +24,70 @@ export class DataFrameReader {
     this.streaming = streaming;
   }
 
+  /**
+   * Says what is read: `json`, `csv`, `text`, `kafka`, `rate`, `rate-micro-batch`, `socket`.
+   *
+   * @throws AnalysisError DATA_SOURCE_NOT_FOUND at the action
+   * @example
+   * session.read.format("nothing").load()
+   * // throws DATA_SOURCE_NOT_FOUND
+   */
   format(name: string): this {
     this.source = name;
     return this;
   }
 
-  /** The schema as DDL text (`"id BIGINT, ts TIMESTAMP"`) or as `await df.schema()` gives it. */
+  /**
+   * Says which columns are read.
+   *
+   * @param schema DDL text, or what `await df.schema()` gives
+   * @throws AnalysisError PARSE_SYNTAX_ERROR at the action
+   * @example
+   * await writeFile("orders.json", '{"id":1,"amount":12.5}\n{"id":2}');
+   * session.read.schema("id BIGINT, amount DOUBLE").json("orders.json")
+   * // [{ id: 1, amount: 12.5 }, { id: 2, amount: null }]
+   */
   schema(schema: string | StructType): this {
     this.ddl = schemaText(schema);
     return this;
   }
 
+  /**
+   * Sets an option of the format.
+   *
+   * @param name as in Spark's guides, letters' case aside
+   * @example
+   * await writeFile("orders.csv", "id;amount\n1;12.5");
+   * session.read.schema("id INT, amount DOUBLE").option("header", true).option("sep", ";").csv("orders.csv")
+   * // [{ id: 1, amount: 12.5 }]
+   */
   option(name: string, value: string | number | boolean): this {
     this.settings[name] = String(value);
     return this;
   }
 
+  /**
+   * Sets several options of the format.
+   *
+   * @example
+   * await writeFile("orders.csv", "1;12.5");
+   * session.read.schema("id INT, amount DOUBLE").options({ sep: ";" }).csv("orders.csv")
+   * // [{ id: 1, amount: 12.5 }]
+   */
   options(options: Readonly<Record<string, string | number | boolean>>): this {
     for (const [name, value] of Object.entries(options)) this.option(name, value);
     return this;
   }
 
+  /**
+   * The DataFrame of what was described; nothing is read before an action.
+   *
+   * @param paths files or folders, for formats that read files
+   * @throws AnalysisError PATH_NOT_FOUND at the action
+   * @example
+   * session.read.format("json").load("nowhere")
+   * // throws PATH_NOT_FOUND
+   */
   load(...paths: (string | readonly string[])[]): DataFrame {
     const origin = callSite();
     return new DataFrame(this.session, {
@@ -56,19 +101,53 @@ export class DataFrameReader {
     });
   }
 
+  /**
+   * Reads files with one JSON object a line.
+   *
+   * @throws AnalysisError PATH_NOT_FOUND at the action
+   * @example
+   * await writeFile("words.json", '{"word":"stream"}\n{"word":"batch"}');
+   * session.read.json("words.json")
+   * // [{ word: "stream" }, { word: "batch" }]
+   */
   json(...paths: string[]): DataFrame {
     return this.format('json').load(...paths);
   }
 
+  /**
+   * Reads files of values between commas.
+   *
+   * @throws AnalysisError PATH_NOT_FOUND at the action
+   * @example
+   * await writeFile("pairs.csv", "1,a\n2,b");
+   * session.read.schema("n INT, letter STRING").csv("pairs.csv")
+   * // [{ n: 1, letter: "a" }, { n: 2, letter: "b" }]
+   */
   csv(...paths: string[]): DataFrame {
     return this.format('csv').load(...paths);
   }
 
+  /**
+   * Reads lines of files, as column `value`.
+   *
+   * @throws AnalysisError PATH_NOT_FOUND at the action
+   * @example
+   * await writeFile("lines.txt", "one\ntwo");
+   * session.read.text("lines.txt")
+   * // [{ value: "one" }, { value: "two" }]
+   */
   text(...paths: string[]): DataFrame {
     return this.format('text').load(...paths);
   }
 
-  /** A temporary view by name. */
+  /**
+   * A temporary view, or the table of a memory sink.
+   *
+   * @throws AnalysisError TABLE_OR_VIEW_NOT_FOUND at the action
+   * @example
+   * session.read.table("nothing")
+   * // throws TABLE_OR_VIEW_NOT_FOUND
+   */
   table(name: string): DataFrame {
     return new DataFrame(this.session, { kind: 'named_table', name, streaming: this.streaming });
   }

@@ -11,12 +11,28 @@ export class RuntimeConfig {
     this.push = push;
   }
 
+  /**
+   * Sets a setting; later queries see it.
+   *
+   * @example
+   * await session.conf.set("spark.sql.shuffle.partitions", 4);
+   * session.conf.get("spark.sql.shuffle.partitions")
+   * // "4"
+   */
   set(name: string, value: string | number | boolean): Promise<void> {
     this.values.set(name, String(value));
     return this.push(name, String(value));
   }
 
-  /** @throws ArgumentError when it is not set and no default is given */
+  /**
+   * A setting as text.
+   *
+   * @param fallback what it gives for a setting that is not set
+   * @throws ArgumentError SQL_CONF_NOT_FOUND without a fallback
+   * @example
+   * session.conf.get("my.setting", "none")
+   * // "none"
+   */
   get(name: string, fallback?: string): string {
     const value = this.values.get(name) ?? fallback;
     if (value !== undefined) return value;
@@ -28,6 +44,15 @@ export class RuntimeConfig {
     });
   }
 
+  /**
+   * Forgets a setting.
+   *
+   * @example
+   * await session.conf.set("my.setting", 1);
+   * await session.conf.unset("my.setting");
+   * session.conf.get("my.setting")
+   * // throws SQL_CONF_NOT_FOUND
+   */
   unset(name: string): Promise<void> {
     this.values.delete(name);
     return this.push(name, null);

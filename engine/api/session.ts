@@ -63,7 +63,11 @@ export class MillraceSession {
     this.conf = new RuntimeConfig(conf, (name, value) => backend.setConf(name, value));
   }
 
-  /** Starts a session on a backend. */
+  /**
+   * Starts a session on a backend.
+   *
+   * @internal
+   */
   static async open(factory: BackendFactory, conf: Record<string, string>, version: string): Promise<MillraceSession> {
     const early: ((session: MillraceSession) => void)[] = [];
     let ready: MillraceSession | null = null;
@@ -96,21 +100,50 @@ export class MillraceSession {
     return ready;
   }
 
+  /**
+   * The time zone in which texts are dates and times: `spark.sql.session.timeZone`.
+   *
+   * @example
+   * session.timeZone
+   * // "UTC"
+   */
   get timeZone(): string {
     return this.conf.get('spark.sql.session.timeZone');
   }
 
-  /** Reads what is there now. */
+  /**
+   * Reads what is there now.
+   *
+   * @example
+   * await writeFile("words.json", '{"word":"stream"}');
+   * session.read.json("words.json").isStreaming()
+   * // false
+   */
   get read(): DataFrameReader {
     return new DataFrameReader(this, false);
   }
 
-  /** Reads what is there and what comes. */
+  /**
+   * Reads what is there and what comes.
+   *
+   * @example
+   * session.readStream.format("rate").load().isStreaming()
+   * // true
+   */
   get readStream(): DataStreamReader {
     return new DataFrameReader(this, true);
   }
 
-  /** Numbers from `start` (inclusive) to `end` (exclusive) as column `id`. */
+  /**
+   * Whole numbers as column `id` of BIGINT.
+   *
+   * @param start the first number; the end when it stands alone, and then 0 is the first
+   * @param end where they end; not among them
+   * @param step how far one is from the next
+   * @example
+   * session.range(1, 7, 2)
+   * // [{ id: 1 }, { id: 3 }, { id: 5 }]
+   */
   range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, partitions?: number): DataFrame {
     const [from, to] = end === undefined ? [0, start] : [start, end];
     return new DataFrame(this, {
@@ -122,20 +155,43 @@ export class MillraceSession {
     });
   }
 
-  /** A temporary view or the table of a memory sink. */
+  /**
+   * A temporary view, or the table of a memory sink.
+   *
+   * @throws AnalysisError TABLE_OR_VIEW_NOT_FOUND at the action
+   * @example
+   * await words.createOrReplaceTempView("words");
+   * session.table("words")
+   * // [{ word: "stream" }, { word: "batch" }]
+   */
   table(name: string): DataFrame {
     return new DataFrame(this, { kind: 'named_table', name, streaming: false });
   }
 
+  /**
+   * The result of a `SELECT`; the embedded engine does not run it yet.
+   *
+   * @throws AnalysisError UNSUPPORTED_FEATURE.SQL_STATEMENT at the action
+   * @example
+   * session.sql("SELECT 1")
+   * // throws UNSUPPORTED_FEATURE.SQL_STATEMENT
+   */
   sql(query: string): DataFrame {
     return new DataFrame(this, { kind: 'sql', query });
   }
 
   /**
-   * A DataFrame of rows at hand: objects, arrays, or an Arquero table.
+   * A DataFrame of rows at hand.
    *
-   * @param schema DDL text or a schema; inferred from the rows when it is left out
-   * @example session.createDataFrame([{ id: 1, name: "a" }])
+   * @param rows objects, arrays in the order of the columns, single values, or an Arquero table
+   * @param schema DDL text or a schema; from the rows when it is left out (whole numbers are BIGINT, others DOUBLE)
+   * @throws ArgumentError CANNOT_MERGE_TYPE, MILLRACE_VALUE_DOES_NOT_FIT_TYPE
+   * @example
+   * session.createDataFrame([{ id: 1, name: "a" }, { id: 2 }])
+   * // [{ id: 1, name: "a" }, { id: 2, name: null }]
+   * @example
+   * session.createDataFrame([[1, "12.50"]], "id INT, price DECIMAL(10,2)")
+   * // [{ id: 1, price: "12.50" }]
    */
   createDataFrame(rows: Iterable<unknown> | object, schema?: string | StructType): DataFrame {
     const list = isArqueroTable(rows) ? arqueroRows(rows) : [...(rows as Iterable<unknown>)];
@@ -150,7 +206,11 @@ export class MillraceSession {
     return this.localDataFrame(type, [batch]);
   }
 
-  /** A DataFrame over batches of columns; the engine gets them when a plan over them runs. */
+  /**
+   * A DataFrame over batches of columns; the engine gets them when a plan over them runs.
+   *
+   * @internal
+   */
   localDataFrame(schema: StructType, batches: readonly RecordBatch[]): DataFrame {
     let relation: Relation | undefined;
     const register = (): Relation => {
@@ -161,7 +221,15 @@ export class MillraceSession {
     return new DataFrame(this, () => (relation ??= register()), { schema, batches });
   }
 
-  /** A stream that the program feeds by hand, for tests and lessons. */
+  /**
+   * A stream that the program feeds by hand, for tests and lessons.
+   *
+   * @param schema DDL text or a schema
+   * @example
+   * const stream = session.memoryStream("numbers", "n INT");
+   * stream.toDF().columns()
+   * // ["n"]
+   */
   memoryStream(name: string, schema: string | StructType): MemoryStream {
     const type = typeof schema === 'string' ? parseSchema(schema) : schema;
     const streamId = `${++this.lastStream}`;
@@ -169,18 +237,38 @@ export class MillraceSession {
     return new MemoryStream(this, streamId, name, type);
   }
 
-  /** Feeds several memory streams at once: no batch sees some of the rows without the others. */
+  /**
+   * Feeds several memory streams at once: no batch sees some of the rows without the others.
+   *
+   * @param rows for each stream its rows
+   * @example
+   * const [a, b] = [session.memoryStream("a", "n INT"), session.memoryStream("b", "n INT")];
+   * const both = await a.toDF().union(b.toDF()).writeStream.format("memory").queryName("both").start();
+   * await session.feed([[a, [1, 2]], [b, [3]]]);
+   * await both.processAllAvailable();
+   * session.table("both").orderBy("n")
+   * // [{ n: 1 }, { n: 2 }, { n: 3 }]
+   */
   async feed(rows: readonly (readonly [stream: MemoryStream, rows: readonly unknown[]])[]): Promise<void> {
     await this.backend.feed(
       rows.map(([stream, added]) => ({ streamId: stream.streamId, rows: stream.scalars(added) })),
     );
   }
 
+  /**
+   * A column by name, for the package's own classes.
+   *
+   * @internal
+   */
   column(name: string): Column {
     return new Column(namedColumn(name));
   }
 
-  /** Starts a streaming query; `df.writeStream...start()` ends here. */
+  /**
+   * Starts a streaming query; `df.writeStream...start()` ends here.
+   *
+   * @internal
+   */
   async startQuery(df: DataFrame, start: QueryStart): Promise<StreamingQuery> {
     const ownerId = ++this.lastOwner;
     this.owners.set(ownerId, { batchFunction: start.batchFunction, inCell: AsyncLocalStorage.snapshot() });
@@ -212,12 +300,27 @@ export class MillraceSession {
     else owner.inCell(() => console.log(text));
   }
 
-  /** Stops all queries and the engine. */
+  /**
+   * Stops all queries and the engine.
+   *
+   * @example
+   * const other = await MillraceSession.builder.create();
+   * await other.stop();
+   * other.streams.active
+   * // []
+   */
   async stop(): Promise<void> {
     await this.streams.stopAll();
     await this.backend.close();
   }
 
+  /**
+   * Describes a session to start.
+   *
+   * @example
+   * (await MillraceSession.builder.appName("orders").getOrCreate()) === session
+   * // true
+   */
   static get builder(): SessionBuilder {
     return new SessionBuilder();
   }
@@ -236,27 +339,64 @@ export class SessionBuilder {
   private readonly settings: Record<string, string> = {};
   private remoteUrl: string | null = null;
 
+  /**
+   * Names the program: `spark.app.name`.
+   *
+   * @example
+   * const named = await MillraceSession.builder.appName("orders").getOrCreate();
+   * named.conf.get("spark.app.name")
+   * // "orders"
+   */
   appName(name: string): this {
     this.settings['spark.app.name'] = name;
     return this;
   }
 
-  /** Accepted so that a notebook runs unchanged; the embedded engine is always local. */
+  /**
+   * Accepted so that a notebook runs unchanged; the embedded engine is always local.
+   *
+   * @example
+   * (await MillraceSession.builder.master("local[2]").getOrCreate()) === session
+   * // true
+   */
   master(_: string): this {
     return this;
   }
 
+  /**
+   * Names a Spark Connect server; this version does not connect to one yet.
+   *
+   * @throws ArgumentError UNSUPPORTED_FEATURE.REMOTE_SESSION at `getOrCreate()`
+   * @example
+   * MillraceSession.builder.remote("sc://localhost:15002").getOrCreate()
+   * // throws UNSUPPORTED_FEATURE.REMOTE_SESSION
+   */
   remote(url: string): this {
     this.remoteUrl = url;
     return this;
   }
 
+  /**
+   * Sets a setting of the session.
+   *
+   * @example
+   * const session = await MillraceSession.builder.config("my.setting", 1).getOrCreate();
+   * session.conf.get("my.setting")
+   * // "1"
+   */
   config(name: string, value: string | number | boolean): this {
     this.settings[name] = String(value);
     return this;
   }
 
-  /** The session of this process, started if there is none. */
+  /**
+   * The session of this process, started if there is none.
+   *
+   * @example
+   * const [one, two] = [await MillraceSession.builder.getOrCreate(), await MillraceSession.builder.getOrCreate()];
+   * one === two
+   * // true
+   */
   async getOrCreate(): Promise<MillraceSession> {
     if (this.remoteUrl !== null) throw noRemote(this.remoteUrl);
     if (current !== null) {
@@ -267,7 +407,16 @@ export class SessionBuilder {
     return (current = this.create());
   }
 
-  /** A session with an engine of its own. */
+  /**
+   * A session with an engine of its own.
+   *
+   * @example
+   * const own = await MillraceSession.builder.create();
+   * const rows = await own.range(2).collect();
+   * await own.stop();
+   * rows
+   * // [{ id: 0 }, { id: 1 }]
+   */
   async create(): Promise<MillraceSession> {
     const { factory, version } = defaultBackend!;
     const session = await MillraceSession.open(factory, { ...this.settings }, version);

@@ -48,36 +48,92 @@ export class StreamingQuery {
     });
   }
 
+  /**
+   * Whether the query runs.
+   *
+   * @example
+   * query.isActive
+   * // true
+   */
   get isActive(): boolean {
     return this.active;
   }
 
+  /**
+   * What the query does now.
+   *
+   * @example
+   * await query.processAllAvailable();
+   * query.status.isTriggerActive
+   * // false
+   */
   get status(): StreamingQueryStatus {
     return this.currentStatus;
   }
 
-  /** Progress of the newest batch, null before the first. */
+  /**
+   * Progress of the newest batch, null before the first.
+   *
+   * @example
+   * await clicks.addData(["ana", 1], ["bo", 2]);
+   * await query.processAllAvailable();
+   * query.lastProgress.numInputRows
+   * // 2
+   */
   get lastProgress(): StreamingQueryProgress | null {
     return this.progress.at(-1) ?? null;
   }
 
-  /** Progress of the last 100 batches. */
+  /**
+   * Progress of the last 100 batches.
+   *
+   * @example
+   * await clicks.addData(["ana", 1]);
+   * await query.processAllAvailable();
+   * query.recentProgress.map((progress) => progress.batchId)
+   * // [0]
+   */
   get recentProgress(): readonly StreamingQueryProgress[] {
     return this.progress;
   }
 
-  /** Why the query failed, null when it did not. */
+  /**
+   * Why the query failed, null when it did not.
+   *
+   * @example
+   * query.exception
+   * // null
+   */
   get exception(): MillraceError | null {
     return this.failure;
   }
 
-  /** Called with the progress of each batch from now on; gives a function that ends it. */
+  /**
+   * Calls a function with the progress of each batch from now on.
+   *
+   * @returns a function that ends it
+   * @example
+   * const rows = [];
+   * const end = query.onProgress((progress) => rows.push(progress.numInputRows));
+   * await clicks.addData(["ana", 1]);
+   * await query.processAllAvailable();
+   * end();
+   * rows
+   * // [1]
+   */
   onProgress(listener: (progress: StreamingQueryProgress) => void): () => void {
     this.progressListeners.add(listener);
     return () => this.progressListeners.delete(listener);
   }
 
-  /** Ends the query after the batch that runs. */
+  /**
+   * Ends the query after the batch that runs.
+   *
+   * @example
+   * await query.stop();
+   * query.isActive
+   * // false
+   */
   async stop(): Promise<void> {
     if (this.active) await this.backend.stopQuery(this.runId);
     await this.ended;
@@ -86,9 +142,12 @@ export class StreamingQuery {
   /**
    * Waits until the query ends.
    *
-   * @param timeoutMs gives up after so long
+   * @param timeoutMs gives up after so many milliseconds
    * @returns true when it ended, false when the time was up
    * @throws StreamingQueryError when it failed
+   * @example
+   * [query.isActive, await query.awaitTermination(10)]
+   * // [true, false]
    */
   async awaitTermination(timeoutMs?: number): Promise<boolean> {
     const ended = this.ended.then(() => true);
@@ -100,25 +159,68 @@ export class StreamingQuery {
     return inTime;
   }
 
-  /** Waits until all data that is there now is processed. @throws StreamingQueryError when the query fails */
+  /**
+   * Waits until all data that is there now is processed, for tests.
+   *
+   * @throws StreamingQueryError when the query fails
+   * @example
+   * await clicks.addData(["ana", 1]);
+   * await query.processAllAvailable();
+   * session.table("clicks")
+   * // [{ user: "ana", n: 1 }]
+   */
   async processAllAvailable(): Promise<void> {
     await this.backend.processAllAvailable(this.runId);
   }
 
-  /** Runs one batch of a query with `trigger({ manual: true })`. */
+  /**
+   * Runs one batch of a query with `trigger({ manual: true })`.
+   *
+   * @example
+   * const stepped = await clicks.toDF().writeStream.format("memory").queryName("steps").trigger({ manual: true }).start();
+   * await clicks.addData(["ana", 1]);
+   * await stepped.step();
+   * session.table("steps")
+   * // [{ user: "ana", n: 1 }]
+   */
   async step(): Promise<void> {
     await this.backend.stepQuery(this.runId);
   }
 
+  /**
+   * Prints the plan of the query.
+   *
+   * @param mode `"extended"` shows all its stages, `"codegen"` the functions that run
+   * @example
+   * query.explain()
+   * // == Physical Plan ==
+   * // MicroBatchScan memory-stream [user, n]
+   */
   async explain(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<void> {
     console.log(await this.backend.explainQuery(this.runId, mode));
   }
 
+  /**
+   * The text that `explain` prints.
+   *
+   * @param mode `"extended"` shows all stages of the plan, `"codegen"` the functions that run
+   * @example
+   * (await query.explainString()).split("\n")[0]
+   * // "== Physical Plan =="
+   */
   explainString(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<string> {
     return this.backend.explainQuery(this.runId, mode);
   }
 
-  /** Attaches a new live view of this query under the running cell. */
+  /**
+   * Attaches a new live view of this query under the running cell; prints its status in a plain program.
+   *
+   * @param options a title, and a chart as for `display`
+   * @example
+   * await query.stop();
+   * query.show()
+   * // clicks: Stopped
+   */
   show(options: { readonly title?: string; readonly chart?: ChartOptions } = {}): void {
     const host = currentHost();
     if (host === undefined) console.log(`${this.name ?? this.runId}: ${this.currentStatus.message}`);
@@ -138,7 +240,11 @@ export class StreamingQuery {
     return { 'text/plain': lines.join('\n') };
   }
 
-  /** Events of the engine; for the session. */
+  /**
+   * Events of the engine; for the session.
+   *
+   * @internal
+   */
   receive(event: {
     readonly progress?: StreamingQueryProgress;
     readonly status?: StreamingQueryStatus;

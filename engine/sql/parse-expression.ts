@@ -6,11 +6,7 @@ export interface ParseOptions {
   readonly timeZone?: string;
 }
 
-/**
- * Reads one Spark SQL expression.
- *
- * @example parseExpression("amount * 2 > 10 AND country IN ('PT', 'ES')")
- */
+/** Reads one Spark SQL expression: `amount * 2 > 10 AND country IN ('PT', 'ES')`. */
 export function parseExpression(sql: string, options: ParseOptions = {}): Expression {
   const parser = new ExpressionParser(sql, options);
   const expression = parser.expression();

@@ -253,11 +253,7 @@ export function checkedDecimal(precision: number, scale: number): DataType {
   return decimal(precision, scale);
 }
 
-/**
- * Reads one type from DDL text.
- *
- * @example parseType("array<decimal(10,2)>")
- */
+/** Reads one type from DDL text: `array<decimal(10,2)>`. */
 export function parseType(text: string): DataType {
   const reader = new DdlReader(text);
   const type = reader.type();
@@ -265,11 +261,7 @@ export function parseType(text: string): DataType {
   return type;
 }
 
-/**
- * Reads a schema from DDL text, with or without the surrounding `STRUCT<...>`.
- *
- * @example parseSchema("id BIGINT NOT NULL, tags ARRAY<STRING>")
- */
+/** Reads a schema from DDL text, with or without the surrounding `STRUCT<...>`: `id BIGINT NOT NULL, tags ARRAY<STRING>`. */
 export function parseSchema(text: string): StructType {
   const reader = new DdlReader(text);
   if (/^\s*struct\s*</i.test(text)) {

@@ -8,7 +8,14 @@ export class Decimal {
     this.scale = scale;
   }
 
-  /** @example Decimal.parse("12.50") */
+  /**
+   * Reads digits with an optional point and exponent; the digits after the point are kept.
+   *
+   * @throws RangeError when it is malformed
+   * @example
+   * Decimal.parse("12.50")
+   * // "12.50"
+   */
   static parse(text: string): Decimal {
     const parsed = parseDecimal(text);
     if (parsed === undefined) throw new RangeError(`not a decimal number: ${text}`);

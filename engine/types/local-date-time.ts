@@ -10,7 +10,14 @@ export class LocalDateTime {
     this.micros = micros;
   }
 
-  /** @example LocalDateTime.parse("2024-02-29T12:34:56.789") */
+  /**
+   * Reads an ISO text without a time zone.
+   *
+   * @throws RangeError when it is malformed
+   * @example
+   * LocalDateTime.parse("2024-02-29T12:34:56.789")
+   * // "2024-02-29T12:34:56.789"
+   */
   static parse(text: string): LocalDateTime {
     const micros = parseIsoDateTime(text);
     if (micros === undefined) throw new RangeError(`not a date and time: ${text}`);

@@ -9,7 +9,14 @@ export class LocalDate {
     this.epochDay = epochDay;
   }
 
-  /** @example LocalDate.of(2024, 2, 29) */
+  /**
+   * A date by its numbers; months and days count from 1.
+   *
+   * @throws RangeError for a date that the calendar has not
+   * @example
+   * LocalDate.of(2024, 2, 29)
+   * // "2024-02-29"
+   */
   static of(year: number, month: number, day: number): LocalDate {
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
       throw new RangeError(`no such date: ${year}-${month}-${day}`);
