@@ -9,7 +9,8 @@ import { csvSyntax } from './csv-syntax.ts';
 import { unsupportedInCsv } from './unsupported-in-csv.ts';
 
 const WHOLE = /^[+-]?\d+$/;
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?$/;
+/** Java's parseDouble takes blanks around a number; BigDecimal and parseInt do not. */
+const NUMBER = /^[\0-\x20]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?[\0-\x20]*$/;
 const BITS: Readonly<Record<string, bigint>> = { byte: 7n, short: 15n, integer: 31n, long: 63n };
 const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['NaN', NaN],
@@ -67,12 +68,12 @@ export function csvReader(type: DataType, options: TextOptions, timeZone: string
       return (text) => {
         const special = SPECIAL.get(text);
         if (special !== undefined) return special;
-        return NUMBER.test(text) ? narrow(Number.parseFloat(text)) : undefined;
+        return NUMBER.test(text) ? narrow(Number.parseFloat(text.replace(/^[\0-\x20]+/, ''))) : undefined;
       };
     }
     case 'decimal':
       return (text) => {
-        const parsed = parseDecimal(text);
+        const parsed = parseDecimal(text.replaceAll(',', ''));
         if (parsed === undefined) return undefined;
         const unscaled = rescale(parsed.unscaled, parsed.scale, type.scale);
         return fitsPrecision(unscaled, type.precision) ? unscaled : undefined;
