@@ -31,6 +31,9 @@ export class FileStreamReader implements StreamReader {
   }
 }
 
+/** A larger file is not read before its batch: it would only take room. */
+const AHEAD_BYTES = 4 << 20;
+
 /** An offset counts the entries of the log in which each batch's files are written down before it runs. */
 class FileStream implements MicroBatchSource {
   private readonly files: FileSet;
@@ -78,6 +81,8 @@ class FileStream implements MicroBatchSource {
 
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     for (const file of this.range(start, end)) yield* this.files.read(file.path, this.schema, context);
+    const next = this.queue[0];
+    if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next.path);
   }
 
   private range(start: Offset | null, end: Offset): SeenFile[] {
@@ -99,5 +104,7 @@ class FileStream implements MicroBatchSource {
 
   async commit(): Promise<void> {}
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    this.log.close();
+  }
 }

@@ -64,9 +64,14 @@ export class SeenFilesLog {
       const text = entryText(lines);
       this.fileSystem.createSmall(this.fileSystem.join(this.directory, name), text)?.release();
       this.fresh.push({ name, text });
+      this.fileSystem.expectSmall(this.directory);
       if (n >= RETAINED) this.fileSystem.retireSmall(this.fileSystem.join(this.directory, entryName(n - RETAINED)));
     }
     this.remember(n, entry);
+  }
+
+  close(): void {
+    if (this.directory !== null) this.fileSystem.endSmall(this.directory);
   }
 
   /** The entries written since the last call. */

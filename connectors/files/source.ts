@@ -56,6 +56,7 @@ export class FileSet {
   private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
   /** Those of the query that read last. */
   private latest: ReadonlyMap<string, Decoder> = new Map();
+  private ahead: { readonly path: string; readonly bytes: Promise<Uint8Array> } | null = null;
 
   constructor(format: FormatDefinition, context: ConnectorContext) {
     this.format = format;
@@ -64,6 +65,25 @@ export class FileSet {
     this.paths = context.paths.length > 0 ? context.paths : path === undefined ? [] : [path];
     if (this.paths.length === 0) throw noPath(format.name);
     checkPaths(context.fileSystem, this.paths);
+  }
+
+  /** Begins to read the file that will be wanted next. */
+  readAhead(path: string): void {
+    if (this.ahead?.path === path) return;
+    const bytes = this.context.fileSystem.readAhead(path);
+    bytes.catch(() => undefined); // `read` says what is wrong with it
+    this.ahead = { path, bytes };
+  }
+
+  private async bytesOf(path: string): Promise<Uint8Array> {
+    const { ahead } = this;
+    try {
+      if (ahead?.path !== path) return await this.context.fileSystem.read(path);
+      this.ahead = null;
+      return await ahead.bytes;
+    } catch (error) {
+      throw unreadable(path, error);
+    }
   }
 
   list(): FileStatus[] {
@@ -100,13 +120,8 @@ export class FileSet {
 
   /** The rows of one file, only the wanted columns. */
   async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
-    const { fileSystem, options, timeZone } = this.context;
-    let bytes: Uint8Array;
-    try {
-      bytes = await fileSystem.read(path);
-    } catch (error) {
-      throw unreadable(path, error);
-    }
+    const { options, timeZone } = this.context;
+    const bytes = await this.bytesOf(path);
     const wanted = context.columns === null ? schema : select(schema, context.columns);
     const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
     const { metrics, blockRows } = context;

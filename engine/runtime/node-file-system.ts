@@ -32,6 +32,7 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
     // The engine has a thread of its own: reading a small file at once costs a tenth of waiting for it.
     names: (directory) => (fs.existsSync(directory) ? fs.readdirSync(directory) : []),
     read: async (path) => (fs.statSync(path).size <= SMALL_FILE ? fs.readFileSync(path) : fs.promises.readFile(path)),
+    readAhead: (path) => readAhead(path),
     readText: (path) => (fs.existsSync(path) ? fs.readFileSync(path, 'utf8') : null),
     writeAtomic: (path, data) => {
       const temporary = writeTemporary(path, data);
@@ -39,8 +40,11 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
     },
     createSmall: (path, data) => smallFiles.create(path, data),
     retireSmall: (path) => smallFiles.retire(path),
+    expectSmall: (directory) => void smallFiles.expect(directory),
+    endSmall: (directory) => smallFiles.end(directory),
     makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
-    remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
+    // a spare file may be on its way into a folder that goes
+    remove: (path) => fs.rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 10 }),
     openLog: (path) => {
       fs.mkdirSync(dirname(path), { recursive: true });
       return new NodeLogFile(path);
@@ -53,6 +57,20 @@ function statusOf(path: string): FileStatus | null {
   const status = fs.statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return null;
   return { path, size: status.size, modifiedMs: status.mtimeMs, directory: status.isDirectory() };
+}
+
+/** One trip to another thread for the bytes: opening a file and asking for its size cost less than a trip each. */
+async function readAhead(path: string): Promise<Uint8Array> {
+  const file = fs.openSync(path, 'r');
+  const { size } = fs.fstatSync(file);
+  const bytes = Buffer.allocUnsafeSlow(size);
+  return new Promise((resolve, reject) => {
+    fs.read(file, bytes, 0, size, 0, (error, length) => {
+      fs.closeSync(file);
+      if (error !== null) reject(error);
+      else resolve(length === size ? bytes : fs.readFileSync(path));
+    });
+  });
 }
 
 let lastTemporary = 0;

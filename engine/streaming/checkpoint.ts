@@ -59,6 +59,11 @@ export class Checkpoint {
     this.commits.retire(batchId);
   }
 
+  close(): void {
+    this.offsets.close();
+    this.commits.close();
+  }
+
   get millraceDirectory(): string {
     return this.fileSystem.join(this.directory, 'millrace');
   }

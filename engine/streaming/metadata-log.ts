@@ -23,7 +23,9 @@ export abstract class MetadataLog<T> {
   add(batchId: number, entry: T): SmallFile | null {
     const text = ['v1', ...this.encode(entry)].join('\n');
     const file = this.fileSystem.createSmall(this.path(batchId), text);
-    if (file !== null) this.newest = { batchId, text };
+    if (file === null) return null;
+    this.newest = { batchId, text };
+    this.fileSystem.expectSmall(this.directory);
     return file;
   }
 
@@ -78,6 +80,11 @@ export abstract class MetadataLog<T> {
   /** Removes an entry that nobody will go back to, to make room for a new one. */
   retire(batchId: number): void {
     this.fileSystem.retireSmall(this.path(batchId));
+  }
+
+  /** No more entries will come. */
+  close(): void {
+    this.fileSystem.endSmall(this.directory);
   }
 }
 

@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+/** Runs of both sides before any is counted: by then both are compiled. */
+export const WARM_UPS = 3;
+
 /** `--data DIR --seed N --runs N` of a bench. The default folder lies on the disk of the checkout, not in memory. */
 export function benchOptions(): { readonly directory: string; readonly seed: number; readonly runs: number } {
   const { values } = parseArgs({

@@ -1,6 +1,6 @@
 /** JSON files to windows by key, with a checkpoint: rows a second against JSON.parse + Map. */
 import { MillraceSession } from '../../index.ts';
-import { benchOptions } from './bench-options.ts';
+import { benchOptions, WARM_UPS } from './bench-options.ts';
 import { printDurableFigures } from './durable-figures.ts';
 import { writeEventFiles } from './event-files.ts';
 import { runMapPeer } from './map-peer.ts';
@@ -11,11 +11,11 @@ const input = writeEventFiles(directory, 100, 10_000, seed);
 const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
 const ours: WindowRun[] = [];
 const peers: WindowRun[] = [];
-// One run each to warm up, then in turn.
-for (let run = 0; run <= runs; run++) {
+// Some runs each to warm up, then in turn.
+for (let run = -WARM_UPS; run < runs; run++) {
   const mine = await runWindowQuery(session, input.directory, directory);
   const other = runMapPeer(input.directory, directory);
-  if (run === 0) continue;
+  if (run < 0) continue;
   ours.push(mine);
   peers.push(other);
 }

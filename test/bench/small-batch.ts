@@ -1,6 +1,6 @@
 /** The same query with 100 rows a file: the time from batch to batch, median, against JSON.parse + Map. */
 import { MillraceSession } from '../../index.ts';
-import { benchOptions } from './bench-options.ts';
+import { benchOptions, WARM_UPS } from './bench-options.ts';
 import { printDurableFigures } from './durable-figures.ts';
 import { writeEventFiles } from './event-files.ts';
 import { median } from './kernel-figures.ts';
@@ -12,10 +12,10 @@ const input = writeEventFiles(directory, 300, 100, seed);
 const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
 const ours: WindowRun[] = [];
 const peers: WindowRun[] = [];
-for (let run = 0; run <= runs; run++) {
+for (let run = -WARM_UPS; run < runs; run++) {
   const mine = await runWindowQuery(session, input.directory, directory);
   const other = runMapPeer(input.directory, directory);
-  if (run === 0) continue;
+  if (run < 0) continue;
   ours.push(mine);
   peers.push(other);
 }
