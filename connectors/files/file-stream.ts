@@ -105,6 +105,6 @@ class FileStream implements MicroBatchSource {
   async commit(): Promise<void> {}
 
   async stop(): Promise<void> {
-    this.log.close();
+    await this.log.close();
   }
 }

@@ -70,8 +70,8 @@ export class SeenFilesLog {
     this.remember(n, entry);
   }
 
-  close(): void {
-    if (this.directory !== null) this.fileSystem.endSmall(this.directory);
+  async close(): Promise<void> {
+    if (this.directory !== null) await this.fileSystem.endSmall(this.directory);
   }
 
   /** The entries written since the last call. */

@@ -43,8 +43,7 @@ export function nodeFileSystem(base: string = process.cwd()): FileSystem {
     expectSmall: (directory) => void smallFiles.expect(directory),
     endSmall: (directory) => smallFiles.end(directory),
     makeDirectory: (path) => void fs.mkdirSync(path, { recursive: true }),
-    // a spare file may be on its way into a folder that goes
-    remove: (path) => fs.rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 10 }),
+    remove: (path) => fs.rmSync(path, { recursive: true, force: true }),
     openLog: (path) => {
       fs.mkdirSync(dirname(path), { recursive: true });
       return new NodeLogFile(path);

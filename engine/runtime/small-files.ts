@@ -8,9 +8,10 @@ const SPARE = '.spare';
 /** A file under a hidden name, empty, that becomes the next one of its folder. */
 interface Spare {
   readonly path: string;
-  state: 'coming' | 'ready' | 'unwanted';
   /** Open when it was made for the purpose. */
   file: number | null;
+  /** Resolves when it is there; null when it is. */
+  coming: Promise<void> | null;
 }
 
 /**
@@ -41,16 +42,16 @@ export class SmallFiles {
    */
   expect(folder: string): Promise<void> {
     if (this.spares.has(folder) || this.recycling.has(folder)) return Promise.resolve();
-    const spare: Spare = { path: join(folder, this.spareName), state: 'coming', file: null };
+    const spare: Spare = { path: join(folder, this.spareName), file: null, coming: null };
     this.spares.set(folder, spare);
-    return new Promise((resolve) => {
+    spare.coming = new Promise((resolve) => {
       fs.open(spare.path, 'wx', (error, file) => {
         if (error !== null) this.spares.delete(folder);
-        else if (spare.state === 'unwanted') discard({ ...spare, file });
-        else Object.assign(spare, { file, state: 'ready' });
+        else Object.assign(spare, { file, coming: null });
         resolve();
       });
     });
+    return spare.coming;
   }
 
   /** Removes a file and keeps it for the next one of its folder, if there is none for that yet. */
@@ -62,7 +63,7 @@ export class SmallFiles {
       fs.truncateSync(path, 0);
       const spare = join(folder, this.spareName);
       fs.renameSync(path, spare);
-      this.spares.set(folder, { path: spare, state: 'ready', file: null });
+      this.spares.set(folder, { path: spare, file: null, coming: null });
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
     }
@@ -74,19 +75,21 @@ export class SmallFiles {
   }
 
   /** No more files will come to a folder. */
-  end(folder: string): void {
+  async end(folder: string): Promise<void> {
+    await this.spares.get(folder)?.coming;
     const spare = this.spares.get(folder);
     this.spares.delete(folder);
     this.recycling.delete(folder);
-    if (spare?.state === 'ready') discard(spare);
-    else if (spare !== undefined) spare.state = 'unwanted';
+    if (spare === undefined) return;
+    if (spare.file !== null) fs.closeSync(spare.file);
+    unlink(spare.path);
   }
 
   /** Null when there is no spare, or this file system cannot give it a second name. */
   private reuse(path: string, data: string): number | typeof TAKEN | null {
     const folder = dirname(path);
     const spare = this.spares.get(folder);
-    if (spare?.state !== 'ready') return null;
+    if (spare === undefined || spare.coming !== null) return null;
     this.spares.delete(folder);
     let { file } = spare;
     try {
@@ -102,11 +105,6 @@ export class SmallFiles {
       unlink(spare.path);
     }
   }
-}
-
-function discard({ path, file }: Spare): void {
-  if (file !== null) fs.closeSync(file);
-  unlink(path);
 }
 
 const TAKEN = Symbol('taken');

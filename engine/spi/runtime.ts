@@ -45,7 +45,7 @@ export interface FileSystem {
   /** Another small file will come to this directory soon: makes ready for it beside other work. */
   expectSmall(directory: string): void;
   /** No more small files will come to this directory. */
-  endSmall(directory: string): void;
+  endSmall(directory: string): Promise<void>;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /** An append-only file. */

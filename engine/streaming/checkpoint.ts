@@ -59,9 +59,9 @@ export class Checkpoint {
     this.commits.retire(batchId);
   }
 
-  close(): void {
-    this.offsets.close();
-    this.commits.close();
+  async close(): Promise<void> {
+    await this.offsets.close();
+    await this.commits.close();
   }
 
   get millraceDirectory(): string {

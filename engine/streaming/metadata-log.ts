@@ -83,8 +83,8 @@ export abstract class MetadataLog<T> {
   }
 
   /** No more entries will come. */
-  close(): void {
-    this.fileSystem.endSmall(this.directory);
+  close(): Promise<void> {
+    return this.fileSystem.endSmall(this.directory);
   }
 }
 

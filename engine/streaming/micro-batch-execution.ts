@@ -357,7 +357,7 @@ export class MicroBatchExecution {
     await this.sources.stop();
     await this.options.sink.close().catch(() => undefined);
     this.changelog.close();
-    this.checkpoint.close();
+    await this.checkpoint.close();
     const { checkpoint, fileSystem } = this.options;
     if (checkpoint.temporary && this.error === null) fileSystem.remove(checkpoint.directory);
     const message = this.error === null ? 'Stopped' : `Terminated with exception: ${this.error.summary}`;

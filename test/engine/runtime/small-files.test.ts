@@ -103,11 +103,10 @@ describe('small files', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
     await files.expect(folder);
-    files.end(folder);
+    await files.end(folder);
     expect(texts(folder)).toEqual({});
-    const coming = files.expect(folder);
-    files.end(folder);
-    await coming;
+    void files.expect(folder);
+    await files.end(folder);
     expect(texts(folder)).toEqual({});
   });
 

@@ -173,6 +173,7 @@ class CaseRun {
     if (restart === 'dropLastCommit') {
       const commits = join(this.checkpoint, 'commits');
       const newest = readdirSync(commits)
+        .filter((name) => /^\d+$/.test(name))
         .map(Number)
         .sort((a, b) => a - b)
         .at(-1);
