@@ -85,7 +85,7 @@ function checkJoin(node: PlanNode & { node: 'join' }): void {
       condition: 'UNSUPPORTED_FEATURE.STREAM_STREAM_JOIN',
       sqlState: '0A000',
       message: 'Joins of two streams are not available on the embedded engine.',
-      hint: 'Join the stream with a batch DataFrame, or run the query on a cluster with builder.remote("sc://...").',
+      hint: 'Join the stream with a batch DataFrame.',
     });
   }
   if (type === 'inner' || type === 'cross') return;
