@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { orderEvents } from '../../kernel/cli/generate/order-events.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { seededRandom } from '../../engine/runtime/random.ts';
@@ -40,6 +40,7 @@ describe.skipIf('reason' in broker)(
       const kernel = await startKernel({
         env: { NODE_OPTIONS: `--import=${beside('die-at-moment.ts')}`, [MOMENT_FILE]: momentFile },
       });
+      onTestFinished(() => kernel.stop());
       const cell = appendCell(address, topic, folder);
       const random = seededRandom(SEED);
       const seen = { beforeSink: 0, beforeCommit: 0 };
@@ -57,7 +58,6 @@ describe.skipIf('reason' in broker)(
       writeFileSync(momentFile, '');
       const last = await kernel.run(cell);
       expect(last.reply, last.stderr).toMatchObject({ status: 'ok' });
-      await kernel.stop();
 
       const session = await sessionOn(systemClock, nodeFileSystem());
       const schema = 'window STRUCT<start: TIMESTAMP, end: TIMESTAMP>, country STRING, orders BIGINT, total DOUBLE';
