@@ -1,6 +1,6 @@
 import { quoteIdentifier, sqlName, STRING, type DataType } from '../types/data-type.ts';
 import { parseType } from '../types/ddl.ts';
-import { AnalysisError, nearestNames } from '../types/errors.ts';
+import { AnalysisError, didYouMean, nearestNames } from '../types/errors.ts';
 import { nameParts, type ColumnScope } from './attribute-scope.ts';
 import { explicitCast, implicitCast } from './casts/cast.ts';
 import type { BindContext, Binder, BoundAggregate, FunctionDefinition, LambdaParameter } from './define-function.ts';
@@ -432,6 +432,6 @@ function unresolvedRoutine(name: string): AnalysisError {
     condition: 'UNRESOLVED_ROUTINE',
     sqlState: '42883',
     message: `Cannot resolve routine ${quoteIdentifier(name)} on search path [\`system\`.\`builtin\`, \`system\`.\`session\`].`,
-    hint: `Did you mean one of the following? [${nearestNames(name, functionNames()).join(', ')}]`,
+    hint: didYouMean(name, functionNames()),
   });
 }

@@ -17,7 +17,7 @@ import {
 } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { isNumeric, LONG, sameType, sqlName, type DataType, type StructType } from '../types/data-type.ts';
-import { AnalysisError, errorDetail, isMillraceError, MillraceError, nearestNames } from '../types/errors.ts';
+import { AnalysisError, errorDetail, isMillraceError, MillraceError, didYouMean } from '../types/errors.ts';
 import { aggregateOver, hasAggregate, planAggregate } from './aggregate-list.ts';
 import { planJoin } from './join-planning.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -366,11 +366,10 @@ const mapInKeys = (a: Attribute): AnalysisError =>
   });
 
 function tableNotFound(name: string, known: readonly string[]): AnalysisError {
-  const near = nearestNames(name, known, 3);
   return new AnalysisError({
     condition: 'TABLE_OR_VIEW_NOT_FOUND',
     sqlState: '42P01',
     message: `The table or view \`${name}\` cannot be found.`,
-    hint: near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'Make one with df.createOrReplaceTempView(name).',
+    hint: didYouMean(name, known) || 'Make one with df.createOrReplaceTempView(name).',
   });
 }

@@ -8,7 +8,7 @@ import {
 } from '../expressions/typed.ts';
 import type { JoinType } from '../operators/join.ts';
 import { sameType } from '../types/data-type.ts';
-import { AnalysisError, nearestNames } from '../types/errors.ts';
+import { AnalysisError, didYouMean } from '../types/errors.ts';
 import { implicitCast } from '../expressions/casts/cast.ts';
 import { commonType } from '../expressions/type-coercion.ts';
 import type { PlanNode } from './plan-node.ts';
@@ -180,7 +180,7 @@ function usingColumn(name: string, side: PlanNode, which: string): Attribute {
     condition: 'UNRESOLVED_USING_COLUMN_FOR_JOIN',
     sqlState: '42703',
     message: `USING column \`${name}\` cannot be resolved on the ${which} side of the join. The ${which}-side columns: [${names.map((n) => `\`${n}\``).join(', ')}].`,
-    hint: `Did you mean ${nearestNames(name, names, 3).join(', ')}?`,
+    hint: didYouMean(name, names),
   });
 }
 

@@ -133,14 +133,24 @@ function definedOnly<T extends object>(parts: T): Partial<T> {
   return Object.fromEntries(Object.entries(parts).filter(([, v]) => v !== undefined)) as Partial<T>;
 }
 
-/** The candidates nearest to a misspelt name, best first, for "did you mean" lists. */
-export function nearestNames(name: string, candidates: Iterable<string>, most = 5): string[] {
+/** The candidates nearest to a misspelt name, best first. */
+export const nearestNames = (name: string, candidates: Iterable<string>, most = 5): string[] =>
+  byDistance(name, candidates)
+    .slice(0, most)
+    .map((entry) => entry.candidate);
+
+/** `Did you mean "upper"?`: the nearest candidate and those nearly as near; nothing when there are no candidates. */
+export function didYouMean(name: string, candidates: Iterable<string>): string {
+  const near = byDistance(name, candidates).slice(0, 3);
+  const meant = near.filter(({ distance }) => distance <= near[0]!.distance + 1).map((entry) => entry.candidate);
+  return meant.length === 0 ? '' : `Did you mean ${meant.join(' or ')}?`;
+}
+
+function byDistance(name: string, candidates: Iterable<string>): { candidate: string; distance: number }[] {
   const wanted = name.toLowerCase();
   return [...candidates]
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, most)
-    .map((entry) => entry.candidate);
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
 }
 
 /** Levenshtein's distance of two texts, in UTF-16 units. */

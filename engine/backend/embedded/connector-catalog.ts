@@ -1,6 +1,6 @@
 import type { SinkDefinition } from '../../spi/sink.ts';
 import type { OptionSpec, Options, SourceDefinition } from '../../spi/source.ts';
-import { AnalysisError, ArgumentError, nearestNames } from '../../types/errors.ts';
+import { AnalysisError, ArgumentError, didYouMean } from '../../types/errors.ts';
 
 /** The systems an engine can read and write, by the name users give to `format(...)`. */
 export class ConnectorCatalog {
@@ -35,7 +35,7 @@ function unknownFormat(format: string, known: Iterable<string>, verb: string): n
     condition: 'DATA_SOURCE_NOT_FOUND',
     sqlState: '42K02',
     message: `Failed to find the data source: ${format}.`,
-    hint: `Did you mean ${nearestNames(format, names, 3).join(', ')}? These can be ${verb}: ${names.sort().join(', ')}.`,
+    hint: `${didYouMean(format, names)} These can be ${verb}: ${names.sort().join(', ')}.`,
   });
 }
 
@@ -64,7 +64,7 @@ function unknownOption(format: string, name: string, specs: readonly OptionSpec[
     hint:
       names.length === 0
         ? 'It has no options at all.'
-        : `Did you mean ${nearestNames(name, names, 3).join(', ')}? Its options are: ${names.join(', ')}.`,
+        : `${didYouMean(name, names)} Its options are: ${names.join(', ')}.`,
   });
 }
 
