@@ -1,3 +1,4 @@
+import { INSPECT } from './inspected.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { planJson } from '../plan/connect-json.ts';
@@ -366,6 +367,13 @@ export class DataFrame extends RowTransformations {
    */
   get writeStream(): DataStreamWriter {
     return new DataStreamWriter(this);
+  }
+
+  [INSPECT](): string {
+    const steps: string[] = [];
+    for (let at: Relation | undefined = this.relation; at !== undefined; at = 'input' in at ? at.input : undefined)
+      steps.unshift(at.kind);
+    return `DataFrame (${steps.join(', ')})`;
   }
 
   /** What a notebook shows when a DataFrame is the last value of a cell. */

@@ -1,5 +1,5 @@
 import { currentHost } from '../spi/host.ts';
-import type { Origin } from '../plan/relation.ts';
+import type { Origin } from '../types/origin.ts';
 
 /** Frames of this package are not what the user wrote. */
 const OWN = new URL('../..', import.meta.url).href;

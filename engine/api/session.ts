@@ -1,3 +1,4 @@
+import { INSPECT } from './inspected.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backend, BackendEvents } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
@@ -298,6 +299,11 @@ export class MillraceSession {
     const owner = ownerId === null ? undefined : this.owners.get(ownerId);
     if (owner === undefined) console.log(text);
     else owner.inCell(() => console.log(text));
+  }
+
+  [INSPECT](): string {
+    const active = this.streams.active.length;
+    return `MillraceSession (${active} active ${active === 1 ? 'query' : 'queries'})`;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { INSPECT } from './inspected.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
@@ -227,12 +228,16 @@ export class StreamingQuery {
     else host.openView({ queryId: this.runId, ...options });
   }
 
-  /** What a notebook shows when a query is the last value of a cell. */
-  [Symbol.for('Jupyter.display')](): MimeBundle {
+  [INSPECT](): string {
     const state = this.failure !== null ? 'failed' : this.active ? 'running' : 'stopped';
     const batch = this.lastProgress === null ? '' : `, batch ${this.lastProgress.batchId}`;
+    return `StreamingQuery ${this.name ?? '(no name)'}: ${state}${batch}`;
+  }
+
+  /** What a notebook shows when a query is the last value of a cell. */
+  [Symbol.for('Jupyter.display')](): MimeBundle {
     const lines = [
-      `StreamingQuery ${this.name ?? '(no name)'}: ${state}${batch}`,
+      this[INSPECT](),
       `  id      ${this.id}`,
       `  runId   ${this.runId}`,
       `  status  ${this.failure?.message ?? this.currentStatus.message}`,

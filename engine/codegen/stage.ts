@@ -3,15 +3,22 @@ import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import { struct, type StructType } from '../types/data-type.ts';
+import type { Origin } from '../types/origin.ts';
 import { CodeContext, type ExpressionCode } from './code-context.ts';
 import { floatView } from './float-view.ts';
 import { generateExpression } from './generate-expression.ts';
+import { rowFailure } from './row-failure.ts';
 import { RowWriter } from './row-writer.ts';
 import { generateStep } from './steps.ts';
 import { structCode } from './struct-code.ts';
 
 /** What a stage does to each row, in order. */
-export type Step =
+export type Step = RowStep & {
+  /** The user's line that asked for it. */
+  readonly origin?: Origin | undefined;
+};
+
+type RowStep =
   | { readonly step: 'filter'; readonly condition: TypedExpression }
   | { readonly step: 'project'; readonly columns: readonly ProjectedColumn[] }
   /** One row a window that holds the row's time; rows without a time are dropped. */
@@ -72,11 +79,15 @@ export class Stage {
   private readonly variants = new Map<string, Variant>();
   private readonly scratch = new Map<number, Float64Array>();
   private readonly terminal: Terminal;
+  /** By step, and the terminal's last: whom to name when a row fails. */
+  private readonly origins: readonly (Origin | undefined)[];
 
-  constructor(input: readonly Attribute[], steps: readonly Step[], terminal: Terminal) {
+  /** @param origin of the terminal */
+  constructor(input: readonly Attribute[], steps: readonly Step[], terminal: Terminal, origin?: Origin) {
     this.input = input;
     this.steps = steps;
     this.terminal = terminal;
+    this.origins = [...steps.map((step) => step.origin), origin];
   }
 
   /** Whether one row in can become several out. */
@@ -129,18 +140,30 @@ export class Stage {
       );
     });
     const { before, row, after } = this.chain(g);
+    const failed = g.constant((error: unknown, place: number, at: number, rows: RecordBatch) =>
+      rowFailure(error, this.origins[place], rows, at),
+    );
     const source = [
       '"use strict";',
       'const n = B.length;',
       g.prologueText(),
       before,
+      'let at = 0, place = 0;',
+      'try {',
       'for (let i = 0; i < n; i++) {',
+      'at = i;',
       row,
       '}',
+      `} catch (error) { throw ${failed}(error, place, at, B); }`,
       after,
     ].join('\n');
     const run = new Function(...PARAMETERS, source) as Variant['run'];
     return { source, constants: g.constants, run };
+  }
+
+  /** A stage that one line asked for need not remember which. */
+  private changesPlace(index: number): boolean {
+    return new Set(this.origins).size > 1 && this.origins[index] !== this.origins[index - 1];
   }
 
   private chain(g: CodeContext): { before: string; row: string; after: string } {
@@ -148,11 +171,12 @@ export class Stage {
     const after: string[] = [];
     const build = (index: number): string => {
       const step = this.steps[index];
-      if (step !== undefined) return generateStep(step, g, { before, after }, () => build(index + 1));
+      const marked = (code: string): string => (this.changesPlace(index) ? `place = ${index};\n${code}` : code);
+      if (step !== undefined) return marked(generateStep(step, g, { before, after }, () => build(index + 1)));
       const end = this.terminal.generate(g);
       before.push(end.before);
       after.push(end.after);
-      return end.row;
+      return marked(end.row);
     };
     const row = build(0);
     return { before: before.join('\n'), row, after: after.join('\n') };

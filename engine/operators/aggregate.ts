@@ -7,6 +7,7 @@ import type { AggregateExpression, Attribute } from '../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../state/state-store.ts';
 import { StateTable } from '../state/state-table.ts';
 import { struct, type StructType } from '../types/data-type.ts';
+import type { Origin } from '../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from './batch-context.ts';
 import { flattenKeys, keyVectors } from './key-columns.ts';
@@ -35,6 +36,7 @@ export class AggregateOperator implements TableOpener {
     steps: readonly Step[],
     keys: readonly Attribute[],
     aggregates: readonly AggregateColumn[],
+    origin?: Origin,
   ) {
     this.keys = keys;
     this.aggregates = aggregates;
@@ -56,7 +58,7 @@ export class AggregateOperator implements TableOpener {
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
     const expressions = aggregates.map((a) => a.expression);
-    this.stage = new Stage(input, steps, new AggregateTerminal(this.tableKeys, expressions, bucketing, this));
+    this.stage = new Stage(input, steps, new AggregateTerminal(this.tableKeys, expressions, bucketing, this), origin);
   }
 
   open(start: bigint, end: bigint): StateTable {

@@ -6,6 +6,7 @@ import { StateTable } from '../state/state-table.ts';
 import { BOOLEAN, struct } from '../types/data-type.ts';
 import { flattenKeys } from './key-columns.ts';
 import { keyReader } from './key-reader.ts';
+import type { Origin } from '../types/origin.ts';
 
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
 
@@ -18,6 +19,8 @@ export interface JoinSpec {
   /** What must hold besides. */
   readonly condition: TypedExpression | null;
   readonly output: readonly Attribute[];
+  /** The user's line that joins. */
+  readonly origin: Origin | undefined;
 }
 
 /**
@@ -44,7 +47,7 @@ export class HashJoin {
         ? null
         : new RowStage(
             all,
-            [{ step: 'project', columns: [{ attribute: verdict, expression: spec.condition }] }],
+            [{ step: 'project', columns: [{ attribute: verdict, expression: spec.condition }], origin: spec.origin }],
             [verdict],
           );
   }

@@ -56,7 +56,7 @@ class PhysicalPlanner {
         );
       case 'aggregate': {
         const { child, steps } = this.rowWise(plan.child);
-        const operator = new AggregateOperator(child.output, steps, plan.keys, plan.aggregates);
+        const operator = new AggregateOperator(child.output, steps, plan.keys, plan.aggregates, plan.origin);
         if (plan.streaming) {
           this.stateful.push({
             name: 'stateStoreSave',
@@ -81,7 +81,7 @@ class PhysicalPlanner {
         return new JoinNode(plan, left, right);
       }
       case 'sort':
-        return new SortNode(this.node(plan.child), new SortOperator(plan.child.output, plan.keys));
+        return new SortNode(this.node(plan.child), new SortOperator(plan.child.output, plan.keys, plan.origin));
       case 'limit': {
         const keepsState = plan.streaming && !this.#complete && plan.count > 0;
         const operator = new LimitOperator(plan.count, plan.offset, keepsState);
@@ -107,19 +107,20 @@ class PhysicalPlanner {
     const steps: Step[] = [];
     let at = plan;
     for (;;) {
+      const { origin } = at;
       switch (at.node) {
         case 'project':
-          steps.unshift({ step: 'project', columns: at.columns });
+          steps.unshift({ step: 'project', columns: at.columns, origin });
           break;
         case 'filter':
-          steps.unshift({ step: 'filter', condition: at.condition });
+          steps.unshift({ step: 'filter', condition: at.condition, origin });
           break;
         case 'window':
-          steps.unshift({ step: 'window', time: at.time, durations: at.durations, output: at.window });
+          steps.unshift({ step: 'window', time: at.time, durations: at.durations, output: at.window, origin });
           this.windowEnd = lastWindowEnd(at.durations);
           break;
         case 'generate':
-          steps.unshift({ step: 'generate', generator: at.generator, output: at.generated });
+          steps.unshift({ step: 'generate', generator: at.generator, output: at.generated, origin });
           break;
         case 'watermark':
           steps.unshift({ step: 'watermark', column: at.column, slot: this.watermarks.push(at.delayMicros) - 1 });

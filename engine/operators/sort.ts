@@ -4,6 +4,7 @@ import { takeRows } from '../columnar/take.ts';
 import { scalarAt, type RecordBatch, type Vector } from '../columnar/vector.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../expressions/typed.ts';
 import { compareScalars } from '../types/compare.ts';
+import type { Origin } from '../types/origin.ts';
 
 export interface SortKey {
   readonly expression: TypedExpression;
@@ -16,7 +17,7 @@ export class SortOperator {
   private readonly keys: readonly SortKey[];
   private readonly stage: RowStage;
 
-  constructor(input: readonly Attribute[], keys: readonly SortKey[]) {
+  constructor(input: readonly Attribute[], keys: readonly SortKey[], origin?: Origin) {
     this.keys = keys;
     const columns = keys.map(({ expression }, i) => ({
       attribute: { id: freshColumnId(), name: `key${i}`, type: expression.type, nullable: expression.nullable },
@@ -24,7 +25,7 @@ export class SortOperator {
     }));
     this.stage = new RowStage(
       input,
-      [{ step: 'project', columns }],
+      [{ step: 'project', columns, origin }],
       columns.map((c) => c.attribute),
     );
   }

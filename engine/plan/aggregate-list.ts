@@ -64,7 +64,6 @@ export function aggregateOver(
     aggregates: columns,
     output: [...keyAttributes, ...columns.map((c) => c.attribute)],
     streaming: child.streaming,
-    origin: child.origin,
   };
   const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
   const top = projectedColumns(outer, aggregate.output);
@@ -80,7 +79,6 @@ export function aggregateOver(
     columns: top,
     output: top.map((c) => c.attribute),
     streaming: child.streaming,
-    origin: child.origin,
   };
 }
 
@@ -95,7 +93,6 @@ function withKeys(child: PlanNode, keys: readonly { attribute: Attribute; expres
     columns: [...kept, ...added],
     output: [...child.output, ...added.map((k) => k.attribute)],
     streaming: child.streaming,
-    origin: child.origin,
   };
 }
 

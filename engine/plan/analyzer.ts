@@ -18,9 +18,10 @@ import {
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { isNumeric, LONG, sameType, sqlName, type DataType, type StructType } from '../types/data-type.ts';
 import { AnalysisError, errorDetail, isMillraceError, MillraceError, didYouMean } from '../types/errors.ts';
+import type { Origin } from '../types/origin.ts';
 import { aggregateOver, hasAggregate, planAggregate } from './aggregate-list.ts';
 import { planJoin } from './join-planning.ts';
-import type { PlanNode } from './plan-node.ts';
+import { mapPlan, type PlanNode } from './plan-node.ts';
 import type { AggregateRelation, ReadRelation, Relation } from './relation.ts';
 import { bindSelectList, expandRows, projectedColumns } from './select-list.ts';
 import { planSetOperation } from './set-planning.ts';
@@ -55,7 +56,7 @@ export class Analyzer {
   async analyze(relation: Relation): Promise<PlanNode> {
     try {
       const plan = await this.node(relation);
-      return relation.origin === undefined ? plan : { ...plan, origin: relation.origin };
+      return relation.origin === undefined ? plan : withOrigin(plan, relation.origin);
     } catch (error) {
       throw located(error, relation);
     }
@@ -327,6 +328,10 @@ const holdsMap = (type: DataType): boolean =>
   type.kind === 'map' ||
   (type.kind === 'array' && holdsMap(type.element)) ||
   (type.kind === 'struct' && type.fields.some((f) => holdsMap(f.type)));
+
+/** Marks the nodes that one relation became; those below have marks of their own. */
+const withOrigin = (plan: PlanNode, origin: Origin): PlanNode =>
+  plan.origin === undefined ? mapPlan({ ...plan, origin }, (child) => withOrigin(child, origin)) : plan;
 
 /** The error with the place that built the innermost failing node. */
 function located(error: unknown, relation: Relation): unknown {

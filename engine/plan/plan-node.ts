@@ -5,14 +5,15 @@ import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import type { JoinType } from '../operators/join.ts';
 import type { SortKey } from '../operators/sort.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
-import type { Origin } from './relation.ts';
+import type { Origin } from '../types/origin.ts';
 
 /** An analysed plan: every name, type and nullability is known. */
 export type PlanNode = PlanBody & {
   readonly output: readonly Attribute[];
   /** Whether some source below never ends. */
   readonly streaming: boolean;
-  readonly origin?: Origin | undefined;
+  /** The user's line that asked for it. */
+  readonly origin?: Origin;
 };
 
 export type PlanBody =

@@ -1,6 +1,7 @@
 import type { Expression, SortOrder } from '../expressions/expression.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
+import type { Origin } from '../types/origin.ts';
 
 /**
  * A DataFrame as the user built it: plain data, one kind for each relation of Spark Connect, so that the same tree is
@@ -10,11 +11,6 @@ export type Relation = RelationBody & {
   /** Where in the user's code the node was built. */
   readonly origin?: Origin;
 };
-
-export interface Origin {
-  readonly where: string;
-  readonly code?: string;
-}
 
 export type RelationBody =
   | ReadRelation

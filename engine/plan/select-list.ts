@@ -65,7 +65,6 @@ function expandWindows(child: PlanNode, columns: readonly NamedExpression[], con
     window: attribute,
     output: [...child.output, attribute],
     streaming: child.streaming,
-    origin: child.origin,
   };
   const replace = (e: TypedExpression): TypedExpression => (isWindowCall(e) ? reference(attribute) : e);
   return { child: node, columns: columns.map((c) => ({ ...c, expression: transformUp(c.expression, replace) })) };
@@ -117,7 +116,6 @@ function expandGenerators(child: PlanNode, columns: readonly NamedExpression[]):
     generated,
     output: [...child.output, ...generated],
     streaming: child.streaming,
-    origin: child.origin,
   };
   const replaced = columns.flatMap((c) =>
     c === generators[0] ? generated.map((a) => ({ name: a.name, expression: reference(a) })) : [c],

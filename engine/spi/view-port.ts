@@ -25,6 +25,8 @@ export interface ViewError {
   readonly where?: string;
   /** The source line of `where`. */
   readonly code?: string;
+  /** The row that failed, as JSON. */
+  readonly input?: string;
   readonly hint?: string;
   /** The batch that failed. */
   readonly batchId?: number;
@@ -93,6 +95,8 @@ export interface QueryView {
   readonly triggerMs: number | null;
   /** The watermark's delay in milliseconds, null when the query has none. */
   readonly watermarkDelayMs: number | null;
+  /** The session's zone when the query began: in it times are shown. */
+  readonly timeZone: string;
   readonly columns: readonly ViewColumn[];
   readonly startedMs: number;
   readonly endedMs: number | null;
@@ -104,7 +108,7 @@ export interface QueryView {
   readonly totalMalformed: number;
   readonly inputRowsPerSecond: number;
   readonly outputRowsPerSecond: number;
-  /** Why nothing comes out, one sentence; null when rows do. */
+  /** Why nothing comes out, one sentence; null when rows do, or wait for the next window to close. */
   readonly why: string | null;
   /** End of the earliest open window in milliseconds. */
   readonly nextWindowEndMs: number | null;

@@ -14,7 +14,7 @@ export interface ErrorDetail {
   /** The user's code that built the failing part: `cell [7], line 4`. */
   readonly where?: string;
   readonly code?: string;
-  /** Where the data came from: `partition 2, offset 88213`. */
+  /** The data that it is about: `row {"id":7,"amount":"12,50"}`. */
   readonly input?: string;
   readonly cause?: unknown;
 }

@@ -9,7 +9,8 @@ const LONGEST = 2000;
 export function errorModel(query: QueryView): ErrorModel | null {
   const error = query.error;
   if (query.state !== 'failed' || error === null) return null;
-  const place = [error.where, error.code?.trim()].filter((text) => text !== undefined && text !== '').join('   ');
+  const line = joined([error.where, error.code?.trim()], '   ');
+  const place = joined([line, error.input], '\n');
   const prefix = `[${error.condition}]`;
   const message = error.message.startsWith(prefix) ? error.message.slice(prefix.length).trimStart() : error.message;
   const batch = error.batchId;
@@ -28,6 +29,9 @@ export function errorModel(query: QueryView): ErrorModel | null {
     restartLabel: batch === undefined ? 'Restart' : `Restart from batch ${formatCount(batch)}`,
   };
 }
+
+const joined = (parts: readonly (string | undefined)[], by: string): string =>
+  parts.filter((text) => text !== undefined && text !== '').join(by);
 
 /** Words in back ticks and quoted values in a fixed-width font. */
 function emphasizeCode(text: string): Span[] {

@@ -8,7 +8,6 @@ import { QueryDisplay } from './query-display.ts';
 import { QueryRecord } from './query-record.ts';
 import { firstTab } from './snapshot.ts';
 import { ViewSession } from './view-session.ts';
-import { createWallClock, type WallClock } from './wall-clock.ts';
 
 export { staticChartBundle, staticTableBundle } from './static-table.ts';
 
@@ -38,7 +37,6 @@ class LiveViews implements Views {
   readonly #client: ViewClient;
   readonly #host: Pick<ViewHost, 'publish'>;
   readonly #clock: ViewClock;
-  readonly #wall: WallClock;
   readonly #records = new Map<string, QueryRecord>();
   readonly #displays = new Map<string, OpenDisplay>();
   readonly #sessions = new Map<string, OpenSession>();
@@ -50,7 +48,6 @@ class LiveViews implements Views {
     this.#client = client;
     this.#host = host;
     this.#clock = clock;
-    this.#wall = createWallClock(undefined, () => clock.now());
     client.onEvent((event) => {
       const queryId = this.#continues.get(event.query.queryId) ?? event.query.queryId;
       const record = this.#record(queryId);
@@ -64,7 +61,7 @@ class LiveViews implements Views {
   openView({ view, parent, cellId }: OpenView): void {
     const record = this.#record(view.queryId);
     const displayId = randomUUID();
-    const display = new QueryDisplay(view, record, this.#clock, this.#wall, {
+    const display = new QueryDisplay(view, record, this.#clock, {
       displayId,
       publish: (data, update) =>
         this.#host.publish({
@@ -103,7 +100,7 @@ class LiveViews implements Views {
     const viewId = this.#viewFor(open);
     const view = (viewId === null ? null : this.#displays.get(viewId)?.display.view) ?? { queryId: open.queryId };
     const send = (data: KernelMessage) => this.#publish(message, 'comm_msg', data);
-    const session = new ViewSession(record, view, open.tab ?? firstTab(view), this.#clock, this.#wall, {
+    const session = new ViewSession(record, view, open.tab ?? firstTab(view), this.#clock, {
       send,
       stop: () => this.#ask(session, this.#client.stop(record.engineId)),
       restart: () => this.#ask(session, this.#restart(record)),
@@ -164,7 +161,7 @@ class LiveViews implements Views {
   #record(queryId: string): QueryRecord {
     let record = this.#records.get(queryId);
     if (!record) {
-      record = new QueryRecord(queryId, this.#client);
+      record = new QueryRecord(queryId, this.#client, () => this.#clock.now());
       this.#records.set(queryId, record);
     }
     return record;

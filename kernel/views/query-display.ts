@@ -4,7 +4,6 @@ import type { ViewClock } from './clock.ts';
 import type { Payload } from './protocol.ts';
 import type { QueryRecord } from './query-record.ts';
 import { emptySnapshot, snapshotLimit, snapshotOf } from './snapshot.ts';
-import type { WallClock } from './wall-clock.ts';
 
 const SNAPSHOT_MS = 30_000;
 const FALLBACK_MS = 1000;
@@ -26,7 +25,6 @@ export class QueryDisplay {
   readonly view: ViewOptions;
   readonly #record: QueryRecord;
   readonly #clock: ViewClock;
-  readonly #wall: WallClock;
   readonly #target: DisplayTarget;
   readonly #openedMs: number;
   #shown = '';
@@ -35,11 +33,10 @@ export class QueryDisplay {
   #working: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(view: ViewOptions, record: QueryRecord, clock: ViewClock, wall: WallClock, target: DisplayTarget) {
+  constructor(view: ViewOptions, record: QueryRecord, clock: ViewClock, target: DisplayTarget) {
     this.view = view;
     this.#record = record;
     this.#clock = clock;
-    this.#wall = wall;
     this.#target = target;
     this.#openedMs = clock.now();
   }
@@ -120,7 +117,7 @@ export class QueryDisplay {
     const now = this.#clock.now();
     const { displayId } = this.#target;
     if (!this.#record.latest) return emptySnapshot(displayId, this.view, now);
-    return snapshotOf(displayId, this.view, this.#record, this.#record.lastPage, this.#wall, now);
+    return snapshotOf(displayId, this.view, this.#record, this.#record.lastPage, this.#record.wall, now);
   }
 
   #remember(payload: Payload): void {

@@ -1,4 +1,5 @@
 import type { BatchTrace, Page, PageRequest, QueryView, ViewClient, ViewEvent } from '../../engine/spi/view-port.ts';
+import { createWallClock, type WallClock } from './wall-clock.ts';
 
 const MOST_TRACES = 120;
 
@@ -13,11 +14,22 @@ export class QueryRecord {
   readonly #atBatch = new Map<number, QueryView>();
   #lastPage: Page | null = null;
   #note: string | null = null;
+  readonly #now: () => number;
+  #wall: { readonly timeZone: string | undefined; readonly clock: WallClock } | null = null;
 
-  constructor(queryId: string, client: ViewClient) {
+  constructor(queryId: string, client: ViewClient, now: () => number) {
     this.queryId = queryId;
     this.engineId = queryId;
     this.#client = client;
+    this.#now = now;
+  }
+
+  /** In the zone of the query. */
+  get wall(): WallClock {
+    const timeZone = this.#latest?.timeZone;
+    if (this.#wall === null || this.#wall.timeZone !== timeZone)
+      this.#wall = { timeZone, clock: createWallClock(timeZone, this.#now) };
+    return this.#wall.clock;
   }
 
   get latest(): QueryView | null {

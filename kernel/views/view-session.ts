@@ -11,7 +11,6 @@ import type { KernelMessage, Tab, ViewFrame, ViewMessage } from './protocol.ts';
 import { queryFrame } from './query-frame.ts';
 import type { QueryRecord } from './query-record.ts';
 import { FIRST_PLACE, type Place } from './table-model.ts';
-import type { WallClock } from './wall-clock.ts';
 
 const MOST_LIMIT = 100;
 const LONGEST_FILTER = 200;
@@ -28,7 +27,6 @@ export interface SessionActions {
 export class ViewSession {
   readonly #record: QueryRecord;
   readonly #view: ViewOptions;
-  readonly #wall: WallClock;
   readonly #actions: SessionActions;
   readonly #limiter: FrameLimiter;
   #place: Place = FIRST_PLACE;
@@ -39,18 +37,10 @@ export class ViewSession {
   #columns = '';
   #source: ChartSource | null = null;
 
-  constructor(
-    record: QueryRecord,
-    view: ViewOptions,
-    tab: Tab,
-    clock: ViewClock,
-    wall: WallClock,
-    actions: SessionActions,
-  ) {
+  constructor(record: QueryRecord, view: ViewOptions, tab: Tab, clock: ViewClock, actions: SessionActions) {
     this.#record = record;
     this.#view = view;
     this.#tab = tab;
-    this.#wall = wall;
     this.#actions = actions;
     this.#limiter = new FrameLimiter(clock, {
       emit: (seq, hidden) => (hidden || this.#paused ? this.#sendMetrics(seq) : this.#sendFrame(seq)),
@@ -149,12 +139,14 @@ export class ViewSession {
     const query = this.#record.latest;
     if (!query) return;
     const { traces } = this.#record;
-    const bars = traces.filter((trace) => trace.batchId > this.#lastBar).map((trace) => batchBar(trace, this.#wall));
+    const bars = traces
+      .filter((trace) => trace.batchId > this.#lastBar)
+      .map((trace) => batchBar(trace, this.#record.wall));
     this.#lastBar = traces.at(-1)?.batchId ?? this.#lastBar;
     this.#actions.send({
       type: 'metrics',
       seq,
-      head: headOf(query, traces, { title: this.#view.title, note: this.#record.note }, this.#wall),
+      head: headOf(query, traces, { title: this.#view.title, note: this.#record.note }, this.#record.wall),
       bars,
     });
   }
@@ -170,7 +162,7 @@ export class ViewSession {
         chartOpen: whole || this.#tab === 'chart',
         lastBar: this.#lastBar,
       },
-      this.#wall,
+      this.#record.wall,
     );
     this.#lastBar = frame?.bars.at(-1)?.batchId ?? this.#lastBar;
     return frame;
@@ -182,7 +174,7 @@ export class ViewSession {
     const key = JSON.stringify(columns);
     if (key !== this.#columns) {
       this.#columns = key;
-      this.#source = chartSource(this.#view, columns, this.#wall);
+      this.#source = chartSource(this.#view, columns, this.#record.wall);
     }
     return this.#source;
   }

@@ -1,7 +1,7 @@
 import type { BatchTrace, QueryView } from '../../engine/spi/view-port.ts';
 import { plainText } from './escape.ts';
 import { formatInstant } from './format-time.ts';
-import { formatDuration } from './format-number.ts';
+import { formatCount, formatDuration } from './format-number.ts';
 import type { Span } from './protocol.ts';
 import type { WallClock } from './wall-clock.ts';
 
@@ -10,6 +10,8 @@ const TIMES = /((?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?(?: – (?:\d{4}-\d\d-\d
 /** The sentence under the figures: why nothing comes out, or where the watermark stands and what it waits for. */
 export function whyLine(query: QueryView, trace: BatchTrace | null, clock: WallClock): Span[] {
   if (query.why !== null) return emphasizeTimes(plainText(query.why));
+  const awaited = awaitedWindow(query, trace, clock);
+  if (awaited !== null) return awaited;
   if (query.watermarkDelayMs === null) {
     const stateful = trace !== null && trace.state.length > 0;
     const text = stateful
@@ -34,6 +36,20 @@ export function whyLine(query: QueryView, trace: BatchTrace | null, clock: WallC
   if (query.nextWindowEndMs !== null)
     spans.push({ text: ` · next window closes at ${formatInstant(query.nextWindowEndMs, clock)}` });
   return spans;
+}
+
+/** In append mode a window comes out when it is closed: until the first is, the sentence says which, and when. */
+function awaitedWindow(query: QueryView, trace: BatchTrace | null, clock: WallClock): Span[] | null {
+  const { outputMode, totalIn, totalOut, nextWindowEndMs } = query;
+  if (outputMode !== 'append' || totalOut > 0 || totalIn === 0 || nextWindowEndMs === null) return null;
+  const watermark = trace?.watermarkAfter ?? 0;
+  return [
+    { text: `0 rows out so far, ${formatCount(totalIn)} in: the next window comes out when the watermark passes ` },
+    { text: formatInstant(nextWindowEndMs, clock), tone: 'strong' },
+    ...(watermark > 0
+      ? ([{ text: '; it is at ' }, { text: formatInstant(watermark, clock), tone: 'strong' }, { text: '.' }] as const)
+      : [{ text: '; there is none yet.' }]),
+  ];
 }
 
 /** Sets times and ranges of times in bold. */

@@ -17,7 +17,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'engine/state': { sees: ['engine/types', 'engine/columnar'], types: ['engine/spi'] },
   // A function gives its code as a template for the generator, which in turn reads only the shape of bound expressions:
   // generation is how expressions are evaluated, folding of constants included.
-  'engine/codegen': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions'] },
+  'engine/codegen': { sees: ['engine/types', 'engine/columnar', 'engine/formats'], types: ['engine/expressions'] },
   'engine/expressions': { sees: ['engine/types', 'engine/columnar', 'engine/formats', 'engine/codegen'] },
   'engine/sql': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions', 'engine/plan'] },
   // The analyzer ends in the plan that operators run, so its nodes carry the shapes of both.

@@ -112,8 +112,6 @@ function scene(name: string, open: (view: Omit<ViewOptions, 'queryId'>, engine: 
             name: 'closed_windows',
             outputMode: 'append',
             rows: () => [],
-            why: () =>
-              '0 rows out so far, 11,204 in: window 12:00 – 12:05 comes out when the watermark passes 12:05:00; it is at 12:03:40.',
           },
           9,
         ),

@@ -198,6 +198,7 @@ export class Engine implements Backend {
         physical.stateful.map((s) => s.nextWindowEnd?.() ?? null).find((end) => end !== null) ?? null,
       checkpoint: checkpoint.temporary ? null : checkpoint.directory,
       startedMs: clock.now(),
+      timeZone: this.conf.timeZone,
     });
     this.queries.add(record);
     void execution.start();

@@ -24,6 +24,7 @@ export class QueryRecord {
   private readonly nextWindowEnd: () => number | null;
   private readonly checkpoint: string | null;
   private readonly startedMs: number;
+  private readonly timeZone: string;
   private endedMs: number | null = null;
   private error: ViewError | null = null;
   private totals = { in: 0, out: 0, dropped: 0, late: 0, malformed: 0 };
@@ -37,6 +38,7 @@ export class QueryRecord {
     nextWindowEnd: () => number | null;
     checkpoint: string | null;
     startedMs: number;
+    timeZone: string;
   }) {
     this.execution = parts.execution;
     this.spec = parts.spec;
@@ -47,6 +49,7 @@ export class QueryRecord {
     this.nextWindowEnd = parts.nextWindowEnd;
     this.checkpoint = parts.checkpoint;
     this.startedMs = parts.startedMs;
+    this.timeZone = parts.timeZone;
   }
 
   addTrace(trace: BatchTrace): void {
@@ -80,6 +83,7 @@ export class QueryRecord {
       trigger: triggerText(this.trigger),
       triggerMs: this.trigger.kind === 'processingTime' ? this.trigger.intervalMs : null,
       watermarkDelayMs: execution.watermark.delayMs,
+      timeZone: this.timeZone,
       columns: this.schema.fields.map((f) => ({ name: f.name, type: simpleString(f.type) })),
       startedMs: this.startedMs,
       endedMs: this.endedMs,
@@ -113,20 +117,14 @@ export class QueryRecord {
     const { totals } = this;
     if (totals.out > 0 || this.state === 'failed') return null;
     if (totals.in === 0) return 'No rows have come in yet.';
-    const { watermark } = this.execution;
-    if (this.mode === 'append' && watermark.exists && nextWindowMicros !== null) {
-      const end = clock(nextWindowMicros / 1000);
-      return `The next window comes out when the watermark passes ${end}; it is at ${clock(watermark.current)}.`;
-    }
+    if (this.mode === 'append' && this.execution.watermark.exists && nextWindowMicros !== null) return null;
     if (totals.dropped > 0) return 'All rows came later than the watermark and were dropped.';
     return `${totals.in.toLocaleString('en-US')} rows came in and none passed the query's filters or joins.`;
   }
 }
 
-const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
-
 function viewError(error: MillraceError, last: BatchTrace | undefined, atMs: number): ViewError {
-  const { condition, sqlState, summary, where, code, hint } = error;
+  const { condition, sqlState, summary, where, code, input, hint } = error;
   const message = summary.replace(/^Query \[id = [^\]]*\] terminated with exception: /, '');
   return {
     condition,
@@ -136,6 +134,7 @@ function viewError(error: MillraceError, last: BatchTrace | undefined, atMs: num
     ...(sqlState === undefined ? {} : { sqlState }),
     ...(where === undefined ? {} : { where }),
     ...(code === undefined ? {} : { code }),
+    ...(input === undefined ? {} : { input }),
     ...(hint === undefined ? {} : { hint }),
   };
 }

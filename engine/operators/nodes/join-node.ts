@@ -29,6 +29,7 @@ export class JoinNode implements PhysicalNode {
         equal: plan.equal,
         condition: plan.condition,
         output: plan.output,
+        origin: plan.origin,
       },
       this.buildRight,
     );

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { table } from 'arquero';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as F from '../../../engine/api/functions.ts';
@@ -193,4 +194,16 @@ test('aggregates that differ only in a constant are not taken for one', async ()
     )
     .collect();
   expect(row.map((r) => [r['a'], r['b'], r['c'], r['d']])).toEqual([[null, 1, 1, 9]]);
+});
+
+test('in a list of values each says in a line what it is', async () => {
+  const { session } = inline;
+  const df = session.range(3).filter('id > 1').groupBy().count();
+  expect(inspect([df])).toBe('[ DataFrame (range, filter, aggregate) ]');
+  const stream = session.memoryStream('shown', 'n INT');
+  const query = await stream.toDF().writeStream.format('memory').queryName('shown').start();
+  expect(inspect(session.streams.active)).toBe('[ StreamingQuery shown: running ]');
+  expect(inspect({ session })).toBe('{ session: MillraceSession (1 active query) }');
+  await query.stop();
+  expect(inspect([query])).toBe('[ StreamingQuery shown: stopped ]');
 });

@@ -95,6 +95,7 @@ export class ScriptedEngine implements ViewRequests {
       trigger: `every ${(script.triggerMs ?? 2000) / 1000} s`,
       triggerMs: script.triggerMs ?? 2000,
       watermarkDelayMs: script.watermarkDelayMs === undefined ? 10_000 : script.watermarkDelayMs,
+      timeZone: 'UTC',
       columns: script.columns ?? ORDER_COLUMNS,
       startedMs: script.startMs,
       endedMs: this.#endedMs,

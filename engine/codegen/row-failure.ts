@@ -1,0 +1,20 @@
+import { scalarAt, type RecordBatch } from '../columnar/vector.ts';
+import { jsonWriter } from '../formats/json/write-json.ts';
+import { TextOptions } from '../formats/text-options.ts';
+import { isMillraceError, RuntimeError } from '../types/errors.ts';
+import type { Origin } from '../types/origin.ts';
+
+const LONGEST = 300;
+const PLAIN = new TextOptions([]);
+
+/** The error of a row that cannot be computed, with the user's line that computes it and what was read of the row. */
+export function rowFailure(error: unknown, origin: Origin | undefined, batch: RecordBatch, row: number): unknown {
+  if (!isMillraceError(error) || error.phase !== 'runtime' || error.input !== undefined) return error;
+  return new RuntimeError({ ...origin, ...error.detail(), input: `row ${rowText(batch, row)}` });
+}
+
+function rowText({ schema, columns }: RecordBatch, row: number): string {
+  const values = columns.map((column) => scalarAt(column, row) ?? null);
+  const text = jsonWriter(schema, PLAIN, 'UTC')(values);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
