@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
@@ -14,12 +14,27 @@ export interface ProgressReport {
   readonly progress: StreamingQueryProgress;
 }
 
+const PROGRAM_FLAG = /^(?:--input-type=.*|-e|--eval|-p|--print|-pe)$/;
+
+/**
+ * Node's own flags pass on to a worker, but for those that say what the main program is: with
+ * `node --input-type=module -e ...` a worker could not be a file.
+ */
+function workerOptions(workerData: unknown, flags: readonly string[]): WorkerOptions {
+  if (!flags.some((flag) => PROGRAM_FLAG.test(flag))) return { workerData };
+  const isProgram = (flag: string): boolean => PROGRAM_FLAG.test(flag) && !flag.startsWith('--input-type');
+  return {
+    workerData,
+    execArgv: flags.filter((flag, i) => !PROGRAM_FLAG.test(flag) && !isProgram(flags[i - 1] ?? '')),
+  };
+}
+
 /**
  * The engine in a worker thread: user code and engine never wait for each other. The worker keeps the process alive
  * only while something is asked of it or a query runs.
  */
 export async function startWorkerBackend(entry: URL, workerData: unknown, events: BackendEvents): Promise<Backend> {
-  const worker = new Worker(entry, { workerData });
+  const worker = new Worker(entry, workerOptions(workerData, process.execArgv));
   const activity = new Activity(worker);
   const handlers: Handlers = {
     progress: ((reports: readonly ProgressReport[]) => {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { threadId } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MillraceSession } from '../../../index.ts';
@@ -53,4 +54,14 @@ test('user code goes on while the engine works', async () => {
   await session.range(3_000_000).selectExpr('sum(id % 7) AS s').collect();
   clearInterval(timer);
   expect(ticks).toBeGreaterThan(5);
+});
+
+test('a program that stands on the command line has an engine, too', () => {
+  const program = `
+    import { MillraceSession } from ${JSON.stringify(new URL('../../../index.ts', import.meta.url).href)};
+    const session = await MillraceSession.builder.create();
+    console.log(await session.range(3).count());
+    await session.stop();`;
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+  expect(stdout, stderr).toBe('3\n');
 });
