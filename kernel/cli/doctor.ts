@@ -27,7 +27,7 @@ export async function doctorReport(): Promise<{ text: string; works: boolean }> 
     `${works ? 'works  ' : 'MISSING'}  ${what}${works || cure === undefined ? '' : `\n         ${cure}`}`;
   const works = needed.every((finding) => finding.works);
   const end = works
-    ? 'Cells run. "npm run demo" shows it without Jupyter.'
+    ? 'Cells run. "npx millrace demo" shows it without Jupyter.'
     : 'Cells cannot run until the first group works.';
   return { text: [...needed, ...wished].map(line).concat(end).join('\n'), works };
 }
@@ -61,14 +61,14 @@ function jupyterLab(): Finding {
   if (python !== undefined) return { works: true, what: `JupyterLab (${python})` };
   const cure =
     findPython() === undefined
-      ? 'Install Python 3.9 or newer, then run "npm start": it gets JupyterLab by itself.'
-      : 'Run "npm start": it gets JupyterLab into a private environment.';
+      ? 'Install Python 3.9 or newer, then run "npx millrace lab": it gets JupyterLab by itself.'
+      : 'Run "npx millrace lab": it gets JupyterLab into a private environment.';
   return { works: false, what: 'JupyterLab', cure };
 }
 
 function kernelInstalled(): Finding {
   const spec = join(userJupyterFolder(), 'kernels', 'millrace', 'kernel.json');
-  const cure = 'Run "npx millrace install" to have it in every Jupyter of this user; "npm start" works without.';
+  const cure = 'Run "npx millrace install" to have it in every Jupyter of this user; "npx millrace lab" works without.';
   return { works: existsSync(spec), what: 'Kernel registered for this user', cure };
 }
 
