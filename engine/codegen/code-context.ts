@@ -28,6 +28,8 @@ export class CodeContext {
   private readonly constantNames = new Map<unknown, string>();
   private readonly prologue: string[] = [];
   private readonly columns = new Map<number, ExpressionCode>();
+  /** The variable that holds the row's place among the examples, -1 when it is none of them; null when none are taken. */
+  sample: string | null = null;
   private names = 0;
   private readonly generateExpression: (e: TypedExpression, g: CodeContext) => ExpressionCode;
 

@@ -48,6 +48,14 @@ export interface WatermarkStats {
   late: number;
 }
 
+/** Examples out of a batch, row by row. */
+export interface SampledRows {
+  /** Event times, microseconds. */
+  readonly times: number[];
+  /** What they are grouped by, as text; nothing for rows that reach no group. */
+  readonly keys: (string | undefined)[];
+}
+
 /** What generated code reads of the running batch. */
 export interface StageRuntime {
   readonly interner: Interner;
@@ -57,8 +65,8 @@ export interface StageRuntime {
   /** The watermark that lateness is judged by, microseconds. */
   lateMicros: number;
   readonly watermarks: WatermarkStats[];
-  /** Event times of some rows, as examples for the views: the first ones, and late ones. */
-  readonly sampledTimes: number[];
+  /** Some rows as examples for the views: the first ones, and late ones. */
+  readonly sampled: SampledRows;
 }
 
 /** What happens to a row that went through all steps: statements, with its columns readable from `g`. */

@@ -99,6 +99,10 @@ function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, aroun
     `${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count}; ${stats}.late = ${late};`,
   );
   const t = g.fresh('t');
-  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) X.sampledTimes.push(${t}); } else if (${count} <= ${SAMPLED}) X.sampledTimes.push(${t});`;
-  return `${time.code}\n${time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`}\n${rest()}`;
+  const sample = g.fresh('e');
+  g.sample = sample;
+  const pick = `${sample} = X.sampled.times.push(${t}) - 1;`;
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) ${pick} } else if (${count} <= ${SAMPLED}) ${pick}`;
+  const watched = time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`;
+  return `${time.code}\nlet ${sample} = -1;\n${watched}\n${rest()}`;
 }

@@ -4,6 +4,7 @@ import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import type { SlotCode } from '../expressions/define-function.ts';
 import type { AggregateExpression, Attribute } from '../expressions/typed.ts';
 import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
+import { cellWriter } from '../types/to-text.ts';
 import type { StateTable } from '../state/state-table.ts';
 import { hashCode, keyCodes, type KeyCode } from './key-columns.ts';
 
@@ -60,6 +61,7 @@ export class AggregateTerminal implements Terminal {
     const { before, open, after } = this.openCode(g, table);
     const find = [
       keys.map((key) => key.code).join('\n'),
+      this.sampleCode(g),
       open,
       hashCode(g, hash, keys),
       `let ${place} = ${hash} & mask, ${row} = slots[${place}] - 1;`,
@@ -80,6 +82,14 @@ export class AggregateTerminal implements Terminal {
     ].join('\n');
     const update = this.updates(g, table, row);
     return { before: `${table.declare}\n${before}`, row: `${find}\n${update}`, after };
+  }
+
+  /** A row that is an example tells its key. */
+  private sampleCode(g: CodeContext): string {
+    if (g.sample === null || this.keys.length === 0) return '';
+    const columns = this.keys.map((key) => g.column({ node: 'column', ...key }));
+    const values = columns.map(({ isNull, value }) => (isNull === 'false' ? value : `${isNull} ? null : ${value}`));
+    return `if (${g.sample} >= 0) X.sampled.keys[${g.sample}] = ${g.constant(keyText(this.keys))}([${values.join(', ')}]);`;
   }
 
   private updates(g: CodeContext, table: TableCode, row: string): string {
@@ -129,6 +139,12 @@ export class AggregateTerminal implements Terminal {
       after,
     };
   }
+}
+
+/** A function from the values of a key to its text. */
+function keyText(keys: readonly Attribute[]): (values: readonly unknown[]) => string {
+  const writers = keys.map(({ type }) => cellWriter(type, 'UTC'));
+  return (values) => values.map((value, i) => writers[i]!(value)).join(', ');
 }
 
 /** The local names under which generated code works on one state table. */

@@ -40,8 +40,8 @@ export interface PhysicalPlan {
   readonly stateful: readonly StatefulNode[];
   /** The delay of each watermark node in microseconds; the node's slot is the index. */
   readonly watermarks: readonly bigint[];
-  /** End of the last window that holds a time, microseconds; the time itself where there are no windows. */
-  readonly windowEnd: (micros: number) => number;
+  /** The windows that hold a time, [start, end) in microseconds, the earliest first; none where there are no windows. */
+  readonly windows: (micros: number) => readonly (readonly [start: number, end: number])[];
 }
 
 /** Names of columns, for a label. */

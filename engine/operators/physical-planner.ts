@@ -31,7 +31,7 @@ class PhysicalPlanner {
   readonly streams: StreamReader[] = [];
   readonly stateful: StatefulNode[] = [];
   readonly watermarks: bigint[] = [];
-  windowEnd = (micros: number): number => micros;
+  windows: PhysicalPlan['windows'] = () => [];
   /** A streaming plan in complete mode: limits count each batch anew. */
   readonly #complete: boolean;
 
@@ -117,7 +117,7 @@ class PhysicalPlanner {
           break;
         case 'window':
           steps.unshift({ step: 'window', time: at.time, durations: at.durations, output: at.window, origin });
-          this.windowEnd = lastWindowEnd(at.durations);
+          this.windows = windowsOf(at.durations);
           break;
         case 'generate':
           steps.unshift({ step: 'generate', generator: at.generator, output: at.generated, origin });
@@ -140,8 +140,13 @@ function withJsonDecoded(child: PhysicalNode, steps: Step[]): { child: PhysicalN
   return { child: new JsonDecodeNode(child, json.columns), steps: [...json.steps] };
 }
 
-/** End of the last window that holds a time. */
-function lastWindowEnd({ size, slide, start }: TimeWindowDurations): (micros: number) => number {
+/** The windows that hold a time. */
+function windowsOf({ size, slide, start }: TimeWindowDurations): PhysicalPlan['windows'] {
   const [width, step, from] = [Number(size), Number(slide), Number(start)];
-  return (micros) => Math.floor((micros - from) / step) * step + from + width;
+  return (micros) => {
+    const last = Math.floor((micros - from) / step) * step + from;
+    const windows: [number, number][] = [];
+    for (let at = last; at + width > micros; at -= step) windows.unshift([at, at + width]);
+    return windows;
+  };
 }

@@ -49,10 +49,15 @@ export interface StateTrace {
 /** One input row of a batch, kept as an example of its fate. */
 export interface SampleTrace {
   readonly id: number;
+  /** What it is grouped by, the window left out; null when it reaches no group. */
   readonly key: string | null;
   /** Event time in milliseconds since the epoch, null without a watermark. */
   readonly eventMs: number | null;
+  /** When its batch ran, milliseconds since the epoch. */
+  readonly processedMs: number;
   readonly fate: 'kept' | 'late-kept' | 'dropped';
+  /** The windows that hold it, [start, end) in milliseconds. */
+  readonly windows: readonly (readonly [start: number, end: number])[];
 }
 
 /** The engine's record of one micro-batch: the one thing that every live and teaching view is drawn from. */

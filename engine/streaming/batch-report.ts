@@ -1,7 +1,8 @@
-import type { WatermarkStats } from '../codegen/stage.ts';
+import type { SampledRows, WatermarkStats } from '../codegen/stage.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
+import type { PhysicalPlan } from '../operators/physical-node.ts';
 import type { Offset } from '../spi/source.ts';
-import type { BatchTrace } from '../spi/view-port.ts';
+import type { BatchTrace, SampleTrace } from '../spi/view-port.ts';
 import type { BatchTimer } from './batch-timer.ts';
 import type { OffsetEntry } from './offset-log.ts';
 import { eventTimeProgress, isoMillis, rate, stateOperatorProgress, type StreamingQueryProgress } from './progress.ts';
@@ -16,10 +17,9 @@ export interface BatchFacts {
   rowsOut: number;
   readonly operators: OperatorMetrics[];
   readonly stats: WatermarkStats[];
-  readonly sampledTimes: number[];
+  readonly sampled: SampledRows;
   readonly lateMicros: number;
-  /** End of the last window that holds a time; the time itself where there are no windows. */
-  readonly windowEnd: (micros: number) => number;
+  readonly windows: PhysicalPlan['windows'];
   readonly lastTriggerMs: number | null;
   maxEventMs: number | null;
   watermarkAfter: number;
@@ -117,19 +117,26 @@ export function traceOf(
       dropped: o.droppedByWatermark,
       bytes: o.memoryBytes,
     })),
-    sample: facts.sampledTimes.map((micros, id) => ({
-      id,
-      key: null,
-      eventMs: micros / 1000,
-      fate: fateOf(micros, facts),
-    })),
+    sample: facts.sampled.times.map((micros, id) => sampleOf(micros, id, facts)),
+  };
+}
+
+function sampleOf(micros: number, id: number, facts: BatchFacts): SampleTrace {
+  const windows = facts.windows(micros);
+  return {
+    id,
+    key: facts.sampled.keys[id] ?? null,
+    eventMs: micros / 1000,
+    processedMs: facts.entry.batchTimestampMs,
+    fate: fateOf(micros, windows.at(-1)?.[1] ?? micros, facts.lateMicros),
+    windows: windows.map(([start, end]) => [start / 1000, end / 1000]),
   };
 }
 
 /** A late row is dropped when no window that holds it is open any more. */
-function fateOf(micros: number, { lateMicros, windowEnd }: BatchFacts): 'kept' | 'late-kept' | 'dropped' {
+function fateOf(micros: number, lastEnd: number, lateMicros: number): SampleTrace['fate'] {
   if (micros > lateMicros) return 'kept';
-  return windowEnd(micros) <= lateMicros ? 'dropped' : 'late-kept';
+  return lastEnd <= lateMicros ? 'dropped' : 'late-kept';
 }
 
 const offsetText = (offset: Offset | null): string | null => (offset === null ? null : JSON.stringify(offset));

@@ -15,7 +15,6 @@ import { orderWindows } from '../crash/order-windows.ts';
 import { sessionOn } from '../stream/inline-session.ts';
 import { kafkaOptions, makeTopic, numbered, testBroker, testClient } from './kafka-broker.ts';
 import { sinkConformance } from './sink-conformance.ts';
-import { tracedSession } from './traced-session.ts';
 
 const broker = await testBroker();
 const address = 'address' in broker ? broker.address : '';
@@ -75,7 +74,7 @@ describe.skipIf('reason' in broker)(`Kafka queries${'reason' in broker ? ` (skip
       orders.map(({ id, value }) => ({ value, partition: id % 2 })),
     );
     let dropped = 0;
-    const s = await tracedSession(systemClock, nodeFileSystem(), (event) => {
+    const s = await sessionOn(systemClock, nodeFileSystem(), (event) => {
       if (event.kind === 'batch') dropped += event.trace.rowsDropped;
     });
     const stream = orderWindows(

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import type { BatchTrace, ViewEvent } from '../../engine/spi/view-port.ts';
-import { tracedSession } from './traced-session.ts';
+import { sessionOn } from '../stream/inline-session.ts';
 
 const INPUTS = {
   json: '{"id":1,"name":"a"}\n{"id":"x","name":"b"}\nnot json\n{"id":4,"name":"d"}\n',
@@ -17,7 +17,7 @@ for (const format of ['json', 'csv'] as const) {
   writeFileSync(join(folder, `a.${format}`), INPUTS[format]);
   const run = async (mode: string): Promise<{ rows: unknown[][]; malformed: number; error: string | null }> => {
     const traces: BatchTrace[] = [];
-    const session = await tracedSession(systemClock, nodeFileSystem(), (event: ViewEvent) => {
+    const session = await sessionOn(systemClock, nodeFileSystem(), (event: ViewEvent) => {
       if (event.kind === 'batch') traces.push(event.trace);
     });
     const query = await session.readStream

@@ -5,6 +5,7 @@ import { Engine } from '../../engine/backend/embedded/engine.ts';
 import { ManualClock } from '../../engine/runtime/manual-clock.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import type { Clock, FileSystem } from '../../engine/spi/runtime.ts';
+import type { ViewEvent } from '../../engine/spi/view-port.ts';
 
 export interface InlineSession {
   readonly session: MillraceSession;
@@ -18,14 +19,23 @@ export async function inlineSession(fileSystem: FileSystem = nodeFileSystem()): 
   return { session, clock };
 }
 
-/** A session whose engine runs on this thread on the given clock. */
-export function sessionOn(clock: Clock, fileSystem: FileSystem): Promise<MillraceSession> {
+/**
+ * A session whose engine runs on this thread on the given clock.
+ *
+ * @param onEvent hears what a view would be drawn from
+ */
+export function sessionOn(
+  clock: Clock,
+  fileSystem: FileSystem,
+  onEvent?: (event: ViewEvent) => void,
+): Promise<MillraceSession> {
   const services = {
     sources,
     sinks,
     clock,
     fileSystem,
     seed: 1,
+    ...(onEvent === undefined ? {} : { viewPort: { publish: onEvent, serve: () => undefined } }),
     memoryStreams: {
       create: (id: string, name: string, schema: MemoryStreamData['schema']) =>
         void memoryStreams.set(id, new MemoryStreamData(name, schema)),

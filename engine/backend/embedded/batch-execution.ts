@@ -18,7 +18,7 @@ export function executeBatch(
   const nowMicros = BigInt(clock.now()) * 1000n;
   return physical.root.execute({
     context: {
-      runtime: { interner, nowMicros, random, lateMicros: -Infinity, watermarks: [], sampledTimes: [] },
+      runtime: { interner, nowMicros, random, lateMicros: -Infinity, watermarks: [], sampled: { times: [], keys: [] } },
       streaming: false,
       mode: 'append',
       lateMicros: -Infinity,
