@@ -82,7 +82,7 @@ class FileStream implements MicroBatchSource {
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     for (const file of this.range(start, end)) yield* this.files.read(file.path, this.schema, context);
     const next = this.queue[0];
-    if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next.path);
+    if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next, this.schema, context);
   }
 
   private range(start: Offset | null, end: Offset): SeenFile[] {

@@ -13,6 +13,7 @@ import {
 } from '../../engine/spi/source.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
 import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
+import { FileAhead } from './file-ahead.ts';
 import { FileStreamReader } from './file-stream.ts';
 import { checkPaths, isPattern, listFiles } from './list-files.ts';
 import { PartitionColumns } from './partition-columns.ts';
@@ -56,7 +57,7 @@ export class FileSet {
   private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
   /** Those of the query that read last. */
   private latest: ReadonlyMap<string, Decoder> = new Map();
-  private ahead: { readonly path: string; readonly bytes: Promise<Uint8Array> } | null = null;
+  private ahead: FileAhead | null = null;
 
   constructor(format: FormatDefinition, context: ConnectorContext) {
     this.format = format;
@@ -67,23 +68,12 @@ export class FileSet {
     checkPaths(context.fileSystem, this.paths);
   }
 
-  /** Begins to read the file that will be wanted next. */
-  readAhead(path: string): void {
-    if (this.ahead?.path === path) return;
-    const bytes = this.context.fileSystem.readAhead(path);
-    bytes.catch(() => undefined); // `read` says what is wrong with it
-    this.ahead = { path, bytes };
-  }
-
-  private async bytesOf(path: string): Promise<Uint8Array> {
-    const { ahead } = this;
-    try {
-      if (ahead?.path !== path) return await this.context.fileSystem.read(path);
-      this.ahead = null;
-      return await ahead.bytes;
-    } catch (error) {
-      throw unreadable(path, error);
-    }
+  /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
+  readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
+    this.ahead = new FileAhead(file, context, async (metrics) => {
+      const bytes = await this.context.fileSystem.readAhead(file.path);
+      return [...this.blocks(bytes, file.path, schema, { ...context, metrics })];
+    });
   }
 
   list(): FileStatus[] {
@@ -120,8 +110,21 @@ export class FileSet {
 
   /** The rows of one file, only the wanted columns. */
   async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
+    const { fileSystem } = this.context;
+    const ahead = await this.ahead?.take(fileSystem.status(path), context);
+    this.ahead = null;
+    if (ahead != null) return yield* ahead;
+    let bytes: Uint8Array;
+    try {
+      bytes = await fileSystem.read(path);
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+    yield* this.blocks(bytes, path, schema, context);
+  }
+
+  private *blocks(bytes: Uint8Array, path: string, schema: StructType, context: ReadContext): Iterable<RecordBatch> {
     const { options, timeZone } = this.context;
-    const bytes = await this.bytesOf(path);
     const wanted = context.columns === null ? schema : select(schema, context.columns);
     const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
     const { metrics, blockRows } = context;

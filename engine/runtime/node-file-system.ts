@@ -115,8 +115,10 @@ class NodeLogFile implements LogFile {
     this.size += data.length;
   }
 
-  sync(): void {
-    fs.fdatasyncSync(this.file);
+  sync(): Promise<void> {
+    return new Promise((resolve, reject) =>
+      fs.fdatasync(this.file, (error) => (error === null ? resolve() : reject(error))),
+    );
   }
 
   truncate(size: number): void {

@@ -65,8 +65,8 @@ export interface SmallFile {
 export interface LogFile {
   readonly size: number;
   append(data: Uint8Array): void;
-  /** Returns when all that was appended survives a power cut. */
-  sync(): void;
+  /** Resolves when all that was appended survives a power cut; the thread goes on meanwhile. */
+  sync(): Promise<void>;
   /** Forgets everything from this byte on. */
   truncate(size: number): void;
   readAll(): Uint8Array;

@@ -182,8 +182,8 @@ export class Changelog {
     return later;
   }
 
-  /** Appends the frame of a batch; it survives a power cut when this returns. */
-  append(batchId: number, inputs: InputRecord): void {
+  /** Appends the frame of a batch; it survives a power cut when this resolves. */
+  async append(batchId: number, inputs: InputRecord): Promise<void> {
     this.openFor(batchId);
     if (this.snapshotBytes === 0) {
       this.writeFrame(batchId, inputs, true);
@@ -193,7 +193,7 @@ export class Changelog {
     } else {
       this.writeFrame(batchId, inputs, false);
     }
-    if (this.durable) this.file!.sync();
+    if (this.durable) await this.file!.sync();
   }
 
   private outgrown(): boolean {

@@ -244,7 +244,7 @@ export class MicroBatchExecution {
       const batches = await this.compute(batch, facts, timer);
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
       checkReplay(batch, rows, digests);
-      timer.timeSync('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
+      await timer.time('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
       options.observer.rows(batchId, batches);
       facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches));
       return batches;
