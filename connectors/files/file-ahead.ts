@@ -12,11 +12,7 @@ export class FileAhead {
   /** Of the interner, when the rows were made. */
   private generation = -1;
 
-  constructor(
-    file: FileStatus,
-    context: ReadContext,
-    read: (metrics: ReadMetrics) => Promise<readonly RecordBatch[]>,
-  ) {
+  constructor(file: FileStatus, context: ReadContext, read: (metrics: ReadMetrics) => Promise<readonly RecordBatch[]>) {
     this.file = file;
     this.context = context;
     this.rows = read(this.metrics).then(
