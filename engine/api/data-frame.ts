@@ -1,4 +1,4 @@
-import { INSPECT } from './inspected.ts';
+import { INSPECT } from '../types/inspected.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { planJson } from '../plan/connect-json.ts';

@@ -1,4 +1,4 @@
-import { INSPECT } from './inspected.ts';
+import { INSPECT } from '../types/inspected.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backend, BackendEvents } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';

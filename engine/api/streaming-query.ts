@@ -1,4 +1,4 @@
-import { INSPECT } from './inspected.ts';
+import { INSPECT } from '../types/inspected.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';

@@ -2,6 +2,7 @@ import type { Expression } from '../expressions/expression.ts';
 import { simpleString, type DataType } from '../types/data-type.ts';
 import { toJsonValue } from '../types/json-value.ts';
 import type { ConnectJoinType, FillValue, Relation } from './relation.ts';
+import { isSecret } from '../types/secrets.ts';
 
 type Json = Record<string, unknown>;
 
@@ -137,12 +138,9 @@ export function planJson(relation: Relation): Json {
   }
 }
 
-/** Options whose values are nobody's business, by the names Spark redacts and Kafka's logins. */
-const SECRET = /secret|password|token|access[.]?key|credential|sasl/i;
-
 const withoutSecrets = (options: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, SECRET.test(name) ? '*********(redacted)' : value]),
+    Object.entries(options).map(([name, value]) => [name, isSecret(name) ? '*********(redacted)' : value]),
   );
 
 /** protobuf JSON leaves out empty lists and maps. */

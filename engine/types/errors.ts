@@ -1,3 +1,5 @@
+import { INSPECT } from './inspected.ts';
+
 /**
  * Every error of the engine: Spark's condition and SQLSTATE, what happened, and the cure. The class says in which phase
  * Spark raises it; two copies of the package recognise each other's errors by the brand, never by `instanceof`.
@@ -50,6 +52,11 @@ export class MillraceError extends Error {
 
   override get name(): string {
     return this.constructor.name;
+  }
+
+  /** Printed, it is what it says: its stack is the engine's, and its parts stand in the message. */
+  [INSPECT](): string {
+    return `${this.name}: ${this.message}`;
   }
 
   /** The parts, for crossing a thread. */

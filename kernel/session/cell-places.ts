@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../engine/types/secrets.ts';
 import { originalOffset } from '../compile/edits.ts';
 import type { CompiledCell } from '../compile/compiled-cell.ts';
 
@@ -6,6 +7,7 @@ export interface CellPlace {
   readonly cell: string;
   readonly line: number;
   readonly column: number;
+  /** The line, secrets left out. */
   readonly text: string;
 }
 
@@ -39,6 +41,6 @@ function placeOf(name: string, line: number, column: number): CellPlace | undefi
     cell: name,
     line: cell.source.slice(0, offset).split('\n').length,
     column: offset - start + 1,
-    text: cell.source.slice(start, end < 0 ? undefined : end),
+    text: withoutSecrets(cell.source.slice(start, end < 0 ? undefined : end)),
   };
 }

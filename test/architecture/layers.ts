@@ -65,6 +65,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'kernel/views',
       'kernel/cli',
       'engine/spi',
+      'engine/types',
       'engine/backend',
       'engine/runtime',
       'connectors',
