@@ -28,7 +28,8 @@ export interface Display extends RichDisplay {
 /**
  * Shows any value; its methods show one kind of content (`display.html(text)`), as in tslab. In a plain program it prints text.
  *
- * A batch is shown as a table. A stream is shown as a live view of a query that starts now, to which the promise resolves.
+ * A batch is shown as a table. A stream is shown as a live view of a query that starts now, to which the promise resolves;
+ * in a plain program each batch of it is printed.
  *
  * @throws AnalysisError what Spark refuses about a query
  * @example
@@ -101,18 +102,14 @@ async function displayStream(
   options: DisplayQueryOptions,
   spec: Record<string, unknown> | undefined,
 ): Promise<StreamingQuery> {
-  const writer = df.writeStream.format('noop').display();
+  const host = currentHost();
+  const writer = host === undefined ? df.writeStream.format('console') : df.writeStream.format('noop').display();
   if (options.outputMode !== undefined) writer.outputMode(options.outputMode);
   if (options.trigger !== undefined) writer.trigger(options.trigger);
   if (options.queryName !== undefined) writer.queryName(options.queryName);
   if (options.checkpointLocation !== undefined) writer.option('checkpointLocation', options.checkpointLocation);
   const query = await writer.start();
-  const host = currentHost();
-  if (host === undefined) {
-    console.log(`${query.name ?? 'query'} ${query.runId} is running; await query.stop() ends it.`);
-    return query;
-  }
-  host.openView({
+  host?.openView({
     queryId: query.runId,
     ...(options.chart === undefined ? {} : { chart: options.chart }),
     ...(options.queryName === undefined ? {} : { title: options.queryName }),

@@ -6,13 +6,7 @@ const GIVEN = /((['"`]?)([\w.-]+)\2\s*(?::\s*\w+\s*)?[,:=]\s*)(['"`])((?:\\.|(?!
 /** Whether an option of this name holds a secret. */
 export const isSecret = (name: string): boolean => SECRET.test(name);
 
-/**
- * A line of the user's code as it may be shown: strings that are given to names of secrets are starred.
- *
- * @example
- * withoutSecrets('.option("kafka.sasl.password", "hunter2").load()')
- * // '.option("kafka.sasl.password", "***").load()'
- */
+/** A line of the user's code as it may be shown: strings that are given to names of secrets become `"***"`. */
 export const withoutSecrets = (code: string): string =>
   code.replace(GIVEN, (all, before: string, _, name: string, quote: string, __, end: string) =>
     isSecret(name) ? `${before}${quote}***${end}` : all,
