@@ -1,5 +1,6 @@
 import type { Interner } from '../columnar/interner.ts';
 import { layoutOf, type RecordBatch, type Vector } from '../columnar/vector.ts';
+import { newVectorData, type VectorData } from '../columnar/vector-data.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { DataType, StructType } from '../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
@@ -7,7 +8,7 @@ import type { Terminal } from './stage.ts';
 
 /** The arrays of one output column while rows are written. */
 interface Sink {
-  data: Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | unknown[] | null;
+  data: VectorData;
   valid: Uint8Array | null;
   nulls: boolean;
   readonly children: Sink[];
@@ -121,31 +122,11 @@ function nullChildren(g: CodeContext, path: string, type: DataType, declare: Dec
 
 function newSink(type: DataType, capacity: number): Sink {
   const children = type.kind === 'struct' ? type.fields.map((f) => newSink(f.type, capacity)) : [];
-  return { data: newData(type, capacity), valid: new Uint8Array(capacity).fill(1), nulls: false, children, type };
-}
-
-function newData(type: DataType, capacity: number): Sink['data'] {
-  switch (layoutOf(type)) {
-    case 'bool':
-      return new Uint8Array(capacity);
-    case 'i32':
-    case 'string':
-      return new Int32Array(capacity);
-    case 'i64':
-      return new BigInt64Array(capacity);
-    case 'f32':
-      return new Float32Array(capacity);
-    case 'f64':
-      return new Float64Array(capacity);
-    case 'struct':
-      return null;
-    case 'object':
-      return [];
-  }
+  return { data: newVectorData(type, capacity), valid: new Uint8Array(capacity).fill(1), nulls: false, children, type };
 }
 
 function growSink(sink: Sink, capacity: number): void {
-  const data = newData(sink.type, capacity);
+  const data = newVectorData(sink.type, capacity);
   if (data !== null && !Array.isArray(data)) {
     (data as Int32Array).set(sink.data as Int32Array);
     sink.data = data;

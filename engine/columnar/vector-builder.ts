@@ -1,8 +1,7 @@
 import type { DataType, StructType } from '../types/data-type.ts';
 import type { Interner } from './interner.ts';
 import { layoutOf, type RecordBatch, type Scalar, type Vector } from './vector.ts';
-
-type VectorData = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array | unknown[] | null;
+import { newVectorData, type VectorData } from './vector-data.ts';
 
 /** Collects scalars of one type into a vector; grows as needed. */
 export class VectorBuilder {
@@ -19,7 +18,7 @@ export class VectorBuilder {
     this.interner = interner;
     this.capacity = Math.max(1, capacity);
     this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, interner, capacity)) : [];
-    this.data = emptyData(type, this.capacity);
+    this.data = newVectorData(type, this.capacity);
   }
 
   append(value: Scalar): void {
@@ -51,7 +50,7 @@ export class VectorBuilder {
 
   private grow(): void {
     this.capacity *= 2;
-    const wider = emptyData(this.type, this.capacity);
+    const wider = newVectorData(this.type, this.capacity);
     if (wider !== null && this.data !== null && !Array.isArray(wider)) {
       (wider as Int32Array).set(this.data as Int32Array);
       this.data = wider;
@@ -78,26 +77,6 @@ export class VectorBuilder {
       default:
         return { layout, valid, data: (this.data as Int32Array).subarray(0, n) } as unknown as Vector;
     }
-  }
-}
-
-function emptyData(type: DataType, capacity: number): VectorData {
-  switch (layoutOf(type)) {
-    case 'bool':
-      return new Uint8Array(capacity);
-    case 'i32':
-    case 'string':
-      return new Int32Array(capacity);
-    case 'i64':
-      return new BigInt64Array(capacity);
-    case 'f32':
-      return new Float32Array(capacity);
-    case 'f64':
-      return new Float64Array(capacity);
-    case 'struct':
-      return null;
-    case 'object':
-      return [];
   }
 }
 

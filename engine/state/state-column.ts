@@ -1,10 +1,11 @@
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
+import { newValues, type TypedValues } from '../columnar/vector-data.ts';
 import type { DataType } from '../types/data-type.ts';
 
 /** How the values of a state column are held; `id` is a string's id in the query's interner, -1 for null. */
 export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'f32' | 'f64' | 'object';
 
-export type StateArray = Int32Array | Uint8Array | BigInt64Array | Float32Array | Float64Array | unknown[];
+export type StateArray = TypedValues | unknown[];
 
 /** One column of a state table. Rows beyond the table's count are unused. */
 export interface StateColumn {
@@ -35,23 +36,8 @@ export function stateLayout(type: DataType, role: 'key' | 'value'): StateLayout 
   return layout === 'string' || layout === 'struct' || layout === 'object' ? 'object' : layout;
 }
 
-export function newStateArray(layout: StateLayout, capacity: number): StateArray {
-  switch (layout) {
-    case 'id':
-    case 'i32':
-      return new Int32Array(capacity);
-    case 'bool':
-      return new Uint8Array(capacity);
-    case 'i64':
-      return new BigInt64Array(capacity);
-    case 'f32':
-      return new Float32Array(capacity);
-    case 'f64':
-      return new Float64Array(capacity);
-    case 'object':
-      return [];
-  }
-}
+export const newStateArray = (layout: StateLayout, capacity: number): StateArray =>
+  layout === 'object' ? [] : newValues(layout, capacity);
 
 export function newStateColumn(field: StateField, role: 'key' | 'value', capacity: number): StateColumn {
   const layout = stateLayout(field.type, role);
@@ -61,8 +47,8 @@ export function newStateColumn(field: StateField, role: 'key' | 'value', capacit
 
 export function growStateColumn(column: StateColumn, capacity: number): void {
   if (!Array.isArray(column.data)) {
-    const wider = newStateArray(column.layout, capacity) as Int32Array;
-    wider.set(column.data as Int32Array);
+    const wider = newStateArray(column.layout, capacity);
+    (wider as Int32Array).set(column.data as Int32Array);
     column.data = wider;
   }
   if (column.valid !== null) {

@@ -7,8 +7,14 @@ const RUNS = 11;
 /** Runs of both sides before any is counted: by then both are compiled. */
 export const WARM_UPS = 3;
 
+export interface BenchOptions {
+  readonly directory: string;
+  readonly seed: number;
+  readonly runs: number;
+}
+
 /** `--data DIR --seed N --runs N` of a bench. The default folder lies on the disk of the checkout, not in memory. */
-export function benchOptions(): { readonly directory: string; readonly seed: number; readonly runs: number } {
+export function benchOptions(): BenchOptions {
   const { values } = parseArgs({
     allowPositionals: true,
     strict: false,

@@ -1,25 +1,14 @@
 /** The same query with 100 rows a file: the time from batch to batch, median, against JSON.parse + Map. */
-import { MillraceSession } from '../../index.ts';
-import { benchOptions, WARM_UPS } from './bench-options.ts';
+import { benchOptions } from './bench-options.ts';
 import { printDurableFigures } from './durable-figures.ts';
 import { writeEventFiles } from './event-files.ts';
+import { filesAgainstMaps } from './files-against-maps.ts';
 import { median } from './kernel-figures.ts';
-import { runMapPeer } from './map-peer.ts';
-import { answerText, runWindowQuery, type WindowRun } from './window-run.ts';
+import { answerText } from './window-run.ts';
 
-const { directory, seed, runs } = benchOptions();
-const input = writeEventFiles(directory, 300, 100, seed);
-const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
-const ours: WindowRun[] = [];
-const peers: WindowRun[] = [];
-for (let run = -WARM_UPS; run < runs; run++) {
-  const mine = await runWindowQuery(session, input.directory, directory);
-  const other = runMapPeer(input.directory, directory);
-  if (run < 0) continue;
-  ours.push(mine);
-  peers.push(other);
-}
-await session.stop();
+const options = benchOptions();
+const input = writeEventFiles(options.directory, 300, 100, options.seed);
+const { ours, peers } = await filesAgainstMaps(input, options);
 printDurableFigures({
   name: 'small-batch',
   unit: 'ms',
@@ -27,6 +16,6 @@ printDurableFigures({
   peers: peers.map((run) => median(run.batchMs)),
   peer: 'JSON.parse + Map, one write and fdatasync a batch',
   rows: ours[0]!.rows,
-  directory,
+  directory: options.directory,
   answers: [answerText(ours.at(-1)!.answer), answerText(peers.at(-1)!.answer)],
 });

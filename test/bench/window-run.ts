@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { count, sum, window, type MillraceSession, type RecordBatch, type Vector } from '../../index.ts';
+import { count, sum, window, type DataFrame, type RecordBatch, type Vector } from '../../index.ts';
 import { scalarAt } from '../../engine/columnar/vector.ts';
 
 /** One run of the windowed aggregation, ours or a peer's. */
@@ -13,19 +13,19 @@ export interface WindowRun {
   readonly answer: ReadonlyMap<string, string>;
 }
 
-const SCHEMA = 'id BIGINT, ts TIMESTAMP, key STRING, region STRING, value DOUBLE, qty INT';
+export const SCHEMA = 'id BIGINT, ts TIMESTAMP, key STRING, region STRING, value DOUBLE, qty INT';
 
-/** The query through the public API: files, window x key, update mode, checkpoint, batches handed over as columns. */
-export async function runWindowQuery(session: MillraceSession, input: string, directory: string): Promise<WindowRun> {
-  const checkpoint = join(directory, 'checkpoint');
-  rmSync(checkpoint, { recursive: true, force: true });
-  const totals = session.readStream
-    .schema(SCHEMA)
-    .option('maxFilesPerTrigger', 1)
-    .json(input)
-    .withWatermark('ts', '5 seconds')
+/** Count and sum by window of ten seconds and key. */
+export const windowTotals = (events: DataFrame, lateness: string): DataFrame =>
+  events
+    .withWatermark('ts', lateness)
     .groupBy(window('ts', '10 seconds'), 'key')
     .agg(count('*').as('n'), sum('value').as('total'));
+
+/** A query through the public API in update mode, with a checkpoint of its own, batches handed over as columns. */
+export async function runWindowQuery(totals: DataFrame, directory: string): Promise<WindowRun> {
+  const checkpoint = join(directory, 'checkpoint');
+  rmSync(checkpoint, { recursive: true, force: true });
   const batchMs: number[] = [];
   const outputs: RecordBatch[] = [];
   let rows = 0;
@@ -50,7 +50,7 @@ export async function runWindowQuery(session: MillraceSession, input: string, di
 }
 
 /** What the last update of each group said. */
-export function lastUpdates(outputs: readonly RecordBatch[]): Map<string, string> {
+function lastUpdates(outputs: readonly RecordBatch[]): Map<string, string> {
   const answer = new Map<string, string>();
   for (const batch of outputs) {
     const [windows, key, n, total] = batch.columns as [Vector & { layout: 'struct' }, Vector, Vector, Vector];
@@ -69,3 +69,5 @@ export const answerText = (answer: ReadonlyMap<string, string>): string =>
     .map(([group, totals]) => `${group}|${totals}`)
     .sort()
     .join('\n');
+
+export const rowsPerSecond = (run: WindowRun): number => (run.rows / run.elapsedMs) * 1000;

@@ -1,6 +1,7 @@
 import type { Interner } from '../../columnar/interner.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
 import { layoutOf, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { newVectorData } from '../../columnar/vector-data.ts';
 import type { StructField, StructType } from '../../types/data-type.ts';
 import type { TemplateColumn } from './json-template.ts';
 
@@ -76,21 +77,7 @@ export class ColumnBlock {
 
 function newColumn({ type }: StructField, capacity: number): TemplateColumn {
   const valid = new Uint8Array(capacity).fill(1);
-  switch (layoutOf(type)) {
-    case 'bool':
-      return { data: new Uint8Array(capacity), halves: null, valid };
-    case 'i32':
-    case 'string':
-      return { data: new Int32Array(capacity), halves: null, valid };
-    case 'i64': {
-      const data = new BigInt64Array(capacity);
-      return { data, halves: new Int32Array(data.buffer), valid };
-    }
-    case 'f32':
-      return { data: new Float32Array(capacity), halves: null, valid };
-    case 'f64':
-      return { data: new Float64Array(capacity), halves: null, valid };
-    default:
-      return { data: null, halves: null, valid };
-  }
+  const data = newVectorData(type, capacity);
+  if (data === null || Array.isArray(data)) return { data: null, halves: null, valid };
+  return { data, halves: data instanceof BigInt64Array ? new Int32Array(data.buffer) : null, valid };
 }
