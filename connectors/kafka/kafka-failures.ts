@@ -32,16 +32,24 @@ export function isTransient(error: unknown): boolean {
   return rootOf(error as KafkajsError).retriable === true || CONNECTION.test(rootOf(error as KafkajsError).name);
 }
 
-/** What went wrong, for the user: with the address and the cure. */
-export function failureOf(error: unknown, servers: string): MillraceError {
+/** Whether a topic that was asked for does not exist. */
+export const isUnknownTopic = (error: unknown): boolean =>
+  rootOf(error as KafkajsError).type === 'UNKNOWN_TOPIC_OR_PARTITION';
+
+/**
+ * What went wrong, for the user: with the address and the cure.
+ *
+ * @param topics those that may be missing
+ */
+export function failureOf(error: unknown, servers: string, topics: readonly string[]): MillraceError {
   if (isMillraceError(error)) return error;
   const root = rootOf(error as KafkajsError);
   const because = root.message.replace(/[.\s]+$/, '');
-  if (root.type === 'UNKNOWN_TOPIC_OR_PARTITION')
+  if (isUnknownTopic(error))
     return new ExternalError({
       condition: 'KAFKA_UNKNOWN_TOPIC',
-      message: `A topic that the query subscribes to does not exist on the Kafka broker at ${servers}.`,
-      hint: 'Check the name in .option("subscribe", ...), or create the topic first.',
+      message: `The Kafka broker at ${servers} has no topic ${topics.join(', ')}.`,
+      hint: 'Check the name, or create the topic first.',
       cause: error,
     });
   if (/SASL/.test(root.name))

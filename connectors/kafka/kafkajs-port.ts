@@ -6,7 +6,7 @@ import type { KafkaPort, FetchedRecords, FetchRequest, OffsetQuery, TopicPartiti
 import { kafkajsClient } from './kafkajs-client.ts';
 import type { Broker, Cluster } from './kafkajs-internals.ts';
 import { clusterOf } from './kafkajs-internals.ts';
-import { failureOf, isTransient, PartitionError } from './kafka-failures.ts';
+import { failureOf, isTransient, isUnknownTopic, PartitionError } from './kafka-failures.ts';
 
 export interface KafkajsPortOptions {
   readonly config: KafkaConfig;
@@ -44,14 +44,16 @@ export class KafkajsPort implements KafkaPort {
   }
 
   topics(): Promise<string[]> {
-    return this.persistently(async () => {
-      const { topicMetadata } = await this.cluster.metadata({ topics: [] });
-      return topicMetadata.map((t) => t.topic).sort();
-    });
+    return this.persistently([], () => this.existing());
+  }
+
+  private async existing(): Promise<string[]> {
+    const { topicMetadata } = await this.cluster.metadata({ topics: [] });
+    return topicMetadata.map((t) => t.topic).sort();
   }
 
   partitions(topics: readonly string[]): Promise<TopicPartition[]> {
-    return this.persistently(async () => {
+    return this.persistently(topics, async () => {
       await this.learn(topics, true);
       return topics.flatMap((topic) =>
         this.cluster
@@ -63,8 +65,9 @@ export class KafkajsPort implements KafkaPort {
   }
 
   offsets(places: readonly OffsetQuery[]): Promise<number[]> {
-    return this.persistently(async () => {
-      await this.learn(places.map((p) => p.topic));
+    const asked = [...new Set(places.map((p) => p.topic))];
+    return this.persistently(asked, async () => {
+      await this.learn(asked);
       const found = new Map<string, number>();
       for (const [nodeId, own] of this.byLeader(places)) {
         const broker = await this.cluster.findBroker({ nodeId });
@@ -90,7 +93,7 @@ export class KafkajsPort implements KafkaPort {
   }
 
   fetch(request: FetchRequest): Promise<FetchedRecords> {
-    return this.persistently(async () => {
+    return this.persistently([request.topic], async () => {
       await this.learn([request.topic]);
       const [nodeId] = this.byLeader([request]).keys();
       const broker = await this.cluster.findBroker({ nodeId: nodeId! });
@@ -147,8 +150,13 @@ export class KafkajsPort implements KafkaPort {
       });
   }
 
+  private async missing(topics: readonly string[]): Promise<readonly string[]> {
+    const existing = new Set(await this.existing());
+    return topics.filter((topic) => !existing.has(topic));
+  }
+
   /** Tries again while the broker is away or its partitions move; gives up with the address and the cure. */
-  private async persistently<T>(work: () => Promise<T>): Promise<T> {
+  private async persistently<T>(topics: readonly string[], work: () => Promise<T>): Promise<T> {
     const { clock, servers } = this.options;
     const patience = this.connected ? PATIENCE_MS.later : PATIENCE_MS.first;
     const started = clock.elapsed();
@@ -157,7 +165,8 @@ export class KafkajsPort implements KafkaPort {
         await this.connect();
         return await work();
       } catch (error) {
-        if (!isTransient(error) || clock.elapsed() - started > patience) throw failureOf(error, servers);
+        if (!isTransient(error) || clock.elapsed() - started > patience)
+          throw failureOf(error, servers, isUnknownTopic(error) ? await this.missing(topics) : topics);
         await clock.sleepUntil(clock.now() + PAUSE_MS);
         if (this.connected) await this.cluster.refreshMetadata().catch(() => undefined);
       }

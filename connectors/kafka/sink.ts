@@ -83,7 +83,7 @@ class KafkaSink implements StreamSink {
       for (let at = 0; at < messages.length; at += AT_ONCE)
         await this.producer.send({ topic, acks: -1, messages: messages.slice(at, at + AT_ONCE) });
     } catch (error) {
-      throw failureOf(error, this.servers);
+      throw failureOf(error, this.servers, [topic]);
     }
   }
 

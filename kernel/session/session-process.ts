@@ -30,6 +30,10 @@ export interface SessionExit {
 }
 
 const HERE = extname(import.meta.url);
+/** Where a cell finds the command `millrace`, whatever the notebook's folder. */
+const MILLRACE_COMMAND = fileURLToPath(
+  new URL(HERE === '.ts' ? '../../bin/millrace.mjs' : '../../../bin/millrace.mjs', import.meta.url),
+);
 // The watchdog counts as a debugger for Node, which says so when user code exits.
 const DEBUGGER_NOTE = /Waiting for the debugger to disconnect\.\.\.\n?/g;
 const FATAL = /<--- Last few GCs --->|FATAL ERROR:/;
@@ -40,7 +44,7 @@ export function startSessionProcess(events: SessionProcessEvents): SessionProces
     execArgv: sessionFlags(),
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1' },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', MILLRACE_COMMAND },
   });
   child.on('message', (message) => events.message(message as FromSession));
   child.on('error', () => undefined);

@@ -110,7 +110,7 @@ describe.skipIf('reason' in broker)(`Kafka${'reason' in broker ? ` (skipped: ${b
       /all TopicPartitions/,
     );
     await expect(count({ subscribe: topic, startingOffsets: 'latest' })).rejects.toThrow(/can't be latest for batch/);
-    await expect(count({ subscribe: `${topic}-missing` })).rejects.toThrow(/does not exist/);
+    await expect(count({ subscribe: `${topic}-missing` })).rejects.toThrow(/has no topic/);
     await expect(count({ 'kafka.bootstrap.servers': address })).rejects.toThrow(/must be specified for Kafka source/);
   });
 
@@ -166,6 +166,16 @@ describe.skipIf('reason' in broker)(`Kafka${'reason' in broker ? ` (skipped: ${b
     await query.stop();
     expect((await admin.listGroups()).groups.length).toBe(before);
     await admin.disconnect();
+  });
+
+  test('names the topics that do not exist', async () => {
+    const topic = await makeTopic(client, 1, numbered(0, 1, 1));
+    const s = await session();
+    const read = s.read.format('kafka').options({ ...options(topic), subscribe: `${topic},no-such,nor-this` });
+    await expect(read.load().count()).rejects.toMatchObject({
+      condition: 'KAFKA_UNKNOWN_TOPIC',
+      summary: expect.stringMatching(/has no topic (no-such, nor-this|nor-this, no-such)\.$/) as string,
+    });
   });
 
   test('tells of records that are gone, or goes on with what is there', async () => {
