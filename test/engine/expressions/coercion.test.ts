@@ -45,6 +45,8 @@ describe('errors', () => {
     ['uper(1)', 'UNRESOLVED_ROUTINE'],
     ['array(1)[5]', 'INVALID_ARRAY_INDEX'],
     ['element_at(array(1), 5)', 'INVALID_ARRAY_INDEX_IN_ELEMENT_AT'],
+    ['make_date(2147483647, 2, 1)', 'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION'],
+    ["date_add(DATE'9999-12-31', 2147483647)", 'none'],
     ["to_date('x')", 'CAST_INVALID_INPUT'],
     ["to_date('x', 'yyyy')", 'CANNOT_PARSE_TIMESTAMP'],
     ['sum(sum(1))', 'NESTED_AGGREGATE_FUNCTION'],

@@ -37,7 +37,11 @@ const LONG_SECONDS: TypePattern = {
 const outOfBounds = (message: string): RuntimeError =>
   new RuntimeError({ condition: 'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION', sqlState: '22023', message });
 
+const MOST_YEARS = 999_999_999;
+
 function dateOf(year: number, month: number, day: number): number {
+  if (Math.abs(year) > MOST_YEARS)
+    throw outOfBounds(`Invalid value for Year (valid values -${MOST_YEARS} - ${MOST_YEARS}): ${year}.`);
   if (month < 1 || month > 12) throw outOfBounds(`Invalid value for MonthOfYear (valid values 1 - 12): ${month}.`);
   if (day < 1 || day > daysInMonth(year, month)) throw outOfBounds(`Invalid date ${year}-${month}-${day}.`);
   return daysFromCivil(year, month, day);
