@@ -5,7 +5,7 @@ import { isMillraceError, RuntimeError } from '../types/errors.ts';
 import type { Origin } from '../types/origin.ts';
 
 const LONGEST = 300;
-const PLAIN = new TextOptions([]);
+const WITH_NULLS = new TextOptions([['ignoreNullFields', 'false']]);
 
 /** The error of a row that cannot be computed, with the user's line that computes it and what was read of the row. */
 export function rowFailure(error: unknown, origin: Origin | undefined, batch: RecordBatch, row: number): unknown {
@@ -15,6 +15,6 @@ export function rowFailure(error: unknown, origin: Origin | undefined, batch: Re
 
 function rowText({ schema, columns }: RecordBatch, row: number): string {
   const values = columns.map((column) => scalarAt(column, row) ?? null);
-  const text = jsonWriter(schema, PLAIN, 'UTC')(values);
+  const text = jsonWriter(schema, WITH_NULLS, 'UTC')(values);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

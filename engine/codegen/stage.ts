@@ -171,7 +171,7 @@ export class Stage {
 
   /** A stage that one line asked for need not remember which. */
   private changesPlace(index: number): boolean {
-    return new Set(this.origins).size > 1 && this.origins[index] !== this.origins[index - 1];
+    return new Set(this.origins).size > 1 && (index === 0 || this.origins[index] !== this.origins[index - 1]);
   }
 
   private chain(g: CodeContext): { before: string; row: string; after: string } {
