@@ -1,11 +1,8 @@
 import type { BatchTrace } from '../../engine/spi/view-port.ts';
-import { plainText } from './escape.ts';
 import { formatInstant } from './format-time.ts';
-import { groupDigits } from './format-number.ts';
+import { offsetsText } from './offset-text.ts';
 import type { BatchBar } from './protocol.ts';
 import type { WallClock } from './wall-clock.ts';
-
-const LONGEST_OFFSETS = 80;
 
 /** A batch of the timeline. */
 export function batchBar(trace: BatchTrace, clock: WallClock): BatchBar {
@@ -19,7 +16,7 @@ export function batchBar(trace: BatchTrace, clock: WallClock): BatchBar {
     lateKept: trace.rowsLateKept,
     malformed: trace.rowsMalformed,
     stateRows: trace.state.reduce((sum, op) => sum + op.rows, 0),
-    offsets: offsetsOf(trace),
+    offsets: offsetsText(trace.offsets),
     watermark: trace.watermarkAfter === null ? null : formatInstant(trace.watermarkAfter, clock),
     at: formatInstant(trace.endMs, clock),
   };
@@ -51,16 +48,6 @@ function phaseOf(name: string): number | null {
   if (/state|commit|wal|log/i.test(name)) return 2;
   if (/offset|getBatch|read|input/i.test(name)) return 0;
   return 1;
-}
-
-function offsetsOf(trace: BatchTrace): string {
-  const text = trace.offsets.map(({ start, end }) => `${offsetText(start)} → ${offsetText(end)}`).join(', ');
-  return text.length > LONGEST_OFFSETS ? `${text.slice(0, LONGEST_OFFSETS)}…` : text;
-}
-
-function offsetText(json: string | null): string {
-  if (json === null) return 'start';
-  return groupDigits(plainText(json.replace(/^"(.*)"$/, '$1')));
 }
 
 function round(ms: number): number {

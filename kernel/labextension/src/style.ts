@@ -86,6 +86,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-view .mr-table td.mr-flash { background: var(--mr-flash-ink); transition: none; }
 @media (prefers-reduced-motion: reduce) { .mr-view .mr-table td { transition: none; } }
 .mr-foot { display: flex; flex-wrap: wrap; gap: 4px 14px; padding: 5px 12px; border-top: 1px solid var(--mr-line); font-size: 11.5px; line-height: 20px; color: var(--mr-soft); align-items: center; font-variant-numeric: tabular-nums; }
+.mr-foot > * { min-width: 0; overflow-wrap: anywhere; }
 .mr-gone-foot { border-top: 0; }
 .mr-grow { flex: 1; }
 .mr-controls { display: flex; gap: 12px; align-items: center; }
