@@ -75,7 +75,8 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
   });
   // a failed test leaves its kernel behind, and the test process would wait for it
   child.unref();
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
   child
     .stderr!.setEncoding('utf8')
     .on('data', (text: string) => (options.onStderr ?? ((t) => process.stderr.write(t)))(text));
@@ -84,6 +85,7 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
     ...client,
     async stop() {
       await client.stop();
+      process.off('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };
