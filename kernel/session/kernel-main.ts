@@ -1,64 +1,18 @@
-import { createLanguage } from '../compile/language-client.ts';
-import { warmStripper } from '../compile/type-stripper.ts';
 import { readConnection } from '../wire/connection.ts';
-import { serve } from '../wire/server.ts';
-import { createJupyterKernel } from './jupyter-kernel.ts';
-import { createNotebook } from './notebook.ts';
-import { createPrivateSockets } from './private-sockets.ts';
-import { listenForWatchdog } from './watchdog-link.ts';
-import type { JupyterKernel } from './jupyter-kernel.ts';
-import type { TypeMode } from './notebook.ts';
+import { serve, type MessageHandler } from '../wire/server.ts';
 
-const LINGER_MS = 100;
-/** After the first answers, before a person has typed the first cell. */
-const WARM_AFTER_MS = 100;
-const PARENT_CHECK_MS = 1000;
-
-/** Runs a Jupyter kernel in this process until a client shuts it down. */
+/**
+ * Runs a Jupyter kernel in this process until a client shuts it down.
+ *
+ * The sockets are bound before all else is loaded: ZeroMQ knocks every 100 to 200 ms, and whoever is not there yet waits for
+ * the next knock. What comes meanwhile is answered when there is somebody to answer.
+ */
 export async function startKernel(connectionFile: string): Promise<void> {
-  let kernel: JupyterKernel | undefined;
-  const server = await serve(readConnection(connectionFile), (channel, message) => kernel?.handle(channel, message));
-  const sockets = createPrivateSockets();
-  const language = createLanguage();
-  const notebook = createNotebook({
-    sockets,
-    watchdog: listenForWatchdog(sockets.watchdog),
-    language,
-    types: typeMode(process.env['MILLRACE_TYPES']),
-    publish: ({ type, parent, content, metadata, buffers }) =>
-      server.publish(parent, type, content, { ...(metadata && { metadata }), ...(buffers && { buffers }) }),
-    askInput: (run, parent, prompt, password) => kernel?.askInput(run, parent, prompt, password),
-  });
-  const exit = (): void => {
-    setTimeout(() => {
-      server.close();
-      process.exit();
-    }, LINGER_MS);
-  };
-  kernel = createJupyterKernel({ server, notebook, language, exit });
-  server.publish({}, 'status', { execution_state: 'starting' });
-  setTimeout(() => {
-    warmStripper();
-    language.warm();
-  }, WARM_AFTER_MS);
-  process.on('SIGINT', () => notebook.interrupt());
-  process.on('SIGTERM', () => void notebook.shutdown().then(exit));
-  process.on('exit', () => sockets.remove());
-  endWithParent(() => void notebook.shutdown().then(exit));
-}
-
-function typeMode(text: string | undefined): TypeMode {
-  return text === 'error' || text === 'off' ? text : 'warn';
-}
-
-/** A Jupyter server that dies without a word must not leave kernels behind. */
-function endWithParent(end: () => void): void {
-  if (process.env['JPY_PARENT_PID'] === undefined || process.platform === 'win32') return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    end();
-  }, PARENT_CHECK_MS);
-  timer.unref();
+  const early: Parameters<MessageHandler>[] = [];
+  let handle: MessageHandler = (...message) => void early.push(message);
+  const server = await serve(readConnection(connectionFile), (...message) => handle(...message));
+  const { runKernel } = await import('./run-kernel.ts');
+  const kernel = runKernel(server);
+  handle = kernel.handle;
+  for (const message of early) kernel.handle(...message);
 }

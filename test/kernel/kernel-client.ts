@@ -118,15 +118,17 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
   const codec = createCodec(connection.key, connection.signature_scheme);
   const address = (port: number): string => `${connection.transport}://${connection.ip}:${port}`;
   const identity = randomUUID();
+  // ZeroMQ knocks at a random time of 100 to 200 ms: that would be measured, not the kernel
+  const eager = { linger: 0, reconnectInterval: 5 };
   const dealers = {
-    shell: new Dealer({ routingId: identity, linger: 0 }),
-    control: new Dealer({ routingId: identity, linger: 0 }),
-    stdin: new Dealer({ routingId: identity, linger: 0 }),
+    shell: new Dealer({ routingId: identity, ...eager }),
+    control: new Dealer({ routingId: identity, ...eager }),
+    stdin: new Dealer({ routingId: identity, ...eager }),
   };
   dealers.shell.connect(address(connection.shell_port));
   dealers.control.connect(address(connection.control_port));
   dealers.stdin.connect(address(connection.stdin_port));
-  const subscriber = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
+  const subscriber = new Subscriber({ ...eager, receiveHighWaterMark: 0 });
   subscriber.connect(address(connection.iopub_port));
   subscriber.subscribe();
 
