@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../engine/spi/runtime.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
+import { reasonText } from '../../engine/types/system-reason.ts';
 
 export interface SocketLine {
   readonly text: string;
@@ -40,7 +41,7 @@ export class SocketLines {
       const socket = connect({ host, port, timeout: CONNECT_MS });
       const refuse = (error: Error): void => {
         socket.destroy();
-        reject(unreachable(address, error.message));
+        reject(unreachable(address, error));
       };
       socket.once('error', refuse);
       socket.once('timeout', () => refuse(new Error(`no answer within ${CONNECT_MS / 1000} s`)));
@@ -54,7 +55,7 @@ export class SocketLines {
 
   /** Number of the newest line, -1 before the first. @throws ExternalError when the connection broke */
   latest(): number {
-    if (this.failure !== null) throw unreachable(this.address, this.failure.message);
+    if (this.failure !== null) throw unreachable(this.address, this.failure);
     return this.first + this.lines.length - 1;
   }
 
@@ -76,11 +77,12 @@ export class SocketLines {
   }
 }
 
-const unreachable = (address: string, reason: string): ExternalError =>
+const unreachable = (address: string, cause: Error): ExternalError =>
   new ExternalError({
     condition: 'SOCKET_UNREACHABLE',
-    message: `The socket source has no connection to ${address}: ${reason}.`,
+    message: `The socket source has no connection to ${address}: ${reasonText(cause)}.`,
     hint: 'Start something that listens there first, for example: nc -lk 9999.',
+    cause,
   });
 
 const notReplayable = (after: number, upTo: number): ExternalError =>

@@ -13,7 +13,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   // JSON and CSV as texts: files and functions read and write them by the same code.
   'engine/formats': { sees: ['engine/types', 'engine/columnar'] },
   'engine/spi': { sees: [], types: ['engine/types', 'engine/columnar'] },
-  'engine/runtime': { sees: [], types: ['engine/spi'] },
+  'engine/runtime': { sees: ['engine/types'], types: ['engine/spi'] },
   'engine/state': { sees: ['engine/types', 'engine/columnar'], types: ['engine/spi'] },
   // A function gives its code as a template for the generator, which in turn reads only the shape of bound expressions:
   // generation is how expressions are evaluated, folding of constants included.
