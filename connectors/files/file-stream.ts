@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { FileStatus } from '../../engine/spi/runtime.ts';
 import type { MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../../engine/spi/source.ts';
@@ -56,7 +55,7 @@ class FileStream implements MicroBatchSource {
     this.schema = schema;
     this.maxFiles = maxFiles;
     this.latestFirst = latestFirst;
-    this.log = new SeenFilesLog(context.fileSystem, context.checkpoint);
+    this.log = new SeenFilesLog(context.fileSystem, context.log);
   }
 
   private fresh(): FileStatus[] {
@@ -90,21 +89,11 @@ class FileStream implements MicroBatchSource {
     return this.log.between(from, (end as { logOffset: number }).logOffset);
   }
 
-  /** Files do not change: their names and times stand for their content. */
-  async digest(start: Offset | null, end: Offset): Promise<string> {
-    const text = this.range(start, end)
-      .map((f) => `${f.path}@${f.timestamp}`)
-      .join('\n');
-    return crc32(text).toString(16);
-  }
-
-  takeWritten(): ReturnType<SeenFilesLog['takeWritten']> {
-    return this.log.takeWritten();
+  canRead(end: Offset): boolean {
+    return this.log.latest >= (end as { logOffset: number }).logOffset;
   }
 
   async commit(): Promise<void> {}
 
-  async stop(): Promise<void> {
-    await this.log.close();
-  }
+  async stop(): Promise<void> {}
 }

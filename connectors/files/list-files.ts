@@ -1,6 +1,6 @@
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
-import { entryLines, liveEntries } from './compact-log.ts';
+import { committedFiles } from './committed-files.ts';
 
 /** Data files under the given paths: folders, files or patterns; hidden files (`_`, `.`) are no data. Oldest first. */
 export function listFiles(fileSystem: FileSystem, paths: readonly string[]): FileStatus[] {
@@ -33,24 +33,6 @@ function collect(fileSystem: FileSystem, status: FileStatus, into: FileStatus[],
     return;
   }
   for (const child of fileSystem.list(status.path)) collect(fileSystem, child, into, false);
-}
-
-/** The files that a file sink committed, null when the folder has no `_spark_metadata`. */
-export function committedFiles(fileSystem: FileSystem, directory: string): FileStatus[] | null {
-  const log = fileSystem.join(directory, '_spark_metadata');
-  if (fileSystem.status(log) === null) return null;
-  const files: FileStatus[] = [];
-  for (const { path: entry } of liveEntries(fileSystem, log)) {
-    for (const line of entryLines(fileSystem.readText(entry) ?? '')) {
-      const { path, size, modificationTime } = JSON.parse(line) as {
-        path: string;
-        size: number;
-        modificationTime: number;
-      };
-      files.push({ path: fileSystem.resolve(path), size, modifiedMs: modificationTime, directory: false });
-    }
-  }
-  return files;
 }
 
 /** Whether a path names files by a pattern. */

@@ -1,6 +1,16 @@
 import { pathToFileURL } from 'node:url';
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
-import { entryLines, entryName, entryText, isCompact, liveEntries } from './compact-log.ts';
+import type { SourceLog } from '../../engine/spi/source.ts';
+import {
+  checkGaps,
+  damagedLog,
+  entriesOf,
+  entryName,
+  entryText,
+  entryValues,
+  isCompact,
+  liveEntries,
+} from './compact-log.ts';
 
 /** As many as a query keeps of its offsets; by then ten compact files stand for an entry. */
 const RETAINED = 100;
@@ -12,34 +22,32 @@ export interface SeenFile {
   readonly batchId: number;
 }
 
-/** `sources/<i>/N`: which files each batch takes, in Spark's v1 format, every tenth file with all of them. Kept in memory when there is no checkpoint. */
+/** `sources/<i>/N`: which files each batch takes, in Spark's v1 format, every tenth file with all of them. */
 export class SeenFilesLog {
-  private readonly fileSystem: FileSystem;
-  private readonly directory: string | null;
+  private readonly log: SourceLog;
   private readonly entries = new Map<number, SeenFile[]>();
   private readonly seen = new Set<string>();
   latest = -1;
-  /** Entries that nobody has made durable yet. */
-  private fresh: { readonly name: string; readonly text: string }[] = [];
 
-  constructor(fileSystem: FileSystem, directory: string | null) {
-    this.fileSystem = fileSystem;
-    this.directory = directory;
-    if (directory !== null) this.load(directory);
-  }
-
-  private load(directory: string): void {
-    for (const { batchId, path } of liveEntries(this.fileSystem, directory)) {
-      const text = this.fileSystem.readText(path) ?? '';
-      if (text === '') {
-        // A crash between creating and writing: no batch was built on it.
-        this.fileSystem.remove(path);
-        continue;
+  /** @throws ExternalError CHECKPOINT_FILE_CORRUPT when an entry is missing or cannot be read */
+  constructor(fileSystem: FileSystem, log: SourceLog) {
+    this.log = log;
+    const { directory } = log;
+    const texts = new Map(log.entries.map(({ name, text }) => [name, text]));
+    const live = liveEntries(entriesOf([...texts.keys()]));
+    const first = live[0];
+    if (first !== undefined && first.batchId !== 0 && !isCompact(first.batchId)) {
+      throw damagedLog(directory, entryName(first.batchId - 1), 'is missing');
+    }
+    checkGaps(directory, live);
+    for (const { batchId, name } of live) {
+      const files = entryValues<SeenFile>(directory, name, texts.get(name)!);
+      for (const [n, own] of byBatch(files)) {
+        this.remember(
+          n,
+          own.map((f) => ({ ...f, path: fileSystem.resolve(f.path) })),
+        );
       }
-      const files = entryLines(text)
-        .map((line) => JSON.parse(line) as SeenFile)
-        .map((f) => ({ ...f, path: this.fileSystem.resolve(f.path) }));
-      for (const [n, own] of byBatch(files)) this.remember(n, own);
       this.latest = Math.max(this.latest, batchId);
     }
   }
@@ -57,26 +65,11 @@ export class SeenFilesLog {
   /** Writes down the files of an entry before anybody reads them. */
   add(n: number, files: readonly FileStatus[]): void {
     const entry = files.map((f): SeenFile => ({ path: f.path, timestamp: Math.floor(f.modifiedMs), batchId: n }));
-    if (this.directory !== null) {
-      const known = isCompact(n) ? this.between(-1, n - 1) : [];
-      const lines = [...known, ...entry].map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
-      const name = entryName(n);
-      const text = entryText(lines);
-      this.fileSystem.createSmall(this.fileSystem.join(this.directory, name), text)?.release();
-      this.fresh.push({ name, text });
-      this.fileSystem.expectSmall(this.directory);
-      if (n >= RETAINED) this.fileSystem.retireSmall(this.fileSystem.join(this.directory, entryName(n - RETAINED)));
-    }
+    const known = isCompact(n) ? this.between(-1, n - 1) : [];
+    const lines = [...known, ...entry].map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
+    this.log.add(entryName(n), entryText(lines));
+    if (n >= RETAINED) this.log.retire(entryName(n - RETAINED));
     this.remember(n, entry);
-  }
-
-  async close(): Promise<void> {
-    if (this.directory !== null) await this.fileSystem.endSmall(this.directory);
-  }
-
-  /** The entries written since the last call. */
-  takeWritten(): readonly { readonly name: string; readonly text: string }[] {
-    return this.fresh.splice(0);
   }
 
   /** The files of the entries in (from, to]. */

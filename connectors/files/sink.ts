@@ -1,13 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { FormatDefinition } from '../../engine/spi/format.ts';
 import { defineSink, type SinkContext, type SinkDefinition, type StreamSink } from '../../engine/spi/sink.ts';
-import { AnalysisError } from '../../engine/types/errors.ts';
-import { allEntries, entryLines, entryName, entryText, isCompact, liveEntries } from './compact-log.ts';
-
-/** As long as Spark keeps them. */
-const HISTORY_MS = 10 * 60 * 1000;
+import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
+import { SinkLog } from './sink-log.ts';
 
 /**
  * Files that readers of `_spark_metadata` see exactly once: the data file is written first, and counts from the moment
@@ -29,58 +25,60 @@ class FileSink implements StreamSink {
   private readonly format: FormatDefinition;
   private readonly context: SinkContext;
   private readonly directory: string;
-  private readonly log: string;
+  private readonly log: SinkLog;
 
   constructor(format: FormatDefinition, context: SinkContext) {
     if (context.path === null) throw pathMissing(format.name);
     this.format = format;
     this.context = context;
     this.directory = context.fileSystem.resolve(context.path);
-    this.log = context.fileSystem.join(this.directory, '_spark_metadata');
     this.description = `FileSink[${this.directory}]`;
-    context.fileSystem.makeDirectory(this.log);
+    this.log = SinkLog.open(context, this.directory);
+    this.removeLeftovers();
   }
 
   async addBatch(batchId: number, batches: readonly RecordBatch[]): Promise<number> {
     const { fileSystem, options, timeZone } = this.context;
-    const entry = fileSystem.join(this.log, entryName(batchId));
     const rows = batches.reduce((n, batch) => n + batch.length, 0);
-    if (fileSystem.exists(entry)) {
-      if (fileSystem.readText(entry) !== '') return rows;
-      // A crash between creating and writing the entry: the batch is not in the log yet.
-      fileSystem.remove(entry);
+    if (this.log.has(batchId)) return rows;
+    const files: string[] = [];
+    try {
+      if (rows > 0) {
+        const path = fileSystem.join(this.directory, `${this.prefix(batchId)}c000${this.format.extension}`);
+        const bytes = this.format.encode!(batches, options, timeZone);
+        fileSystem.writeAtomic(path, bytes);
+        const { size, modifiedMs } = fileSystem.status(path)!;
+        if (size !== bytes.length) throw cutOff(path, size, bytes.length);
+        const file = { path: pathToFileURL(path).href, size, isDir: false, modificationTime: Math.floor(modifiedMs) };
+        files.push(JSON.stringify({ ...file, blockReplication: 1, blockSize: 33554432, action: 'add' }));
+      }
+      await this.log.add(batchId, files);
+    } catch (error) {
+      throw this.log.isThere ? error : folderGone(this.directory);
     }
-    const lines = isCompact(batchId) ? this.earlierLines() : [];
-    if (rows > 0) {
-      const name = `part-00000-${randomUUID()}-c000${this.format.extension}`;
-      const path = fileSystem.join(this.directory, name);
-      const bytes = this.format.encode!(batches, options, timeZone);
-      fileSystem.writeAtomic(path, bytes);
-      const { size, modifiedMs } = fileSystem.status(path)!;
-      const file = { path: pathToFileURL(path).href, size, isDir: false, modificationTime: Math.floor(modifiedMs) };
-      lines.push(JSON.stringify({ ...file, blockReplication: 1, blockSize: 33554432, action: 'add' }));
-    }
-    await fileSystem.createSmall(entry, entryText(lines))?.sync();
-    if (isCompact(batchId)) this.forgetHistory(batchId);
     return rows;
   }
 
-  /** What the log holds so far, for the file that stands for all of it. */
-  private earlierLines(): string[] {
-    const { fileSystem } = this.context;
-    return liveEntries(fileSystem, this.log).flatMap(({ path }) => entryLines(fileSystem.readText(path) ?? ''));
+  /**
+   * The beginning of the names of a batch's files. A batch that is tried again writes the same names, so what an earlier
+   * try has left is replaced.
+   */
+  private prefix(batchId: number): string {
+    return `part-${String(batchId).padStart(5, '0')}-${this.context.queryId}-`;
   }
 
-  /** Files that a compact one stands for go after a while: a reader may just be listing them. */
-  private forgetHistory(batchId: number): void {
-    const { fileSystem, clock } = this.context;
-    for (const entry of allEntries(fileSystem, this.log)) {
-      const { modifiedMs } = fileSystem.status(entry.path)!;
-      if (entry.batchId < batchId && clock.now() - modifiedMs > HISTORY_MS) fileSystem.remove(entry.path);
+  /** Files of this query that never got their name. */
+  private removeLeftovers(): void {
+    const { fileSystem, queryId } = this.context;
+    for (const name of fileSystem.names(this.directory)) {
+      const own = name.startsWith('.part-') && name.includes(`-${queryId}-`) && name.endsWith('.tmp');
+      if (own) fileSystem.remove(fileSystem.join(this.directory, name));
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.log.close();
+  }
 }
 
 const pathMissing = (format: string): AnalysisError =>
@@ -88,4 +86,18 @@ const pathMissing = (format: string): AnalysisError =>
     condition: 'PATH_MISSING',
     message: `The sink '${format}' needs a path.`,
     hint: 'Call start("out/orders"), or set .option("path", "out/orders").',
+  });
+
+const cutOff = (path: string, size: number, bytes: number): ExternalError =>
+  new ExternalError({
+    condition: 'FILE_CUT_OFF',
+    message: `The file ${path} has ${size} bytes on the disk, ${bytes} were written.`,
+    hint: 'Check the disk and its limits; the batch is written again when the query starts again.',
+  });
+
+const folderGone = (directory: string): ExternalError =>
+  new ExternalError({
+    condition: 'SINK_GONE',
+    message: `The folder ${directory}, into which the query writes, was deleted while it ran.`,
+    hint: 'Put it back from a copy and start the query again, or start over in a new folder with a new checkpointLocation; stop a query before its output is deleted.',
   });

@@ -111,15 +111,20 @@ export class FileSet {
   /** The rows of one file, only the wanted columns. */
   async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
     const { fileSystem } = this.context;
-    const ahead = await this.ahead?.take(fileSystem.status(path), context);
+    const status = fileSystem.status(path);
+    const ahead = await this.ahead?.take(status, context);
     this.ahead = null;
-    if (ahead != null) return yield* ahead;
+    if (ahead != null) {
+      context.seen?.(`${path} ${status!.size} ${status!.modifiedMs}`);
+      return yield* ahead;
+    }
     let bytes: Uint8Array;
     try {
       bytes = await fileSystem.read(path);
     } catch (error) {
       throw unreadable(path, error);
     }
+    context.seen?.(`${path} ${bytes.length} ${status?.modifiedMs}`);
     yield* this.blocks(bytes, path, schema, context);
   }
 

@@ -32,7 +32,7 @@ export class KafkaStream implements MicroBatchSource {
     this.context = context;
     this.finder = new OffsetFinder(port, options.subscription);
     this.reader = new KafkaReader(port, kafkaSchema(options.includeHeaders), options.failOnDataLoss);
-    this.kept = new InitialOffsets(context.fileSystem, context.checkpoint);
+    this.kept = new InitialOffsets(context.log);
   }
 
   /** Where the query began: resolved once in the life of a checkpoint. */
@@ -104,10 +104,6 @@ export class KafkaStream implements MicroBatchSource {
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     const to = TopicOffsets.fromJson(end);
     yield* this.reader.read(await this.withNewPartitions(await this.from(start), to), to, context);
-  }
-
-  flush(): Promise<void> {
-    return this.kept.durable;
   }
 
   /** Nothing is kept at the broker: the places are in the checkpoint. */

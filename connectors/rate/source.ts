@@ -10,6 +10,7 @@ import {
   type StreamReader,
 } from '../../engine/spi/source.ts';
 import { parseSchema } from '../../engine/types/ddl.ts';
+import { ExternalError } from '../../engine/types/errors.ts';
 import { positiveLong, durationSeconds } from './options.ts';
 
 const SCHEMA = parseSchema('timestamp TIMESTAMP, value BIGINT');
@@ -60,14 +61,20 @@ class RateStream implements MicroBatchSource {
   }
 
   private creationTime(): number {
-    const { checkpoint, fileSystem, clock } = this.context;
-    if (checkpoint === null) return clock.now();
-    const path = fileSystem.join(checkpoint, '0');
-    const text = fileSystem.readText(path);
-    if (text !== null) return Number(text.split('\n')[1]);
-    const now = clock.now();
-    fileSystem.writeAtomic(path, `v1\n${now}`);
-    return now;
+    const { log, clock } = this.context;
+    const noted = log.entries.find(({ name }) => name === '0');
+    if (noted === undefined) {
+      const now = clock.now();
+      log.add('0', `v1\n${now}`);
+      return now;
+    }
+    const [version, millis] = noted.text.split('\n');
+    if (version === 'v1' && /^\d+$/.test(millis ?? '')) return Number(millis);
+    throw new ExternalError({
+      condition: 'CHECKPOINT_FILE_CORRUPT',
+      message: `The file ${log.directory}/0 of the checkpoint does not hold the time at which the query began.`,
+      hint: 'Restore the checkpoint from a copy, or choose a new checkpointLocation to start over.',
+    });
   }
 
   private seconds(): number {

@@ -10,6 +10,7 @@ import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { ArgumentError, errorFromDetail } from '../types/errors.ts';
 import { arqueroRows, isArqueroTable } from './arquero.ts';
+import { BatchWaits } from './batch-waits.ts';
 import { Column, namedColumn } from './column.ts';
 import { DataFrame } from './data-frame.ts';
 import type { BatchFunction } from './data-stream-writer.ts';
@@ -53,6 +54,7 @@ export class MillraceSession {
   readonly conf: RuntimeConfig;
   readonly streams = new StreamingQueryManager();
   readonly version: string;
+  private readonly waits = new BatchWaits();
   private readonly owners = new Map<number, Owner>();
   private lastOwner = 0;
   private lastLocal = 0;
@@ -274,9 +276,15 @@ export class MillraceSession {
     const ownerId = ++this.lastOwner;
     this.owners.set(ownerId, { batchFunction: start.batchFunction, inCell: AsyncLocalStorage.snapshot() });
     const { batchFunction, ...rest } = start;
-    const spec = { ...rest, relation: df.relation, foreachBatch: batchFunction !== null, ownerId };
-    const started = await this.backend.startQuery(spec);
-    const query = new StreamingQuery(this.backend, started);
+    const { current } = this.waits;
+    const started = await this.backend.startQuery({
+      ...rest,
+      relation: df.relation,
+      foreachBatch: batchFunction !== null,
+      ownerId,
+      insideBatchOf: current,
+    });
+    const query = new StreamingQuery(this.backend, { ...started, ownerId }, this.waits);
     this.streams.add(query);
     currentHost()?.ownQuery(started.runId);
     return query;
@@ -292,7 +300,7 @@ export class MillraceSession {
     if (owner?.batchFunction == null) return;
     const { batchFunction } = owner;
     const df = this.localDataFrame(schema, batches);
-    await owner.inCell(() => batchFunction(df, batchId));
+    await owner.inCell(() => this.waits.run(ownerId, () => batchFunction(df, batchId)));
   }
 
   private print(ownerId: number | null, text: string): void {
@@ -317,7 +325,10 @@ export class MillraceSession {
    */
   async stop(): Promise<void> {
     await this.streams.stopAll();
-    await this.backend.close();
+    const closed = this.backend.close();
+    // A batch that runs ends before the engine does: its own function must not wait for that.
+    if (this.waits.current === null) await closed;
+    else closed.catch(() => undefined);
   }
 
   /**

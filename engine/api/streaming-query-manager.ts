@@ -51,7 +51,9 @@ export class StreamingQueryManager {
    * // [true, false]
    */
   async awaitAnyTermination(timeoutMs?: number): Promise<boolean> {
-    const waits = this.active.map((q) => q.awaitTermination(timeoutMs));
+    const { active } = this;
+    const others = active.filter((q) => !q.waitsForItself);
+    const waits = (others.length > 0 ? others : active).map((q) => q.awaitTermination(timeoutMs));
     return waits.length === 0 ? true : Promise.race(waits);
   }
 

@@ -4,6 +4,7 @@ import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
 import type { MillraceError } from '../types/errors.ts';
+import type { BatchWaits } from './batch-waits.ts';
 import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 
 const RECENT = 100;
@@ -24,6 +25,8 @@ export class StreamingQuery {
   readonly runId: string;
   readonly name: string | null;
   private readonly backend: Backend;
+  private readonly ownerId: number;
+  private readonly waits: BatchWaits;
   private active = true;
   private failure: MillraceError | null = null;
   private progress: StreamingQueryProgress[] = [];
@@ -38,9 +41,12 @@ export class StreamingQuery {
 
   constructor(
     backend: Backend,
-    started: { readonly id: string; readonly runId: string; readonly name: string | null },
+    started: { readonly id: string; readonly runId: string; readonly name: string | null; readonly ownerId: number },
+    waits: BatchWaits,
   ) {
     this.backend = backend;
+    this.ownerId = started.ownerId;
+    this.waits = waits;
     this.id = started.id;
     this.runId = started.runId;
     this.name = started.name;
@@ -128,7 +134,7 @@ export class StreamingQuery {
   }
 
   /**
-   * Ends the query after the batch that runs.
+   * Ends the query after the batch that runs. In the query's own `foreachBatch` function it only asks for that.
    *
    * @example
    * await query.stop();
@@ -136,8 +142,9 @@ export class StreamingQuery {
    * // false
    */
   async stop(): Promise<void> {
-    if (this.active) await this.backend.stopQuery(this.runId);
-    await this.ended;
+    const stopped = this.active ? this.backend.stopQuery(this.runId) : Promise.resolve();
+    if (this.waits.isEndless(this.ownerId)) stopped.catch(() => undefined);
+    else await this.waits.during(this.ownerId, 'stop()', () => stopped.then(() => this.ended));
   }
 
   /**
@@ -154,7 +161,9 @@ export class StreamingQuery {
     const ended = this.ended.then(() => true);
     const done = new AbortController();
     const late = timeoutMs === undefined ? [] : [waited(timeoutMs, done.signal)];
-    const inTime = await Promise.race([ended, ...late]);
+    const wait = (): Promise<boolean> => Promise.race([ended, ...late]);
+    const inTime =
+      timeoutMs === undefined ? await this.waits.during(this.ownerId, 'awaitTermination()', wait) : await wait();
     done.abort();
     if (inTime && this.failure !== null) throw this.failure;
     return inTime;
@@ -171,7 +180,7 @@ export class StreamingQuery {
    * // [{ user: "ana", n: 1 }]
    */
   async processAllAvailable(): Promise<void> {
-    await this.backend.processAllAvailable(this.runId);
+    await this.waits.during(this.ownerId, 'processAllAvailable()', () => this.backend.processAllAvailable(this.runId));
   }
 
   /**
@@ -185,7 +194,7 @@ export class StreamingQuery {
    * // [{ user: "ana", n: 1 }]
    */
   async step(): Promise<void> {
-    await this.backend.stepQuery(this.runId);
+    await this.waits.during(this.ownerId, 'step()', () => this.backend.stepQuery(this.runId));
   }
 
   /**
@@ -243,6 +252,15 @@ export class StreamingQuery {
       `  status  ${this.failure?.message ?? this.currentStatus.message}`,
     ];
     return { 'text/plain': lines.join('\n') };
+  }
+
+  /**
+   * Whether waiting for the end here would never end; for the session.
+   *
+   * @internal
+   */
+  get waitsForItself(): boolean {
+    return this.waits.isEndless(this.ownerId);
   }
 
   /**

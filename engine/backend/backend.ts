@@ -53,6 +53,8 @@ export interface QuerySpec {
   readonly display: boolean;
   /** Called before the query's first batch can be seen by anybody, for the owner's bookkeeping. */
   readonly ownerId: number;
+  /** The owner of the query in whose `foreachBatch` function this one is started, null outside of any. */
+  readonly insideBatchOf: number | null;
 }
 
 export interface StartedQuery {

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SmallFile } from '../spi/runtime.ts';
+import { unlinkIfThere, unlinkQuietly } from './atomic-file.ts';
+import { errorCode, writeFully, type DiskCalls } from './disk-calls.ts';
+import { fileFailure } from './file-failure.ts';
 
 const SPARE = '.spare';
 
@@ -29,10 +32,25 @@ export class SmallFiles {
   /** Folders whose spares are files that went. */
   private readonly recycling = new Set<string>();
 
-  /** Creates a file in one write; null when its name is taken. */
+  private readonly disk: DiskCalls;
+
+  constructor(disk: DiskCalls = fs) {
+    this.disk = disk;
+  }
+
+  /**
+   * Creates a file in one write; null when its name is taken.
+   *
+   * @throws ExternalError that names the file; what was begun is taken away
+   */
   create(path: string, data: string): SmallFile | null {
-    const file = this.reuse(path, data) ?? createNew(path, data);
-    return file === TAKEN ? null : smallFile(file);
+    const bytes = encoder.encode(data);
+    try {
+      const file = this.reuse(path, bytes) ?? this.createNew(path, bytes);
+      return file === TAKEN ? null : this.smallFile(file, path);
+    } catch (error) {
+      throw fileFailure(error, path, 'write the file');
+    }
   }
 
   /**
@@ -45,8 +63,8 @@ export class SmallFiles {
     const spare: Spare = { path: join(folder, this.spareName), file: null, coming: null };
     this.spares.set(folder, spare);
     spare.coming = new Promise((resolve) => {
-      fs.open(spare.path, 'wx', (error, file) => {
-        if (error !== null) this.spares.delete(folder);
+      this.disk.open(spare.path, 'wx', (error, file) => {
+        if (error !== null && error !== undefined) this.spares.delete(folder);
         else Object.assign(spare, { file, coming: null });
         resolve();
       });
@@ -58,20 +76,21 @@ export class SmallFiles {
   retire(path: string): void {
     const folder = dirname(path);
     if (!this.recycling.has(folder)) this.beginRecycling(folder);
-    if (this.spares.has(folder)) return unlink(path);
     try {
-      fs.truncateSync(path, 0);
+      if (this.spares.has(folder)) return unlinkIfThere(this.disk, path);
       const spare = join(folder, this.spareName);
-      fs.renameSync(path, spare);
+      // Hidden before it is emptied: under its old name nobody must see it without its text.
+      this.disk.renameSync(path, spare);
+      this.disk.truncateSync(spare, 0);
       this.spares.set(folder, { path: spare, file: null, coming: null });
     } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
+      if (errorCode(error) !== 'ENOENT') throw fileFailure(error, path, 'remove the file');
     }
   }
 
   private beginRecycling(folder: string): void {
     this.recycling.add(folder);
-    removeSpares(folder, this.spares.has(folder) ? this.spareName : null);
+    this.removeSpares(folder, this.spares.has(folder) ? this.spareName : null);
   }
 
   /** No more files will come to a folder. */
@@ -81,82 +100,74 @@ export class SmallFiles {
     this.spares.delete(folder);
     this.recycling.delete(folder);
     if (spare === undefined) return;
-    if (spare.file !== null) fs.closeSync(spare.file);
-    unlink(spare.path);
+    if (spare.file !== null) this.disk.closeSync(spare.file);
+    unlinkQuietly(this.disk, spare.path);
   }
 
   /** Null when there is no spare, or this file system cannot give it a second name. */
-  private reuse(path: string, data: string): number | typeof TAKEN | null {
+  private reuse(path: string, bytes: Uint8Array): number | typeof TAKEN | null {
     const folder = dirname(path);
     const spare = this.spares.get(folder);
     if (spare === undefined || spare.coming !== null) return null;
     this.spares.delete(folder);
     let { file } = spare;
     try {
-      file ??= fs.openSync(spare.path, 'r+');
-      fs.writeSync(file, data);
+      file ??= this.disk.openSync(spare.path, 'r+');
+      writeFully(this.disk, file, bytes);
       // Unlike a rename, a link does not replace a file that is there.
-      fs.linkSync(spare.path, path);
+      this.disk.linkSync(spare.path, path);
       return file;
     } catch (error) {
-      if (file !== null) fs.closeSync(file);
-      return codeOf(error) === 'EEXIST' ? TAKEN : null;
+      if (file !== null) this.disk.closeSync(file);
+      return errorCode(error) === 'EEXIST' ? TAKEN : null;
     } finally {
-      unlink(spare.path);
+      unlinkQuietly(this.disk, spare.path);
+    }
+  }
+
+  /** The folder must be there: one that vanished under its owner is not made again. */
+  private createNew(path: string, bytes: Uint8Array): number | typeof TAKEN {
+    let file: number;
+    try {
+      file = this.disk.openSync(path, 'wx');
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return TAKEN;
+      throw error;
+    }
+    try {
+      writeFully(this.disk, file, bytes);
+      return file;
+    } catch (error) {
+      this.disk.closeSync(file);
+      unlinkQuietly(this.disk, path);
+      throw error;
+    }
+  }
+
+  private smallFile(file: number, path: string): SmallFile {
+    const { disk } = this;
+    return {
+      // The thread goes on while the disk works.
+      sync: () =>
+        new Promise<void>((resolve, reject) => {
+          disk.fdatasync(file, (error) => {
+            disk.closeSync(file);
+            if (error === null || error === undefined) resolve();
+            else reject(fileFailure(error, path, 'make durable the file'));
+          });
+        }),
+      release: () => disk.closeSync(file),
+    };
+  }
+
+  /** A process that died may have left its spare, perhaps still under its second name. */
+  private removeSpares(folder: string, except: string | null): void {
+    if (!fs.existsSync(folder)) return;
+    for (const name of fs.readdirSync(folder)) {
+      if (name.endsWith(SPARE) && name !== except) unlinkIfThere(this.disk, join(folder, name));
     }
   }
 }
 
 const TAKEN = Symbol('taken');
-
-function createNew(path: string, data: string): number | typeof TAKEN {
-  try {
-    const file = openNew(path);
-    fs.writeSync(file, data);
-    return file;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return TAKEN;
-    throw error;
-  }
-}
-
-/** Opens a file that must not be there yet, in a folder that may not be there yet. */
-export function openNew(path: string): number {
-  try {
-    return fs.openSync(path, 'wx');
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    fs.mkdirSync(dirname(path), { recursive: true });
-    return fs.openSync(path, 'wx');
-  }
-}
-
-const smallFile = (file: number): SmallFile => ({
-  // The thread goes on while the disk works.
-  sync: () =>
-    new Promise<void>((resolve, reject) => {
-      fs.fdatasync(file, (error) => {
-        fs.closeSync(file);
-        if (error === null) resolve();
-        else reject(error);
-      });
-    }),
-  release: () => fs.closeSync(file),
-});
-
-/** A process that died may have left its spare, perhaps still under its second name. */
-function removeSpares(folder: string, except: string | null): void {
-  if (!fs.existsSync(folder)) return;
-  for (const name of fs.readdirSync(folder)) if (name.endsWith(SPARE) && name !== except) unlink(join(folder, name));
-}
-
-/** Several times as fast as `rmSync`. */
-function unlink(path: string): void {
-  try {
-    fs.unlinkSync(path);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-  }
-}
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+const encoder = new TextEncoder();

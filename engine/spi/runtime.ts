@@ -30,12 +30,17 @@ export interface FileSystem {
   read(path: string): Promise<Uint8Array>;
   /** Reads a file while the thread goes on with other work; `read` is quicker when nothing else is to be done. */
   readAhead(path: string): Promise<Uint8Array>;
+  /**
+   * The text of a small file, null when it is not there.
+   *
+   * @throws ExternalError CHECKPOINT_FILE_CORRUPT when Hadoop's checksums beside it (`.<name>.crc`) are not of it
+   */
   readText(path: string): string | null;
-  /** Writes a whole file so that it is there as a whole or not at all; durable when it returns. */
+  /** Writes a whole file so that it is there as a whole or not at all; durable when it returns. Its folder must be there. */
   writeAtomic(path: string, data: string | Uint8Array): void;
   /**
    * Creates a small file in one write, or gives null when it exists. A crash in between may leave it empty, never half
-   * written.
+   * written. Its folder must be there.
    *
    * @returns how to make it survive a power cut; a file system may delay other files while it does that
    */
@@ -48,8 +53,16 @@ export interface FileSystem {
   endSmall(directory: string): Promise<void>;
   makeDirectory(path: string): void;
   remove(path: string): void;
-  /** An append-only file. */
-  openLog(path: string): LogFile;
+  /**
+   * An append-only file; its folder must be there.
+   *
+   * @param room whether zeros are kept behind its end: appends are then quicker to sync, which pays where each is
+   */
+  openLog(path: string, room: 'with room' | 'as long as its text'): LogFile;
+  /** All bytes of such a file, without opening it for writing; null when it is not there. */
+  readLog(path: string): Uint8Array | null;
+  /** Takes the exclusive lock of a file, made if need be; null when another thread or process has it. */
+  lock(path: string): FileLock | null;
   temporaryDirectory(prefix: string): string;
 }
 
@@ -69,6 +82,12 @@ export interface LogFile {
   sync(): Promise<void>;
   /** Forgets everything from this byte on. */
   truncate(size: number): void;
-  readAll(): Uint8Array;
   close(): void;
+}
+
+/** A lock that ends with the process that holds it, however that dies. */
+export interface FileLock {
+  /** Whether the file that was locked is still the one at its path. */
+  held(): boolean;
+  release(): void;
 }

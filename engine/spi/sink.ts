@@ -8,7 +8,10 @@ export type SinkMode = 'append' | 'update' | 'complete';
 export interface SinkContext {
   readonly options: Options;
   readonly path: string | null;
+  /** Of the query, the same through all its restarts from a checkpoint. */
   readonly queryId: string;
+  /** The newest batch that the checkpoint knows of, -1 when it knows of none: no later one can be this query's. */
+  readonly lastBatchId: number;
   readonly queryName: string | null;
   readonly schema: StructType;
   readonly mode: SinkMode;

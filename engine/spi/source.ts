@@ -45,6 +45,11 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Rows a block should have at most. */
   readonly blockRows: number;
+  /**
+   * Takes what tells the input that was read from any other (a file's name, size and time), where that is cheaper than its
+   * bytes: a batch that runs again must have seen the same.
+   */
+  readonly seen?: (input: string) => void;
 }
 
 /** A bounded read: gives the same rows each time it is asked. */
@@ -65,9 +70,23 @@ export interface StreamReader {
   generatedCode?(): readonly string[];
 }
 
+/**
+ * Small texts that a source notes by numbers in `sources/<i>/` of the checkpoint, in Spark's format. The engine writes them
+ * down with the batch that is built on them, makes them durable, and checks them when the query starts again.
+ */
+export interface SourceLog {
+  /** Where they lie, for errors. */
+  readonly directory: string;
+  /** What was there at the start, by number. */
+  readonly entries: readonly { readonly name: string; readonly text: string }[];
+  /** Notes a text before the offset that stands on it is given. */
+  add(name: string, text: string): void;
+  /** Nobody will go back to this one. */
+  retire(name: string): void;
+}
+
 export interface StreamContext {
-  /** A folder of the checkpoint that belongs to this source; null when the query keeps none. */
-  readonly checkpoint: string | null;
+  readonly log: SourceLog;
   readonly fileSystem: FileSystem;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -92,12 +111,8 @@ export interface MicroBatchSource {
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
-  /** Resolves when what `latestOffset` wrote down by itself survives a power cut. */
-  flush?(): Promise<void>;
-  /** Small files that `latestOffset` wrote into the source's folder; the engine makes them durable. */
-  takeWritten?(): readonly { readonly name: string; readonly text: string }[];
-  /** A digest of the input of (start, end], when it is cheaper than reading: what proves a replay is the same. */
-  digest?(start: Offset | null, end: Offset): Promise<string | null>;
+  /** Whether all that was noted for an offset is there: a power cut may have taken it. */
+  canRead?(end: Offset): boolean;
   stop(): Promise<void>;
 }
 

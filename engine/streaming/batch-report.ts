@@ -4,7 +4,7 @@ import type { PhysicalPlan } from '../operators/physical-node.ts';
 import type { Offset } from '../spi/source.ts';
 import type { BatchTrace, SampleTrace } from '../spi/view-port.ts';
 import type { BatchTimer } from './batch-timer.ts';
-import type { OffsetEntry } from './offset-log.ts';
+import type { OffsetEntry } from './checkpoint/log-entry.ts';
 import { eventTimeProgress, isoMillis, rate, stateOperatorProgress, type StreamingQueryProgress } from './progress.ts';
 
 /** What is known of a batch when it is done. */

@@ -4,22 +4,22 @@ import type { BatchContext, OperatorMetrics } from '../operators/batch-context.t
 import type { BatchRun } from '../operators/physical-node.ts';
 import type { ReadContext, ReadMetrics } from '../spi/source.ts';
 import { Changelog } from '../state/changelog.ts';
-import { ExternalError, type MillraceError } from '../types/errors.ts';
+import type { MillraceError } from '../types/errors.ts';
 import { BatchTimer } from './batch-timer.ts';
-import { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
+import { commitText, type OffsetEntry } from './checkpoint/log-entry.ts';
+import { checkReplay } from './checkpoint/replay-check.ts';
+import { checkSourceCount, resumePoint, type ConstructedBatch, type ResumePoint } from './checkpoint/resume-point.ts';
 import { compactInterner } from './compact-interner.ts';
-import type { OffsetEntry } from './offset-log.ts';
+import { InputDigests } from './input-digests.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
-import { checkReplay, checkSourceCount, resumePoint, type ConstructedBatch } from './recovery.ts';
 import { queryFailure } from './query-failure.ts';
 import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-sources.ts';
 import { TriggerLoop } from './trigger-loop.ts';
 import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
 const BLOCK_ROWS = 8192;
-/** Entries of the logs that are kept: `spark.sql.streaming.minBatchesToRetain`. */
-const RETAINED_BATCHES = 100;
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
 const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';
@@ -39,6 +39,7 @@ export class MicroBatchExecution {
   private readonly abort = new AbortController();
   private readonly loop: TriggerLoop;
   private sources = StreamSources.none;
+  private at: ResumePoint;
   private batchId = 0;
   private committed: Offsets = [];
   /** Watermark of the batch before, by which lateness is judged. */
@@ -61,28 +62,18 @@ export class MicroBatchExecution {
     this.conf = { ...options.conf };
     const { fileSystem, checkpoint, plan, trigger, clock } = options;
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
-    this.checkpoint = new Checkpoint(fileSystem, checkpoint.directory, options.id);
+    this.checkpoint = checkpoint;
     const stores = plan.stateful.map((s) => s.state);
-    this.changelog = new Changelog(
-      fileSystem,
-      this.checkpoint.millraceDirectory,
-      stores,
-      this.interner,
-      !checkpoint.temporary,
-    );
-    // The plan of a batch also names the commit of the batch before it.
-    this.forgetUndecided(this.changelog.restoreFiles(checkpoint.directory, RETAINED_BATCHES - 1));
-    const recorded = this.checkpoint.offsets.latest()?.entry.conf[POLICY];
+    const durable = !checkpoint.temporary;
+    this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, stores, this.interner, durable);
+    checkSourceCount(checkpoint, plan.streams.length);
+    checkpoint.checkOperators(plan.stateful);
+    this.at = resumePoint(checkpoint, plan.streams.length, stores.length > 0);
+    const last = checkpoint.batches('offsets').at(-1);
+    const recorded = last === undefined ? undefined : checkpoint.offsetsOf(last)!.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
     this.watermark = new WatermarkTracker(plan.watermarks, policy);
-  }
-
-  /** Offsets without their entry in the log of this engine: the batch was not begun, and its sources' files may be gone. */
-  private forgetUndecided(decided: number): void {
-    if (decided < 0) return;
-    const { offsets } = this.checkpoint;
-    for (const batchId of offsets.batches()) if (batchId > decided) offsets.remove(batchId);
   }
 
   /** Survives restarts from the same checkpoint. */
@@ -149,12 +140,17 @@ export class MicroBatchExecution {
     this.setStatus('Initializing sources', false, false);
     const { checkpoint, abort } = this;
     const { plan, fileSystem, clock, trigger } = this.options;
-    checkSourceCount(checkpoint, plan.streams.length);
-    checkpoint.checkOperators(plan.stateful, checkpoint.commits.latest() !== null);
     this.sources = await StreamSources.open(plan.streams, checkpoint, { fileSystem, clock, signal: abort.signal });
     if (trigger.kind === 'availableNow') await this.sources.prepareForAvailableNow();
-    const at = resumePoint(checkpoint, plan.streams.length, (committed) => this.changelog.recover(committed));
-    this.batchId = at.batchId;
+    const { pending } = this.at;
+    if (pending?.origin === 'unplanned' && !this.sources.canRead(pending.entry.offsets)) {
+      checkpoint.forgetUndecided(pending.batchId);
+      this.at = resumePoint(checkpoint, plan.streams.length, plan.stateful.length > 0, true);
+    }
+    const { at } = this;
+    this.changelog.restore(checkpoint.history, at.committedId);
+    checkpoint.releaseHistory();
+    this.batchId = at.committedId + 1;
     this.committed = at.committed;
     this.watermark.current = at.watermarkMs;
     this.previousWatermarkMs = at.previousWatermarkMs;
@@ -182,18 +178,18 @@ export class MicroBatchExecution {
       ),
     );
     const hasData = anyNew(this.committed, ends);
-    if (!hasData && !this.needsNoDataBatch()) return null;
+    if (!hasData && !this.needsNoDataBatch()) {
+      await this.checkpoint.keepNotes(this.batchId, this.changelog);
+      return null;
+    }
     const entry: OffsetEntry = {
       batchWatermarkMs: this.watermark.current,
       batchTimestampMs: this.options.clock.now(),
       conf: this.loggedConf(),
       offsets: ends.map((end, i) => end ?? this.committed[i] ?? null),
     };
-    const added = timer.timeSync('walCommit', () => this.checkpoint.offsets.add(this.batchId, entry));
-    if (added === null) throw this.concurrentRun();
-    added.release();
-    await this.makeDurable(timer);
-    return { batchId: this.batchId, entry, hasData, repeated: null };
+    timer.timeSync('walCommit', () => this.checkpoint.decide(this.batchId, entry, this.changelog));
+    return { batchId: this.batchId, entry, hasData, repeated: null, origin: 'planned' };
   }
 
   /** A batch without rows runs when the watermark moved and some operator waits for it. */
@@ -206,15 +202,6 @@ export class MicroBatchExecution {
 
   private loggedConf(): Record<string, string> {
     return { 'spark.sql.shuffle.partitions': '1', [POLICY]: this.conf[POLICY]! };
-  }
-
-  private concurrentRun(): ExternalError {
-    return new ExternalError({
-      condition: 'CONCURRENT_STREAM_LOG_UPDATE',
-      sqlState: '40000',
-      message: `Concurrent update to the log ${this.checkpoint.offsets.directory}: batch ${this.batchId} is there already. Multiple streaming jobs detected for it.`,
-      hint: 'Only one query may run on a checkpoint: stop the other one, or give this one its own checkpointLocation.',
-    });
   }
 
   // ---- one batch ------------------------------------------------------------------------------------------------
@@ -239,25 +226,28 @@ export class MicroBatchExecution {
       watermarkAfter: 0,
       behind: null,
     };
-    const digests = await this.sources.digests(this.committed, entry.offsets);
+    const inputs = new InputDigests(facts.rowsIn.length);
     const output = await timer.time('addBatch', async () => {
-      const batches = await this.compute(batch, facts, timer);
+      const batches = await this.compute(batch, facts, timer, inputs);
       const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
-      checkReplay(batch, rows, digests);
-      await timer.time('stateCommit', () => this.changelog.append(batchId, { rows, digests }));
+      const digests = inputs.texts();
+      checkReplay(batch, { rows, digests }, options.acceptChangedInput);
+      this.watermark.observe(facts.stats);
+      this.checkpoint.settle();
+      if (batch.origin !== 'planned') this.checkpoint.adopt(batchId, this.changelog);
+      const commit = commitText({ nextBatchWatermarkMs: this.watermark.current });
+      await timer.time('stateCommit', () => this.changelog.append(batchId, { rows, digests, commit }));
       options.observer.rows(batchId, batches);
       facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches));
       return batches;
     });
     if (facts.rowsOut < 0) facts.rowsOut = output.reduce((n, b) => n + b.length, 0);
-    this.watermark.observe(facts.stats);
     facts.watermarkAfter = this.watermark.current;
     facts.maxEventMs = this.watermark.maxEventMs;
     timer.timeSync('commitOffsets', () =>
-      this.checkpoint.commits.add(batchId, { nextBatchWatermarkMs: this.watermark.current })?.release(),
+      this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }, this.changelog),
     );
     await this.sources.commit(entry.offsets);
-    if (batchId >= RETAINED_BATCHES) this.checkpoint.forget(batchId - RETAINED_BATCHES);
     facts.behind = await this.sources.behind(entry.offsets);
     this.committed = entry.offsets;
     this.previousWatermarkMs = entry.batchWatermarkMs;
@@ -274,19 +264,12 @@ export class MicroBatchExecution {
     );
   }
 
-  /** Nothing may be seen of a batch before its offsets, and what its sources wrote down for it, are on the disk. */
-  private async makeDurable(timer: BatchTimer): Promise<void> {
-    if (this.options.checkpoint.temporary) return;
-    const { batchId } = this;
-    await timer.time('walCommit', async () => {
-      const { offsets, commits } = this.checkpoint;
-      const files = [{ path: `offsets/${batchId}`, text: offsets.textOf(batchId)! }];
-      if (batchId > 0) files.push({ path: `commits/${batchId - 1}`, text: commits.textOf(batchId - 1)! });
-      this.changelog.plan(batchId, [...files, ...(await this.sources.takeWritten())]);
-    });
-  }
-
-  private async compute(batch: ConstructedBatch, facts: BatchFacts, timer: BatchTimer): Promise<RecordBatch[]> {
+  private async compute(
+    batch: ConstructedBatch,
+    facts: BatchFacts,
+    timer: BatchTimer,
+    inputs: InputDigests,
+  ): Promise<RecordBatch[]> {
     const { options } = this;
     const { entry } = batch;
     const { lateMicros } = facts;
@@ -314,7 +297,8 @@ export class MicroBatchExecution {
     const run: BatchRun = {
       context,
       scan: (reader, columns) => reader.read({ ...read, columns }),
-      scanStream: (slot, columns) => this.readSource(slot, columns, entry, facts, timer, read),
+      scanStream: (slot, columns) =>
+        this.readSource(slot, entry, facts, timer, { ...read, columns, seen: inputs.of(slot) }),
       report: (operator: OperatorMetrics) => facts.operators.push(operator),
     };
     const batches: RecordBatch[] = [];
@@ -332,16 +316,15 @@ export class MicroBatchExecution {
 
   private async *readSource(
     slot: number,
-    columns: readonly string[],
     entry: OffsetEntry,
     facts: BatchFacts,
     timer: BatchTimer,
-    read: Omit<ReadContext, 'columns'>,
+    read: ReadContext,
   ): AsyncIterable<RecordBatch> {
     const start = this.committed[slot] ?? null;
     const end = entry.offsets[slot] ?? null;
     if (end === null || sameOffset(start, end)) return;
-    const rows = this.sources.read(slot, start, end, { ...read, columns })[Symbol.asyncIterator]();
+    const rows = this.sources.read(slot, start, end, read)[Symbol.asyncIterator]();
     for (;;) {
       const next = await timer.time('getBatch', () => rows.next());
       if (next.done === true) return;

@@ -6,6 +6,7 @@ import type { BatchTrace } from '../spi/view-port.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { MillraceError } from '../types/errors.ts';
 import type { StreamingQueryProgress } from './progress.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Spark's `StreamingQueryStatus`. */
@@ -17,15 +18,16 @@ export interface StreamingQueryStatus {
 
 /** What a streaming query is made of. */
 export interface QueryOptions {
-  readonly id: string;
   readonly runId: string;
   readonly name: string | null;
   readonly plan: PhysicalPlan;
   readonly sink: StreamSink;
   readonly mode: OutputMode;
   readonly trigger: Trigger;
-  /** Folder of the checkpoint; a temporary one is removed when the query ends well. */
-  readonly checkpoint: { readonly directory: string; readonly temporary: boolean };
+  /** Opened for this query, which closes it; a temporary one is removed when the query ends well. */
+  readonly checkpoint: Checkpoint;
+  /** The batch whose changed input the user takes as it is now, null when none. */
+  readonly acceptChangedInput: number | null;
   readonly conf: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly fileSystem: FileSystem;

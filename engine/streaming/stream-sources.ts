@@ -1,8 +1,7 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { MicroBatchSource, Offset, ReadContext, StreamReader } from '../spi/source.ts';
 import type { Clock, FileSystem } from '../spi/runtime.ts';
-import type { LoggedFile } from '../state/changelog.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint/checkpoint.ts';
 
 /** An offset for each source of a query; null where a source has none yet. */
 export type Offsets = readonly (Offset | null)[];
@@ -27,7 +26,7 @@ export class StreamSources {
     const opened: MicroBatchSource[] = [];
     try {
       for (const [i, reader] of readers.entries()) {
-        opened.push(await reader.open({ ...services, checkpoint: checkpoint.sourceDirectory(i) }));
+        opened.push(await reader.open({ ...services, log: checkpoint.sourceLog(i) }));
       }
     } catch (error) {
       await stopAll(opened);
@@ -54,25 +53,12 @@ export class StreamSources {
     return this.opened[slot]!.read(start, end, context);
   }
 
-  /** A digest of what each source gives for a batch, null where it has none that is cheaper than reading. */
-  async digests(starts: Offsets, ends: Offsets): Promise<(string | null)[]> {
-    const digests: (string | null)[] = [];
-    for (const [i, source] of this.opened.entries()) {
+  /** Whether the sources have all that they noted for these ends. */
+  canRead(ends: Offsets): boolean {
+    return this.opened.every((source, i) => {
       const end = ends[i] ?? null;
-      const digest = end === null ? null : await source.digest?.(starts[i] ?? null, end);
-      digests.push(digest ?? null);
-    }
-    return digests;
-  }
-
-  /** The small files that the sources wrote while they were asked for offsets. */
-  async takeWritten(): Promise<LoggedFile[]> {
-    const files: LoggedFile[] = [];
-    for (const [i, source] of this.opened.entries()) {
-      await source.flush?.();
-      for (const { name, text } of source.takeWritten?.() ?? []) files.push({ path: `sources/${i}/${name}`, text });
-    }
-    return files;
+      return end === null || (source.canRead?.(end) ?? true);
+    });
   }
 
   async commit(ends: Offsets): Promise<void> {

@@ -3,6 +3,7 @@ import { sinks, sources } from '../../connectors/index.ts';
 import { MemoryStreamData, memoryStreams } from '../../connectors/memory/memory-stream.ts';
 import { serveEngine } from '../../engine/backend/embedded/worker-main.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
+import { processName } from '../../engine/runtime/process-name.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import type { ViewPort } from '../../engine/spi/view-port.ts';
 
@@ -24,6 +25,7 @@ serveEngine({
   sinks,
   clock: systemClock,
   fileSystem: nodeFileSystem(directory),
+  processName: processName(),
   memoryStreams: {
     create: (streamId, name, schema) => void memoryStreams.set(streamId, new MemoryStreamData(name, schema)),
     add: (streamId, rows) => memoryStreams.get(streamId)!.add(rows),

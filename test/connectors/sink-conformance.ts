@@ -55,6 +55,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
       options: at.options,
       path: at.folder,
       queryId: 'q',
+      lastBatchId: Infinity,
       queryName: 'conformance',
       schema,
       mode: 'append',

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import type {
   Options,
   ReadContext,
   SourceDefinition,
+  SourceLog,
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
 
@@ -165,11 +166,23 @@ export async function opened(under: SourceUnderTest, checkpoint: string | null =
     notice: () => undefined,
   };
   const reader = await definition.stream!(context);
-  const source = await reader.open({ checkpoint, fileSystem, clock, signal: new AbortController().signal });
+  const log = folderLog(checkpoint);
+  const source = await reader.open({ log, fileSystem, clock, signal: new AbortController().signal });
   return {
     source,
     schema: reader.schema,
     read: (start, end) => rowsOf(source.read(start, end, contextOf(null))),
+  };
+}
+
+/** A source's log in a folder, without the rest of a checkpoint; nowhere without a folder. */
+function folderLog(folder: string | null): SourceLog {
+  if (folder === null) return { directory: 'nowhere', entries: [], add: () => undefined, retire: () => undefined };
+  return {
+    directory: folder,
+    entries: readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
+    add: (name, text) => writeFileSync(join(folder, name), text),
+    retire: (name) => rmSync(join(folder, name)),
   };
 }
 

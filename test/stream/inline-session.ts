@@ -34,6 +34,7 @@ export function sessionOn(
     sinks,
     clock,
     fileSystem,
+    processName: 'a test',
     seed: 1,
     ...(onEvent === undefined ? {} : { viewPort: { publish: onEvent, serve: () => undefined } }),
     memoryStreams: {

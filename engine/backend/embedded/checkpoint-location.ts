@@ -2,14 +2,31 @@ import { randomUUID } from 'node:crypto';
 import type { OutputMode } from '../../operators/batch-context.ts';
 import type { FileSystem } from '../../spi/runtime.ts';
 import type { SinkDefinition } from '../../spi/sink.ts';
-import { AnalysisError } from '../../types/errors.ts';
+import type { OptionSpec } from '../../spi/source.ts';
+import { ACCEPT_OPTION } from '../../streaming/checkpoint/replay-check.ts';
+import { AnalysisError, ArgumentError } from '../../types/errors.ts';
 import type { QuerySpec } from '../backend.ts';
 import type { EngineConf } from './engine-conf.ts';
 
 const ROOT = 'spark.sql.streaming.checkpointLocation';
 
-/** The option of `writeStream` that every sink takes. */
-export const CHECKPOINT_OPTION = { name: 'checkpointLocation', description: 'folder that the query continues from' };
+/** The options of `writeStream` that every sink takes. */
+export const QUERY_OPTIONS: readonly OptionSpec[] = [
+  { name: 'checkpointLocation', description: 'folder that the query continues from' },
+  { name: ACCEPT_OPTION, description: 'number of a batch that may read other input than when it ran before a crash' },
+];
+
+/** The batch whose other input the user takes, null when none. @throws ArgumentError */
+export function acceptedBatch({ options }: QuerySpec): number | null {
+  const text = Object.entries(options).find(([key]) => key.toLowerCase() === ACCEPT_OPTION.toLowerCase())?.[1];
+  if (text === undefined) return null;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new ArgumentError({
+    condition: 'INVALID_OPTION',
+    message: `Invalid value '${text}' for option '${ACCEPT_OPTION}', must be the number of a batch.`,
+    hint: 'The error SOURCE_REPLAY_DIFFERS names the batch.',
+  });
+}
 
 /**
  * The folder of a query's checkpoint: its option, or a folder under the session's setting, or a temporary one.

@@ -3,6 +3,7 @@ import { threadId } from 'node:worker_threads';
 import { sliceBatch } from '../../columnar/take.ts';
 import type { RecordBatch, Scalar } from '../../columnar/vector.ts';
 import type { OutputMode } from '../../operators/batch-context.ts';
+import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { planPhysical } from '../../operators/physical-planner.ts';
 import { Analyzer } from '../../plan/analyzer.ts';
 import { explainPlan } from '../../plan/explain.ts';
@@ -16,14 +17,16 @@ import type { SinkDefinition, StreamSink } from '../../spi/sink.ts';
 import type { SourceDefinition } from '../../spi/source.ts';
 import type { BatchTrace, ViewPort } from '../../spi/view-port.ts';
 import { parseNamedExpression } from '../../sql/parse-expression.ts';
+import type { Owner } from '../../streaming/checkpoint/checkpoint-lease.ts';
+import { Checkpoint } from '../../streaming/checkpoint/checkpoint.ts';
 import { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
 import { checkedTrigger } from '../../streaming/trigger.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
-import { errorDetail, type MillraceError } from '../../types/errors.ts';
+import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
 import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery } from '../backend.ts';
 import { executeBatch } from './batch-execution.ts';
 import { breather } from './breather.ts';
-import { CHECKPOINT_OPTION, checkpointLocation, checkRecoverable } from './checkpoint-location.ts';
+import { acceptedBatch, checkpointLocation, checkRecoverable, QUERY_OPTIONS } from './checkpoint-location.ts';
 import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
 import { EngineConf } from './engine-conf.ts';
 import { foreachBatchSink } from './foreach-batch-sink.ts';
@@ -44,6 +47,18 @@ export interface EngineServices {
   readonly memoryStreams: MemoryStreams;
   readonly viewPort?: ViewPort;
   readonly seed?: number;
+  /** How other processes are told of this one: `process 4711 on anas-laptop`. */
+  readonly processName: string;
+}
+
+/** A query whose plan is made and checked. */
+interface PreparedQuery {
+  readonly spec: QuerySpec;
+  readonly plan: PlanNode;
+  readonly physical: PhysicalPlan;
+  readonly mode: OutputMode;
+  readonly schema: StructType;
+  readonly runId: string;
 }
 
 export interface MemoryStreams {
@@ -151,7 +166,7 @@ export class Engine implements Backend {
   // ---- streaming queries ----------------------------------------------------------------------------------------
 
   async startQuery(spec: QuerySpec): Promise<StartedQuery> {
-    const { clock, fileSystem } = this.services;
+    const { fileSystem } = this.services;
     const mode = outputModeOf(spec.outputMode);
     const plan = await this.analyze(spec.relation);
     if (!plan.streaming) throw batchInStreaming();
@@ -163,12 +178,47 @@ export class Engine implements Backend {
     const schema = schemaOfPlan(plan);
     const runId = randomUUID();
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);
-    const sink = await this.openSink(definition, spec, schema, mode, runId);
-    const checkpoint = checkpointLocation(spec, definition, fileSystem, this.conf);
-    checkRecoverable(definition, mode, checkpoint.directory, fileSystem);
+    const place = checkpointLocation(spec, definition, fileSystem, this.conf);
+    checkRecoverable(definition, mode, place.directory, fileSystem);
+    await this.makeWay(spec, place.directory);
+    const checkpoint = Checkpoint.open(fileSystem, place, randomUUID(), this.ownerOf(spec, runId));
+    try {
+      return await this.startOn(checkpoint, definition, { spec, plan, physical, mode, schema, runId });
+    } catch (error) {
+      await checkpoint.close();
+      throw error;
+    }
+  }
+
+  /** How others are told of a query that has the checkpoint they want. */
+  private ownerOf({ name }: QuerySpec, runId: string): Owner {
+    const { clock, processName } = this.services;
+    const query = name === null ? `the query with run id ${runId}` : `the query ${name} (run id ${runId})`;
+    return { process: processName, query, since: new Date(clock.now()).toISOString() };
+  }
+
+  /**
+   * A checkpoint has one query: the one that runs on it in this session is stopped first.
+   *
+   * Spark's setting `spark.sql.streaming.stopActiveRunOnRestart`.
+   */
+  private async makeWay(spec: QuerySpec, directory: string): Promise<void> {
+    for (const { execution, spec: running } of this.queries.activeOn(directory)) {
+      if (!this.conf.isOn('spark.sql.streaming.stopActiveRunOnRestart')) throw alreadyActive(execution.id);
+      if (spec.insideBatchOf === running.ownerId) throw startsInsideItself(directory);
+      await execution.stop();
+    }
+  }
+
+  private async startOn(
+    checkpoint: Checkpoint,
+    definition: SinkDefinition | null,
+    { spec, plan, physical, mode, schema, runId }: PreparedQuery,
+  ): Promise<StartedQuery> {
+    const { clock, fileSystem } = this.services;
+    const sink = await this.openSink(definition, spec, schema, mode, checkpoint);
     const ring = spec.display || spec.format === 'memory' ? new ResultRing(schema, mode, keyPositions(plan)) : null;
     const execution = new MicroBatchExecution({
-      id: randomUUID(),
       runId,
       name: spec.name,
       plan: physical,
@@ -176,6 +226,7 @@ export class Engine implements Backend {
       mode,
       trigger: checkedTrigger(spec.trigger),
       checkpoint,
+      acceptChangedInput: acceptedBatch(spec),
       conf: this.conf.all(),
       clock,
       fileSystem,
@@ -227,14 +278,15 @@ export class Engine implements Backend {
     spec: QuerySpec,
     schema: StructType,
     mode: OutputMode,
-    runId: string,
+    checkpoint: Checkpoint,
   ): Promise<StreamSink> {
     if (definition === null) return foreachBatchSink(spec.ownerId, schema, this.events);
     checkSinkMode(definition, mode);
     return definition.open({
-      options: checkedOptions(spec.format, [...definition.options, CHECKPOINT_OPTION], spec.options),
+      options: checkedOptions(spec.format, [...definition.options, ...QUERY_OPTIONS], spec.options),
       path: spec.path,
-      queryId: runId,
+      queryId: checkpoint.queryId,
+      lastBatchId: checkpoint.lastBatchId,
       queryName: spec.name,
       schema,
       mode,
@@ -276,3 +328,18 @@ function keyPositions(plan: PlanNode): number[] {
   const keys = new Set(aggregate.keys.map((k) => k.id));
   return plan.output.flatMap((a, i) => (keys.has(a.id) ? [i] : []));
 }
+
+const alreadyActive = (id: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'CONCURRENT_QUERY',
+    sqlState: '0A000',
+    message: `Cannot start query with id ${id} as another query with same id is already active. Perhaps you are attempting to restart a query from checkpoint that is already active.`,
+    hint: 'You may stop the old query by setting the SQL configuration: session.conf.set("spark.sql.streaming.stopActiveRunOnRestart", true) and retry.',
+  });
+
+const startsInsideItself = (directory: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'WAITS_FOR_ITSELF',
+    message: `The function of foreachBatch starts a query on ${directory}, the checkpoint of its own query, which would have to end first and waits for the function.`,
+    hint: 'Start the other query after this one has ended, or give it a checkpointLocation of its own.',
+  });

@@ -36,6 +36,14 @@ export class RunningQueries {
     }
   }
 
+  /** Those that run on a checkpoint. */
+  activeOn(directory: string): QueryRecord[] {
+    return [...this.records.values()].filter(
+      ({ execution, state }) =>
+        (state === 'starting' || state === 'running') && execution.options.checkpoint.directory === directory,
+    );
+  }
+
   /** Lets all of them look for new data. */
   wakeUp(): void {
     for (const { execution } of this.records.values()) execution.wakeUp();

@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -28,11 +28,9 @@ const create = (files: SmallFiles, path: string, text: string): boolean => {
 };
 
 describe('small files', () => {
-  test('are made in folders that are not there yet', async () => {
-    const folder = freshFolder();
-    const file = new SmallFiles().create(join(folder, 'a', 'b', '0'), 'text');
-    await file!.sync();
-    expect(texts(join(folder, 'a', 'b'))).toEqual({ 0: 'text' });
+  test('a folder that is not there is not made: it may have been deleted', () => {
+    const path = join(freshFolder(), 'gone', '0');
+    expect(() => new SmallFiles().create(path, 'text')).toThrow(path);
   });
 
   test('a retired one becomes the next, shorter or longer', () => {
@@ -114,6 +112,7 @@ describe('small files', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
     await files.expect(join(folder, 'gone'));
+    mkdirSync(join(folder, 'gone'));
     expect(create(files, join(folder, 'gone', '0'), 'zero')).toBe(true);
   });
 

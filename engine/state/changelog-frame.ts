@@ -1,0 +1,48 @@
+import { crc32 } from 'node:zlib';
+
+/** Kind, batch, length of the payload, and a checksum over these and the payload. */
+export const FRAME_HEADER = 16;
+
+/** What a frame holds: the state of a batch, what was decided before it ran, digests of the checkpoint's small files. */
+export const FRAME = { state: 0x324c_524d, plan: 0x3250_524d, digests: 0x3244_524d } as const;
+export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
+
+export interface Frame {
+  readonly kind: FrameKind;
+  readonly batchId: number;
+  readonly payload: Uint8Array;
+}
+
+/** Fills the header of a frame whose payload lies behind it. */
+export function sealFrame(frame: Uint8Array, kind: FrameKind, batchId: number): void {
+  const header = new DataView(frame.buffer, frame.byteOffset, FRAME_HEADER);
+  header.setUint32(0, kind, true);
+  header.setUint32(4, batchId, true);
+  header.setUint32(8, frame.length - FRAME_HEADER, true);
+  header.setUint32(12, checksum(frame), true);
+}
+
+/** The whole frames from the beginning of a file, and where the last one ends: behind it a crash left a torn one, or nothing. */
+export function framesOf(bytes: Uint8Array): { readonly frames: readonly Frame[]; readonly end: number } {
+  const frames: Frame[] = [];
+  let end = 0;
+  for (let frame = frameAt(bytes, end); frame !== null; frame = frameAt(bytes, end)) {
+    frames.push(frame);
+    end += FRAME_HEADER + frame.payload.length;
+  }
+  return { frames, end };
+}
+
+function frameAt(bytes: Uint8Array, at: number): Frame | null {
+  if (bytes.length - at < FRAME_HEADER) return null;
+  const header = new DataView(bytes.buffer, bytes.byteOffset + at, FRAME_HEADER);
+  const kind = header.getUint32(0, true) as FrameKind;
+  if (kind !== FRAME.state && kind !== FRAME.plan && kind !== FRAME.digests) return null;
+  const length = FRAME_HEADER + header.getUint32(8, true);
+  if (at + length > bytes.length) return null;
+  const frame = bytes.subarray(at, at + length);
+  if (checksum(frame) !== header.getUint32(12, true)) return null;
+  return { kind, batchId: header.getUint32(4, true), payload: frame.subarray(FRAME_HEADER) };
+}
+
+const checksum = (frame: Uint8Array): number => crc32(frame.subarray(FRAME_HEADER), crc32(frame.subarray(0, 12)));

@@ -1,0 +1,139 @@
+import { crc32 } from 'node:zlib';
+import type { StatefulNode } from '../../operators/physical-node.ts';
+import type { FileSystem } from '../../spi/runtime.ts';
+import type { StateField } from '../../state/state-column.ts';
+import { simpleString } from '../../types/data-type.ts';
+import { AnalysisError, ExternalError } from '../../types/errors.ts';
+import { damagedFile } from './checkpoint-damage.ts';
+
+interface OperatorSchema {
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+}
+
+/** Which query a checkpoint is of: its id, and what its stateful operators keep. */
+interface Identity {
+  readonly id: string;
+  readonly operators: readonly OperatorSchema[];
+}
+
+/** The id in `metadata`, which Spark reads too; a fresh one is written where nothing has run yet. */
+export function queryIdOf(fileSystem: FileSystem, directory: string, hasRun: boolean, freshId: string): string {
+  const path = fileSystem.join(directory, 'metadata');
+  const text = fileSystem.readText(path);
+  if (text !== null) {
+    const { id } = parsed(text, path);
+    if (typeof id === 'string') return id;
+    throw damagedFile(path, 'names no query id');
+  }
+  if (hasRun) {
+    throw new ExternalError({
+      condition: 'STREAMING_CHECKPOINT_MISSING_METADATA_FILE',
+      sqlState: '42K03',
+      message: `Checkpoint location ${directory} is in an inconsistent state: the metadata file is missing but offset or commit logs contain data.`,
+      hint: 'Restore the file "metadata", or choose a new checkpointLocation to start over.',
+    });
+  }
+  fileSystem.writeAtomic(path, JSON.stringify({ id: freshId }));
+  return freshId;
+}
+
+/**
+ * `millrace/query.json`: refuses a query that is not the one which the state belongs to.
+ *
+ * @param hasCommits whether a batch is done
+ * @returns writes the file where there is none, to be called before the first batch
+ */
+export function checkIdentity(
+  fileSystem: FileSystem,
+  directory: string,
+  id: string,
+  stateful: readonly StatefulNode[],
+  hasCommits: boolean,
+): () => void {
+  const path = fileSystem.join(directory, 'millrace', 'query.json');
+  const now = stateful.map(operatorSchema);
+  const text = fileSystem.readText(path);
+  if (text === null) {
+    if (hasCommits && now.length > 0) throw missingState(directory, now[0]!.name);
+    return () => fileSystem.writeAtomic(path, identityText({ id, operators: now }));
+  }
+  const before = identityOf(text, path);
+  if (before.id !== id) {
+    throw damagedFile(fileSystem.join(directory, 'metadata'), `names the query ${id}, the state is of ${before.id}`);
+  }
+  checkOperators(directory, before.operators, now);
+  return () => undefined;
+}
+
+function checkOperators(directory: string, before: readonly OperatorSchema[], now: readonly OperatorSchema[]): void {
+  now.forEach((operator, i) => {
+    const old = before[i];
+    if (old === undefined) throw missingState(directory, operator.name);
+    if (old.name !== operator.name) throw otherOperators(before, now);
+    if (old.keys.join() !== operator.keys.join()) throw keysChanged(old, operator);
+    if (old.values.join() !== operator.values.join()) throw valuesChanged(old, operator);
+  });
+  if (before.length > now.length) throw otherOperators(before, now);
+}
+
+const identityText = (identity: Identity): string =>
+  JSON.stringify({ crc32: crc32(JSON.stringify(identity)), ...identity });
+
+function identityOf(text: string, path: string): Identity {
+  const { id, operators } = parsed(text, path);
+  const identity = { id, operators } as Identity;
+  if (text !== identityText(identity)) throw damagedFile(path, 'is not as it was written');
+  return identity;
+}
+
+function parsed(text: string, path: string): Partial<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch {
+    // told below, with the file's name
+  }
+  throw damagedFile(path, 'is no JSON object');
+}
+
+const fieldText = (field: StateField): string => `${field.name}: ${simpleString(field.type)}`;
+
+const operatorSchema = (node: StatefulNode): OperatorSchema => ({
+  name: node.name,
+  keys: [...node.state.schema.bucket, ...node.state.schema.keys.map(fieldText)],
+  values: node.state.schema.values.map((field) => simpleString(field.type)),
+});
+
+const missingState = (directory: string, operator: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'STREAMING_STATEFUL_OPERATOR_MISSING_STATE_DIRECTORY',
+    sqlState: '42K03',
+    message: `Cannot restart streaming query with stateful operator ${operator} because the checkpoint ${directory} holds no state for it.`,
+    hint: 'A stateful operator cannot be added to a query that has run: choose a new checkpointLocation.',
+  });
+
+const otherOperators = (before: readonly OperatorSchema[], now: readonly OperatorSchema[]): AnalysisError =>
+  new AnalysisError({
+    condition: 'STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA',
+    sqlState: '42K03',
+    message: `Streaming stateful operators do not match: the checkpoint has [${before.map((o) => o.name).join(', ')}], the query [${now.map((o) => o.name).join(', ')}].`,
+    hint: 'Restart with the query that made the checkpoint, or choose a new checkpointLocation.',
+  });
+
+const keysChanged = (old: OperatorSchema, now: OperatorSchema): AnalysisError =>
+  new AnalysisError({
+    condition: 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE',
+    sqlState: 'XXKST',
+    message: `Provided key schema does not match existing state key schema. Existing: [${old.keys.join(', ')}], provided: [${now.keys.join(', ')}].`,
+    hint: 'Keys of a stateful operator cannot change between restarts: choose a new checkpointLocation.',
+  });
+
+const valuesChanged = (old: OperatorSchema, now: OperatorSchema): AnalysisError =>
+  new AnalysisError({
+    condition: 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE',
+    sqlState: 'XXKST',
+    message: `Provided value schema does not match existing state value schema. Existing: [${old.values.join(', ')}], provided: [${now.values.join(', ')}].`,
+    hint: 'Aggregates of a query cannot change between restarts: choose a new checkpointLocation.',
+  });
