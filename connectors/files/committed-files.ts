@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { ExternalError } from '../../engine/types/errors.ts';
 import {
   checkGaps,
   damagedLog,
@@ -69,25 +70,35 @@ export function committedEntries(fileSystem: FileSystem, log: string): readonly 
   return live;
 }
 
-/** What `.millrace-digests` says: whose the log is, and a digest of each entry since the last compact one. */
-export function readDigests(
-  fileSystem: FileSystem,
-  log: string,
-): { readonly queryId: string | null; readonly digests: ReadonlyMap<number, string> } {
-  const text = fileSystem.readText(fileSystem.join(log, DIGESTS)) ?? '';
-  const lines = text.split('\n');
-  const queryId = lines[0]!.split(' ')[1] ?? '';
-  if (lines.length > 1 && `${lines[0]}\n` !== digestsHead(queryId))
-    throw damagedLog(log, DIGESTS, 'is not as it was written');
-  const entries = lines.slice(1).map((line) => /^(\d+) ([0-9a-f]+-\d+);$/.exec(line));
-  return {
-    queryId: lines.length > 1 ? queryId : null,
-    digests: new Map(entries.flatMap((match) => (match === null ? [] : [[Number(match[1]), match[2]!]]))),
-  };
+export interface Digests {
+  readonly queryId: string | null;
+  /** By batch. */
+  readonly digests: ReadonlyMap<number, string>;
+  /** Bytes of the whole lines: a crash may have torn the one behind them, and what it was about is not checked then. */
+  readonly end: number;
 }
 
-export const digestsHead = (queryId: string): string => `v1 ${queryId} ${digestOf(queryId)};\n`;
+/** What `.millrace-digests` says: whose the log is, and a digest of each entry since the last compact one. */
+export function readDigests(fileSystem: FileSystem, log: string): Digests {
+  const text = fileSystem.readText(fileSystem.join(log, DIGESTS)) ?? '';
+  const end = text.lastIndexOf('\n') + 1;
+  const [head, ...lines] = text.split('\n').slice(0, -1);
+  const queryId = head?.split(' ')[1] ?? null;
+  if (head !== undefined && `${head}\n` !== digestsHead(queryId!)) throw damagedDigests(log);
+  const digests = lines.map((line) => {
+    const [batchId = '', digest = ''] = line.split(' ');
+    if (line !== sealed(`${batchId} ${digest}`)) throw damagedDigests(log);
+    return [Number(batchId), digest] as const;
+  });
+  return { queryId, digests: new Map(digests), end };
+}
 
-export const digestLine = (batchId: number, text: string): string => `${batchId} ${digestOf(text)};\n`;
+export const digestsHead = (queryId: string): string => `${sealed(`v1 ${queryId}`)}\n`;
+
+export const digestLine = (batchId: number, text: string): string => `${sealed(`${batchId} ${digestOf(text)}`)}\n`;
+
+const sealed = (line: string): string => `${line} ${digestOf(line)}`;
 
 const digestOf = (text: string): string => `${crc32(text).toString(16)}-${text.length}`;
+
+const damagedDigests = (log: string): ExternalError => damagedLog(log, DIGESTS, 'is not as it was written');

@@ -1,7 +1,7 @@
 import type { FileSystem, LogFile } from '../../engine/spi/runtime.ts';
 import type { SinkContext } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
-import { committedEntries, DIGESTS, digestLine, digestsHead, readDigests } from './committed-files.ts';
+import { committedEntries, DIGESTS, digestLine, digestsHead, readDigests, type Digests } from './committed-files.ts';
 import { entriesOf, entryName, entryText, isCompact } from './compact-log.ts';
 
 /** As long as Spark keeps them. */
@@ -12,12 +12,15 @@ const encoder = new TextEncoder();
 export class SinkLog {
   private readonly context: SinkContext;
   private readonly directory: string;
+  /** What was there at the start. */
+  private readonly known: Digests;
   /** Opened with the first batch. */
   private digests: LogFile | null = null;
 
-  private constructor(context: SinkContext, directory: string) {
+  private constructor(context: SinkContext, directory: string, known: Digests) {
     this.context = context;
     this.directory = directory;
+    this.known = known;
   }
 
   /**
@@ -29,9 +32,10 @@ export class SinkLog {
     const directory = fileSystem.join(folder, '_spark_metadata');
     fileSystem.makeDirectory(directory);
     const newest = committedEntries(fileSystem, directory).at(-1)?.batchId ?? -1;
-    const owner = readDigests(fileSystem, directory).queryId;
-    if (newest > lastBatchId || (newest >= 0 && owner !== null && owner !== queryId)) throw ofAnother(folder, newest);
-    return new SinkLog(context, directory);
+    const known = readDigests(fileSystem, directory);
+    const isOther = known.queryId !== null && known.queryId !== queryId;
+    if (newest > lastBatchId || (newest >= 0 && isOther)) throw ofAnother(folder, newest);
+    return new SinkLog(context, directory, known);
   }
 
   private get fileSystem(): FileSystem {
@@ -50,7 +54,10 @@ export class SinkLog {
   has(batchId: number): boolean {
     const text = this.fileSystem.readText(this.path(batchId));
     if (text === null) return false;
-    if (text !== '') return true;
+    if (text !== '') {
+      if (!this.known.digests.has(batchId)) this.addDigest(batchId, text);
+      return true;
+    }
     // A crash between creating and writing the entry: the batch is not in the log yet.
     this.fileSystem.remove(this.path(batchId));
     return false;
@@ -66,11 +73,14 @@ export class SinkLog {
 
   /** A compact entry stands for all before it, and so does its digest. */
   private addDigest(batchId: number, text: string): void {
-    this.digests ??= this.fileSystem.openLog(this.fileSystem.join(this.directory, DIGESTS), 'as long as its text');
-    const head = encoder.encode(digestsHead(this.context.queryId));
-    if (isCompact(batchId) || this.digests.size < head.length) this.digests.truncate(0);
-    if (this.digests.size === 0) this.digests.append(head);
-    this.digests.append(encoder.encode(digestLine(batchId, text)));
+    const { queryId } = this.context;
+    if (this.digests === null) {
+      this.digests = this.fileSystem.openLog(this.fileSystem.join(this.directory, DIGESTS), 'as long as its text');
+      this.digests.truncate(this.known.queryId === queryId ? this.known.end : 0);
+    }
+    if (isCompact(batchId)) this.digests.truncate(0);
+    const head = this.digests.size === 0 ? digestsHead(queryId) : '';
+    this.digests.append(encoder.encode(head + digestLine(batchId, text)));
   }
 
   /** What the log holds so far, for the file that stands for all of it. */

@@ -32,3 +32,12 @@ export function writeFully(disk: DiskCalls, file: number, bytes: Uint8Array, pos
 }
 
 export const errorCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+/** Closes a file of which nothing is owed any more: what counts was synced before, or failed already. */
+export function closeQuietly(disk: DiskCalls, file: number): void {
+  try {
+    disk.closeSync(file);
+  } catch {
+    // see above
+  }
+}

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import type { LogFile } from '../spi/runtime.ts';
-import { writeFully, type DiskCalls } from './disk-calls.ts';
+import { closeQuietly, writeFully, type DiskCalls } from './disk-calls.ts';
 import { fileFailure } from './file-failure.ts';
 
 /** Zeros are written ahead of the data in steps of this size, so that syncing an append need not sync the file's length. */
@@ -74,7 +74,7 @@ export class NodeLogFile implements LogFile {
     } catch {
       // zeros at the end harm nobody
     }
-    this.disk.closeSync(this.file);
+    closeQuietly(this.disk, this.file);
   }
 }
 

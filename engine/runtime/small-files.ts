@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SmallFile } from '../spi/runtime.ts';
 import { unlinkIfThere, unlinkQuietly } from './atomic-file.ts';
-import { errorCode, writeFully, type DiskCalls } from './disk-calls.ts';
+import { closeQuietly, errorCode, writeFully, type DiskCalls } from './disk-calls.ts';
 import { fileFailure } from './file-failure.ts';
 
 const SPARE = '.spare';
@@ -100,7 +100,7 @@ export class SmallFiles {
     this.spares.delete(folder);
     this.recycling.delete(folder);
     if (spare === undefined) return;
-    if (spare.file !== null) this.disk.closeSync(spare.file);
+    if (spare.file !== null) closeQuietly(this.disk, spare.file);
     unlinkQuietly(this.disk, spare.path);
   }
 
@@ -118,7 +118,7 @@ export class SmallFiles {
       this.disk.linkSync(spare.path, path);
       return file;
     } catch (error) {
-      if (file !== null) this.disk.closeSync(file);
+      if (file !== null) closeQuietly(this.disk, file);
       return errorCode(error) === 'EEXIST' ? TAKEN : null;
     } finally {
       unlinkQuietly(this.disk, spare.path);
@@ -138,7 +138,7 @@ export class SmallFiles {
       writeFully(this.disk, file, bytes);
       return file;
     } catch (error) {
-      this.disk.closeSync(file);
+      closeQuietly(this.disk, file);
       unlinkQuietly(this.disk, path);
       throw error;
     }
@@ -151,12 +151,18 @@ export class SmallFiles {
       sync: () =>
         new Promise<void>((resolve, reject) => {
           disk.fdatasync(file, (error) => {
-            disk.closeSync(file);
+            closeQuietly(disk, file);
             if (error === null || error === undefined) resolve();
             else reject(fileFailure(error, path, 'make durable the file'));
           });
         }),
-      release: () => disk.closeSync(file),
+      release: () => {
+        try {
+          disk.closeSync(file);
+        } catch (error) {
+          throw fileFailure(error, path, 'write the file');
+        }
+      },
     };
   }
 

@@ -23,18 +23,20 @@ export async function inlineSession(fileSystem: FileSystem = nodeFileSystem()): 
  * A session whose engine runs on this thread on the given clock.
  *
  * @param onEvent hears what a view would be drawn from
+ * @param processName how others are told of it
  */
 export function sessionOn(
   clock: Clock,
   fileSystem: FileSystem,
   onEvent?: (event: ViewEvent) => void,
+  processName = 'a test',
 ): Promise<MillraceSession> {
   const services = {
     sources,
     sinks,
     clock,
     fileSystem,
-    processName: 'a test',
+    processName,
     seed: 1,
     ...(onEvent === undefined ? {} : { viewPort: { publish: onEvent, serve: () => undefined } }),
     memoryStreams: {

@@ -6,7 +6,7 @@ import { ExternalError } from '../../types/errors.ts';
 import { CheckpointFiles } from './checkpoint-files.ts';
 import { CheckpointLease, type Owner } from './checkpoint-lease.ts';
 import { commitText, offsetText, parseCommit, parseOffsets, type CommitEntry, type OffsetEntry } from './log-entry.ts';
-import { checkIdentity, queryIdOf } from './query-identity.ts';
+import { QueryIdentity } from './query-identity.ts';
 import { CheckpointSourceLog } from './source-log.ts';
 
 /** Entries of the logs that are kept: `spark.sql.streaming.minBatchesToRetain`. */
@@ -23,8 +23,6 @@ export interface CheckpointPlace {
  * owner, read as a whole and held against the changelog; nothing in it is changed before the query's first write.
  */
 export class Checkpoint {
-  /** Survives restarts. */
-  readonly queryId: string;
   readonly directory: string;
   readonly temporary: boolean;
   /** What the changelog said when the checkpoint was opened. */
@@ -32,6 +30,7 @@ export class Checkpoint {
   private readonly fileSystem: FileSystem;
   private known: ReadonlyMap<string, KnownFile>;
   private readonly files: CheckpointFiles;
+  private readonly identity: QueryIdentity;
   private readonly lease: CheckpointLease | null;
   private readonly sourceLogs: CheckpointSourceLog[] = [];
   /** Entries that somebody put into the log of offsets and that were never decided on. */
@@ -49,8 +48,8 @@ export class Checkpoint {
     this.known = knownFiles(this.history);
     const since = this.history.lastPlan - RETAINED_BATCHES + 2;
     this.files = CheckpointFiles.read(fileSystem, place.directory, this.known, since);
-    const hasRun = this.batches('offsets').length > 0 || this.batches('commits').length > 0;
-    this.queryId = queryIdOf(fileSystem, place.directory, hasRun, freshId);
+    const age = { hasRun: this.lastBatchId >= 0, hasChangelog: this.history.files.length > 0 };
+    this.identity = new QueryIdentity(fileSystem, place.directory, age, freshId);
     const last = this.batches('commits').at(-1);
     if (last !== undefined) this.newestCommit = { path: `commits/${last}`, text: this.files.text(`commits/${last}`)! };
   }
@@ -70,6 +69,11 @@ export class Checkpoint {
       lease?.release();
       throw error;
     }
+  }
+
+  /** Survives restarts. */
+  get queryId(): string {
+    return this.identity.id;
   }
 
   get millraceDirectory(): string {
@@ -124,8 +128,7 @@ export class Checkpoint {
 
   /** Refuses a query whose stateful operators are not the ones that the state belongs to. */
   checkOperators(stateful: readonly StatefulNode[]): void {
-    const hasCommits = this.newestCommit !== null;
-    this.writeIdentity = checkIdentity(this.fileSystem, this.directory, this.queryId, stateful, hasCommits);
+    this.writeIdentity = this.identity.check(stateful, this.newestCommit !== null);
   }
 
   /** Those in which a small file comes with a batch. */

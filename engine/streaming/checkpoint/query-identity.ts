@@ -18,54 +18,75 @@ interface Identity {
   readonly operators: readonly OperatorSchema[];
 }
 
-/** The id in `metadata`, which Spark reads too; a fresh one is written where nothing has run yet. */
-export function queryIdOf(fileSystem: FileSystem, directory: string, hasRun: boolean, freshId: string): string {
-  const path = fileSystem.join(directory, 'metadata');
+/** Whether anything has run on a checkpoint, and whether its changelog is there. */
+export interface CheckpointAge {
+  readonly hasRun: boolean;
+  readonly hasChangelog: boolean;
+}
+
+/** `metadata`, which Spark reads too, and `millrace/query.json`: whose the checkpoint is. */
+export class QueryIdentity {
+  readonly id: string;
+  private readonly fileSystem: FileSystem;
+  private readonly directory: string;
+  private readonly path: string;
+  private readonly operators: readonly OperatorSchema[] | null;
+
+  /**
+   * @param freshId written where nothing has run yet
+   * @throws ExternalError when one of the two files is missing, damaged, or not of the other's query
+   */
+  constructor(fileSystem: FileSystem, directory: string, age: CheckpointAge, freshId: string) {
+    this.fileSystem = fileSystem;
+    this.directory = directory;
+    this.path = fileSystem.join(directory, 'millrace', 'query.json');
+    const text = fileSystem.readText(this.path);
+    if (text === null && age.hasChangelog) throw damagedFile(this.path, 'is missing');
+    const noted = text === null ? null : identityOf(text, this.path);
+    this.id = queryIdOf(fileSystem, fileSystem.join(directory, 'metadata'), age.hasRun, freshId);
+    this.operators = noted?.operators ?? null;
+    if (noted !== null && noted.id !== this.id) {
+      const names = `names the query ${this.id}, and millrace/query.json the query ${noted.id}`;
+      throw damagedFile(fileSystem.join(directory, 'metadata'), names);
+    }
+  }
+
+  /**
+   * Refuses a query whose stateful operators are not the ones that the state belongs to.
+   *
+   * @param hasCommits whether a batch is done
+   * @returns writes the file where there is none, to be called before the first batch
+   */
+  check(stateful: readonly StatefulNode[], hasCommits: boolean): () => void {
+    const now = stateful.map(operatorSchema);
+    if (this.operators !== null) {
+      checkOperators(this.directory, this.operators, now);
+      return () => undefined;
+    }
+    if (hasCommits && now.length > 0) throw missingState(this.directory, now[0]!.name);
+    return () => this.fileSystem.writeAtomic(this.path, identityText({ id: this.id, operators: now }));
+  }
+}
+
+function queryIdOf(fileSystem: FileSystem, path: string, hasRun: boolean, freshId: string): string {
   const text = fileSystem.readText(path);
   if (text !== null) {
     const { id } = parsed(text, path);
     if (typeof id === 'string') return id;
     throw damagedFile(path, 'names no query id');
   }
-  if (hasRun) {
-    throw new ExternalError({
-      condition: 'STREAMING_CHECKPOINT_MISSING_METADATA_FILE',
-      sqlState: '42K03',
-      message: `Checkpoint location ${directory} is in an inconsistent state: the metadata file is missing but offset or commit logs contain data.`,
-      hint: 'Restore the file "metadata", or choose a new checkpointLocation to start over.',
-    });
-  }
+  if (hasRun) throw metadataMissing(path);
   fileSystem.writeAtomic(path, JSON.stringify({ id: freshId }));
   return freshId;
 }
 
-/**
- * `millrace/query.json`: refuses a query that is not the one which the state belongs to.
- *
- * @param hasCommits whether a batch is done
- * @returns writes the file where there is none, to be called before the first batch
- */
-export function checkIdentity(
-  fileSystem: FileSystem,
-  directory: string,
-  id: string,
-  stateful: readonly StatefulNode[],
-  hasCommits: boolean,
-): () => void {
-  const path = fileSystem.join(directory, 'millrace', 'query.json');
-  const now = stateful.map(operatorSchema);
-  const text = fileSystem.readText(path);
-  if (text === null) {
-    if (hasCommits && now.length > 0) throw missingState(directory, now[0]!.name);
-    return () => fileSystem.writeAtomic(path, identityText({ id, operators: now }));
-  }
-  const before = identityOf(text, path);
-  if (before.id !== id) {
-    throw damagedFile(fileSystem.join(directory, 'metadata'), `names the query ${id}, the state is of ${before.id}`);
-  }
-  checkOperators(directory, before.operators, now);
-  return () => undefined;
-}
+const metadataMissing = (path: string): ExternalError =>
+  new ExternalError({
+    condition: 'STREAMING_CHECKPOINT_MISSING_METADATA_FILE',
+    sqlState: '42K03',
+    message: `The checkpoint is in an inconsistent state: the file ${path} is missing but offset or commit logs contain data.`,
+    hint: 'Restore the file "metadata", or choose a new checkpointLocation to start over.',
+  });
 
 function checkOperators(directory: string, before: readonly OperatorSchema[], now: readonly OperatorSchema[]): void {
   now.forEach((operator, i) => {

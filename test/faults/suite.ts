@@ -1,0 +1,36 @@
+/**
+ * `npm run suite:faults -- [--seed N] [--only NAME]`: tries the faults that a running query meets, each by the hundred, and
+ * prints what came of them: the last line is one JSON object in which all but the tries must be 0.
+ */
+import { parseArgs } from 'node:util';
+import { damageFaults } from './damage.ts';
+import { failingDiskFaults } from './failing-disk.ts';
+import type { FaultCounts } from './fault-counts.ts';
+import { killFaults } from './kills.ts';
+import { secondOwnerFaults } from './second-owners.ts';
+
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, only: { type: 'string' } } });
+const seed = Number(values.seed);
+const tell = (text: string): void => console.log(`  ${text}`);
+
+const suites: Readonly<Record<string, () => Promise<FaultCounts>>> = {
+  kills: () => killFaults({ seed, kills: 100 }, tell),
+  damage: () => damageFaults({ seed, cases: 5000 }, tell),
+  'failing disk': () => failingDiskFaults({ every: 1 }, tell),
+  'second owners': () => secondOwnerFaults({ owners: 20 }, tell),
+};
+
+const results: Record<string, FaultCounts> = {};
+for (const [name, run] of Object.entries(suites)) {
+  if (values.only !== undefined && !name.startsWith(values.only)) continue;
+  const started = performance.now();
+  const counts = await run();
+  results[name] = counts;
+  console.log(`${name}: ${JSON.stringify(counts)} in ${Math.round((performance.now() - started) / 1000)} s`);
+}
+const sum = (key: keyof FaultCounts): number => Object.values(results).reduce((n, counts) => n + counts[key], 0);
+const total = Object.fromEntries(
+  (['tries', 'lost', 'doubled', 'wrong', 'hung', 'unclear'] as const).map((key) => [key, sum(key)]),
+);
+console.log(JSON.stringify({ seed, ...total }));
+process.exitCode = Object.entries(total).some(([key, n]) => key !== 'tries' && n > 0) ? 1 : 0;
