@@ -30,8 +30,11 @@ const REFUSED: Readonly<Record<string, string>> = {
 const USED = new Set([
   ...CLIENT_OPTIONS.map((o) => o.name),
   'kafka.client.id',
+  'kafka.delivery.timeout.ms',
   'kafka.isolation.level',
   'kafka.request.timeout.ms',
+  'kafka.retries',
+  'kafka.retry.backoff.ms',
   'kafka.sasl.mechanism',
   'kafka.security.protocol',
   'kafka.ssl.endpoint.identification.algorithm',
@@ -68,11 +71,9 @@ export function clientOptions(given: Options, fileSystem: FileSystem, notice: (t
       `kafka.security.protocol '${protocol}' does not exist`,
       'There are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL.',
     );
-  const timeout = options['kafka.request.timeout.ms'];
   const config: KafkaConfig = {
     brokers,
     clientId: options['kafka.client.id'] ?? 'millrace',
-    ...(timeout === undefined ? {} : { requestTimeout: Number(timeout) }),
     ...(protocol.endsWith('SSL') ? { ssl: tls(options, fileSystem) } : {}),
     ...(protocol.startsWith('SASL') ? { sasl: login(options) } : {}),
   };

@@ -22,6 +22,15 @@ export const offsetWentBack = ({ topic, partition }: TopicPartition, before: num
     hint: CURE,
   });
 
+/** A topic has another id than the one that the query has read: its offsets mean other records. */
+export const topicRemade = (topics: readonly string[]): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_DATA_LOSS.TOPIC_RECREATED',
+    sqlState: '22000',
+    message: `${topics.length === 1 ? 'The topic' : 'The topics'} ${topics.join(', ')} ${topics.length === 1 ? 'was' : 'were'} deleted and made again since the query read from there.`,
+    hint: `${CURE} It then reads the new topic from its beginning.`,
+  });
+
 export const partitionsGone = (gone: readonly TopicPartition[]): ExternalError =>
   new ExternalError({
     condition: 'KAFKA_DATA_LOSS.PARTITIONS_DELETED',

@@ -1,4 +1,5 @@
 import { ExternalError, isMillraceError, type MillraceError } from '../../engine/types/errors.ts';
+import { reasonText } from '../../engine/types/system-reason.ts';
 import type { TopicPartition } from './kafka-port.ts';
 
 /** A partition answered a fetch with an error code. */
@@ -12,13 +13,33 @@ export class PartitionError extends Error {
   }
 }
 
+/** A broker holds its connection open and says nothing. */
+export class SilentBroker extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${Math.round(ms / 100) / 10} s`);
+  }
+}
+
+/** What was done before a request was given up. */
+export interface Tried {
+  readonly tries: number;
+  readonly ms: number;
+  /** Brokers that were named and those that these named. */
+  readonly addresses: readonly string[];
+}
+
 /** Leader moves, storage hiccups and restarts: worth another try with fresh metadata. */
 const MOVING_CODES: ReadonlySet<number> = new Set([3, 5, 6, 7, 9, 13, 56, 74, 75, 78]);
 const CONNECTION =
   /Connection|BrokerNotFound|LockTimeout|RequestTimeout|NumberOfRetriesExceeded|MetadataNotLoaded|ECONN/;
+/** kafkajs calls a connection that broke during the login a refused login. */
+const BROKEN_LOGIN = /Connection (closed|error|timeout)|Closed connection|Not connected/;
+
+const UNKNOWN_TOPIC = 'KAFKA_UNKNOWN_TOPIC';
 
 interface KafkajsError extends Error {
   readonly type?: string;
+  readonly code?: string;
   readonly retriable?: boolean;
   readonly cause?: unknown;
 }
@@ -26,30 +47,62 @@ interface KafkajsError extends Error {
 /** Whether the same request may work later. */
 export function isTransient(error: unknown): boolean {
   if (isMillraceError(error)) return false;
+  if (error instanceof SilentBroker) return true;
   if (error instanceof PartitionError) return MOVING_CODES.has(error.code);
-  const { type, name } = error as KafkajsError;
+  const { type, name, message } = error as KafkajsError;
+  if (BROKEN_LOGIN.test(message)) return true;
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || /SASL|Authorization/.test(`${name} ${type}`)) return false;
-  return rootOf(error as KafkajsError).retriable === true || CONNECTION.test(rootOf(error as KafkajsError).name);
+  return rootOf(error as KafkajsError).retriable === true || isConnection(error);
 }
+
+const isConnection = (error: unknown): boolean =>
+  error instanceof SilentBroker ||
+  CONNECTION.test(rootOf(error as KafkajsError).name) ||
+  BROKEN_LOGIN.test((error as Error).message);
 
 /** Whether a topic that was asked for does not exist. */
 export const isUnknownTopic = (error: unknown): boolean =>
   rootOf(error as KafkajsError).type === 'UNKNOWN_TOPIC_OR_PARTITION';
 
+/** Whether an error of ours says that a topic does not exist. */
+export const isGone = (error: unknown): boolean => isMillraceError(error) && error.condition === UNKNOWN_TOPIC;
+
+/** What stands in the way, for the middle of a sentence: `nothing listens there (ECONNREFUSED)`. */
+export function whyOf(error: unknown): string {
+  const root = rootOf(error as KafkajsError);
+  // kafkajs puts its own words before those of the system
+  return reasonText(root).replace(/^Connection error: /, '');
+}
+
 /**
- * What went wrong, for the user: with the address and the cure.
+ * What went wrong, for the user: with the address, what was tried and the cure.
  *
  * @param topics those that may be missing
+ * @param tried null when no further try could have mended it
+ * @param longer how a query is made to wait longer
  */
-export function failureOf(error: unknown, servers: string, topics: readonly string[]): MillraceError {
+export function failureOf(
+  error: unknown,
+  servers: string,
+  topics: readonly string[],
+  tried: Tried | null,
+  longer: string,
+): MillraceError {
   if (isMillraceError(error)) return error;
   const root = rootOf(error as KafkajsError);
-  const because = root.message.replace(/[.\s]+$/, '');
+  const because = whyOf(error);
   if (isUnknownTopic(error))
     return new ExternalError({
-      condition: 'KAFKA_UNKNOWN_TOPIC',
+      condition: UNKNOWN_TOPIC,
       message: `The Kafka broker at ${servers} has no topic ${topics.join(', ')}.`,
       hint: 'Check the name, or create the topic first.',
+      cause: error,
+    });
+  if (isConnection(error))
+    return new ExternalError({
+      condition: 'KAFKA_BROKER_UNREACHABLE',
+      message: `No Kafka broker can be reached at ${servers}: ${because}${triedText(tried)}.`,
+      hint: `${reachHint(servers, tried)} ${longer}`,
       cause: error,
     });
   if (/SASL/.test(root.name))
@@ -65,19 +118,24 @@ export function failureOf(error: unknown, servers: string, topics: readonly stri
       hint: 'Ask for READ and DESCRIBE on the topic for this login.',
       cause: error,
     });
-  if (CONNECTION.test(root.name))
-    return new ExternalError({
-      condition: 'KAFKA_BROKER_UNREACHABLE',
-      message: `No Kafka broker can be reached at ${servers}: ${because}.`,
-      hint: 'Check kafka.bootstrap.servers and that the broker runs; "npx millrace servers up kafka" starts one here and prints its address.',
-      cause: error,
-    });
   return new ExternalError({
     condition: 'KAFKA_REQUEST_FAILED',
-    message: `The Kafka broker at ${servers} did not do what was asked: ${because}.`,
+    message: `The Kafka broker at ${servers} did not do what was asked: ${because}${triedText(tried)}.`,
     hint: "The broker's own log says more.",
     cause: error,
   });
+}
+
+const triedText = (tried: Tried | null): string =>
+  tried === null ? '' : ` (given up after ${tried.tries} tries in ${(tried.ms / 1000).toFixed(1)} s)`;
+
+/** A broker tells its clients where to come to: that address may be out of reach where the first one is not. */
+function reachHint(servers: string, tried: Tried | null): string {
+  const named = new Set(servers.split(',').map((server) => server.trim()));
+  const others = tried?.addresses.filter((address) => !named.has(address)) ?? [];
+  if (others.length > 0)
+    return `The broker sends its clients to ${others.join(', ')} (its advertised.listeners): that must be reachable from here.`;
+  return 'Check kafka.bootstrap.servers and that the broker runs; "npx millrace servers up kafka" starts one here and prints its address.';
 }
 
 /** kafkajs wraps the reason when it gives up. */

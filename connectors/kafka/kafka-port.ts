@@ -9,12 +9,16 @@ export interface KafkaPort {
   topics(): Promise<string[]>;
   /** The partitions of topics. @throws ExternalError when a topic does not exist */
   partitions(topics: readonly string[]): Promise<TopicPartition[]>;
+  /** The ids of topics by their names: another id is another topic. Empty where brokers give none (before Kafka 2.8). */
+  topicIds(topics: readonly string[]): Promise<TopicIds>;
   /** The offset of each place: an offset that exists, or the end when nothing is later than a time. */
   offsets(places: readonly OffsetQuery[]): Promise<number[]>;
   /** Records from an offset on, as the broker stores them: at least one whole batch when there is one. */
   fetch(request: FetchRequest): Promise<FetchedRecords>;
   close(): Promise<void>;
 }
+
+export type TopicIds = ReadonlyMap<string, string>;
 
 export interface TopicPartition {
   readonly topic: string;

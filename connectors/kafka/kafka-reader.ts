@@ -1,7 +1,8 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { ReadContext } from '../../engine/spi/source.ts';
 import { struct, type StructType } from '../../engine/types/data-type.ts';
-import { dataLoss, nothingThere } from './data-loss.ts';
+import { dataLoss, nothingThere, partitionsGone } from './data-loss.ts';
+import { isGone } from './kafka-failures.ts';
 import type { FetchedRecords, KafkaPort, TopicPartition } from './kafka-port.ts';
 import { batchHeaders, CommittedOnly, type BatchHeader } from './record-batches.ts';
 import { recordBlocks } from './record-block.ts';
@@ -9,6 +10,8 @@ import { kafkaRows } from './rows.ts';
 import type { TopicOffsets } from './topic-offsets.ts';
 
 const FETCH_BYTES = 4 << 20;
+/** Beyond what a range is likely to need: record batches come as a whole. */
+const SPARE_BYTES = 64 << 10;
 const EMPTY_ANSWERS = 20;
 
 /** Records of a partition with offsets in [start, end). */
@@ -22,6 +25,8 @@ export class KafkaReader {
   private readonly port: KafkaPort;
   private readonly schema: StructType;
   private readonly failOnDataLoss: boolean;
+  /** Of the records fetched last; nothing is known before the first. */
+  private bytesPerRecord = Infinity;
 
   constructor(port: KafkaPort, schema: StructType, failOnDataLoss: boolean) {
     this.port = port;
@@ -71,15 +76,30 @@ export class KafkaReader {
   /** The batches from an offset on, and the offset after them. */
   private async fetchFrom(range: PartitionRange, offset: number): Promise<Fetched> {
     for (let empty = 0; empty < EMPTY_ANSWERS; empty++) {
-      const records = await this.port.fetch({ ...range, offset, maxBytes: FETCH_BYTES });
+      const records = await this.fetchOnce(range, offset);
+      if (records === null) return nothing(range.end);
       if (records.outOfRange) return this.skipLost(range, offset);
       const all = [...batchHeaders(records.bytes)];
       if (all.length === 0) continue;
       const filter = new CommittedOnly(records.aborted);
       const batches = all.filter((batch) => filter.accepts(batch, records.bytes));
-      return { records, batches, next: all.at(-1)!.endOffset };
+      const next = all.at(-1)!.endOffset;
+      this.bytesPerRecord = records.bytes.length / (next - all[0]!.baseOffset);
+      return { records, batches, next };
     }
     throw nothingThere(range, offset);
+  }
+
+  /** Null when the topic is gone and data may be lost. */
+  private async fetchOnce(range: PartitionRange, offset: number): Promise<FetchedRecords | null> {
+    try {
+      const likely = Math.ceil((range.end - offset) * this.bytesPerRecord) + SPARE_BYTES;
+      return await this.port.fetch({ ...range, offset, maxBytes: Math.min(FETCH_BYTES, likely) });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      if (this.failOnDataLoss) throw partitionsGone([range]);
+      return null;
+    }
   }
 
   /** Records that are gone: an error, or the first offset that is still there. */
@@ -87,9 +107,16 @@ export class KafkaReader {
     const [earliest] = await this.port.offsets([{ ...range, at: 'earliest' }]);
     if (this.failOnDataLoss || earliest === undefined) throw dataLoss(range, offset, earliest ?? 0);
     const next = earliest > offset ? Math.min(earliest, range.end) : range.end;
-    return { records: { outOfRange: true, bytes: new Uint8Array(0), aborted: [] }, batches: [], next };
+    return nothing(next);
   }
 }
+
+/** No records up to an offset. */
+const nothing = (next: number): Fetched => ({
+  records: { outOfRange: true, bytes: new Uint8Array(0), aborted: [] },
+  batches: [],
+  next,
+});
 
 interface Fetched {
   readonly records: FetchedRecords;

@@ -4,9 +4,12 @@ import { offsetWentBack, partitionsGone } from './data-loss.ts';
 import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort, TopicPartition } from './kafka-port.ts';
 import { KafkaReader } from './kafka-reader.ts';
+import { isGone } from './kafka-failures.ts';
 import { OffsetFinder } from './offset-finder.ts';
 import type { KafkaSourceOptions } from './options.ts';
+import { RemadeTopics } from './remade-topics.ts';
 import { kafkaSchema } from './rows.ts';
+import { TopicNotes } from './topic-notes.ts';
 import { limited, TopicOffsets } from './topic-offsets.ts';
 
 /** How often partitions that were added are looked for. */
@@ -20,19 +23,22 @@ export class KafkaStream implements MicroBatchSource {
   private readonly finder: OffsetFinder;
   private readonly reader: KafkaReader;
   private readonly kept: InitialOffsets;
+  private readonly remade: RemadeTopics;
   private initial: TopicOffsets | null = null;
   private partitions: readonly TopicPartition[] = [];
   private lookedAt = -Infinity;
   private prepared: TopicOffsets | null = null;
   private latest: TopicOffsets | null = null;
 
-  constructor(port: KafkaPort, options: KafkaSourceOptions, context: StreamContext) {
+  constructor(port: KafkaPort, options: KafkaSourceOptions, context: StreamContext, kept: InitialOffsets) {
     this.port = port;
     this.options = options;
     this.context = context;
     this.finder = new OffsetFinder(port, options.subscription);
     this.reader = new KafkaReader(port, kafkaSchema(options.includeHeaders), options.failOnDataLoss);
-    this.kept = new InitialOffsets(context.log);
+    this.kept = kept;
+    const notes = new TopicNotes(context.fileSystem, context.notes);
+    this.remade = new RemadeTopics(port, notes, options.failOnDataLoss, context.notice);
   }
 
   /** Where the query began: resolved once in the life of a checkpoint. */
@@ -53,19 +59,33 @@ export class KafkaStream implements MicroBatchSource {
     const from = await this.from(start);
     const newest = this.prepared ?? (await this.newest());
     this.latest = newest;
-    const known = await this.withNewPartitions(from, newest);
-    const end = this.checked(known, newest);
+    const begin = await this.withNewPartitions(this.remade.begin(from), newest);
+    const ends = this.checked(begin, newest);
     const most = this.options.maxOffsetsPerTrigger;
-    return (limitedByOptions && most !== null ? limited(known, end, most) : end).toJson();
+    const end = limitedByOptions && most !== null ? limited(begin, ends, most) : ends;
+    return this.remade.note(from, begin, end).toJson();
   }
 
   private async newest(): Promise<TopicOffsets> {
-    const now = this.context.clock.elapsed();
-    if (now - this.lookedAt >= PARTITIONS_EVERY_MS) {
-      this.partitions = await this.finder.partitions();
-      this.lookedAt = now;
+    try {
+      await this.lookForPartitions(false);
+      return await this.finder.ends(this.partitions, 'latest');
+    } catch (error) {
+      if (this.partitions.length === 0 || !isGone(error)) throw error;
+      if (this.options.failOnDataLoss) throw partitionsGone(this.partitions);
+      await this.lookForPartitions(true);
+      return this.finder.ends(this.partitions, 'latest');
     }
-    return this.finder.ends(this.partitions, 'latest');
+  }
+
+  /** @param someGone leaves out topics that there are no longer */
+  private async lookForPartitions(someGone: boolean): Promise<void> {
+    const now = this.context.clock.elapsed();
+    if (!someGone && now - this.lookedAt < PARTITIONS_EVERY_MS) return;
+    const partitions = await this.finder.partitions(someGone);
+    await this.remade.look([...new Set(partitions.map((p) => p.topic))]);
+    this.partitions = partitions;
+    this.lookedAt = now;
   }
 
   /** Partitions that came later are read from their beginning. */
@@ -103,7 +123,9 @@ export class KafkaStream implements MicroBatchSource {
 
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     const to = TopicOffsets.fromJson(end);
-    yield* this.reader.read(await this.withNewPartitions(await this.from(start), to), to, context);
+    const from = this.remade.rangeBegin(await this.from(start), to);
+    yield* this.reader.read(await this.withNewPartitions(from, to), to, context);
+    await this.remade.checkRead(to.topics);
   }
 
   /** Nothing is kept at the broker: the places are in the checkpoint. */

@@ -3,13 +3,12 @@ import type { Kafka } from 'kafkajs';
 /** The parts of kafkajs 2.2.4 below its consumers; the version is pinned, so their shape is too. */
 export interface Cluster {
   connect(): Promise<void>;
-  disconnect(): Promise<void>;
   refreshMetadata(): Promise<void>;
-  metadata(which: { topics: string[] }): Promise<{ topicMetadata: { topic: string }[] }>;
   addMultipleTargetTopics(topics: string[]): Promise<void>;
   findTopicPartitionMetadata(topic: string): { partitionId: number }[];
   findLeaderForPartitions(topic: string, partitions: number[]): Record<string, number[]>;
   findBroker(which: { nodeId: string }): Promise<Broker>;
+  readonly brokerPool: { findConnectedBroker(): Promise<Broker> };
 }
 
 export interface Broker {
@@ -18,6 +17,8 @@ export interface Broker {
     send(request: unknown): Promise<unknown>;
   };
   readonly versions?: Record<number, { maxVersion: number }>;
+  /** Of all topics when none is named. @throws when a topic that is named does not exist */
+  metadata(topics: readonly string[]): Promise<{ topicMetadata: { topic: string }[] }>;
   listOffsets(request: {
     isolationLevel: number;
     topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[];

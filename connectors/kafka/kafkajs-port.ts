@@ -1,62 +1,48 @@
-import type { KafkaConfig } from 'kafkajs';
-import type { Clock } from '../../engine/spi/runtime.ts';
+import type { Kafka } from 'kafkajs';
 import { ExternalError } from '../../engine/types/errors.ts';
+import { BrokerLink, type LinkOptions } from './broker-link.ts';
 import { FETCH_VERSION, fetchRequest, OFFSET_OUT_OF_RANGE, type FetchAnswer } from './fetch-request.ts';
-import type { KafkaPort, FetchedRecords, FetchRequest, OffsetQuery, TopicPartition } from './kafka-port.ts';
-import { kafkajsClient } from './kafkajs-client.ts';
+import type { KafkaPort, FetchedRecords, FetchRequest, OffsetQuery, TopicIds, TopicPartition } from './kafka-port.ts';
 import type { Broker, Cluster } from './kafkajs-internals.ts';
 import { clusterOf } from './kafkajs-internals.ts';
-import { failureOf, isTransient, isUnknownTopic, PartitionError } from './kafka-failures.ts';
+import { failureOf, isUnknownTopic, PartitionError } from './kafka-failures.ts';
+import { longerPatience } from './patience.ts';
+import { METADATA_VERSION, topicIdsRequest } from './topic-ids-request.ts';
 
-export interface KafkajsPortOptions {
-  readonly config: KafkaConfig;
-  /** As the user wrote it, for errors. */
-  readonly servers: string;
+export interface KafkajsPortOptions extends LinkOptions {
   /** Only records of committed transactions: ends are last stable offsets. */
   readonly committed: boolean;
-  readonly clock: Clock;
 }
 
-/** How long a broker may be away: at first (a wrong address is the likely reason), and once it was there. */
-const PATIENCE_MS = { first: 3_000, later: 18_000 };
-const PAUSE_MS = 300;
 const TIMES = { earliest: -2, latest: -1 };
+const API_FETCH = 1;
+const API_METADATA = 3;
+/** A fetch that lasts longer asks for less the next time. */
+const SLOW_MS = 5_000;
+const LEAST_BYTES = 64 << 10;
+const FIRST_BYTES = 256 << 10;
 
 /** Kafka through kafkajs 2.2.4, by its cluster and broker objects: its consumers need a group and read no exact ranges. */
 export class KafkajsPort implements KafkaPort {
   private readonly options: KafkajsPortOptions;
-  private readonly cluster: Cluster;
-  private connected = false;
-  private known: ReadonlySet<string> = new Set();
-  /** The socket for fetches is opened by the first fetch of a broker: two at once would open two. */
-  private readonly opening = new Map<Broker, Promise<unknown>>();
+  private readonly link: BrokerLink<ClusterClient>;
+  /** A slow or broken connection gets through small answers only. */
+  private fetchBytes = FIRST_BYTES;
 
   constructor(options: KafkajsPortOptions) {
     this.options = options;
-    const client = kafkajsClient({
-      connectionTimeout: 2500,
-      authenticationTimeout: 5000,
-      requestTimeout: 10_000,
-      ...options.config,
-      retry: { retries: 1, initialRetryTime: 200, maxRetryTime: 1000 },
-    });
-    this.cluster = clusterOf(client);
+    this.link = new BrokerLink(options, (kafka) => new ClusterClient(kafka, options.servers));
   }
 
   topics(): Promise<string[]> {
-    return this.persistently([], () => this.existing());
-  }
-
-  private async existing(): Promise<string[]> {
-    const { topicMetadata } = await this.cluster.metadata({ topics: [] });
-    return topicMetadata.map((t) => t.topic).sort();
+    return this.ask([], (client) => client.existing());
   }
 
   partitions(topics: readonly string[]): Promise<TopicPartition[]> {
-    return this.persistently(topics, async () => {
-      await this.learn(topics, true);
+    return this.ask(topics, async (client) => {
+      await client.learn(topics, true);
       return topics.flatMap((topic) =>
-        this.cluster
+        client.cluster
           .findTopicPartitionMetadata(topic)
           .map(({ partitionId }) => ({ topic, partition: partitionId }))
           .sort((a, b) => a.partition - b.partition),
@@ -64,41 +50,60 @@ export class KafkajsPort implements KafkaPort {
     });
   }
 
+  topicIds(topics: readonly string[]): Promise<TopicIds> {
+    return this.ask(topics, async (client) => {
+      await client.learn(topics);
+      const broker = await client.anyBroker();
+      if ((broker.versions?.[API_METADATA]?.maxVersion ?? 0) < METADATA_VERSION) return new Map();
+      return (await broker.connectionPool.send(topicIdsRequest(topics))) as TopicIds;
+    });
+  }
+
   offsets(places: readonly OffsetQuery[]): Promise<number[]> {
     const asked = [...new Set(places.map((p) => p.topic))];
-    return this.persistently(asked, async () => {
-      await this.learn(asked);
+    const isolationLevel = this.options.committed ? 1 : 0;
+    return this.ask(asked, async (client) => {
+      await client.learn(asked);
       const found = new Map<string, number>();
-      for (const [nodeId, own] of this.byLeader(places)) {
-        const broker = await this.cluster.findBroker({ nodeId });
-        const topics = [...new Set(own.map((p) => p.topic))].map((topic) => ({
-          topic,
-          partitions: own
-            .filter((p) => p.topic === topic)
-            .map(({ partition, at }) => ({ partition, timestamp: typeof at === 'number' ? at : TIMES[at] })),
-        }));
-        const answer = await broker.listOffsets({ isolationLevel: this.options.committed ? 1 : 0, topics });
-        for (const { topic, partitions } of answer.responses) {
-          for (const { partition, offset } of partitions) found.set(`${topic}:${partition}`, Number(offset));
+      const find = async (queries: readonly OffsetQuery[]): Promise<void> => {
+        for (const [nodeId, own] of client.byLeader(queries)) {
+          const broker = await client.cluster.findBroker({ nodeId });
+          const topics = [...new Set(own.map((p) => p.topic))].map((topic) => ({
+            topic,
+            partitions: own
+              .filter((p) => p.topic === topic)
+              .map(({ partition, at }) => ({ partition, timestamp: typeof at === 'number' ? at : TIMES[at] })),
+          }));
+          const answer = await broker.listOffsets({ isolationLevel, topics });
+          for (const { topic, partitions } of answer.responses) {
+            for (const { partition, offset } of partitions) found.set(`${topic}:${partition}`, Number(offset));
+          }
         }
-      }
+      };
+      await find(places);
       const missing = places.filter((p) => (found.get(`${p.topic}:${p.partition}`) ?? -1) < 0);
       // Nothing is later than that time: the end.
-      if (missing.some((p) => typeof p.at === 'number')) {
-        const ends = await this.offsets(missing.map((p) => ({ ...p, at: 'latest' })));
-        missing.forEach((p, i) => found.set(`${p.topic}:${p.partition}`, ends[i]!));
-      }
+      if (missing.some((p) => typeof p.at === 'number')) await find(missing.map((p) => ({ ...p, at: 'latest' })));
       return places.map((p) => found.get(`${p.topic}:${p.partition}`)!);
     });
   }
 
   fetch(request: FetchRequest): Promise<FetchedRecords> {
-    return this.persistently([request.topic], async () => {
-      await this.learn([request.topic]);
-      const [nodeId] = this.byLeader([request]).keys();
-      const broker = await this.cluster.findBroker({ nodeId: nodeId! });
-      await this.openForFetching(broker);
-      const answer = (await broker.connectionPool.send(fetchRequest(request, this.options.committed))) as FetchAnswer;
+    const { clock, committed } = this.options;
+    return this.ask([request.topic], async (client) => {
+      const maxBytes = Math.min(request.maxBytes, this.fetchBytes);
+      this.fetchBytes = Math.max(LEAST_BYTES, maxBytes / 2);
+      const started = clock.elapsed();
+      await client.learn([request.topic]);
+      const [nodeId] = client.byLeader([request]).keys();
+      const broker = await client.cluster.findBroker({ nodeId: nodeId! });
+      await client.openForFetching(broker);
+      const answer = (await broker.connectionPool.send(
+        fetchRequest({ ...request, maxBytes }, committed),
+      )) as FetchAnswer;
+      // It came through: the next one may be as large, or larger again.
+      if (clock.elapsed() - started < SLOW_MS) this.fetchBytes = maxBytes * 2;
+      if (answer.errorCode === PartitionError.UNKNOWN) await client.checkExists(request.topic);
       if (answer.errorCode !== 0 && answer.errorCode !== OFFSET_OUT_OF_RANGE)
         throw new PartitionError(request, answer.errorCode);
       return answer;
@@ -106,17 +111,53 @@ export class KafkajsPort implements KafkaPort {
   }
 
   async close(): Promise<void> {
-    await this.cluster.disconnect().catch(() => undefined);
+    this.link.close();
   }
 
-  private async connect(): Promise<void> {
-    if (this.connected) return;
-    await this.cluster.connect();
-    this.connected = true;
+  private ask<T>(topics: readonly string[], work: (client: ClusterClient) => Promise<T>): Promise<T> {
+    const { servers } = this.options;
+    return this.link.ask(work, async (error, tried) => {
+      const missing = isUnknownTopic(error) ? await this.missing(topics) : topics;
+      return failureOf(error, servers, missing, tried, longerPatience('source'));
+    });
+  }
+
+  private async missing(topics: readonly string[]): Promise<readonly string[]> {
+    const existing = new Set(await this.topics());
+    return topics.filter((topic) => !existing.has(topic));
+  }
+}
+
+/** What is known of the brokers through one connection to them. */
+class ClusterClient {
+  readonly cluster: Cluster;
+  private readonly servers: string;
+  private known: ReadonlySet<string> = new Set();
+  /** The socket for fetches is opened by the first fetch of a broker: two at once would open two. */
+  private readonly opening = new Map<Broker, Promise<unknown>>();
+
+  constructor(kafka: Kafka, servers: string) {
+    this.cluster = clusterOf(kafka);
+    this.servers = servers;
+  }
+
+  connect(): Promise<void> {
+    return this.cluster.connect();
+  }
+
+  /** Names of all topics. */
+  async existing(): Promise<string[]> {
+    const { topicMetadata } = await (await this.anyBroker()).metadata([]);
+    return topicMetadata.map((t) => t.topic).sort();
+  }
+
+  /** @throws the error of kafkajs when there is no such topic */
+  async checkExists(topic: string): Promise<void> {
+    await (await this.anyBroker()).metadata([topic]);
   }
 
   /** Makes sure that the leaders of some topics are known, or looks again. */
-  private async learn(topics: readonly string[], again = false): Promise<void> {
+  async learn(topics: readonly string[], again = false): Promise<void> {
     const fresh = topics.filter((topic) => !this.known.has(topic));
     if (fresh.length > 0) {
       await this.cluster.addMultipleTargetTopics([...new Set(topics)]);
@@ -124,7 +165,11 @@ export class KafkajsPort implements KafkaPort {
     } else if (again) await this.cluster.refreshMetadata();
   }
 
-  private byLeader<T extends TopicPartition>(places: readonly T[]): Map<string, T[]> {
+  anyBroker(): Promise<Broker> {
+    return this.cluster.brokerPool.findConnectedBroker();
+  }
+
+  byLeader<T extends TopicPartition>(places: readonly T[]): Map<string, T[]> {
     const groups = new Map<string, T[]>();
     for (const place of places) {
       const [leader] = Object.keys(this.cluster.findLeaderForPartitions(place.topic, [place.partition]));
@@ -136,40 +181,17 @@ export class KafkajsPort implements KafkaPort {
     return groups;
   }
 
-  private async openForFetching(broker: Broker): Promise<void> {
+  async openForFetching(broker: Broker): Promise<void> {
     const before = this.opening.get(broker) ?? Promise.resolve();
     const next = before.catch(() => undefined).then(() => broker.connectionPool.getConnection(1));
     this.opening.set(broker, next);
     await next;
-    const newest = broker.versions?.[1]?.maxVersion ?? 0;
+    const newest = broker.versions?.[API_FETCH]?.maxVersion ?? 0;
     if (newest < FETCH_VERSION)
       throw new ExternalError({
         condition: 'KAFKA_BROKER_TOO_OLD',
-        message: `The broker at ${this.options.servers} knows fetch requests up to version ${newest}; Millrace needs ${FETCH_VERSION}.`,
+        message: `The broker at ${this.servers} knows fetch requests up to version ${newest}; Millrace needs ${FETCH_VERSION}.`,
         hint: 'Use Kafka 2.3 or newer.',
       });
-  }
-
-  private async missing(topics: readonly string[]): Promise<readonly string[]> {
-    const existing = new Set(await this.existing());
-    return topics.filter((topic) => !existing.has(topic));
-  }
-
-  /** Tries again while the broker is away or its partitions move; gives up with the address and the cure. */
-  private async persistently<T>(topics: readonly string[], work: () => Promise<T>): Promise<T> {
-    const { clock, servers } = this.options;
-    const patience = this.connected ? PATIENCE_MS.later : PATIENCE_MS.first;
-    const started = clock.elapsed();
-    for (;;) {
-      try {
-        await this.connect();
-        return await work();
-      } catch (error) {
-        if (!isTransient(error) || clock.elapsed() - started > patience)
-          throw failureOf(error, servers, isUnknownTopic(error) ? await this.missing(topics) : topics);
-        await clock.sleepUntil(clock.now() + PAUSE_MS);
-        if (this.connected) await this.cluster.refreshMetadata().catch(() => undefined);
-      }
-    }
   }
 }

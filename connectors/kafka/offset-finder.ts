@@ -13,22 +13,26 @@ export class OffsetFinder {
     this.subscription = subscription;
   }
 
-  /** The partitions that the subscription names now. */
-  async partitions(): Promise<TopicPartition[]> {
+  /** The partitions that the subscription names now. @param someGone leaves out topics that there are no longer */
+  async partitions(someGone = false): Promise<TopicPartition[]> {
     const { subscription, port } = this;
-    if (subscription.kind === 'subscribe') return port.partitions([...new Set(subscription.topics)].sort());
+    const existing = someGone ? new Set(await port.topics()) : null;
+    const known = (names: Iterable<string>): string[] =>
+      [...new Set(names)].filter((name) => existing?.has(name) ?? true).sort();
+    if (subscription.kind === 'subscribe') return port.partitions(known(subscription.topics));
     if (subscription.kind === 'pattern') {
       const whole = new RegExp(`^(?:${subscription.pattern})$`);
       const topics = (await port.topics()).filter((topic) => whole.test(topic));
       return topics.length === 0 ? [] : port.partitions(topics);
     }
-    const all = await port.partitions([...subscription.partitions.keys()].sort());
+    const all = await port.partitions(known(subscription.partitions.keys()));
     const assigned = [...subscription.partitions].flatMap(([topic, own]) =>
       own.map((partition) => ({ topic, partition })),
     );
     const missing = assigned.find((a) => !all.some((p) => p.topic === a.topic && p.partition === a.partition));
-    if (missing !== undefined) throw noSuchPartition(missing);
-    return assigned;
+    if (missing === undefined) return assigned;
+    if (someGone) return all.filter((p) => subscription.partitions.get(p.topic)!.includes(p.partition));
+    throw noSuchPartition(missing);
   }
 
   /** The offsets of one end of some partitions. */

@@ -49,9 +49,21 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   { name: 'includeHeaders', description: 'whether rows have a column headers', default: 'false' },
   { name: 'minPartitions', description: 'accepted for Spark; has no effect: one thread reads all partitions' },
   { name: 'groupIdPrefix', description: 'accepted for Spark; has no effect: no consumer group is made' },
-  { name: 'fetchOffset.numRetries', description: 'accepted for Spark; has no effect' },
-  { name: 'fetchOffset.retryIntervalMs', description: 'accepted for Spark; has no effect' },
-  { name: 'kafkaConsumer.pollTimeoutMs', description: 'accepted for Spark; has no effect' },
+  {
+    name: 'fetchOffset.numRetries',
+    description: 'further tries of a request that a broker does not answer at all',
+    default: '11; 5 where no broker has answered yet',
+  },
+  {
+    name: 'fetchOffset.retryIntervalMs',
+    description: 'milliseconds before the second try, doubled for each further one up to 10 s',
+    default: '100',
+  },
+  {
+    name: 'kafkaConsumer.pollTimeoutMs',
+    description: 'milliseconds from the first failure of a request until the query gives up',
+    default: '120000; 20000 where no broker has answered yet',
+  },
 ];
 
 /** Reads the source's options; what makes no sense is refused as Spark refuses it. */

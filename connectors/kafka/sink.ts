@@ -1,14 +1,17 @@
 import { createRequire } from 'node:module';
-import type { Message, Producer } from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
 import { scalarAt, type RecordBatch } from '../../engine/columnar/vector.ts';
 import { defineSink, type SinkContext, type StreamSink } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
+import { BrokerLink, type LinkOptions } from './broker-link.ts';
 import { CLIENT_OPTIONS, clientOptions } from './client-options.ts';
 import { failureOf } from './kafka-failures.ts';
-import { kafkajsClient } from './kafkajs-client.ts';
+import { longerPatience, sinkPatience } from './patience.ts';
 import { recordColumns, type RecordColumns } from './record-columns.ts';
 
-const AT_ONCE = 5000;
+const ROWS_AT_ONCE = 5000;
+/** A broker takes 1 MiB for a partition at once (`message.max.bytes`), and all of it may go to one. */
+const BYTES_AT_ONCE = 512 << 10;
 const require = createRequire(import.meta.url);
 
 /** Rows as records of Kafka: `value`, and `key`, `topic`, `partition`, `headers` where there are such columns. */
@@ -30,25 +33,20 @@ class KafkaSink implements StreamSink {
   readonly guarantee = 'at-least-once';
   private readonly columns: RecordColumns;
   private readonly topic: string | null;
-  private readonly servers: string;
-  private readonly producer: Producer;
-  private connected = false;
+  private readonly link: LinkOptions;
+  private producer: BrokerLink<Producer> | null = null;
 
-  constructor({ options, schema, fileSystem, print }: SinkContext) {
+  constructor({ options, schema, fileSystem, clock, print, waiting }: SinkContext) {
     this.topic = options['topic'] ?? null;
     this.columns = recordColumns(schema, this.topic);
-    const { config, servers } = clientOptions(options, fileSystem, print);
-    const { Partitioners } = require('kafkajs') as typeof import('kafkajs');
-    const retry = { retries: 4, initialRetryTime: 200, maxRetryTime: 4000 };
-    this.producer = kafkajsClient({ connectionTimeout: 2500, requestTimeout: 10_000, ...config, retry }).producer({
-      allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
-    });
-    this.servers = servers;
+    const client = clientOptions(options, fileSystem, print);
+    const patience = sinkPatience(options);
+    this.link = { ...client, clock, patience, known: false, signal: new AbortController().signal, waiting };
     this.description = `KafkaSink[${this.topic ?? 'by column topic'}]`;
   }
 
-  async addBatch(_: number, batches: readonly RecordBatch[]): Promise<number> {
+  async addBatch(batchId: number, batches: readonly RecordBatch[], signal: AbortSignal): Promise<number> {
+    this.producer ??= new BrokerLink({ ...this.link, known: batchId > 0, signal }, producerOf);
     const byTopic = new Map<string, Message[]>();
     let rows = 0;
     for (const batch of batches) {
@@ -59,7 +57,7 @@ class KafkaSink implements StreamSink {
         else known.push(message);
       }
     }
-    for (const [topic, messages] of byTopic) await this.send(topic, messages);
+    for (const [topic, messages] of byTopic) await this.send(this.producer, topic, messages);
     return rows;
   }
 
@@ -76,20 +74,39 @@ class KafkaSink implements StreamSink {
     return { topic: name, message };
   }
 
-  private async send(topic: string, messages: readonly Message[]): Promise<void> {
-    try {
-      if (!this.connected) await this.producer.connect();
-      this.connected = true;
-      for (let at = 0; at < messages.length; at += AT_ONCE)
-        await this.producer.send({ topic, acks: -1, messages: messages.slice(at, at + AT_ONCE) });
-    } catch (error) {
-      throw failureOf(error, this.servers, [topic]);
-    }
+  private async send(link: BrokerLink<Producer>, topic: string, all: readonly Message[]): Promise<void> {
+    for (const messages of portions(all))
+      await link.ask(
+        (producer) => producer.send({ topic, acks: -1, messages }),
+        async (error, tried) => failureOf(error, this.link.servers, [topic], tried, longerPatience('sink')),
+      );
   }
 
   async close(): Promise<void> {
-    if (this.connected) await this.producer.disconnect();
+    this.producer?.close();
   }
+}
+
+function producerOf(kafka: Kafka): Producer {
+  const { Partitioners } = require('kafkajs') as typeof import('kafkajs');
+  return kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+}
+
+/** As many at once as a broker takes. */
+function* portions(messages: readonly Message[]): Generator<Message[]> {
+  let portion: Message[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const own = (message.key?.length ?? 0) + (message.value?.length ?? 0);
+    if (portion.length > 0 && (portion.length >= ROWS_AT_ONCE || bytes + own > BYTES_AT_ONCE)) {
+      yield portion;
+      portion = [];
+      bytes = 0;
+    }
+    portion.push(message);
+    bytes += own;
+  }
+  if (portion.length > 0) yield portion;
 }
 
 const bytesOf = (value: unknown): Buffer | null =>

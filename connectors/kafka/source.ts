@@ -10,12 +10,15 @@ import {
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
 import { CLIENT_OPTIONS, clientOptions } from './client-options.ts';
+import type { LinkOptions } from './broker-link.ts';
+import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import { KafkaReader } from './kafka-reader.ts';
 import { KafkaStream } from './kafka-stream.ts';
 import { KafkajsPort } from './kafkajs-port.ts';
 import { OffsetFinder } from './offset-finder.ts';
 import { SOURCE_OPTIONS, sourceOptions, type KafkaSourceOptions, type Subscription } from './options.ts';
+import { sourcePatience } from './patience.ts';
 import { kafkaSchema } from './rows.ts';
 
 /** Topics of Apache Kafka: exact ranges of offsets, no consumer group. */
@@ -29,18 +32,21 @@ export const kafka = defineSource({
 });
 
 /** Makes a connection when it is needed: looking at a plan talks to no broker. */
-function portOf({ options, fileSystem, notice, clock }: ConnectorContext): () => KafkaPort {
+type Connect = (reader: Pick<LinkOptions, 'known' | 'signal' | 'waiting'>) => KafkaPort;
+
+function portOf({ options, fileSystem, notice, clock }: ConnectorContext): Connect {
   const client = clientOptions(options, fileSystem, notice);
-  return () => new KafkajsPort({ ...client, clock });
+  const patience = sourcePatience(options);
+  return (reader) => new KafkajsPort({ ...client, ...reader, clock, patience });
 }
 
 class KafkaStreamReader implements StreamReader {
   readonly schema: StructType;
   readonly description: string;
   private readonly options: KafkaSourceOptions;
-  private readonly connect: () => KafkaPort;
+  private readonly connect: Connect;
 
-  constructor(options: KafkaSourceOptions, connect: () => KafkaPort) {
+  constructor(options: KafkaSourceOptions, connect: Connect) {
     this.options = options;
     this.connect = connect;
     this.schema = kafkaSchema(options.includeHeaders);
@@ -48,23 +54,26 @@ class KafkaStreamReader implements StreamReader {
   }
 
   async open(context: StreamContext): Promise<MicroBatchSource> {
-    return new KafkaStream(this.connect(), this.options, context);
+    const initial = new InitialOffsets(context.log);
+    const { signal, waiting } = context;
+    const port = this.connect({ known: initial.read() !== null, signal, waiting });
+    return new KafkaStream(port, this.options, context, initial);
   }
 }
 
 class KafkaBatchReader implements BatchReader {
   readonly schema: StructType;
   private readonly options: KafkaSourceOptions;
-  private readonly connect: () => KafkaPort;
+  private readonly connect: Connect;
 
-  constructor(options: KafkaSourceOptions, connect: () => KafkaPort) {
+  constructor(options: KafkaSourceOptions, connect: Connect) {
     this.options = options;
     this.connect = connect;
     this.schema = kafkaSchema(options.includeHeaders);
   }
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
-    const port = this.connect();
+    const port = this.connect({ known: false, signal: context.signal, waiting: () => undefined });
     try {
       const { subscription, starting, ending, failOnDataLoss } = this.options;
       const finder = new OffsetFinder(port, subscription);

@@ -3,7 +3,7 @@ import type { TopicPartition } from './kafka-port.ts';
 
 /** An offset for each partition, topics and partitions in order: the one text for one place. */
 export class TopicOffsets {
-  private readonly topics = new Map<string, Map<number, number>>();
+  private readonly byTopic = new Map<string, Map<number, number>>();
 
   static of(entries: Iterable<readonly [TopicPartition, number]>): TopicOffsets {
     const sorted = [...entries].sort(
@@ -11,8 +11,8 @@ export class TopicOffsets {
     );
     const offsets = new TopicOffsets();
     for (const [{ topic, partition }, offset] of sorted) {
-      let own = offsets.topics.get(topic);
-      if (own === undefined) offsets.topics.set(topic, (own = new Map()));
+      let own = offsets.byTopic.get(topic);
+      if (own === undefined) offsets.byTopic.set(topic, (own = new Map()));
       own.set(partition, offset);
     }
     return offsets;
@@ -32,16 +32,45 @@ export class TopicOffsets {
 
   toJson(): JsonValue {
     return Object.fromEntries(
-      [...this.topics].map(([topic, own]) => [topic, Object.fromEntries([...own].map(([p, o]) => [String(p), o]))]),
+      [...this.byTopic].map(([topic, own]) => [topic, Object.fromEntries([...own].map(([p, o]) => [String(p), o]))]),
     );
   }
 
   get({ topic, partition }: TopicPartition): number | undefined {
-    return this.topics.get(topic)?.get(partition);
+    return this.byTopic.get(topic)?.get(partition);
   }
 
   partitions(): TopicPartition[] {
-    return [...this.topics].flatMap(([topic, own]) => [...own.keys()].map((partition) => ({ topic, partition })));
+    return [...this.byTopic].flatMap(([topic, own]) => [...own.keys()].map((partition) => ({ topic, partition })));
+  }
+
+  get topics(): string[] {
+    return [...this.byTopic.keys()];
+  }
+
+  /** The offsets of one topic by partition, null when it has none. */
+  own(topic: string): Readonly<Record<string, number>> | null {
+    const own = this.byTopic.get(topic);
+    return own === undefined ? null : Object.fromEntries([...own].map(([p, o]) => [String(p), o]));
+  }
+
+  without(topics: ReadonlySet<string>): TopicOffsets {
+    return TopicOffsets.of(this.entries().filter(([{ topic }]) => !topics.has(topic)));
+  }
+
+  with(topic: string, own: Readonly<Record<string, number>>): TopicOffsets {
+    const added = Object.entries(own).map(([p, offset]) => [{ topic, partition: Number(p) }, offset] as const);
+    return TopicOffsets.of([...this.entries(), ...added]);
+  }
+
+  /** Ends one record earlier in a partition of a topic where that is not before its beginning. */
+  oneLess(topic: string, begin: TopicOffsets): TopicOffsets {
+    const place = this.partitions().find((p) => p.topic === topic && this.get(p)! > (begin.get(p) ?? 0));
+    return place === undefined ? this : this.map((p, offset) => (samePlace(p, place) ? offset - 1 : offset));
+  }
+
+  private entries(): (readonly [TopicPartition, number])[] {
+    return this.partitions().map((p) => [p, this.get(p)!] as const);
   }
 
   /** The same partitions with other offsets. */
@@ -54,6 +83,8 @@ export class TopicOffsets {
     return this.partitions().reduce((n, p) => n + Math.max(0, this.get(p)! - (start.get(p) ?? 0)), 0);
   }
 }
+
+const samePlace = (a: TopicPartition, b: TopicPartition): boolean => a.topic === b.topic && a.partition === b.partition;
 
 /** As much of (start, end] as a batch may take, each partition by its share of what waits, as Spark shares it out. */
 export function limited(start: TopicOffsets, end: TopicOffsets, most: number): TopicOffsets {

@@ -21,6 +21,8 @@ export interface SinkContext {
   readonly timeZone: string;
   /** Shows text where the query was started: under its cell, or in the terminal. */
   print(text: string): void;
+  /** Says in the query's status and header that it waits for a system outside; null when it no longer does. */
+  waiting(text: string | null): void;
   /** Makes rows readable as the table named like the query. */
   publishTable(batches: readonly RecordBatch[]): void;
 }
@@ -36,9 +38,10 @@ export interface StreamSink {
   /**
    * Writes the rows of a batch and makes them visible.
    *
+   * @param signal aborts when the query is to stop: a sink that waits for a system outside gives up then
    * @returns rows written, or -1 when the sink cannot tell
    */
-  addBatch(batchId: number, batches: readonly RecordBatch[]): Promise<number>;
+  addBatch(batchId: number, batches: readonly RecordBatch[], signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 

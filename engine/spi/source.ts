@@ -87,9 +87,15 @@ export interface SourceLog {
 
 export interface StreamContext {
   readonly log: SourceLog;
+  /** A folder for what Spark's checkpoint has no place for: ours alone; null when the query keeps none. */
+  readonly notes: string | null;
   readonly fileSystem: FileSystem;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Says in the query's status and header that it waits for a system outside; null when it no longer does. */
+  waiting(text: string | null): void;
+  /** Tells something worth knowing, under the cell that started the query. */
+  notice(text: string): void;
 }
 
 /** One running stream. */

@@ -113,7 +113,7 @@ export interface QueryView {
   readonly totalMalformed: number;
   readonly inputRowsPerSecond: number;
   readonly outputRowsPerSecond: number;
-  /** Why nothing comes out, one sentence; null when rows do, or wait for the next window to close. */
+  /** What it waits for outside, or why nothing comes out, one sentence; null when rows do, or wait for the next window to close. */
   readonly why: string | null;
   /** End of the earliest open window in milliseconds. */
   readonly nextWindowEndMs: number | null;

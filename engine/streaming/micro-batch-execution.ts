@@ -140,7 +140,9 @@ export class MicroBatchExecution {
     this.setStatus('Initializing sources', false, false);
     const { checkpoint, abort } = this;
     const { plan, fileSystem, clock, trigger } = this.options;
-    this.sources = await StreamSources.open(plan.streams, checkpoint, { fileSystem, clock, signal: abort.signal });
+    const { waiting, notice } = this.options.observer;
+    const services = { fileSystem, clock, signal: abort.signal, waiting, notice };
+    this.sources = await StreamSources.open(plan.streams, checkpoint, services);
     if (trigger.kind === 'availableNow') await this.sources.prepareForAvailableNow();
     const { pending } = this.at;
     if (pending?.origin === 'unplanned' && !this.sources.canRead(pending.entry.offsets)) {
@@ -238,7 +240,7 @@ export class MicroBatchExecution {
       const commit = commitText({ nextBatchWatermarkMs: this.watermark.current });
       await timer.time('stateCommit', () => this.changelog.append(batchId, { rows, digests, commit }));
       options.observer.rows(batchId, batches);
-      facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches));
+      facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches, this.abort.signal));
       return batches;
     });
     if (facts.rowsOut < 0) facts.rowsOut = output.reduce((n, b) => n + b.length, 0);

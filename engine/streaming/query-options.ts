@@ -43,6 +43,10 @@ export interface QueryObserver {
   rows(batchId: number, batches: readonly RecordBatch[]): void;
   batch(progress: StreamingQueryProgress, trace: BatchTrace): void;
   status(status: StreamingQueryStatus): void;
+  /** A source waits for a system outside; null when it no longer does. */
+  waiting(text: string | null): void;
+  /** Something worth knowing, for the user who started the query. */
+  notice(text: string): void;
   /** The query ended; `error` is null when it was stopped or finished. */
   ended(error: MillraceError | null): void;
 }

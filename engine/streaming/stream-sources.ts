@@ -1,6 +1,5 @@
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { MicroBatchSource, Offset, ReadContext, StreamReader } from '../spi/source.ts';
-import type { Clock, FileSystem } from '../spi/runtime.ts';
+import type { MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../spi/source.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 
 /** An offset for each source of a query; null where a source has none yet. */
@@ -21,12 +20,13 @@ export class StreamSources {
   static async open(
     readers: readonly StreamReader[],
     checkpoint: Checkpoint,
-    services: { readonly fileSystem: FileSystem; readonly clock: Clock; readonly signal: AbortSignal },
+    services: Omit<StreamContext, 'log' | 'notes'>,
   ): Promise<StreamSources> {
     const opened: MicroBatchSource[] = [];
     try {
       for (const [i, reader] of readers.entries()) {
-        opened.push(await reader.open({ ...services, log: checkpoint.sourceLog(i) }));
+        const notes = checkpoint.full(`millrace/sources/${i}`);
+        opened.push(await reader.open({ ...services, log: checkpoint.sourceLog(i), notes }));
       }
     } catch (error) {
       await stopAll(opened);

@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
 import { afterAll } from 'vitest';
+import type { LinkOptions } from '../../connectors/kafka/broker-link.ts';
 import { kafkajsClient } from '../../connectors/kafka/kafkajs-client.ts';
+import { sourcePatience } from '../../connectors/kafka/patience.ts';
+import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { createTopic } from '../../kernel/cli/generate/create-topic.ts';
 import { hasKafkaJars, kafkaServer } from '../../kernel/cli/servers/kafka-server.ts';
 
@@ -78,4 +81,15 @@ export const kafkaOptions = (
   subscribe: topic,
   startingOffsets: 'earliest',
   ...more,
+});
+
+/** A connection of its own to the broker. */
+export const testLink = (address: string): LinkOptions => ({
+  config: { brokers: [address] },
+  servers: address,
+  clock: systemClock,
+  patience: sourcePatience({}),
+  known: false,
+  signal: new AbortController().signal,
+  waiting: () => undefined,
 });

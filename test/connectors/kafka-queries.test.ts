@@ -11,6 +11,7 @@ import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { parseSchema } from '../../engine/types/ddl.ts';
 import { orderEvents } from '../../kernel/cli/generate/order-events.ts';
+import { kafkaPorts } from '../../kernel/cli/servers/kafka-server.ts';
 import { orderWindows } from '../crash/order-windows.ts';
 import { sessionOn } from '../stream/inline-session.ts';
 import { kafkaOptions, makeTopic, numbered, testBroker, testClient } from './kafka-broker.ts';
@@ -149,7 +150,7 @@ describe.skipIf('reason' in broker)(`Kafka queries${'reason' in broker ? ` (skip
 
   test('never shows a secret', async () => {
     const secret = 'Canary-9f31';
-    const { host, port } = { host: '127.0.0.1', port: saslPort() };
+    const { host, port } = { host: '127.0.0.1', port: kafkaPorts()!['sasl'] };
     const topic = await makeTopic(client, 1, numbered(0, 3, 1));
     const jaas = (password: string): string =>
       `org.apache.kafka.common.security.plain.PlainLoginModule required username="u1" password="${password}";`;
@@ -209,9 +210,4 @@ describe.skipIf('reason' in broker)(`Kafka queries${'reason' in broker ? ` (skip
     shown.push(String(wrong), String(noModule));
     expect(shown.join('\n')).not.toContain(secret);
   });
-
-  function saslPort(): number {
-    const state = join(import.meta.dirname, '../../.millrace/servers/kafka/running.json');
-    return (JSON.parse(readFileSync(state, 'utf8')) as { ports: { sasl: number } }).ports.sasl;
-  }
 });

@@ -8,7 +8,7 @@ import type { MillraceSession } from '../../engine/api/session.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { sessionOn } from '../stream/inline-session.ts';
-import { kafkaOptions, makeTopic, numbered, send, testBroker, testClient } from './kafka-broker.ts';
+import { kafkaOptions, makeTopic, numbered, send, testBroker, testClient, testLink } from './kafka-broker.ts';
 import { opened } from './source-conformance.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
@@ -73,8 +73,7 @@ describe.skipIf('reason' in broker)(`Kafka records${'reason' in broker ? ` (skip
     await producer.connect();
     const transaction = await producer.transaction();
     await transaction.send({ topic, messages: [{ value: 'not yet' }] });
-    const port = (committed: boolean): KafkajsPort =>
-      new KafkajsPort({ config: { brokers: [address] }, servers: address, committed, clock: systemClock });
+    const port = (committed: boolean): KafkajsPort => new KafkajsPort({ ...testLink(address), committed });
     const [stable, all] = [port(true), port(false)];
     expect(await stable.offsets([{ topic, partition: 0, at: 'latest' }])).toEqual([3]);
     expect(await all.offsets([{ topic, partition: 0, at: 'latest' }])).toEqual([4]);

@@ -34,6 +34,8 @@ export interface SinkPlace {
 }
 
 const SCHEMA = parseSchema('id BIGINT, name STRING');
+/** Of a query that nobody stops. */
+const RUNNING = new AbortController().signal;
 
 /** What every sink must keep to, by what it promises. */
 export function sinkConformance(name: string, under: SinkUnderTest): void {
@@ -64,6 +66,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
       clock: systemClock,
       timeZone: 'UTC',
       print: (text) => void at.printed.push(text),
+      waiting: () => undefined,
       publishTable: (batches) => void (at.published = batches),
     };
     return definition.open(context);
@@ -81,8 +84,8 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     test('shows the rows of its batches', async () => {
       const at = await place();
       const sink = await open(at);
-      expect(await sink.addBatch(0, rows(1, 2))).toBe(2);
-      expect(await sink.addBatch(1, [...rows(3), ...rows(4)])).toBe(2);
+      expect(await sink.addBatch(0, rows(1, 2), RUNNING)).toBe(2);
+      expect(await sink.addBatch(1, [...rows(3), ...rows(4)], RUNNING)).toBe(2);
       await sink.close();
       await expectRows(at, [1, 2, 3, 4], sink.guarantee);
     });
@@ -90,9 +93,9 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     test('takes a batch without rows', async () => {
       const at = await place();
       const sink = await open(at);
-      expect(await sink.addBatch(0, [])).toBe(0);
-      expect(await sink.addBatch(1, rows())).toBe(0);
-      await sink.addBatch(2, rows(1));
+      expect(await sink.addBatch(0, [], RUNNING)).toBe(0);
+      expect(await sink.addBatch(1, rows(), RUNNING)).toBe(0);
+      await sink.addBatch(2, rows(1), RUNNING);
       await sink.close();
       await expectRows(at, [1], sink.guarantee);
     });
@@ -100,12 +103,12 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
     test('keeps its promise when a batch comes again', async () => {
       const at = await place();
       const first = await open(at);
-      await first.addBatch(0, rows(1));
-      await first.addBatch(1, rows(2, 3));
+      await first.addBatch(0, rows(1), RUNNING);
+      await first.addBatch(1, rows(2, 3), RUNNING);
       await first.close();
       const second = await open(at);
-      await second.addBatch(1, rows(2, 3));
-      await second.addBatch(2, rows(4));
+      await second.addBatch(1, rows(2, 3), RUNNING);
+      await second.addBatch(2, rows(4), RUNNING);
       await second.close();
       if (second.guarantee === 'exactly-once') await expectRows(at, [1, 2, 3, 4], second.guarantee);
     });
@@ -120,13 +123,13 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
         },
       };
       const first = await open(at, dying);
-      const died = await first.addBatch(0, rows(1, 2)).then(
+      const died = await first.addBatch(0, rows(1, 2), RUNNING).then(
         () => false,
         () => true,
       );
       if (died) await expectRows(at, [], first.guarantee);
       const second = await open(at);
-      await second.addBatch(0, rows(1, 2));
+      await second.addBatch(0, rows(1, 2), RUNNING);
       await second.close();
       if (second.guarantee === 'exactly-once') await expectRows(at, [1, 2], second.guarantee);
     });
@@ -135,7 +138,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
       const at = await place();
       const sink = await open(at);
       const ids = Array.from({ length: 25 }, (_, i) => i);
-      for (const id of ids) await sink.addBatch(id, rows(id));
+      for (const id of ids) await sink.addBatch(id, rows(id), RUNNING);
       await sink.close();
       await expectRows(at, ids, sink.guarantee);
     });

@@ -166,8 +166,15 @@ export async function opened(under: SourceUnderTest, checkpoint: string | null =
     notice: () => undefined,
   };
   const reader = await definition.stream!(context);
-  const log = folderLog(checkpoint);
-  const source = await reader.open({ log, fileSystem, clock, signal: new AbortController().signal });
+  const source = await reader.open({
+    log: folderLog(checkpoint),
+    notes: checkpoint === null ? null : join(checkpoint, 'notes'),
+    fileSystem,
+    clock,
+    signal: new AbortController().signal,
+    waiting: () => undefined,
+    notice: () => undefined,
+  });
   return {
     source,
     schema: reader.schema,
@@ -180,7 +187,9 @@ function folderLog(folder: string | null): SourceLog {
   if (folder === null) return { directory: 'nowhere', entries: [], add: () => undefined, retire: () => undefined };
   return {
     directory: folder,
-    entries: readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
+    entries: readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
     add: (name, text) => writeFileSync(join(folder, name), text),
     retire: (name) => rmSync(join(folder, name)),
   };

@@ -13,7 +13,7 @@ import { planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { freshSeed, seededRandom } from '../../runtime/random.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
-import type { SinkDefinition, StreamSink } from '../../spi/sink.ts';
+import type { SinkContext, SinkDefinition, StreamSink } from '../../spi/sink.ts';
 import type { SourceDefinition } from '../../spi/source.ts';
 import type { BatchTrace, ViewPort } from '../../spi/view-port.ts';
 import { parseNamedExpression } from '../../sql/parse-expression.ts';
@@ -32,10 +32,10 @@ import { EngineConf } from './engine-conf.ts';
 import { foreachBatchSink } from './foreach-batch-sink.ts';
 import { checkSinkMode, outputModeOf } from './output-mode.ts';
 import { QueryRecord } from './query-record.ts';
+import { QueryStatus } from './query-status.ts';
 import { ResultRing } from './result-ring.ts';
 import { RunningQueries } from './running-queries.ts';
 import { SessionCatalog } from './session-catalog.ts';
-import { statusFilter } from './status-filter.ts';
 
 /** What an engine runs on. */
 export interface EngineServices {
@@ -216,7 +216,12 @@ export class Engine implements Backend {
     { spec, plan, physical, mode, schema, runId }: PreparedQuery,
   ): Promise<StartedQuery> {
     const { clock, fileSystem } = this.services;
-    const sink = await this.openSink(definition, spec, schema, mode, checkpoint);
+    const status = new QueryStatus(clock, (now) => this.events.status(runId, now));
+    const waiting = (text: string | null): void => {
+      status.waits(text);
+      this.publishState(record);
+    };
+    const sink = await this.openSink(definition, spec, schema, mode, checkpoint, waiting);
     const ring = spec.display || spec.format === 'memory' ? new ResultRing(schema, mode, keyPositions(plan)) : null;
     const execution = new MicroBatchExecution({
       runId,
@@ -235,7 +240,9 @@ export class Engine implements Backend {
       observer: {
         rows: (batchId, batches) => ring?.add(batchId, batches),
         batch: (progress, trace) => this.onBatch(record, progress, trace),
-        status: statusFilter(clock, (status) => this.events.status(runId, status)),
+        status: (now) => status.is(now),
+        waiting,
+        notice: (text) => this.events.print(spec.ownerId, text),
         ended: (error) => this.onEnded(record, error),
       },
     });
@@ -245,6 +252,7 @@ export class Engine implements Backend {
       schema,
       mode,
       ring,
+      status,
       nextWindowEnd: () =>
         physical.stateful.map((s) => s.nextWindowEnd?.() ?? null).find((end) => end !== null) ?? null,
       checkpoint: checkpoint.temporary ? null : checkpoint.directory,
@@ -279,6 +287,7 @@ export class Engine implements Backend {
     schema: StructType,
     mode: OutputMode,
     checkpoint: Checkpoint,
+    waiting: SinkContext['waiting'],
   ): Promise<StreamSink> {
     if (definition === null) return foreachBatchSink(spec.ownerId, schema, this.events);
     checkSinkMode(definition, mode);
@@ -295,6 +304,7 @@ export class Engine implements Backend {
       clock: this.services.clock,
       timeZone: this.conf.timeZone,
       print: (text) => this.events.print(spec.ownerId, text),
+      waiting,
       publishTable: (batches) => this.catalog.publishTable(spec.name!, schema, batches),
     });
   }

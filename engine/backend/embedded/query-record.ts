@@ -5,6 +5,7 @@ import { simpleString, type StructType } from '../../types/data-type.ts';
 import type { OutputMode } from '../../operators/batch-context.ts';
 import type { MillraceError } from '../../types/errors.ts';
 import type { QuerySpec } from '../backend.ts';
+import type { QueryStatus } from './query-status.ts';
 import type { ResultRing } from './result-ring.ts';
 
 const TRACES = 120;
@@ -19,6 +20,7 @@ export class QueryRecord {
   readonly mode: OutputMode;
   readonly trigger: Trigger;
   readonly ring: ResultRing | null;
+  private readonly status: QueryStatus;
   readonly traces: BatchTrace[] = [];
   state: QueryState = 'starting';
   private readonly nextWindowEnd: () => number | null;
@@ -35,6 +37,7 @@ export class QueryRecord {
     schema: StructType;
     mode: OutputMode;
     ring: ResultRing | null;
+    status: QueryStatus;
     nextWindowEnd: () => number | null;
     checkpoint: string | null;
     startedMs: number;
@@ -46,6 +49,7 @@ export class QueryRecord {
     this.mode = parts.mode;
     this.trigger = parts.spec.trigger;
     this.ring = parts.ring;
+    this.status = parts.status;
     this.nextWindowEnd = parts.nextWindowEnd;
     this.checkpoint = parts.checkpoint;
     this.startedMs = parts.startedMs;
@@ -112,9 +116,10 @@ export class QueryRecord {
     };
   }
 
-  /** One sentence when no row has come out, and why. */
+  /** What it waits for; one sentence when no row has come out, and why. */
   private why(nextWindowMicros: number | null): string | null {
-    const { totals } = this;
+    const { totals, status } = this;
+    if (status.waitsFor !== null && this.endedMs === null) return status.waitsFor;
     if (totals.out > 0 || this.state === 'failed') return null;
     if (totals.in === 0) return 'No rows have come in yet.';
     if (this.mode === 'append' && this.execution.watermark.exists && nextWindowMicros !== null) return null;

@@ -6,6 +6,9 @@ export interface KafkaPorts {
   readonly controller: number;
   /** SASL over plain text, for tests of logins: PLAIN u1/p1, SCRAM-SHA-256 u2/p2. */
   readonly sasl: number;
+  /** Plain text too, but it sends its clients to `proxy`, where a test of network faults listens. */
+  readonly proxied: number;
+  readonly proxy: number;
 }
 
 const dependency = (group: string, artifact: string, version: string): string =>
@@ -40,14 +43,20 @@ logger.s.level=info
 
 export const SCRAM_USER = 'SCRAM-SHA-256=[name=u2,password=p2]';
 
-export const serverProperties = ({ plain, controller, sasl }: KafkaPorts): string => `process.roles=broker,controller
+export const serverProperties = ({
+  plain,
+  controller,
+  sasl,
+  proxied,
+  proxy,
+}: KafkaPorts): string => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl}
+listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxied},CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxy}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,PROXIED:PLAINTEXT
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
 listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_u1="p1";
 listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;

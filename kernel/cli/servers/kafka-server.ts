@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../kernelspec.ts';
+import { STATE } from '../python.ts';
 import { freePort } from './free-port.ts';
 import { LOG_PROPERTIES, POM, SCRAM_USER, serverProperties, type KafkaPorts } from './kafka-files.ts';
 import { canReachKafka } from './kafka-ready.ts';
@@ -9,7 +9,7 @@ import { runProgram } from './run-program.ts';
 import { endServer, rememberServer, runningServer } from './running-server.ts';
 import type { Server } from './server.ts';
 
-const FOLDER = join(ROOT, '.millrace', 'servers', 'kafka');
+const FOLDER = join(STATE, 'servers', 'kafka');
 const LIBS = join(FOLDER, 'libs');
 const JAVA = ['-Xmx512m', '-XX:+UseSerialGC', '-Dlog4j2.configurationFile=log4j2.properties', '-cp', 'libs/*'];
 const READY_SECONDS = 90;
@@ -67,10 +67,14 @@ export const kafkaServer: Server = {
 const addressOf = (ports: Readonly<Record<string, number>>): string => `127.0.0.1:${ports['plain']}`;
 
 async function choosePorts(): Promise<KafkaPorts> {
-  const plain = await freePort(19092);
-  const controller = await freePort(19093, new Set([plain]));
-  const sasl = await freePort(19094, new Set([plain, controller]));
-  return { plain, controller, sasl };
+  const taken = new Set<number>();
+  const next = async (wanted: number): Promise<number> => {
+    const port = await freePort(wanted, taken);
+    taken.add(port);
+    return port;
+  };
+  const [plain, controller, sasl] = [await next(19092), await next(19093), await next(19094)];
+  return { plain, controller, sasl, proxied: await next(19095), proxy: await next(19096) };
 }
 
 async function resolveJars(say: (text: string) => void): Promise<void> {
@@ -102,6 +106,9 @@ function logTail(): string {
   const path = join(FOLDER, 'kafka.log');
   return existsSync(path) ? readFileSync(path, 'utf8').trim().slice(-2000) : 'nothing';
 }
+
+/** Where the running broker listens, null when none runs. */
+export const kafkaPorts = (): Readonly<Record<string, number>> | null => runningServer(FOLDER)?.ports ?? null;
 
 /** Whether the jars are here already, so that starting fetches nothing. */
 export const hasKafkaJars = (): boolean => existsSync(join(FOLDER, 'resolved.xml'));

@@ -1,0 +1,52 @@
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import type { ISocketFactory } from 'kafkajs';
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** The sockets of one client: how many bytes went over them, and their end at once. */
+export class WatchedSockets {
+  private readonly open = new Set<net.Socket>();
+  private readonly tried = new Set<string>();
+  private ended = { came: 0, went: 0 };
+  private closed = false;
+
+  /** What kafkajs makes its sockets with. */
+  readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
+    const named = net.isIP(host) === 0 ? { servername: host } : {};
+    const socket = ssl
+      ? tls.connect({ host, port, ...named, ...(ssl as tls.ConnectionOptions) }, onConnect)
+      : net.connect({ host, port }, onConnect);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    this.tried.add(`${host}:${port}`);
+    this.open.add(socket);
+    socket.once('close', () => {
+      this.ended = { came: this.came, went: this.went };
+      this.open.delete(socket);
+    });
+    // An attempt that was given up may still connect.
+    if (this.closed) socket.destroy(new Error('the client is closed'));
+    return socket;
+  };
+
+  /** Bytes that came so far. */
+  get came(): number {
+    return [...this.open].reduce((bytes, socket) => bytes + socket.bytesRead, this.ended.came);
+  }
+
+  /** Bytes that went so far; what still waits to be written has not gone anywhere. */
+  get went(): number {
+    return [...this.open].reduce((bytes, s) => bytes + s.bytesWritten - s.writableLength, this.ended.went);
+  }
+
+  /** Where it went: the brokers that were named, and those that these named. */
+  get addresses(): readonly string[] {
+    return [...this.tried];
+  }
+
+  /** Ends all sockets; requests that wait on them fail. */
+  destroy(): void {
+    this.closed = true;
+    for (const socket of this.open) socket.destroy(new Error('the connection was given up'));
+  }
+}
