@@ -70,7 +70,7 @@ export class BrokerLink<C extends LinkClient> {
     const addresses = new Set<string>();
     for (let tries = 1, unanswered = 1; ; tries++) {
       signal.throwIfAborted();
-      const link = (this.current ??= this.connect());
+      const link = this.working();
       const came = link.sockets.came;
       const trouble: Trouble = { started, try: unanswered };
       try {
@@ -91,7 +91,8 @@ export class BrokerLink<C extends LinkClient> {
         const ms = clock.elapsed() - started;
         if (this.closed || unanswered > most || ms + waitMs > totalMs)
           throw await refused(error, { tries, ms, addresses: [...addresses] });
-        this.tell(`${whyOf(error)}, ${answered ? `try ${tries + 1}` : `try ${unanswered} of ${most}`}`);
+        const why = error instanceof SilentBroker ? `no answer for ${seconds(ms)}` : whyOf(error);
+        this.tell(`${why}, ${answered ? `try ${tries + 1}` : `try ${unanswered} of ${most}`}`);
         await clock.sleepUntil(clock.now() + waitMs, signal);
       }
     }
@@ -101,6 +102,13 @@ export class BrokerLink<C extends LinkClient> {
     this.closed = true;
     this.current?.sockets.destroy();
     this.current = null;
+  }
+
+  /** A broker ends connections that were idle for long. */
+  private working(): Link<C> {
+    if (this.current?.sockets.over === true) this.current = null;
+    this.current ??= this.connect();
+    return this.current;
   }
 
   private connect(): Link<C> {
@@ -165,7 +173,7 @@ export class BrokerLink<C extends LinkClient> {
       const bytes = sockets.came + sockets.went;
       if (bytes !== moved.bytes) moved = { bytes, at: now };
       if (now - moved.at >= silenceMs) throw new SilentBroker(now - moved.at);
-      if (now - began < SHOWN_AFTER_MS) continue;
+      if (now - trouble.started < SHOWN_AFTER_MS) continue;
       const slow = sockets.came > before && now - moved.at < SHOWN_AFTER_MS;
       this.tell(
         slow

@@ -9,7 +9,8 @@ export class WatchedSockets {
   private readonly open = new Set<net.Socket>();
   private readonly tried = new Set<string>();
   private ended = { came: 0, went: 0 };
-  private closed = false;
+  /** Ended, by us or because a connection broke: what kafkajs reads on another one after that is not to be trusted. */
+  over = false;
 
   /** What kafkajs makes its sockets with. */
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
@@ -24,8 +25,11 @@ export class WatchedSockets {
       this.ended = { came: this.came, went: this.went };
       this.open.delete(socket);
     });
-    // An attempt that was given up may still connect.
-    if (this.closed) socket.destroy(new Error('the client is closed'));
+    socket.once('connect', () => {
+      socket.once('end', () => this.destroy());
+      socket.once('error', () => this.destroy());
+    });
+    if (this.over) socket.destroy(new Error('the connection was given up'));
     return socket;
   };
 
@@ -46,7 +50,7 @@ export class WatchedSockets {
 
   /** Ends all sockets; requests that wait on them fail. */
   destroy(): void {
-    this.closed = true;
+    this.over = true;
     for (const socket of this.open) socket.destroy(new Error('the connection was given up'));
   }
 }

@@ -14,7 +14,8 @@ import { orderEvents } from '../../kernel/cli/generate/order-events.ts';
 import { kafkaPorts } from '../../kernel/cli/servers/kafka-server.ts';
 import { orderWindows } from '../crash/order-windows.ts';
 import { sessionOn } from '../stream/inline-session.ts';
-import { kafkaOptions, makeTopic, numbered, testBroker, testClient } from './kafka-broker.ts';
+import { testBroker } from './kafka-broker.ts';
+import { kafkaOptions, makeTopic, numbered, testClient } from './kafka-topics.ts';
 import { sinkConformance } from './sink-conformance.ts';
 
 const broker = await testBroker();

@@ -8,7 +8,8 @@ import type { MillraceSession } from '../../engine/api/session.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { sessionOn } from '../stream/inline-session.ts';
-import { kafkaOptions, makeTopic, numbered, send, testBroker, testClient, testLink } from './kafka-broker.ts';
+import { testBroker } from './kafka-broker.ts';
+import { kafkaOptions, makeTopic, numbered, send, testClient, testLink } from './kafka-topics.ts';
 import { opened } from './source-conformance.ts';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;

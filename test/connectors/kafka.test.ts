@@ -7,7 +7,8 @@ import type { MillraceSession } from '../../engine/api/session.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { sessionOn } from '../stream/inline-session.ts';
-import { kafkaOptions, makeTopic, numbered, send, testBroker, testClient } from './kafka-broker.ts';
+import { testBroker } from './kafka-broker.ts';
+import { kafkaOptions, makeTopic, numbered, send, testClient } from './kafka-topics.ts';
 import { opened, sourceConformance } from './source-conformance.ts';
 
 const broker = await testBroker();
