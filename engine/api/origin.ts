@@ -8,8 +8,15 @@ const OWN = new URL('../..', import.meta.url).href;
 export function callSite(): Origin | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 12;
-  const stack = new Error().stack ?? '';
+  const { stack } = new Error();
   Error.stackTraceLimit = limit;
+  return placeIn(stack);
+}
+
+/** The nearest place in a stack that the user wrote, undefined when there is none. */
+export function placeIn(stack: unknown): Origin | undefined {
+  // a library may have changed how stacks look
+  if (typeof stack !== 'string') return undefined;
   const host = currentHost();
   if (host !== undefined) {
     const place = host.locate(stack);

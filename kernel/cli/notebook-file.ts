@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { wellFormedJson } from '../wire/well-formed-json.ts';
 
 /** A notebook as it is saved (nbformat 4). */
 export interface NotebookFile {
@@ -37,7 +38,7 @@ export function readNotebook(file: string): NotebookFile {
 }
 
 export function writeNotebook(file: string, notebook: NotebookFile): void {
-  writeFileSync(file, `${JSON.stringify(notebook, null, 1)}\n`);
+  writeFileSync(file, `${wellFormedJson(notebook, 1)}\n`);
 }
 
 export function sourceOf(cell: NotebookCell): string {

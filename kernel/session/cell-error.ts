@@ -1,9 +1,12 @@
-import { inspect } from 'node:util';
 import { SCOPE } from '../compile/cell-names.ts';
 import { cellFrames } from './cell-places.ts';
+import { hasMember, isError, memberOf, shortened, textOf } from './hostile-value.ts';
 import { shadowHint } from './preload.ts';
 import type { CellError } from './session-messages.ts';
 
+const MOST_LINES = 40;
+/** The frames stand at the end, behind a message of any length. */
+const MOST_STACK = 100_000;
 const LIBRARY_ERROR = Symbol.for('millrace.error');
 
 /** Ends a cell whose code was told to stop. */
@@ -15,22 +18,47 @@ export class Interrupted extends Error {
   }
 }
 
-/** Describes whatever a cell threw, with lines of the cell and without frames of the kernel. */
+/** Describes whatever a cell threw, with lines of the cell and without frames of the kernel. It never throws itself. */
 export function describeError(thrown: unknown): CellError {
   if (!isError(thrown)) {
-    const text = inspect(thrown);
+    const text = textOf(thrown);
     return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] };
   }
-  const ename = typeof thrown.name === 'string' && thrown.name !== '' ? thrown.name : 'Error';
-  const evalue = readable(typeof thrown.message === 'string' ? thrown.message : String(thrown.message));
+  const { ename, evalue } = headOf(thrown);
   const traceback = [`${ename}: ${evalue}`, ...frameLines(thrown)];
   const hint = shadowHint(evalue);
   if (hint !== undefined) traceback.push(hint);
-  for (let cause = thrown.cause; cause !== undefined; cause = isError(cause) ? cause.cause : undefined) {
-    traceback.push(`Caused by ${isError(cause) ? `${cause.name}: ${readable(cause.message)}` : inspect(cause)}`);
-    if (traceback.length > 40) break;
+  const seen = new Set<unknown>([thrown]);
+  for (let cause = memberOf(thrown, 'cause'); cause !== undefined; cause = memberOf(cause, 'cause')) {
+    if (seen.has(cause) || traceback.length > MOST_LINES) break;
+    seen.add(cause);
+    traceback.push(...causeLines(cause));
   }
   return { ename, evalue, traceback };
+}
+
+function headOf(error: Error): { ename: string; evalue: string } {
+  const name = memberOf(error, 'name');
+  const ename = typeof name === 'string' && name !== '' ? shortened(name) : 'Error';
+  let message: unknown;
+  try {
+    message = error.message;
+  } catch {
+    return { ename, evalue: 'Its message cannot be read: reading it throws' };
+  }
+  return { ename, evalue: readable(typeof message === 'string' ? shortened(message) : textOf(message)) };
+}
+
+function causeLines(cause: unknown): string[] {
+  if (!isError(cause)) return [`Caused by ${textOf(cause)}`];
+  const { ename, evalue } = headOf(cause);
+  const frames = cellFrames(stackOf(cause)).map(frameLine);
+  return [`Caused by ${ename}: ${evalue}`, ...frames];
+}
+
+function stackOf(error: Error): string {
+  const stack = memberOf(error, 'stack');
+  return typeof stack === 'string' ? stack.slice(-MOST_STACK) : '';
 }
 
 /** The text of a message of V8 with the names that the user wrote. */
@@ -42,25 +70,25 @@ function readable(message: string): string {
 }
 
 function frameLines(error: Error): string[] {
-  const frames = cellFrames(typeof error.stack === 'string' ? error.stack : '');
+  const frames = cellFrames(stackOf(error));
   if (frames.length === 0 && !(error instanceof Interrupted)) return libraryLines(error);
-  return frames.flatMap(({ cell, line, column, text, within }, index) => {
-    const name = within.replace(/^(async )?.*\$mr.*$/, '$1').trim();
-    const head = `    at ${name === '' || name === '<anonymous>' ? '' : `${name}, `}${cell}, line ${line}, column ${column}`;
-    return index === 0 && text.trim() !== ''
-      ? [head, `        ${text.trimEnd()}`, `        ${' '.repeat(column - 1)}^`]
-      : [head];
+  return frames.flatMap((frame, index) => {
+    const { column, text } = frame;
+    const shown = index === 0 && text.trim() !== '';
+    return [frameLine(frame), ...(shown ? [`        ${text.trimEnd()}`, `        ${' '.repeat(column - 1)}^`] : [])];
   });
+}
+
+function frameLine({ cell, line, column, within }: ReturnType<typeof cellFrames>[number]): string {
+  const name = within.replace(/^(async )?.*\$mr.*$/, '$1').trim();
+  return `    at ${name === '' || name === '<anonymous>' ? '' : `${name}, `}${cell}, line ${line}, column ${column}`;
 }
 
 /** Frames of whatever library failed; errors of Millrace itself say already where the cell is. */
 function libraryLines(error: Error): string[] {
-  if (LIBRARY_ERROR in error) return [];
-  const stack = (error.stack ?? '').replace(error.message, '');
-  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  if (hasMember(error, LIBRARY_ERROR)) return [];
+  const lines = stackOf(error)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return lines.filter((line) => !/node:internal|[\\/]kernel[\\/]session[\\/]/.test(line)).slice(0, 6);
-}
-
-function isError(value: unknown): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { memberOf, textOf } from './hostile-value.ts';
 
 const DISPLAY = Symbol.for('Jupyter.display');
 
@@ -15,13 +15,8 @@ export async function bundleOf(value: unknown): Promise<Record<string, unknown>>
 /** Whether the value tells itself how it is shown (`[Symbol.for("Jupyter.display")]`). */
 export function ownDisplay(value: unknown): (() => unknown) | undefined {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
-  const method: unknown = (value as Record<PropertyKey, unknown>)[DISPLAY];
+  const method = memberOf(value, DISPLAY);
   return typeof method === 'function' ? () => method.call(value) as unknown : undefined;
-}
-
-/** A value as plain text, without colours. */
-export function textOf(value: unknown): string {
-  return inspect(value, { colors: false, depth: 4 });
 }
 
 /** A MIME bundle that survives the way to a notebook: bytes in base64, JSON types as JSON. */
@@ -29,9 +24,13 @@ export function asData(bundle: Record<string, unknown>): Record<string, unknown>
   return Object.fromEntries(
     Object.entries(bundle).map(([type, data]) => {
       if (data instanceof Uint8Array) return [type, Buffer.from(data).toString('base64')];
-      if (typeof data === 'string') return [type, data];
-      const json = JSON.stringify(data, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
-      return [type, json === undefined ? String(data) : (JSON.parse(json) as unknown)];
+      return [type, typeof data === 'string' ? data : plainJson(data)];
     }),
   );
+}
+
+/** What JSON keeps of a value; whole numbers of any size as text, what it does not know as the value's text. */
+export function plainJson(value: unknown): unknown {
+  const json = JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+  return json === undefined ? textOf(value) : (JSON.parse(json) as unknown);
 }

@@ -17,7 +17,7 @@ export function prompt(question = '', options: { readonly password?: boolean } =
   flushText();
   return new Promise((resolve) => {
     waiting.set(cell.run, resolve);
-    toKernel({ kind: 'input', run: cell.run, prompt: question, password: options.password === true });
+    toKernel({ kind: 'input', run: cell.run, prompt: `${question}`, password: options.password === true });
   });
 }
 

@@ -3,6 +3,7 @@ import { beginCell, currentCell, inCell } from './cell-context.ts';
 import { Interrupted, describeError } from './cell-error.ts';
 import { flushText, writeText } from './cell-output.ts';
 import { rememberCell } from './cell-places.ts';
+import { hasMember, memberOf } from './hostile-value.ts';
 import { bundleOf } from './mime-bundle.ts';
 import { awaitPreload, shadowNotes } from './preload.ts';
 import { sessionScope } from './session-scope.ts';
@@ -32,8 +33,9 @@ export function interruptCell(run: RunId | null): void {
 
 async function outcomeOf(message: Execute): Promise<Outcome> {
   let interrupt: (error: Error) => void = () => undefined;
-  const interrupted = new Promise<never>((_, reject) => (interrupt = reject));
-  interrupted.catch(() => undefined);
+  const interrupted = new Promise<Outcome>(
+    (resolve) => (interrupt = (error) => resolve({ status: 'error', ...describeError(error) })),
+  );
   const context: CellContext = {
     run: message.run,
     cell: message.cell,
@@ -45,18 +47,21 @@ async function outcomeOf(message: Execute): Promise<Outcome> {
   };
   running = context;
   beginCell(context);
+  // describing what was thrown runs code of the cell, too, and is interrupted like the rest
+  const outcome = await Promise.race([interrupted, inCell(context, () => runToEnd(message, context))]);
+  context.done = true;
+  running = undefined;
+  return outcome;
+}
+
+async function runToEnd(message: Execute, context: CellContext): Promise<Outcome> {
   try {
-    await Promise.race([interrupted, inCell(context, () => runAndShow(message.cell))]);
+    await runAndShow(message.cell);
     const userExpressions: Record<string, Record<string, unknown>> = {};
-    for (const [name, cell] of Object.entries(message.userExpressions)) {
-      userExpressions[name] = await Promise.race([interrupted, inCell(context, () => valueOf(cell))]);
-    }
+    for (const [name, cell] of Object.entries(message.userExpressions)) userExpressions[name] = await valueOf(cell);
     return { status: 'ok', payload: context.payload, userExpressions };
   } catch (error) {
     return { status: 'error', ...describeError(context.abort.signal.aborted ? context.abort.signal.reason : error) };
-  } finally {
-    context.done = true;
-    running = undefined;
   }
 }
 
@@ -78,7 +83,7 @@ async function analyseDeclared(cell: CompiledCell): Promise<void> {
 }
 
 function isDataFrame(value: unknown): value is { schema(): Promise<unknown> } {
-  return typeof value === 'object' && value !== null && Symbol.for('millrace.dataFrame') in value;
+  return hasMember(value, Symbol.for('millrace.dataFrame'));
 }
 
 async function valueOf(cell: CompiledCell): Promise<Record<string, unknown>> {
@@ -104,8 +109,6 @@ async function evaluate(cell: CompiledCell): Promise<unknown> {
   try {
     return await (script.runInThisContext({ breakOnSigint: true }) as Promise<unknown>);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED'
-      ? new Interrupted()
-      : error;
+    throw memberOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : error;
   }
 }

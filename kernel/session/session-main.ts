@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { currentCell, inCell } from './cell-context.ts';
@@ -10,9 +11,12 @@ import { answerPrompt, prompt } from './prompt.ts';
 import { interruptCell, runCell } from './run-cell.ts';
 import { clearOutput, installHost, page } from './session-host.ts';
 import { installSessionScope } from './session-scope.ts';
-import { toKernel } from './to-kernel.ts';
+import { connectToKernel, toKernel } from './to-kernel.ts';
 import { display } from './tslab.ts';
 import type { ToSession } from './session-messages.ts';
+
+/** A kernel that still lives ends a session without a channel sooner, and says why. */
+const ORPHAN_MS = 1000;
 
 /** The session process: runs the cells of one notebook on its main thread. */
 function start(): void {
@@ -20,13 +24,25 @@ function start(): void {
   installModuleHooks();
   installLambdas();
   installSessionScope({ prompt, display, clearOutput, page });
-  process.on('SIGINT', () => undefined);
-  process.on('uncaughtException', reportLate);
-  process.on('unhandledRejection', reportLate);
-  process.on('exit', flushText);
-  process.on('disconnect', () => process.exit());
-  process.on('message', receive);
+  listen();
+  const { exit } = process;
+  connectToKernel(receive, () => setTimeout(exit, ORPHAN_MS));
   toKernel({ kind: 'ready' });
+}
+
+const { on, listeners } = EventEmitter.prototype;
+const LISTENERS: readonly (readonly [event: string, listener: (...args: unknown[]) => void])[] = [
+  ['SIGINT', () => undefined],
+  ['uncaughtException', reportLate],
+  ['unhandledRejection', reportLate],
+  ['exit', flushText],
+];
+
+/** Listens on the user's `process`; again for each cell, because an earlier one may have removed every listener. */
+function listen(): void {
+  for (const [event, listener] of LISTENERS) {
+    if (!listeners.call(process, event).includes(listener)) on.call(process, event, listener);
+  }
 }
 
 function receive(message: ToSession): void {
@@ -36,14 +52,13 @@ function receive(message: ToSession): void {
       if (message.watchdogSocket !== null) startWatchdog(message.watchdogSocket);
       return preloadSoon();
     case 'execute':
+      listen();
       return void runCell(message);
     case 'interrupt':
       interruptCell(message.run);
       return toKernel({ kind: 'heard', ticket: message.ticket });
     case 'input':
       return answerPrompt(message.run, message.value);
-    case 'shutdown':
-      process.exit();
   }
 }
 

@@ -17,8 +17,7 @@ export type ToSession =
       readonly userExpressions: Readonly<Record<string, CompiledCell>>;
     }
   | { readonly kind: 'interrupt'; readonly run: RunId | null; readonly ticket: number }
-  | { readonly kind: 'input'; readonly run: RunId; readonly value: string }
-  | { readonly kind: 'shutdown' };
+  | { readonly kind: 'input'; readonly run: RunId; readonly value: string };
 
 /** What the session process tells the kernel process. */
 export type FromSession =

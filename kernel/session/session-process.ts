@@ -1,8 +1,10 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CHANNEL_FD, openChannel } from './private-channel.ts';
 import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import type { FromSession, ToSession } from './session-messages.ts';
 
 /** A running session process. */
@@ -25,6 +27,8 @@ export interface SessionExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly outOfMemory: boolean;
+  /** It closed or garbled its channel to the kernel and was ended for it. */
+  readonly lostChannel: boolean;
   /** The end of what it wrote to stderr. */
   readonly lastWords: string;
 }
@@ -38,23 +42,43 @@ const MILLRACE_COMMAND = fileURLToPath(
 const DEBUGGER_NOTE = /Waiting for the debugger to disconnect\.\.\.\n?/g;
 const FATAL = /<--- Last few GCs --->|FATAL ERROR:/;
 
+/** How long a process may live without its channel: at its end the channel goes first. */
+const WITHOUT_CHANNEL_MS = 300;
+
 /** Starts the process that runs user code. */
 export function startSessionProcess(events: SessionProcessEvents): SessionProcess {
-  const child = fork(fileURLToPath(new URL(`./session-main${HERE}`, import.meta.url)), [], {
-    execArgv: sessionFlags(),
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  const program = fileURLToPath(new URL(`./session-main${HERE}`, import.meta.url));
+  const child = spawn(process.execPath, [...sessionFlags(), program], {
+    // "overlapped" is a pipe; on Windows one that Node can read without blocking
+    stdio: ['ignore', 'pipe', 'pipe', 'overlapped'],
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', MILLRACE_COMMAND },
   });
-  child.on('message', (message) => events.message(message as FromSession));
+  let lostChannel = false;
+  let mourning: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    lostChannel = true;
+    child.kill('SIGKILL');
+  };
+  const channel = openChannel<FromSession, ToSession>(child.stdio[CHANNEL_FD] as Duplex, {
+    message(message) {
+      try {
+        events.message(message);
+      } catch {
+        end();
+      }
+    },
+    closed: () => void (mourning = setTimeout(end, WITHOUT_CHANNEL_MS)),
+  });
   child.on('error', () => undefined);
+  child.on('exit', () => clearTimeout(mourning));
   const lastWords = forwardRawOutput(child, events);
   child.on('close', (code, signal) => {
     const words = lastWords();
-    events.exit({ code, signal, outOfMemory: /heap out of memory|Out of memory/i.test(words), lastWords: words });
+    const outOfMemory = /heap out of memory|Out of memory/i.test(words);
+    events.exit({ code, signal, outOfMemory, lostChannel, lastWords: words });
   });
   return {
-    send: (message) => void (child.connected && child.send(message)),
+    send: (message) => channel.send(message),
     signalInterrupt: () => void (process.platform !== 'win32' && child.kill('SIGINT')),
     kill: () => void child.kill('SIGKILL'),
   };

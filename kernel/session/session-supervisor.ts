@@ -35,6 +35,7 @@ export interface SupervisorOptions {
   readonly watchdog: WatchdogLink | null;
 }
 
+const HEARD_MS = 20;
 const YIELD_MS = 250;
 const TERMINATIONS = 10;
 const STARTS_WITHOUT_READY = 3;
@@ -89,7 +90,12 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
       if (answered === mine) clearTimeout(timer);
     };
     own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
-    own.signalInterrupt();
+    // Code that yields hears the message. A signal it need not get: without the kernel's listener it would end the process.
+    const signal = (): void => {
+      if (own !== child || mine !== ticket) return;
+      own.signalInterrupt();
+      timer = setTimeout(insist, YIELD_MS);
+    };
     const insist = (): void => {
       if (own !== child || mine !== ticket) return;
       if (attempts++ < TERMINATIONS) options.watchdog?.terminate();
@@ -99,7 +105,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
       }
       timer = setTimeout(insist, YIELD_MS);
     };
-    timer = setTimeout(insist, YIELD_MS);
+    timer = setTimeout(signal, HEARD_MS);
   };
 
   start();
@@ -132,7 +138,8 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
   };
 }
 
-function reasonOf({ code, signal, outOfMemory, lastWords }: SessionExit): string {
+function reasonOf({ code, signal, outOfMemory, lostChannel, lastWords }: SessionExit): string {
+  if (lostChannel) return 'The session was ended: code in it closed or garbled its channel to the kernel';
   if (outOfMemory) return 'The session ran out of memory: the code filled the heap';
   if (signal !== null) return `The session was ended by the signal ${signal}`;
   const words = code === 0 ? '' : lastWords.trim().split('\n').at(-1)!.slice(0, 300);

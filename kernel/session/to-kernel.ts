@@ -1,13 +1,17 @@
-import type { FromSession } from './session-messages.ts';
+import { Socket } from 'node:net';
+import { CHANNEL_FD, openChannel } from './private-channel.ts';
+import type { PrivateChannel } from './private-channel.ts';
+import type { FromSession, ToSession } from './session-messages.ts';
 
-// User code may replace members of `process`, so the channel is taken once.
-const sendToParent = process.send?.bind(process);
+let channel: PrivateChannel<FromSession> | undefined;
+
+/** Connects this process to the kernel process; calls `receive` with what comes, and `gone` when there is no kernel any more. */
+export function connectToKernel(receive: (message: ToSession) => void, gone: () => void): void {
+  const pipe = new Socket({ fd: CHANNEL_FD, readable: true, writable: true });
+  channel = openChannel<ToSession, FromSession>(pipe, { message: receive, closed: gone });
+}
 
 /** Sends to the kernel process; in order, and at once as far as the pipe takes it, also while user code spins. */
 export function toKernel(message: FromSession): void {
-  try {
-    sendToParent?.(message);
-  } catch (error) {
-    if (message.kind === 'output') throw error;
-  }
+  channel?.send(message);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { richDisplay } from '../../engine/spi/rich-display.ts';
+import { hasMember } from './hostile-value.ts';
 import { bundleOf } from './mime-bundle.ts';
 import { displayOfLibrary } from './preload.ts';
 import { show } from './session-host.ts';
@@ -19,8 +20,10 @@ async function displayValue(value: unknown, options?: object): Promise<unknown> 
 
 /** A DataFrame or a running query, of whatever copy of the library. */
 function isLibraryValue(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Symbol.for('millrace.dataFrame') in value || ('runId' in value && 'processAllAvailable' in value);
+  return (
+    hasMember(value, Symbol.for('millrace.dataFrame')) ||
+    (hasMember(value, 'runId') && hasMember(value, 'processAllAvailable'))
+  );
 }
 
 /** Shows values and rich content under the cell. */

@@ -1,15 +1,18 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { wellFormedJson } from './well-formed-json.ts';
 import type { Header, JsonObject, Message } from './message.ts';
 
 export const PROTOCOL_VERSION = '5.5';
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
+/** Signatures that are remembered, as many as Jupyter's own client remembers. */
+const REMEMBERED = 1 << 16;
 
 /** Turns messages into signed frames and back; one per connection, because the key and the session id belong to it. */
 export interface Codec {
   header(type: string): Header;
   encode(message: Outgoing): Uint8Array[];
-  /** Throws when the frames are no message or when their signature is wrong. */
+  /** Throws when the frames are no message, and when their signature is wrong or came before. */
   decode(frames: readonly Uint8Array[]): Message;
 }
 
@@ -33,6 +36,14 @@ export function createCodec(key: string, scheme = 'hmac-sha256', session: string
     for (const part of parts) hmac.update(part);
     return hmac.digest('hex');
   };
+  const seen = new Set<string>();
+  /** A message that somebody recorded and sends again must not run again. */
+  const refuseRepeated = (signature: string): void => {
+    if (key === '') return;
+    if (seen.has(signature)) throw new Error('A message was refused: its signature came before');
+    seen.add(signature);
+    if (seen.size > REMEMBERED) for (const oldest of seen) return void seen.delete(oldest);
+  };
   const header = (type: string): Header => ({
     msg_id: randomUUID(),
     session,
@@ -45,7 +56,7 @@ export function createCodec(key: string, scheme = 'hmac-sha256', session: string
     header,
     encode(message) {
       const parts = [header(message.type), message.parent ?? {}, message.metadata ?? {}, message.content].map((part) =>
-        Buffer.from(JSON.stringify(part)),
+        Buffer.from(wellFormedJson(part)),
       );
       return [...(message.identities ?? []), DELIMITER, Buffer.from(sign(parts)), ...parts, ...(message.buffers ?? [])];
     },
@@ -59,6 +70,7 @@ export function createCodec(key: string, scheme = 'hmac-sha256', session: string
       if (expected.length !== given.length || !timingSafeEqual(expected, given)) {
         throw new Error('A message with a wrong signature was refused: its sender does not hold the connection key');
       }
+      refuseRepeated(expected.toString());
       const [head, parent, metadata, content] = parts.map(parseObject);
       return {
         identities: frames.slice(0, at),

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PRIVATE_ENVIRONMENT, pythonIn } from '../../kernel/cli/python.ts';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const LABEXTENSION = join(ROOT, 'kernel/labextension/labextension');
@@ -10,12 +11,7 @@ const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google
 
 /** A Python that has JupyterLab: `MILLRACE_PYTHON`, the checkout's private environment, or the PATH. */
 export function findPython(): string | null {
-  const candidates = [
-    process.env['MILLRACE_PYTHON'],
-    join(ROOT, '.millrace/venv/bin/python'),
-    join(ROOT, '.millrace/venv/Scripts/python.exe'),
-    ...onPath(['python3', 'python']),
-  ];
+  const candidates = [process.env['MILLRACE_PYTHON'], pythonIn(PRIVATE_ENVIRONMENT), ...onPath(['python3', 'python'])];
   for (const candidate of candidates) {
     if (!candidate || !existsSync(candidate)) continue;
     try {

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { PRIVATE_ENVIRONMENT, pythonIn } from '../../kernel/cli/python.ts';
 
-const PRIVATE = fileURLToPath(new URL('../../.millrace/venv/bin/python', import.meta.url));
+const PRIVATE = pythonIn(PRIVATE_ENVIRONMENT);
 
 /** A Python that can import these modules, and why there is none. */
 export interface FoundPython {
