@@ -13,7 +13,7 @@ import type { Clock } from '../../engine/spi/runtime.ts';
 import type { ConnectorContext, Offset, StreamContext } from '../../engine/spi/source.ts';
 import { kafkaOptions, makeTopic, numbered, remakeTopic, send, testClient, testLink } from './kafka-topics.ts';
 import { testBroker } from './kafka-broker.ts';
-import { opened } from './source-conformance.ts';
+import { folderLog, opened } from './source-conformance.ts';
 
 const broker = await testBroker();
 const address = 'address' in broker ? broker.address : '';
@@ -138,7 +138,7 @@ describe.skipIf('reason' in broker)('a topic of Kafka that was deleted and made 
     old.topicIds = async () => new Map();
     const fileSystem = nodeFileSystem();
     const context: StreamContext = {
-      checkpoint: null,
+      log: folderLog(null),
       notes: null,
       fileSystem,
       clock: systemClock,
@@ -150,7 +150,7 @@ describe.skipIf('reason' in broker)('a topic of Kafka that was deleted and made 
       { options: kafkaOptions(address, topic), notice: () => undefined } as unknown as ConnectorContext,
       true,
     );
-    const stream = new KafkaStream(old, options, context, new InitialOffsets(fileSystem, null));
+    const stream = new KafkaStream(old, options, context, new InitialOffsets(context.log));
     expect(await stream.latestOffset(null, true)).toEqual({ [topic]: { 0: OLD } });
     await expect(stream.latestOffset({ [topic]: { 0: OLD + 4 } }, true)).rejects.toMatchObject({
       condition: 'KAFKA_DATA_LOSS.PARTITION_OFFSET_CHANGED',

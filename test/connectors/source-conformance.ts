@@ -183,7 +183,7 @@ export async function opened(under: SourceUnderTest, checkpoint: string | null =
 }
 
 /** A source's log in a folder, without the rest of a checkpoint; nowhere without a folder. */
-function folderLog(folder: string | null): SourceLog {
+export function folderLog(folder: string | null): SourceLog {
   if (folder === null) return { directory: 'nowhere', entries: [], add: () => undefined, retire: () => undefined };
   return {
     directory: folder,

@@ -11,23 +11,8 @@ import type { QueryView } from '../../engine/spi/view-port.ts';
 import { kafkaPorts } from '../../kernel/cli/servers/kafka-server.ts';
 import { makeTopic, remakeTopic, send, testClient } from '../connectors/kafka-topics.ts';
 import { sessionOn } from '../stream/inline-session.ts';
+import type { FaultCounts } from './fault-counts.ts';
 import { KafkaProxy, type Cut } from './kafka-proxy.ts';
-
-/** What came of many faults; all but `tries` should be 0. */
-export interface FaultCount {
-  /** Faults that were made. */
-  tries: number;
-  /** Records that did not arrive. */
-  lost: number;
-  /** Records that arrived twice. */
-  doubled: number;
-  /** Queries that failed and should not have, or should have and did not. */
-  wrong: number;
-  /** Queries that did not end in time. */
-  hung: number;
-  /** Errors and headers that did not say what they should. */
-  unclear: number;
-}
 
 export interface KafkaFaultOptions {
   readonly seed: number;
@@ -46,7 +31,7 @@ const STOP_MS = 2_000;
 const REFUSED_MS = 1_500;
 
 /** Network faults between a query and the broker that `npm run servers -- up kafka` started: nothing lost, nothing doubled. */
-export async function kafkaFaults(options: KafkaFaultOptions): Promise<FaultCount> {
+export async function kafkaFaults(options: KafkaFaultOptions): Promise<FaultCounts> {
   const ports = kafkaPorts();
   if (ports === null) throw new Error('No broker runs. Start one: npm run servers -- up kafka.');
   const proxy = await KafkaProxy.open(ports['proxy']!, ports['proxied']!);
@@ -58,7 +43,7 @@ export async function kafkaFaults(options: KafkaFaultOptions): Promise<FaultCoun
 }
 
 class Faults {
-  private readonly count: FaultCount = { tries: 0, lost: 0, doubled: 0, wrong: 0, hung: 0, unclear: 0 };
+  private readonly count: FaultCounts = { tries: 0, lost: 0, doubled: 0, wrong: 0, hung: 0, unclear: 0 };
   private readonly options: KafkaFaultOptions;
   private readonly proxy: KafkaProxy;
   /** The broker without the proxy. */
@@ -76,7 +61,7 @@ class Faults {
     this.random = seededRandom(options.seed);
   }
 
-  async run(): Promise<FaultCount> {
+  async run(): Promise<FaultCounts> {
     this.session = await sessionOn(systemClock, nodeFileSystem(), (event) => (this.view = event.query));
     const parts = [
       this.cutWhileReading,

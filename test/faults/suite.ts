@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { damageFaults } from './damage.ts';
 import { failingDiskFaults } from './failing-disk.ts';
 import type { FaultCounts } from './fault-counts.ts';
+import { kafkaFaults } from './kafka-faults.ts';
 import { killFaults } from './kills.ts';
 import { secondOwnerFaults } from './second-owners.ts';
 
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, () => Promise<FaultCounts>>> = {
   damage: () => damageFaults({ seed, cases: 5000 }, tell),
   'failing disk': () => failingDiskFaults({ every: 1 }, tell),
   'second owners': () => secondOwnerFaults({ owners: 20 }, tell),
+  kafka: () => kafkaFaults({ seed, cuts: 20, silenceMs: 30_000, say: tell }),
 };
 
 const results: Record<string, FaultCounts> = {};
