@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { consoleSink } from '../../connectors/console/sink.ts';
 import { csv } from '../../connectors/files/formats/csv.ts';
 import { json } from '../../connectors/files/formats/json.ts';
@@ -8,6 +9,8 @@ import { text } from '../../connectors/files/formats/text.ts';
 import { fileSink } from '../../connectors/files/sink.ts';
 import { memorySink } from '../../connectors/memory/sink.ts';
 import { noop } from '../../connectors/noop/sink.ts';
+import type { DataStreamWriter } from '../../engine/api/data-stream-writer.ts';
+import type { MillraceSession } from '../../engine/api/session.ts';
 import { scalarRows } from '../../engine/columnar/vector.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
@@ -64,4 +67,76 @@ test('the log of a file sink is written anew in every tenth batch, as in Spark',
   ]);
   expect(await session.read.text(join(folder, 'out')).count()).toBe(12);
   expect(text.extension).toBe('.txt');
+});
+
+describe('the log of a file sink', () => {
+  const writer = (session: MillraceSession, folder: string, checkpoint: string): DataStreamWriter =>
+    session
+      .memoryStream('numbers', 'n INT')
+      .toDF()
+      .writeStream.format('json')
+      .option('checkpointLocation', join(folder, checkpoint))
+      .trigger({ availableNow: true });
+
+  /** A folder with the output of twelve batches. */
+  async function written(session: MillraceSession): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-sink-log-'));
+    const numbers = session.memoryStream('numbers', 'n INT');
+    const query = await numbers
+      .toDF()
+      .writeStream.format('json')
+      .option('checkpointLocation', join(folder, 'checkpoint'))
+      .start(join(folder, 'out'));
+    for (let n = 0; n < 12; n++) {
+      await numbers.addData(n);
+      await query.processAllAvailable();
+    }
+    await query.stop();
+    return folder;
+  }
+
+  test('refuses a query that would take the batches of another for its own', async () => {
+    const session = await sessionOn(systemClock, nodeFileSystem());
+    const folder = await written(session);
+    await expect(writer(session, folder, 'another').start(join(folder, 'out'))).rejects.toMatchObject({
+      condition: 'SINK_OF_ANOTHER_QUERY',
+      message: expect.stringContaining(join(folder, 'out')),
+    });
+    rmSync(join(folder, 'checkpoint'), { recursive: true });
+    await expect(writer(session, folder, 'checkpoint').start(join(folder, 'out'))).rejects.toMatchObject({
+      condition: 'SINK_OF_ANOTHER_QUERY',
+    });
+    await session.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.each(['9.compact', '10', '11'])(
+    'is refused by whoever reads the folder when its %s is deleted, cut or changed',
+    async (name) => {
+      const session = await sessionOn(systemClock, nodeFileSystem());
+      const folder = await written(session);
+      const path = join(folder, 'out', '_spark_metadata', name);
+      const text = readFileSync(path, 'utf8');
+      const read = (): Promise<number> => session.read.schema('n INT').json(join(folder, 'out')).count();
+      expect(await read()).toBe(12);
+      const damages = [
+        '',
+        'v1',
+        'v2' + text.slice(2),
+        text.slice(0, -1),
+        text.replace('"size":', '"size":1'),
+        `${text}\n{}`,
+      ];
+      for (const damaged of damages) {
+        writeFileSync(path, damaged);
+        await expect(read(), JSON.stringify(damaged)).rejects.toThrow(path);
+      }
+      rmSync(path);
+      await expect(read()).rejects.toThrow(path);
+      writeFileSync(path, text);
+      expect(await read()).toBe(12);
+      await session.stop();
+      rmSync(folder, { recursive: true });
+    },
+  );
 });

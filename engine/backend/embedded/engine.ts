@@ -31,6 +31,7 @@ import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
 import { EngineConf } from './engine-conf.ts';
 import { foreachBatchSink } from './foreach-batch-sink.ts';
 import { checkSinkMode, outputModeOf } from './output-mode.ts';
+import { InTurn } from './in-turn.ts';
 import { QueryRecord } from './query-record.ts';
 import { QueryStatus } from './query-status.ts';
 import { ResultRing } from './result-ring.ts';
@@ -74,6 +75,7 @@ export class Engine implements Backend {
   private readonly conf = new EngineConf();
   private readonly catalog: SessionCatalog;
   private readonly queries = new RunningQueries();
+  private readonly starts = new InTurn();
   private readonly random: () => number;
   private readonly breathe = breather();
 
@@ -180,14 +182,16 @@ export class Engine implements Backend {
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);
     const place = checkpointLocation(spec, definition, fileSystem, this.conf);
     checkRecoverable(definition, mode, place.directory, fileSystem);
-    await this.makeWay(spec, place.directory);
-    const checkpoint = Checkpoint.open(fileSystem, place, randomUUID(), this.ownerOf(spec, runId));
-    try {
-      return await this.startOn(checkpoint, definition, { spec, plan, physical, mode, schema, runId });
-    } catch (error) {
-      await checkpoint.close();
-      throw error;
-    }
+    return this.starts.after(place.directory, async () => {
+      await this.makeWay(spec, place.directory);
+      const checkpoint = Checkpoint.open(fileSystem, place, randomUUID(), this.ownerOf(spec, runId));
+      try {
+        return await this.startOn(checkpoint, definition, { spec, plan, physical, mode, schema, runId });
+      } catch (error) {
+        await checkpoint.close();
+        throw error;
+      }
+    });
   }
 
   /** How others are told of a query that has the checkpoint they want. */
