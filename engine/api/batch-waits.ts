@@ -14,17 +14,29 @@ export class BatchWaits {
   /** For each query, those that its running batch function waits for. */
   private readonly waiting = new Map<OwnerId, Map<OwnerId, number>>();
 
-  /** Runs a query's batch function. */
+  /**
+   * Runs a query's batch function.
+   *
+   * @internal
+   */
   run<T>(owner: OwnerId, work: () => T): T {
     return this.inside.run(owner, work);
   }
 
-  /** The query in whose batch function this is called, null outside of any. */
+  /**
+   * The query in whose batch function this is called, null outside of any.
+   *
+   * @internal
+   */
   get current(): OwnerId | null {
     return this.inside.getStore() ?? null;
   }
 
-  /** Whether waiting for a query here would never end. */
+  /**
+   * Whether waiting for a query here would never end.
+   *
+   * @internal
+   */
   isEndless(target: OwnerId): boolean {
     const { current } = this;
     return current !== null && this.reaches(target, current, new Set());
@@ -42,6 +54,7 @@ export class BatchWaits {
    *
    * @param doing what is called, for the error: `awaitTermination()`
    * @throws ArgumentError WAITS_FOR_ITSELF
+   * @internal
    */
   async during<T>(target: OwnerId, doing: string, wait: () => Promise<T>): Promise<T> {
     const { current } = this;

@@ -73,7 +73,10 @@ async function makeVictim(
   for (let batch = 0; batch < BATCHES; batch++) writeInput(place, batch);
   await runToEnd(query, session, place);
   // Once the last batch was done but for its commit, once all was.
-  if (end === 'cut off') rmSync(join(place, 'checkpoint', 'commits', String(BATCHES - 1)));
+  if (end === 'cut off') {
+    const commits = join(place, 'checkpoint', 'commits');
+    rmSync(join(commits, String(Math.max(...readdirSync(commits).map(Number).filter(Number.isInteger)))));
+  }
   writeInput(place, BATCHES);
   writeInput(place, BATCHES + 1);
   copy(place, saved);
