@@ -52,33 +52,44 @@ export interface ClientOptions {
   readonly committed: boolean;
 }
 
-/** Kafka's client options as kafkajs takes them. */
-export function clientOptions(given: Options, fileSystem: FileSystem, notice: (text: string) => void): ClientOptions {
+/** Refuses client options that make no sense, as far as that can be told without their secrets. */
+export function checkClientOptions(given: Options, notice: (text: string) => void): void {
   const options = lowerCased(given);
   for (const [name, hint] of Object.entries(REFUSED)) {
     if (options[name] !== undefined) throw refused(`Kafka option '${name.slice(6)}' is not supported`, hint);
   }
   const idle = Object.keys(options).filter((name) => name.startsWith('kafka.') && !USED.has(name));
   if (idle.length > 0) notice(`These options have no effect here and are kept for Spark: ${idle.join(', ')}.`);
-  const servers = options['kafka.bootstrap.servers']!;
-  const brokers = servers.split(',').map((server) => server.trim());
+  const brokers = brokersOf(options);
   const wrong = brokers.find((broker) => !/^[^\s:]+:\d+$|^\[[^\]]+\]:\d+$/.test(broker));
   if (wrong !== undefined)
     throw refused(`'${wrong}' in kafka.bootstrap.servers is no address`, 'For example localhost:9092.');
-  const protocol = (options['kafka.security.protocol'] ?? 'PLAINTEXT').toUpperCase();
+  const protocol = protocolOf(options);
   if (!['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'].includes(protocol))
     throw refused(
       `kafka.security.protocol '${protocol}' does not exist`,
       'There are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL.',
     );
+}
+
+/** Kafka's client options as kafkajs takes them, secrets and all. */
+export function clientOptions(given: Options, fileSystem: FileSystem): ClientOptions {
+  const options = lowerCased(given);
+  const protocol = protocolOf(options);
   const config: KafkaConfig = {
-    brokers,
+    brokers: brokersOf(options),
     clientId: options['kafka.client.id'] ?? 'millrace',
     ...(protocol.endsWith('SSL') ? { ssl: tls(options, fileSystem) } : {}),
     ...(protocol.startsWith('SASL') ? { sasl: login(options) } : {}),
   };
-  return { config, servers, committed: options['kafka.isolation.level'] === 'read_committed' };
+  const committed = options['kafka.isolation.level'] === 'read_committed';
+  return { config, servers: options['kafka.bootstrap.servers']!, committed };
 }
+
+const brokersOf = (options: Options): string[] =>
+  options['kafka.bootstrap.servers']!.split(',').map((server) => server.trim());
+
+const protocolOf = (options: Options): string => (options['kafka.security.protocol'] ?? 'PLAINTEXT').toUpperCase();
 
 function login(options: Options): SASLOptions {
   const mechanism = (options['kafka.sasl.mechanism'] ?? '').toUpperCase();

@@ -4,7 +4,7 @@ import { scalarAt, type RecordBatch } from '../../engine/columnar/vector.ts';
 import { defineSink, type SinkContext, type StreamSink } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
 import { BrokerLink, type LinkOptions } from './broker-link.ts';
-import { CLIENT_OPTIONS, clientOptions } from './client-options.ts';
+import { checkClientOptions, CLIENT_OPTIONS, clientOptions } from './client-options.ts';
 import { failureOf } from './kafka-failures.ts';
 import { longerPatience, sinkPatience } from './patience.ts';
 import { recordColumns, type RecordColumns } from './record-columns.ts';
@@ -39,7 +39,8 @@ class KafkaSink implements StreamSink {
   constructor({ options, schema, fileSystem, clock, print, waiting }: SinkContext) {
     this.topic = options['topic'] ?? null;
     this.columns = recordColumns(schema, this.topic);
-    const client = clientOptions(options, fileSystem, print);
+    checkClientOptions(options, print);
+    const client = clientOptions(options, fileSystem);
     const patience = sinkPatience(options);
     this.link = { ...client, clock, patience, known: false, signal: new AbortController().signal, waiting };
     this.description = `KafkaSink[${this.topic ?? 'by column topic'}]`;

@@ -9,7 +9,7 @@ import {
   type StreamReader,
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
-import { CLIENT_OPTIONS, clientOptions } from './client-options.ts';
+import { checkClientOptions, CLIENT_OPTIONS, clientOptions } from './client-options.ts';
 import type { LinkOptions } from './broker-link.ts';
 import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort } from './kafka-port.ts';
@@ -32,12 +32,13 @@ export const kafka = defineSource({
 });
 
 /** Makes a connection when it is needed: looking at a plan talks to no broker. */
-type Connect = (reader: Pick<LinkOptions, 'known' | 'signal' | 'waiting'>) => KafkaPort;
+type Connect = (reader: Pick<LinkOptions, 'known' | 'signal' | 'waiting'>) => Promise<KafkaPort>;
 
-function portOf({ options, fileSystem, notice, clock }: ConnectorContext): Connect {
-  const client = clientOptions(options, fileSystem, notice);
+function portOf({ options, fileSystem, notice, clock, revealed }: ConnectorContext): Connect {
+  checkClientOptions(options, notice);
   const patience = sourcePatience(options);
-  return (reader) => new KafkajsPort({ ...client, ...reader, clock, patience });
+  return async (reader) =>
+    new KafkajsPort({ ...clientOptions(await revealed(), fileSystem), ...reader, clock, patience });
 }
 
 class KafkaStreamReader implements StreamReader {
@@ -56,7 +57,7 @@ class KafkaStreamReader implements StreamReader {
   async open(context: StreamContext): Promise<MicroBatchSource> {
     const initial = new InitialOffsets(context.log);
     const { signal, waiting } = context;
-    const port = this.connect({ known: initial.read() !== null, signal, waiting });
+    const port = await this.connect({ known: initial.read() !== null, signal, waiting });
     return new KafkaStream(port, this.options, context, initial);
   }
 }
@@ -73,7 +74,7 @@ class KafkaBatchReader implements BatchReader {
   }
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
-    const port = this.connect({ known: false, signal: context.signal, waiting: () => undefined });
+    const port = await this.connect({ known: false, signal: context.signal, waiting: () => undefined });
     try {
       const { subscription, starting, ending, failOnDataLoss } = this.options;
       const finder = new OffsetFinder(port, subscription);

@@ -7,6 +7,8 @@ type OwnerId = number;
 /**
  * Which function of `foreachBatch` waits for which query. A batch that waits for the end of its own query, itself or through
  * another query's batch, would wait for ever: it is found out before it begins.
+ *
+ * @internal
  */
 export class BatchWaits {
   /** The query in whose batch function the running code is, wherever it was called from there. */
@@ -14,29 +16,17 @@ export class BatchWaits {
   /** For each query, those that its running batch function waits for. */
   private readonly waiting = new Map<OwnerId, Map<OwnerId, number>>();
 
-  /**
-   * Runs a query's batch function.
-   *
-   * @internal
-   */
+  /** Runs a query's batch function. */
   run<T>(owner: OwnerId, work: () => T): T {
     return this.inside.run(owner, work);
   }
 
-  /**
-   * The query in whose batch function this is called, null outside of any.
-   *
-   * @internal
-   */
+  /** The query in whose batch function this is called, null outside of any. */
   get current(): OwnerId | null {
     return this.inside.getStore() ?? null;
   }
 
-  /**
-   * Whether waiting for a query here would never end.
-   *
-   * @internal
-   */
+  /** Whether waiting for a query here would never end. */
   isEndless(target: OwnerId): boolean {
     const { current } = this;
     return current !== null && this.reaches(target, current, new Set());
@@ -54,7 +44,6 @@ export class BatchWaits {
    *
    * @param doing what is called, for the error: `awaitTermination()`
    * @throws ArgumentError WAITS_FOR_ITSELF
-   * @internal
    */
   async during<T>(target: OwnerId, doing: string, wait: () => Promise<T>): Promise<T> {
     const { current } = this;

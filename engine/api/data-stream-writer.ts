@@ -1,5 +1,7 @@
 import type { Trigger } from '../streaming/trigger.ts';
 import { ArgumentError } from '../types/errors.ts';
+import { INSPECT } from '../types/inspected.ts';
+import { rememberOption, rememberPasswords } from '../types/secrets.ts';
 import type { DataFrame } from './data-frame.ts';
 import { durationMs } from './duration.ts';
 import type { StreamingQuery } from './streaming-query.ts';
@@ -85,6 +87,7 @@ export class DataStreamWriter {
    */
   option(name: string, value: string | number | boolean): this {
     this.settings.options[name] = String(value);
+    rememberOption(name, String(value));
     return this;
   }
 
@@ -196,6 +199,7 @@ export class DataStreamWriter {
    */
   start(path?: string): Promise<StreamingQuery> {
     const { settings } = this;
+    if (path !== undefined) rememberPasswords(path);
     return this.df.sparkSession.startQuery(this.df, {
       format: settings.format,
       options: settings.options,
@@ -207,6 +211,10 @@ export class DataStreamWriter {
       display: settings.display,
       batchFunction: settings.batchFunction,
     });
+  }
+
+  [INSPECT](): string {
+    return `DataStreamWriter (${this.settings.format})`;
   }
 }
 

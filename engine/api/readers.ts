@@ -1,4 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
+import { INSPECT } from '../types/inspected.ts';
+import { rememberOption, rememberPasswords } from '../types/secrets.ts';
 import { DataFrame } from './data-frame.ts';
 import { callSite } from './origin.ts';
 import { schemaText } from './schema-text.ts';
@@ -63,6 +65,7 @@ export class DataFrameReader {
    */
   option(name: string, value: string | number | boolean): this {
     this.settings[name] = String(value);
+    rememberOption(name, String(value));
     return this;
   }
 
@@ -90,6 +93,7 @@ export class DataFrameReader {
    */
   load(...paths: (string | readonly string[])[]): DataFrame {
     const origin = callSite();
+    paths.flat().forEach(rememberPasswords);
     return new DataFrame(this.session, {
       kind: 'read',
       format: this.source,
@@ -150,6 +154,10 @@ export class DataFrameReader {
    */
   table(name: string): DataFrame {
     return new DataFrame(this.session, { kind: 'named_table', name, streaming: this.streaming });
+  }
+
+  [INSPECT](): string {
+    return `DataFrameReader (${this.source})`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { INSPECT } from '../types/inspected.ts';
+import { declareSecrets } from '../types/secrets.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backend, BackendEvents } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
@@ -98,6 +99,7 @@ export class MillraceSession {
       conf,
     );
     ready = new MillraceSession(backend, conf, version);
+    declareSecrets(await backend.secretOptions());
     for (const [name, value] of Object.entries(conf)) await backend.setConf(name, value);
     for (const event of early) event(ready);
     return ready;

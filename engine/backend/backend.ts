@@ -28,6 +28,8 @@ export interface Backend {
   feed(
     additions: readonly { readonly streamId: string; readonly rows: readonly (readonly Scalar[])[] }[],
   ): Promise<readonly number[]>;
+  /** Names of the options that its connectors declare as secrets. */
+  secretOptions(): Promise<readonly string[]>;
   setConf(name: string, value: string | null): Promise<void>;
   /** Number of the thread the engine runs on. */
   threadId(): Promise<number>;

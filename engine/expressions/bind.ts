@@ -1,6 +1,7 @@
 import { quoteIdentifier, sqlName, STRING, type DataType } from '../types/data-type.ts';
 import { parseType } from '../types/ddl.ts';
-import { AnalysisError, didYouMean, nearestNames } from '../types/errors.ts';
+import { AnalysisError } from '../types/errors.ts';
+import { didYouMean, nearestNames } from '../types/nearest-names.ts';
 import { nameParts, type ColumnScope } from './attribute-scope.ts';
 import { explicitCast, implicitCast } from './casts/cast.ts';
 import type { BindContext, Binder, BoundAggregate, FunctionDefinition, LambdaParameter } from './define-function.ts';

@@ -17,7 +17,8 @@ import {
 } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { isNumeric, LONG, sameType, sqlName, type DataType, type StructType } from '../types/data-type.ts';
-import { AnalysisError, errorDetail, isMillraceError, MillraceError, didYouMean } from '../types/errors.ts';
+import { AnalysisError, errorDetail, isMillraceError, MillraceError } from '../types/errors.ts';
+import { didYouMean } from '../types/nearest-names.ts';
 import type { Origin } from '../types/origin.ts';
 import { aggregateOver, hasAggregate, planAggregate } from './aggregate-list.ts';
 import { planJoin } from './join-planning.ts';

@@ -2,7 +2,7 @@ import type { Expression } from '../expressions/expression.ts';
 import { simpleString, type DataType } from '../types/data-type.ts';
 import { toJsonValue } from '../types/json-value.ts';
 import type { ConnectJoinType, FillValue, Relation } from './relation.ts';
-import { isSecret } from '../types/secrets.ts';
+import { starred, starredOptions } from '../types/secrets.ts';
 
 type Json = Record<string, unknown>;
 
@@ -16,7 +16,12 @@ export function planJson(relation: Relation): Json {
   switch (relation.kind) {
     case 'read': {
       const { format, schema, options, paths, streaming } = relation;
-      const source = { format, schema, ...filled('options', withoutSecrets(options)), ...filled('paths', paths) };
+      const source = {
+        format,
+        schema,
+        ...filled('options', starredOptions(options)),
+        ...filled('paths', paths.map(starred)),
+      };
       return { read: { dataSource: source, ...(streaming ? { isStreaming: true } : {}) } };
     }
     case 'named_table': {
@@ -137,11 +142,6 @@ export function planJson(relation: Relation): Json {
     }
   }
 }
-
-const withoutSecrets = (options: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, isSecret(name) ? '*********(redacted)' : value]),
-  );
 
 /** protobuf JSON leaves out empty lists and maps. */
 function filled(name: string, value: readonly unknown[] | Readonly<Record<string, unknown>>): Json {

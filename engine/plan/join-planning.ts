@@ -8,7 +8,8 @@ import {
 } from '../expressions/typed.ts';
 import type { JoinType } from '../operators/join.ts';
 import { sameType } from '../types/data-type.ts';
-import { AnalysisError, didYouMean } from '../types/errors.ts';
+import { AnalysisError } from '../types/errors.ts';
+import { didYouMean } from '../types/nearest-names.ts';
 import { implicitCast } from '../expressions/casts/cast.ts';
 import { commonType } from '../expressions/type-coercion.ts';
 import type { PlanNode } from './plan-node.ts';

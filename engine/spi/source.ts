@@ -27,6 +27,13 @@ export interface ConnectorContext {
   readonly timeZone: string;
   /** Tells the user something worth knowing once (an inferred schema). */
   notice(message: string): void;
+  /**
+   * The options with the secrets in them that `options` only refers to (`env:NAME`, `file:PATH`). To be called when a
+   * query starts or a read begins, and to be forgotten after that.
+   *
+   * @throws ExternalError SECRET_NOT_FOUND
+   */
+  revealed(): Promise<Options>;
 }
 
 /** Counts of a read that progress shows. */
@@ -129,7 +136,7 @@ export interface OptionSpec {
   readonly required?: boolean;
   /** A prefix option: `kafka.` takes every name that begins with it. */
   readonly prefix?: boolean;
-  /** Its value never reaches a log, a plan or a notebook. */
+  /** Its value never reaches a log, a plan or a notebook; it may be given as `env:NAME` or `file:PATH`. */
   readonly secret?: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { OperatorMetrics } from '../operators/batch-context.ts';
 import type { PhysicalPlan } from '../operators/physical-node.ts';
 import type { Offset } from '../spi/source.ts';
 import type { BatchTrace, SampleTrace } from '../spi/view-port.ts';
+import { starred } from '../types/secrets.ts';
 import type { BatchTimer } from './batch-timer.ts';
 import type { OffsetEntry } from './checkpoint/log-entry.ts';
 import { eventTimeProgress, isoMillis, rate, stateOperatorProgress, type StreamingQueryProgress } from './progress.ts';
@@ -65,7 +66,7 @@ export function progressOf(
       ...rates(facts.rowsIn[i] ?? 0, sinceLast, total),
       metrics: malformedMetric(facts.malformed),
     })),
-    sink: { description: sink, numOutputRows: facts.rowsOut },
+    sink: { description: starred(sink), numOutputRows: facts.rowsOut },
     observedMetrics: {},
   };
 }

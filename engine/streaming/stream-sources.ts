@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../spi/source.ts';
+import { starred } from '../types/secrets.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 
 /** An offset for each source of a query; null where a source has none yet. */
@@ -13,7 +14,7 @@ export class StreamSources {
   private readonly opened: readonly MicroBatchSource[];
 
   private constructor(readers: readonly StreamReader[], opened: readonly MicroBatchSource[]) {
-    this.descriptions = readers.map((reader) => reader.description);
+    this.descriptions = readers.map((reader) => starred(reader.description));
     this.opened = opened;
   }
 

@@ -1,4 +1,5 @@
 import { INSPECT } from './inspected.ts';
+import { starred, starredValues } from './secrets.ts';
 
 /**
  * Every error of the engine: Spark's condition and SQLSTATE, what happened, and the cure. The class says in which phase
@@ -37,7 +38,8 @@ export class MillraceError extends Error {
   /** The message without condition, SQLSTATE and cure. */
   readonly summary: string;
 
-  constructor(phase: ErrorPhase, detail: ErrorDetail) {
+  constructor(phase: ErrorPhase, told: ErrorDetail) {
+    const detail = withoutSecrets(phase, told);
     super(render(detail), detail.cause === undefined ? undefined : { cause: detail.cause });
     this.phase = phase;
     this.condition = detail.condition;
@@ -127,6 +129,31 @@ export function errorDetail(error: unknown): ErrorDetail & { phase: ErrorPhase }
   return { phase: 'external', condition: name, message };
 }
 
+/** No error shows a secret, nor does what caused it. The data that a row brings is shown as it is. */
+function withoutSecrets(phase: ErrorPhase, { condition, sqlState, cause, ...texts }: ErrorDetail): ErrorDetail {
+  const shown = Object.entries(texts).map(([part, text]) => {
+    const isData = part === 'input' || (part === 'message' && phase === 'runtime');
+    return [part, isData ? starredValues(text) : starred(text)];
+  });
+  return {
+    ...(Object.fromEntries(shown) as Pick<ErrorDetail, 'message'>),
+    condition,
+    ...(sqlState === undefined ? {} : { sqlState }),
+    ...(cause === undefined ? {} : { cause: causeWithoutSecrets(cause) }),
+  };
+}
+
+function causeWithoutSecrets(cause: unknown): unknown {
+  if (!(cause instanceof Error) || isMillraceError(cause)) return cause;
+  const { name, message, stack = '' } = cause;
+  if (starred(message) === message && starred(stack) === stack && cause.cause === undefined) return cause;
+  const shown = new Error(
+    starred(message),
+    cause.cause === undefined ? undefined : { cause: causeWithoutSecrets(cause.cause) },
+  );
+  return Object.assign(shown, { name, stack: starred(stack) });
+}
+
 function render(detail: ErrorDetail): string {
   const state = detail.sqlState === undefined ? '' : ` SQLSTATE: ${detail.sqlState}`;
   const where =
@@ -138,38 +165,4 @@ function render(detail: ErrorDetail): string {
 
 function definedOnly<T extends object>(parts: T): Partial<T> {
   return Object.fromEntries(Object.entries(parts).filter(([, v]) => v !== undefined)) as Partial<T>;
-}
-
-/** The candidates nearest to a misspelt name, best first. */
-export const nearestNames = (name: string, candidates: Iterable<string>, most = 5): string[] =>
-  byDistance(name, candidates)
-    .slice(0, most)
-    .map((entry) => entry.candidate);
-
-/** `Did you mean "upper"?`: the nearest candidate and those nearly as near; nothing when there are no candidates. */
-export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const near = byDistance(name, candidates).slice(0, 3);
-  const meant = near.filter(({ distance }) => distance <= near[0]!.distance + 1).map((entry) => entry.candidate);
-  return meant.length === 0 ? '' : `Did you mean ${meant.join(' or ')}?`;
-}
-
-function byDistance(name: string, candidates: Iterable<string>): { candidate: string; distance: number }[] {
-  const wanted = name.toLowerCase();
-  return [...candidates]
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
-}
-
-/** Levenshtein's distance of two texts, in UTF-16 units. */
-export function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitute = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitute, previous[j]! + 1, current[j - 1]! + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
 }

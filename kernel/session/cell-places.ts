@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../engine/types/secrets.ts';
+import { starred } from '../../engine/types/secrets.ts';
 import { originalOffset } from '../compile/edits.ts';
 import type { CompiledCell } from '../compile/compiled-cell.ts';
 
@@ -41,6 +41,6 @@ function placeOf(name: string, line: number, column: number): CellPlace | undefi
     cell: name,
     line: cell.source.slice(0, offset).split('\n').length,
     column: offset - start + 1,
-    text: withoutSecrets(cell.source.slice(start, end < 0 ? undefined : end)),
+    text: starred(cell.source.slice(start, end < 0 ? undefined : end)),
   };
 }

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { starredDeep } from '../../engine/types/secrets.ts';
 import { CHANNEL_FD, openChannel } from './private-channel.ts';
 import type { PrivateChannel } from './private-channel.ts';
 import type { FromSession, ToSession } from './session-messages.ts';
@@ -13,5 +14,5 @@ export function connectToKernel(receive: (message: ToSession) => void, gone: () 
 
 /** Sends to the kernel process; in order, and at once as far as the pipe takes it, also while user code spins. */
 export function toKernel(message: FromSession): void {
-  channel?.send(message);
+  channel?.send(message.kind === 'output' || message.kind === 'done' ? starredDeep(message) : message);
 }

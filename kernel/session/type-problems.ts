@@ -1,4 +1,4 @@
-import { withoutSecrets } from '../../engine/types/secrets.ts';
+import { starred } from '../../engine/types/secrets.ts';
 import type { CompiledCell } from '../compile/compiled-cell.ts';
 import type { TypeProblem } from '../compile/language.ts';
 import type { Outcome } from './session-messages.ts';
@@ -13,7 +13,7 @@ export function showTypeProblems(
     [
       `Type error TS${code}: ${message}`,
       `    at ${cell.name}, line ${line}, column ${column}`,
-      `        ${withoutSecrets(lines[line - 1] ?? '')}`,
+      `        ${starred(lines[line - 1] ?? '')}`,
     ].join('\n'),
   );
   const cure = 'The cell did not run. Correct the types, or run cells in spite of type errors with %types warn.';

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -147,6 +147,45 @@ describe.skipIf('reason' in broker)(`Kafka queries${'reason' in broker ? ` (skip
     await expect(out(stream.toDF().select('topic', 'key'))).rejects.toThrow(/Required attribute 'value' not found/);
     await expect(out(stream.toDF().select('value'))).rejects.toThrow(/topic option required/);
     await expect(out(stream.toDF().selectExpr('topic', '1 as value'))).rejects.toThrow(/value attribute type must be/);
+  });
+
+  test('takes a secret by reference, reads it when it is needed and names the reference when it is not there', async () => {
+    const topic = await makeTopic(client, 1, numbered(0, 3, 1));
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-reference-'));
+    const file = join(folder, 'jaas');
+    const options = (secret: Record<string, string>): Record<string, string> => ({
+      ...kafkaOptions(`127.0.0.1:${kafkaPorts()!['sasl']}`, topic),
+      'kafka.security.protocol': 'SASL_PLAINTEXT',
+      'kafka.sasl.mechanism': 'PLAIN',
+      ...secret,
+    });
+    const s = await session();
+    const byFile = s.read
+      .format('kafka')
+      .options(options({ 'kafka.sasl.jaas.config': `file:${file}` }))
+      .load();
+    expect(JSON.stringify(byFile.plan)).toContain(`file:${file}`);
+    await expect(byFile.count()).rejects.toMatchObject({
+      condition: 'SECRET_NOT_FOUND',
+      message: expect.stringContaining(`file:${file}`) as string,
+    });
+    writeFileSync(file, 'Module required username="u1" password="p1";\n');
+    expect(await byFile.count()).toBe(3);
+    const byName = {
+      'kafka.sasl.username': 'env:MILLRACE_TEST_USER',
+      'kafka.sasl.password': 'env:MILLRACE_TEST_PASSWORD',
+    };
+    const stream = s.readStream.format('kafka').options(options(byName)).load();
+    const start = (): Promise<StreamingQuery> =>
+      stream.writeStream.format('noop').trigger({ availableNow: true }).start();
+    process.env['MILLRACE_TEST_USER'] = 'u1';
+    await expect((await start()).awaitTermination()).rejects.toThrow(/env:MILLRACE_TEST_PASSWORD/);
+    process.env['MILLRACE_TEST_PASSWORD'] = 'p1';
+    await (await start()).awaitTermination();
+    process.env['MILLRACE_TEST_PASSWORD'] = 'wrong-canary-1';
+    const failure = await (await start()).awaitTermination().catch((error: unknown) => error as Error);
+    expect(String(failure)).toMatch(/refused the login/);
+    expect(String(failure)).not.toContain('wrong-canary-1');
   });
 
   test('never shows a secret', async () => {

@@ -164,6 +164,7 @@ export async function opened(under: SourceUnderTest, checkpoint: string | null =
     clock,
     timeZone: 'UTC',
     notice: () => undefined,
+    revealed: async () => under.options,
   };
   const reader = await definition.stream!(context);
   const source = await reader.open({

@@ -1,6 +1,9 @@
 import type { SinkDefinition } from '../../spi/sink.ts';
 import type { OptionSpec, Options, SourceDefinition } from '../../spi/source.ts';
-import { AnalysisError, ArgumentError, didYouMean } from '../../types/errors.ts';
+import { AnalysisError, ArgumentError } from '../../types/errors.ts';
+import { didYouMean } from '../../types/nearest-names.ts';
+import { rememberOption } from '../../types/secrets.ts';
+import { isSecretOption, specOf } from './secret-references.ts';
 
 /** The systems an engine can read and write, by the name users give to `format(...)`. */
 export class ConnectorCatalog {
@@ -14,6 +17,12 @@ export class ConnectorCatalog {
 
   source(format: string): SourceDefinition {
     return this.sources.get(format.toLowerCase()) ?? unknownFormat(format, this.sources.keys(), 'read');
+  }
+
+  /** Names of the options that are secrets. */
+  get secrets(): readonly string[] {
+    const definitions = [...this.sources.values(), ...this.sinks.values()];
+    return [...new Set(definitions.flatMap((d) => d.options.flatMap((o) => (o.secret === true ? [o.name] : []))))];
   }
 
   sink(format: string): SinkDefinition {
@@ -43,10 +52,8 @@ function unknownFormat(format: string, known: Iterable<string>, verb: string): n
 export function checkedOptions(format: string, specs: readonly OptionSpec[], options: Options): Options {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(options)) {
-    const lower = name.toLowerCase();
-    const spec = specs.find((s) =>
-      s.prefix === true ? lower.startsWith(s.name.toLowerCase()) : s.name.toLowerCase() === lower,
-    );
+    const spec = specOf(specs, name);
+    rememberOption(name, value, isSecretOption(spec, name));
     if (spec === undefined) throw unknownOption(format, name, specs);
     checked[spec.prefix === true ? name : spec.name] = value;
   }

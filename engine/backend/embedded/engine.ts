@@ -23,6 +23,7 @@ import { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
 import { checkedTrigger } from '../../streaming/trigger.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
+import { declareSecrets, rememberPasswords, starred, starredValues } from '../../types/secrets.ts';
 import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery } from '../backend.ts';
 import { executeBatch } from './batch-execution.ts';
 import { breather } from './breather.ts';
@@ -36,6 +37,7 @@ import { QueryRecord } from './query-record.ts';
 import { QueryStatus } from './query-status.ts';
 import { ResultRing } from './result-ring.ts';
 import { RunningQueries } from './running-queries.ts';
+import { revealed } from './secret-references.ts';
 import { SessionCatalog } from './session-catalog.ts';
 
 /** What an engine runs on. */
@@ -83,7 +85,8 @@ export class Engine implements Backend {
     this.services = services;
     this.events = events;
     this.connectors = new ConnectorCatalog(services.sources, services.sinks);
-    this.catalog = new SessionCatalog(this.connectors, services, this.conf, (message) => events.print(null, message));
+    declareSecrets(this.connectors.secrets);
+    this.catalog = new SessionCatalog(this.connectors, services, this.conf, (message) => this.print(null, message));
     this.random = seededRandom(services.seed ?? freshSeed());
     const restart = async ({ spec }: QueryRecord): Promise<string> => (await this.startQuery(spec)).runId;
     services.viewPort?.serve(this.queries.viewRequests(services.clock, restart));
@@ -112,7 +115,15 @@ export class Engine implements Backend {
       // functions are generated for the data that is there
       for await (const _ of executeBatch(physical, this.run)) break;
     }
-    return explainPlan(relation, plan, optimized, physical, mode);
+    return starred(explainPlan(relation, plan, optimized, physical, mode));
+  }
+
+  private print(ownerId: number | null, text: string): void {
+    this.events.print(ownerId, starred(text));
+  }
+
+  async secretOptions(): Promise<readonly string[]> {
+    return this.connectors.secrets;
   }
 
   private get run(): { clock: Clock; random: () => number; breathe: () => Promise<void> | undefined } {
@@ -170,6 +181,7 @@ export class Engine implements Backend {
   async startQuery(spec: QuerySpec): Promise<StartedQuery> {
     const { fileSystem } = this.services;
     const mode = outputModeOf(spec.outputMode);
+    if (spec.path !== null) rememberPasswords(spec.path);
     const plan = await this.analyze(spec.relation);
     if (!plan.streaming) throw batchInStreaming();
     if (this.conf.isOn('spark.sql.streaming.unsupportedOperationCheck')) {
@@ -246,7 +258,7 @@ export class Engine implements Backend {
         batch: (progress, trace) => this.onBatch(record, progress, trace),
         status: (now) => status.is(now),
         waiting,
-        notice: (text) => this.events.print(spec.ownerId, text),
+        notice: (text) => this.print(spec.ownerId, text),
         ended: (error) => this.onEnded(record, error),
       },
     });
@@ -259,7 +271,7 @@ export class Engine implements Backend {
       status,
       nextWindowEnd: () =>
         physical.stateful.map((s) => s.nextWindowEnd?.() ?? null).find((end) => end !== null) ?? null,
-      checkpoint: checkpoint.temporary ? null : checkpoint.directory,
+      checkpoint: checkpoint.temporary ? null : starred(checkpoint.directory),
       startedMs: clock.now(),
       timeZone: this.conf.timeZone,
     });
@@ -295,8 +307,10 @@ export class Engine implements Backend {
   ): Promise<StreamSink> {
     if (definition === null) return foreachBatchSink(spec.ownerId, schema, this.events);
     checkSinkMode(definition, mode);
+    const specs = [...definition.options, ...QUERY_OPTIONS];
+    const { fileSystem } = this.services;
     return definition.open({
-      options: checkedOptions(spec.format, [...definition.options, ...QUERY_OPTIONS], spec.options),
+      options: await revealed(checkedOptions(spec.format, specs, spec.options), specs, fileSystem),
       path: spec.path,
       queryId: checkpoint.queryId,
       lastBatchId: checkpoint.lastBatchId,
@@ -304,10 +318,11 @@ export class Engine implements Backend {
       schema,
       mode,
       partitionBy: spec.partitionBy,
-      fileSystem: this.services.fileSystem,
+      fileSystem,
       clock: this.services.clock,
       timeZone: this.conf.timeZone,
-      print: (text) => this.events.print(spec.ownerId, text),
+      // rows among it
+      print: (text) => this.events.print(spec.ownerId, starredValues(text)),
       waiting,
       publishTable: (batches) => this.catalog.publishTable(spec.name!, schema, batches),
     });
@@ -328,7 +343,7 @@ export class Engine implements Backend {
   async explainQuery(runId: string, mode: ExplainMode): Promise<string> {
     const { spec, execution } = this.queries.get(runId);
     const plan = await this.analyze(spec.relation);
-    return explainPlan(spec.relation, plan, optimize(plan), execution.options.plan, mode);
+    return starred(explainPlan(spec.relation, plan, optimize(plan), execution.options.plan, mode));
   }
 }
 

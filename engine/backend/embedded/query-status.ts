@@ -1,4 +1,5 @@
 import type { Clock } from '../../spi/runtime.ts';
+import { starred } from '../../types/secrets.ts';
 import type { StreamingQueryStatus } from '../../streaming/query-options.ts';
 
 /** A status that lasts less than this is not told: it would be over before anybody could read it. */
@@ -28,14 +29,18 @@ export class QueryStatus {
     const now = this.clock.elapsed();
     if (status.isTriggerActive && (this.waitsFor !== null || now - this.told < STATUS_MS)) return;
     this.told = now;
-    this.tell(status);
+    this.say(status);
   }
 
   /** A source or a sink waits, or no longer does. */
   waits(text: string | null): void {
     if (text === this.waitsFor) return;
-    this.waitsFor = text;
+    this.waitsFor = text === null ? null : starred(text);
     const own = this.own ?? { message: '', isDataAvailable: false, isTriggerActive: true };
-    this.tell(text === null ? own : { ...own, message: text });
+    this.say(text === null ? own : { ...own, message: text });
+  }
+
+  private say(status: StreamingQueryStatus): void {
+    this.tell({ ...status, message: starred(status.message) });
   }
 }

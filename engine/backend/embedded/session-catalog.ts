@@ -8,7 +8,9 @@ import { parseSchema } from '../../types/ddl.ts';
 import { schemaFromJson } from '../../types/schema-json.ts';
 import { AnalysisError } from '../../types/errors.ts';
 import { checkedOptions, type ConnectorCatalog } from './connector-catalog.ts';
+import { rememberPasswords, starred } from '../../types/secrets.ts';
 import type { EngineConf } from './engine-conf.ts';
+import { revealed } from './secret-references.ts';
 
 /** What the names in the plans of a session stand for: temporary views, rows that came with a plan, and sources. */
 export class SessionCatalog implements Catalog {
@@ -52,8 +54,10 @@ export class SessionCatalog implements Catalog {
       clock,
       timeZone,
       notice: this.notice,
+      revealed: () => revealed(options, definition.options, fileSystem),
     };
-    const description = `${definition.name}${paths.length > 0 ? ` ${paths.join(', ')}` : ''}`;
+    paths.forEach(rememberPasswords);
+    const description = starred(`${definition.name}${paths.length > 0 ? ` ${paths.join(', ')}` : ''}`);
     if (!read.streaming) {
       if (definition.batch === undefined) throw noBatchRead(read.format);
       return { kind: 'batch', description, reader: await definition.batch(context) };

@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads';
 import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
@@ -21,10 +21,12 @@ const PROGRAM_FLAG = /^(?:--input-type=.*|-e|--eval|-p|--print|-pe)$/;
  * `node --input-type=module -e ...` a worker could not be a file.
  */
 function workerOptions(workerData: unknown, flags: readonly string[]): WorkerOptions {
-  if (!flags.some((flag) => PROGRAM_FLAG.test(flag))) return { workerData };
+  // Secrets may come by variables that a cell sets.
+  const options: WorkerOptions = { workerData, env: SHARE_ENV };
+  if (!flags.some((flag) => PROGRAM_FLAG.test(flag))) return options;
   const isProgram = (flag: string): boolean => PROGRAM_FLAG.test(flag) && !flag.startsWith('--input-type');
   return {
-    workerData,
+    ...options,
     execArgv: flags.filter((flag, i) => !PROGRAM_FLAG.test(flag) && !isProgram(flags[i - 1] ?? '')),
   };
 }
@@ -77,6 +79,7 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
     explainQuery: (runId, mode) => call('explainQuery', runId, mode),
     createMemoryStream: (id, name, schema) => call('createMemoryStream', id, name, schema),
     feed: (additions) => call('feed', additions),
+    secretOptions: () => call('secretOptions'),
     setConf: (name, value) => call('setConf', name, value),
     threadId: () => call('threadId'),
     close: async () => {

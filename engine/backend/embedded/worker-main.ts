@@ -43,6 +43,7 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
     'explainQuery',
     'createMemoryStream',
     'feed',
+    'secretOptions',
     'setConf',
     'threadId',
     'close',

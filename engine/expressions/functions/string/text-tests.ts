@@ -1,5 +1,5 @@
 import { BOOLEAN, INTEGER } from '../../../types/data-type.ts';
-import { editDistance } from '../../../types/errors.ts';
+import { editDistance } from '../../../types/edit-distance.ts';
 import { charCount, indexOfChars, utf8Length } from '../../code-points.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { kernel, nullKernel } from '../../function-code.ts';
