@@ -268,9 +268,20 @@ export const callFunction = (name: string, ...args: unknown[]): Column =>
 /** The expression of a column, or of a plain value as a literal. */
 export const expressionOf = (value: unknown): Expression => (isColumn(value) ? value.expression : literalOf(value));
 
-/** The expression of a column, or of a name. */
-export const columnExpression = (column: ColumnOrName): Expression =>
-  typeof column === 'string' ? namedColumn(column) : column.expression;
+/** The expression of a column, or of a name. @throws ArgumentError NOT_COLUMN_OR_STR */
+export function columnExpression(column: ColumnOrName): Expression {
+  if (typeof column === 'string') return namedColumn(column);
+  if (isColumn(column)) return column.expression;
+  const given: unknown = column;
+  throw new ArgumentError({
+    condition: 'NOT_COLUMN_OR_STR',
+    message: `A column or its name is wanted here, and ${given === null ? 'null' : `a value of type ${typeof given}`} was given.`,
+    hint:
+      typeof given === 'function'
+        ? 'Lambdas over rows stand in filter, where, select and withColumn.'
+        : 'Use "name", col("name") or, for a value, lit(value).',
+  });
+}
 
 /** `*` and `o.*` are stars, everything else is a name. */
 export function namedColumn(name: string): Expression {

@@ -1,4 +1,5 @@
 import { currentHost } from '../spi/host.ts';
+import { errorFromDetail, isMillraceError } from '../types/errors.ts';
 import type { Origin } from '../types/origin.ts';
 
 /** Frames of this package are not what the user wrote. */
@@ -39,4 +40,11 @@ export function placeIn(stack: unknown): Origin | undefined {
     };
   }
   return undefined;
+}
+
+/** An error with the place of the user's code that it comes from, where it does not name one yet. */
+export function withPlace(error: unknown, place: Origin | undefined): unknown {
+  if (!isMillraceError(error) || error.where !== undefined || place === undefined) return error;
+  const { cause } = error;
+  return errorFromDetail({ ...error.detail(), ...place, ...(cause === undefined ? {} : { cause }) });
 }

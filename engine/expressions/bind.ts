@@ -101,9 +101,6 @@ const isNamed = (e: TypedExpression): boolean => e.node === 'column' || (e.node 
 
 const isPath = (e: TypedExpression): boolean => e.node === 'column' || (e.node === 'field' && isPath(e.child));
 
-/** A side of a text joined by `+` in a lambda. */
-const asText = (child: Expression): Expression => ({ kind: 'cast', child, type: STRING, mode: 'ansi' });
-
 const parsed = (text: string, context: ExpressionContext): Expression => context.parse(text, context);
 
 /** Functions that SQL calls without parentheses, where no column has the name. */
@@ -197,9 +194,7 @@ class ExpressionBinder {
   }
 
   private call(e: FunctionExpression): TypedExpression {
-    if (e.joinsText === true && e.args.some((arg) => this.bind(arg).type.kind === 'string')) {
-      return this.call({ kind: 'function', name: 'concat', args: e.args.map(asText) });
-    }
+    if (e.joinsText === true) return this.sumOrText(e.args.map((arg) => this.bind(arg)));
     const definition = findFunction(e.name);
     if (definition === undefined) throw unresolvedRoutine(e.name);
     const context = this.functionContext(e.name.toLowerCase(), definition);
@@ -225,6 +220,15 @@ class ExpressionBinder {
     return definition.kind === 'aggregate'
       ? this.aggregate(e, definition, args, context)
       : this.generator(definition, args, context);
+  }
+
+  /** The `+` of a lambda: it joins where one side is text. */
+  private sumOrText(sides: readonly TypedExpression[]): TypedExpression {
+    const joins = sides.some((side) => side.type.kind === 'string');
+    const definition = findFunction(joins ? 'concat' : '+') as Extract<FunctionDefinition, { kind: 'scalar' }>;
+    const context = this.functionContext(definition.name, definition);
+    const args = joins ? sides.map((side) => explicitCast(side, STRING, 'ansi', this.session.timeZone)) : sides;
+    return this.scalarCall(definition, definition.bind(args, context), context);
   }
 
   private expand(args: readonly Expression[]): Expression[] {

@@ -2,7 +2,7 @@ import { parse } from 'acorn';
 import { createEdits, originalOffset } from './edits.ts';
 import { IMPORT, LAMBDA, SCOPE } from './cell-names.ts';
 import { importCode } from './import-code.ts';
-import { walkReferences } from './references.ts';
+import { isRowLambda, walkReferences } from './references.ts';
 import { createRewriter } from './rewriter.ts';
 import { boundNames, declaratorNames, innerScope, lexicalNames, varNames } from './scope.ts';
 import { lineStarts, stripTypes } from './strip-types.ts';
@@ -156,6 +156,7 @@ function rewriteVariables(declaration: Node, edits: Edits, topLevel: Set<Node>, 
 
 /** A function or class that takes its name from the variable it is assigned to. */
 function isAnonymous(node: Node): boolean {
-  if (node.type === 'ArrowFunctionExpression') return true;
+  // what records a lambda names it, too
+  if (node.type === 'ArrowFunctionExpression') return !isRowLambda(node);
   return /^(Function|Class)Expression$/.test(node.type) && node['id'] === null;
 }

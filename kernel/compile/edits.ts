@@ -1,6 +1,8 @@
 /** Collects replacements in a text and makes the new text together with the way back. */
 export interface Edits {
   insert(at: number, text: string): void;
+  /** Ends what began further left: stands before whatever else is put in at the same place. */
+  close(at: number, text: string): void;
   /** Replaces a range; its line breaks stay, so that lines keep their numbers. */
   replace(start: number, end: number, text: string): void;
   apply(): { text: string; positions: number[] };
@@ -10,18 +12,20 @@ interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  readonly closes: boolean;
 }
 
 export function createEdits(source: string): Edits {
   const edits: Edit[] = [];
   return {
-    insert: (at, text) => void edits.push({ start: at, end: at, text }),
+    insert: (at, text) => void edits.push({ start: at, end: at, text, closes: false }),
+    close: (at, text) => void edits.push({ start: at, end: at, text, closes: true }),
     replace(start, end, text) {
       const breaks = source.slice(start, end).replace(/[^\n]/g, '');
-      edits.push({ start, end, text: text + breaks });
+      edits.push({ start, end, text: text + breaks, closes: false });
     },
     apply() {
-      edits.sort((a, b) => a.start - b.start);
+      edits.sort((a, b) => a.start - b.start || Number(b.closes) - Number(a.closes));
       const positions = [0, 0];
       let text = '';
       let at = 0;

@@ -5,8 +5,8 @@ import type { Node, Scope } from './scope.ts';
 export interface ReferenceVisitor {
   /** An identifier that reads, writes or calls a variable, seen from `scope`. */
   reference(node: Node, scope: Scope, use: ReferenceUse): void;
-  /** An arrow function passed directly to a method call; `after` runs when its body was walked. */
-  methodArrow(arrow: Node, call: Node, outer: Scope): { after(): void };
+  /** An arrow function that may be a lambda over rows, with the name that it takes. `after` runs when its body was walked. */
+  arrow(arrow: Node, outer: Scope, name?: string): { after(): void };
   /** An `import(...)` expression. */
   dynamicImport(node: Node): void;
   /** A statement of a list below the top level, whose first token may continue the statement before it. */
@@ -78,7 +78,7 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
         return;
       case 'AssignmentPattern':
         walkPattern(pattern['left'] as Node, inside, assigns, shorthand);
-        return walk(pattern['right'] as Node, inside);
+        return walkNamed(pattern['right'] as Node, inside, (pattern['left'] as Node)['name']);
       case 'RestElement':
         return walkPattern(pattern['argument'] as Node, inside, assigns);
       default:
@@ -86,19 +86,21 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
     }
   };
 
+  /** Walks a value that takes the name of what it is given to, where it is an arrow function. */
+  const walkNamed = (at: Node | null, inside: Scope, name: unknown, use: ReferenceUse = PLAIN): void => {
+    if (at === null || !isRowLambda(at)) return walk(at, inside, use);
+    const arrow = visitor.arrow(at, inside, typeof name === 'string' ? name : undefined);
+    walkFunction(at, inside);
+    arrow.after();
+  };
+
   const walkCall = (call: Node, inside: Scope): void => {
     const callee = call['callee'] as Node;
     walk(callee, inside, { ...PLAIN, called: call.type !== 'NewExpression' });
+    const plain = call.type === 'NewExpression' || takesPlainFunctions(callee);
     for (const argument of call['arguments'] as Node[]) {
-      if (
-        argument.type === 'ArrowFunctionExpression' &&
-        callee.type === 'MemberExpression' &&
-        call.type === 'CallExpression'
-      ) {
-        const arrow = visitor.methodArrow(argument, call, inside);
-        walk(argument, inside);
-        arrow.after();
-      } else walk(argument, inside);
+      if (plain && isFunction(argument)) walkFunction(argument, inside);
+      else walk(argument, inside);
     }
   };
 
@@ -113,6 +115,7 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
   };
 
   const visit = (at: Node, inside: Scope, use: ReferenceUse): void => {
+    if (isRowLambda(at)) return walkNamed(at, inside, undefined);
     if (isFunction(at)) return walkFunction(at, inside);
     switch (at.type) {
       case 'Identifier':
@@ -143,12 +146,14 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
         walkPattern(at['param'] as Node | null, caught, false);
         return walk(at['body'] as Node, caught);
       }
-      case 'VariableDeclarator':
-        walkPattern(at['id'] as Node, inside, visitor.topLevel.has(at));
-        return walk(at['init'] as Node | null, inside);
+      case 'VariableDeclarator': {
+        const id = at['id'] as Node;
+        walkPattern(id, inside, visitor.topLevel.has(at));
+        return walkNamed(at['init'] as Node | null, inside, id['name']);
+      }
       case 'AssignmentExpression':
         walkPattern(at['left'] as Node, inside, true);
-        return walk(at['right'] as Node, inside);
+        return walkNamed(at['right'] as Node, inside, (at['left'] as Node)['name']);
       case 'UpdateExpression':
         return walkPattern(at['argument'] as Node, inside, true);
       case 'UnaryExpression':
@@ -164,11 +169,14 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
       case 'MethodDefinition': {
         const [holder, name] = at.type === 'MemberExpression' ? ['object', 'property'] : ['value', 'key'];
         if (at['computed'] === true) walk(at[name!] as Node, inside);
-        return walk(at[holder!] as Node | null, inside);
+        return walkNamed(at[holder!] as Node | null, inside, keyOf(at, name!));
       }
       case 'Property':
         if (at['computed'] === true) walk(at['key'] as Node, inside);
-        return walk(at['value'] as Node, inside, { ...PLAIN, shorthand: at['shorthand'] === true });
+        return walkNamed(at['value'] as Node, inside, keyOf(at, 'key'), {
+          ...PLAIN,
+          shorthand: at['shorthand'] === true,
+        });
       case 'LabeledStatement':
         return walk(at['body'] as Node, inside);
       case 'BreakStatement':
@@ -183,4 +191,27 @@ export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisit
     }
   };
   visit(node, scope, PLAIN);
+}
+
+/** The name under which a member is written. */
+function keyOf(member: Node, part: string): unknown {
+  const key = member[part] as Node;
+  return member['computed'] === true ? undefined : (key['name'] ?? key['value']);
+}
+
+/** An arrow over a row, and perhaps parameters beside it. */
+export function isRowLambda(node: Node): boolean {
+  const count = (node['params'] as Node[] | undefined)?.length ?? 0;
+  return node.type === 'ArrowFunctionExpression' && node['async'] !== true && (count === 1 || count === 2);
+}
+
+// Methods of arrays and promises that take callbacks and that no DataFrame has: recording their arrows would only cost.
+const PLAIN_METHODS = new Set(
+  `then catch finally forEach reduce reduceRight some every find findIndex findLast findLastIndex sort toSorted flatMap
+   addEventListener on once`.split(/\s+/),
+);
+
+function takesPlainFunctions(callee: Node): boolean {
+  const property = callee.type === 'MemberExpression' ? (callee['property'] as Node) : undefined;
+  return PLAIN_METHODS.has(property?.['name'] as string);
 }

@@ -4,18 +4,12 @@ import type { Edits } from './edits.ts';
 import type { ReferenceUse, ReferenceVisitor } from './references.ts';
 import type { Node, Scope } from './scope.ts';
 
-// Methods of arrays and promises that take callbacks and that no DataFrame has: recording their arrows would only cost.
-const PLAIN_METHODS = new Set(
-  `then catch finally forEach reduce reduceRight some every find findIndex findLast findLastIndex sort toSorted flatMap
-   addEventListener on once`.split(/\s+/),
-);
-
 const GLOBALS = new Set([...Object.getOwnPropertyNames(globalThis), ...Object.getOwnPropertyNames(Object.prototype)]);
 
 interface Arrow {
   /** The scope around the arrow: what it declares lies deeper. */
   readonly outer: Scope;
-  /** Free names with the code that reads them. */
+  /** Free names with a getter for each. */
   readonly captures: Map<string, string>;
 }
 
@@ -40,11 +34,17 @@ export function createRewriter(
   };
 
   const capture = (name: string, found: Scope | null): void => {
-    if (found === null && GLOBALS.has(name)) return;
-    const unknown = `${JSON.stringify(name)} in ${SCOPE} ? ${SCOPE}.${name} : undefined`;
-    const read = found === null ? unknown : found.depth === 0 ? `${SCOPE}.${name}` : name;
+    if ((found === null && GLOBALS.has(name)) || name === 'arguments') return;
+    const inSession = `${JSON.stringify(name)} in ${SCOPE}`;
+    const read =
+      found === null
+        ? `return ${inSession} ? ${SCOPE}.${name} : globalThis.${name}`
+        : found.depth > 0
+          ? `return ${name}`
+          : `if (!(${inSession})) throw new ReferenceError("${name} is declared later"); return ${SCOPE}.${name}`;
     for (const arrow of arrows) {
-      if (found === null || found.depth <= arrow.outer.depth) arrow.captures.set(name, `["${name}"]: ${read}`);
+      if (found !== null && found.depth > arrow.outer.depth) continue;
+      arrow.captures.set(name, `get ["${name}"]() { ${read}; }`);
     }
   };
 
@@ -66,9 +66,7 @@ export function createRewriter(
       edits.replace(node.start, node.end, use.shorthand ? `${name}: ${access}` : access);
     },
     dynamicImport: (node) => edits.replace(node.start, node.start + 'import'.length, IMPORT),
-    methodArrow(node, call, outer) {
-      const property = (call['callee'] as Node)['property'] as Node;
-      if (PLAIN_METHODS.has(property['name'] as string)) return { after: () => undefined };
+    arrow(node, outer, name) {
       const arrow: Arrow = { outer, captures: new Map() };
       arrows.push(arrow);
       edits.insert(node.start, `${LAMBDA}(`);
@@ -76,9 +74,17 @@ export function createRewriter(
         after() {
           arrows.splice(arrows.indexOf(arrow), 1);
           const quoted = JSON.stringify(source.slice(node.start, node.end));
-          edits.insert(node.end, `, ${quoted}, () => ({ ${[...arrow.captures.values()].join(', ')} }))`);
+          const captures = `() => ({ ${[...arrow.captures.values()].join(', ')} })`;
+          const rest = arrow.captures.size === 0 ? [] : [JSON.stringify(localNames(outer))];
+          if (name !== undefined) rest.splice(0, 1, rest[0] ?? '[]', JSON.stringify(name));
+          edits.close(node.end, `, ${[quoted, captures, ...rest].join(', ')})`);
         },
       };
     },
   };
+}
+
+/** The names that are visible beside those of the session. */
+function localNames(scope: Scope): string[] {
+  return scope.depth === 0 || scope.parent === null ? [] : [...scope.names, ...localNames(scope.parent)];
 }

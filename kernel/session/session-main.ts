@@ -10,7 +10,7 @@ import { preloadSoon } from './preload.ts';
 import { answerPrompt, prompt } from './prompt.ts';
 import { interruptCell, runCell } from './run-cell.ts';
 import { clearOutput, installHost, page } from './session-host.ts';
-import { installSessionScope } from './session-scope.ts';
+import { installSessionScope, sessionScope } from './session-scope.ts';
 import { connectToKernel, toKernel } from './to-kernel.ts';
 import { display } from './tslab.ts';
 import type { ToSession } from './session-messages.ts';
@@ -22,7 +22,7 @@ const ORPHAN_MS = 1000;
 function start(): void {
   captureStreams();
   installModuleHooks();
-  installLambdas();
+  installLambdas(() => Object.keys(sessionScope));
   installSessionScope({ prompt, display, clearOutput, page });
   listen();
   const { exit } = process;

@@ -22,7 +22,7 @@ async function run(...cells: string[]): Promise<unknown> {
 }
 
 beforeAll(() => {
-  installLambdas();
+  installLambdas(() => Object.keys(scope));
   const load = (specifier: string): Promise<unknown> => Promise.resolve(modules[specifier]);
   (globalThis as Record<PropertyKey, unknown>)[Symbol.for('millrace.cell')] = { scope, load };
 });
@@ -48,6 +48,21 @@ const VALUES: readonly (readonly [name: string, cells: string[], value: unknown]
   ['a function may use a name of a later cell', ['const early = () => late1', 'const late1 = 9', 'early()'], 9],
   ['functions are hoisted', ['const e1 = twice1(2); function twice1(n: number) { return n * 2 }', 'e1'], 4],
   ['arrow functions get their names', ['const named1 = () => 1; named1.name'], 'named1'],
+  [
+    'lambdas get their names, too',
+    [
+      `const n1 = (o) => o, n2 = { n3: (o) => o, ['n' + 4]: (o) => o, 'n 5': (o) => o }
+let n6; n6 = (o) => o; class N7 { n8 = (o) => o; static n9 = (o) => o }
+const { n10 = (o) => o } = {} as any; function n11(n12 = (o) => o) { const n13 = (o) => o; return [n12, n13] }`,
+      `[n1, n2.n3, n2.n4, n2['n 5'], n6, new N7().n8, N7.n9, n10, ...n11()].map((f) => f.name).join()`,
+    ],
+    'n1,n3,,n 5,n6,n8,n9,n10,n12,n13',
+  ],
+  [
+    'lambdas stay apart from what follows without a semicolon',
+    ['const s1 = (o) => o\nconst s2 = o => o + 1\nlet s3 = (a) => (b) => a + b\n[s1(1), s2(1), s3(1)(2)].join()', ''],
+    undefined,
+  ],
   ['classes are kept', ['class P1 { static z = 3; me() { return P1 } }', 'new P1().me().z'], 3],
   [
     'destructuring with defaults and rest',

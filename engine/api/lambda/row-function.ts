@@ -1,39 +1,59 @@
 import type { Expression } from '../../expressions/expression.ts';
 import * as functions from '../functions.ts';
+import { callSite, withPlace } from '../origin.ts';
 import { parseArrow } from './parse-arrow.ts';
-import { LambdaTranslator, type Capture } from './translate.ts';
+import type { Surroundings } from './program-values.ts';
+import type { Syntax } from './syntax.ts';
+import { LambdaTranslator } from './translate.ts';
 
 /** A lambda over a row, translated from its source: `o => o.amount > 10`. */
 export type RowFunction = (row: any, parameters?: any) => unknown; // a row's fields are known to the engine only
 
-/** What the notebook's compiler keeps of a lambda: its source as it was written, and the values of its free names. */
+/** What the notebook's compiler keeps of a lambda: its source as it was written, and how to read its free names. */
 interface RecordedLambda {
   readonly source: string;
   readonly captures: () => Readonly<Record<string, unknown>>;
+  readonly names: () => readonly string[];
 }
 
 const RECORDED = Symbol.for('millrace.lambdas');
-const names: ReadonlySet<string> = new Set(Object.keys(functions));
 
 /** The expression of a lambda that gives a value. @throws ArgumentError when something in it has no translation */
 export function lambdaColumn(f: RowFunction, parameters: Readonly<Record<string, unknown>> | undefined): Expression {
-  const { translator, body } = translatorOf(f, parameters);
-  return translator.expression(body);
+  return translated(f, parameters, (translator, body) => translator.expression(body));
 }
 
 /** The expressions of a lambda that gives an object of columns. */
 export function lambdaColumns(f: RowFunction, parameters: Readonly<Record<string, unknown>> | undefined): Expression[] {
-  const { translator, body } = translatorOf(f, parameters);
-  return translator.columns(body);
+  return translated(f, parameters, (translator, body) => translator.columns(body));
 }
 
-function translatorOf(f: RowFunction, parameters: Readonly<Record<string, unknown>> | undefined) {
-  const recorded = recordedLambda(f);
-  const source = recorded?.source ?? f.toString();
-  const arrow = parseArrow(source);
-  const captured = recorded?.captures() ?? {};
-  const capture: Capture = (name) => (Object.hasOwn(captured, name) ? { value: captured[name] } : undefined);
-  return { translator: new LambdaTranslator(source, arrow, parameters, capture, names), body: arrow.body };
+function translated<T>(
+  f: RowFunction,
+  parameters: Readonly<Record<string, unknown>> | undefined,
+  translate: (translator: LambdaTranslator, body: Syntax) => T,
+): T {
+  try {
+    const recorded = recordedLambda(f);
+    const source = recorded?.source ?? Function.prototype.toString.call(f);
+    const arrow = parseArrow(source);
+    const around = recorded === undefined ? NOWHERE : surroundings(recorded);
+    return translate(new LambdaTranslator(source, arrow, parameters, around, functions), arrow.body);
+  } catch (error) {
+    // here, because a stack ends above the user's code where the lambda is deep
+    throw withPlace(error, callSite());
+  }
+}
+
+/** A program: JavaScript does not tell what a function takes from around it. */
+const NOWHERE: Surroundings = { read: () => undefined, names: null };
+
+function surroundings(recorded: RecordedLambda): Surroundings {
+  const captured = recorded.captures();
+  return {
+    read: (name) => (Object.hasOwn(captured, name) ? { value: captured[name] } : undefined),
+    names: recorded.names(),
+  };
 }
 
 function recordedLambda(f: RowFunction): RecordedLambda | undefined {

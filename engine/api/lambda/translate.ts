@@ -1,20 +1,31 @@
 import type { Expression } from '../../expressions/expression.ts';
 import { STRING } from '../../types/data-type.ts';
-import { expressionOf, literalOf } from '../column.ts';
+import { didYouMean } from '../../types/errors.ts';
+import { isColumn, literalOf } from '../column.ts';
+import {
+  literalFrom,
+  lost,
+  memberOf,
+  valueAround,
+  written,
+  type ProgramValue,
+  type Surroundings,
+} from './program-values.ts';
 import { refuse } from './refuse.ts';
 import type { Arrow, Syntax } from './syntax.ts';
 
-/** What a name in a lambda stands for. */
+/** What a part of a lambda stands for. */
 type Meaning =
   | { readonly kind: 'row' }
   | { readonly kind: 'column'; readonly expression: Expression }
-  /** A value of the program, known when the lambda is translated. */
-  | { readonly kind: 'value'; readonly value: unknown };
+  /** Known when the lambda is translated. */
+  | ProgramValue;
 
-/** Looks up a name that the lambda does not declare. */
-export type Capture = (name: string) => { readonly value: unknown } | undefined;
+/** A table that knows no names of Object.prototype. */
+const table = (entries: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(entries));
 
-const BINARY: Readonly<Record<string, string>> = {
+const BINARY = table({
   '-': '-',
   '*': '*',
   '/': '/',
@@ -27,10 +38,10 @@ const BINARY: Readonly<Record<string, string>> = {
   '&&': 'and',
   '||': 'or',
   '??': 'coalesce',
-};
+});
 
 /** Methods of texts and their functions. */
-const METHODS: Readonly<Record<string, string>> = {
+const METHODS = table({
   toUpperCase: 'upper',
   toLowerCase: 'lower',
   trim: 'trim',
@@ -41,9 +52,9 @@ const METHODS: Readonly<Record<string, string>> = {
   includes: 'contains',
   replaceAll: 'replace',
   repeat: 'repeat',
-};
+});
 
-const MATH: Readonly<Record<string, string>> = {
+const MATH = table({
   abs: 'abs',
   floor: 'floor',
   ceil: 'ceil',
@@ -56,33 +67,45 @@ const MATH: Readonly<Record<string, string>> = {
   sign: 'signum',
   min: 'least',
   max: 'greatest',
-};
+});
+
+/** Words that JavaScript itself gives a meaning. */
+const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+  ['undefined', null],
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+]);
 
 /** Translates a lambda's body into an expression with SQL's rules for nulls. */
 export class LambdaTranslator {
   private readonly source: string;
-  private readonly capture: Capture;
-  private readonly functions: ReadonlySet<string>;
+  private readonly around: Surroundings;
+  /** Every function of Millrace by its name. */
+  private readonly functions: Readonly<Record<string, unknown>>;
   private readonly names = new Map<string, Meaning>();
 
   constructor(
     source: string,
     arrow: Arrow,
     parameters: Readonly<Record<string, unknown>> | undefined,
-    capture: Capture,
-    functions: ReadonlySet<string>,
+    around: Surroundings,
+    functions: Readonly<Record<string, unknown>>,
   ) {
     this.source = source;
-    this.capture = capture;
+    this.around = around;
     this.functions = functions;
     const [row, given] = arrow.parameters;
     if (row?.kind === 'name') this.names.set(row.name, { kind: 'row' });
     for (const { field, name } of row?.kind === 'pattern' ? row.fields : []) {
       this.names.set(name, { kind: 'column', expression: columnOf(field) });
     }
-    if (given?.kind === 'name') this.names.set(given.name, { kind: 'value', value: parameters ?? {} });
+    const values: ProgramValue = { kind: 'value', value: parameters ?? {}, path: 'what is passed beside the lambda' };
+    if (given?.kind === 'name') this.names.set(given.name, { ...values, path: given.name });
     for (const { field, name } of given?.kind === 'pattern' ? given.fields : []) {
-      this.names.set(name, { kind: 'value', value: parameters?.[field] });
+      this.names.set(name, { ...memberOf(values, field, source), path: name });
     }
     for (const [name, value] of arrow.locals) this.names.set(name, this.meaning(value));
   }
@@ -105,35 +128,48 @@ export class LambdaTranslator {
   }
 
   expression(e: Syntax): Expression {
-    const meaning = this.meaning(e);
+    return this.asExpression(this.meaning(e));
+  }
+
+  // A part of a lambda is looked at once: looked at again at each level, a deep one would take 2^n.
+  private asExpression(meaning: Meaning): Expression {
     if (meaning.kind === 'column') return meaning.expression;
-    if (meaning.kind === 'value') return expressionOf(meaning.value);
+    if (meaning.kind === 'value') return literalFrom(meaning, this.source);
     return refuse(this.source, 'the row itself', 'Take a field of it: o.amount.');
   }
 
   private meaning(e: Syntax): Meaning {
     switch (e.kind) {
       case 'number':
-        return { kind: 'value', value: numberOf(e.text) };
+        return written(numberOf(e.text));
       case 'string':
-        return { kind: 'value', value: e.value };
+        return written(e.value);
       case 'name':
         return this.named(e.name);
       case 'member':
         return this.member(e);
+      case 'unary':
+        return this.unary(e);
+      case 'binary':
+        return this.binary(e);
       default:
-        return { kind: 'column', expression: this.computed(e) };
+        return column(this.computed(e));
     }
   }
 
   private named(name: string): Meaning {
-    if (name === 'true' || name === 'false') return { kind: 'value', value: name === 'true' };
-    if (name === 'null' || name === 'undefined') return { kind: 'value', value: null };
-    if (name === 'NaN' || name === 'Infinity') return { kind: 'value', value: Number(name) };
     const known = this.names.get(name);
     if (known !== undefined) return known;
-    const captured = this.capture(name);
-    if (captured !== undefined) return { kind: 'value', value: captured.value };
+    if (CONSTANTS.has(name)) return written(CONSTANTS.get(name));
+    const value = valueAround(name, this.around, this.source);
+    if (value !== null) return isColumn(value.value) ? column(value.value.expression) : value;
+    if (this.around.names !== null || name in globalThis) {
+      return refuse(
+        this.source,
+        `the name ${name}, which is JavaScript's own,`,
+        'Put what you need of it into a variable.',
+      );
+    }
     return refuse(
       this.source,
       `the name ${name}, whose value a program cannot see from outside the lambda,`,
@@ -145,17 +181,23 @@ export class LambdaTranslator {
     const property = this.meaning(e.property);
     const object = this.meaning(e.object);
     if (object.kind === 'row') {
-      if (property.kind === 'value') return { kind: 'column', expression: columnOf(String(property.value)) };
-      return refuse(this.source, 'a column chosen by data', 'Write the name: o.amount or o["x y"].');
+      if (property.kind !== 'value') {
+        return refuse(this.source, 'a column chosen by data', 'Write the name: o.amount or o["x y"].');
+      }
+      if (property.value === undefined) throw lost(property, this.source);
+      if (typeof property.value !== 'string' && typeof property.value !== 'number') {
+        return refuse(this.source, `a column whose name is no text (${property.path ?? 'a value'})`, 'Use a text.');
+      }
+      return column(columnOf(String(property.value)));
     }
     if (object.kind === 'value' && property.kind === 'value') {
-      return { kind: 'value', value: (object.value as Record<PropertyKey, unknown>)[property.value as PropertyKey] };
+      if (property.value === undefined) throw lost(property, this.source);
+      const value = memberOf(object, property.value, this.source);
+      return isColumn(value.value) ? column(value.value.expression) : value;
     }
-    if (e.property.kind === 'string' && e.property.value === 'length') {
-      return { kind: 'column', expression: call('length', this.expression(e.object)) };
-    }
-    const extraction = this.expression(e.property);
-    return { kind: 'column', expression: { kind: 'extract', child: this.expression(e.object), extraction } };
+    const child = this.asExpression(object);
+    if (e.property.kind === 'string' && e.property.value === 'length') return column(call('length', child));
+    return column({ kind: 'extract', child, extraction: this.asExpression(property) });
   }
 
   private computed(e: Syntax): Expression {
@@ -168,10 +210,6 @@ export class LambdaTranslator {
         });
         return parts.length === 0 ? literalOf('') : call('concat', ...parts);
       }
-      case 'unary':
-        return this.unary(e);
-      case 'binary':
-        return this.binary(e);
       case 'conditional':
         return call('when', this.expression(e.test), this.expression(e.yes), this.expression(e.no));
       case 'array':
@@ -192,44 +230,49 @@ export class LambdaTranslator {
       : { kind: 'cast', child: e, type: STRING, mode: 'ansi' };
   }
 
-  private unary(e: Syntax & { kind: 'unary' }): Expression {
-    const operand = this.expression(e.operand);
-    if (e.operator === '!') return call('not', operand);
-    if (e.operator === '+') return operand;
-    if (e.operator === '-') {
-      const value = this.meaning(e.operand);
-      if (value.kind === 'value' && typeof value.value === 'number') return literalOf(-value.value);
-      return call('negative', operand);
+  private unary(e: Syntax & { kind: 'unary' }): Meaning {
+    const operand = this.meaning(e.operand);
+    if (e.operator === '-' && operand.kind === 'value' && typeof operand.value === 'number') {
+      return { ...operand, value: -operand.value };
     }
+    const expression = this.asExpression(operand);
+    if (e.operator === '!') return column(call('not', expression));
+    if (e.operator === '+') return operand;
+    if (e.operator === '-') return column(call('negative', expression));
     return refuse(this.source, e.operator, 'Use the function typeof(column) instead.');
   }
 
-  private binary(e: Syntax & { kind: 'binary' }): Expression {
+  private binary(e: Syntax & { kind: 'binary' }): Meaning {
     const { operator } = e;
-    const equality = operator.startsWith('==') || operator.startsWith('!=');
-    if (equality) {
-      const negated = operator.startsWith('!');
-      const [left, right] = [this.meaning(e.left), this.meaning(e.right)];
-      if (isNull(left)) return call(negated ? 'isNotNull' : 'isNull', this.expression(e.right));
-      if (isNull(right)) return call(negated ? 'isNotNull' : 'isNull', this.expression(e.left));
-      const equal = call('==', this.expression(e.left), this.expression(e.right));
-      return negated ? call('not', equal) : equal;
-    }
-    const [left, right] = [this.expression(e.left), this.expression(e.right)];
-    if (operator === '+') return { kind: 'function', name: '+', args: [left, right], joinsText: true };
-    const name = BINARY[operator];
+    const [left, right] = [this.meaning(e.left), this.meaning(e.right)];
+    if (/^[=!]==?$/.test(operator)) return this.equality(operator.startsWith('!'), left, right);
+    // as in JavaScript: whoever writes `??` says what stands in for a value that is not there
+    if (operator === '??' && left.kind === 'value' && isNothing(left)) return right;
+    const sides = [this.asExpression(left), this.asExpression(right)];
+    if (operator === '+') return column({ kind: 'function', name: '+', args: sides, joinsText: true });
+    const name = BINARY.get(operator);
     if (name === undefined) return refuse(this.source, `the operator ${operator}`, 'Use a function instead.');
-    return call(name, left, right);
+    return column(call(name, ...sides));
+  }
+
+  private equality(negated: boolean, left: Meaning, right: Meaning): Meaning {
+    const other = isNullWord(left) ? right : isNullWord(right) ? left : null;
+    if (other?.kind === 'value') return written(isNothing(other) !== negated);
+    if (other !== null) return column(call(negated ? 'isNotNull' : 'isNull', this.asExpression(other)));
+    const equal = call('==', this.asExpression(left), this.asExpression(right));
+    return column(negated ? call('not', equal) : equal);
   }
 
   private called(e: Syntax & { kind: 'call' }): Expression {
     const args = (): Expression[] => e.args.map((arg) => this.expression(arg));
     const { callee } = e;
     if (callee.kind === 'name') {
-      if (this.functions.has(callee.name)) return call(callee.name, ...args());
+      const name = this.functionOf(callee.name);
+      if (name !== null) return call(name, ...args());
+      const hidden = Object.hasOwn(this.functions, callee.name) ? ', which is not the function of Millrace here,' : '';
       return refuse(
         this.source,
-        `the call of ${callee.name}`,
+        `the call of ${callee.name}${hidden}`,
         "Call one of Spark's functions, or a method of texts or Math.",
       );
     }
@@ -238,19 +281,54 @@ export class LambdaTranslator {
     }
     const method = callee.property.value;
     const { object } = callee;
-    if (object.kind === 'name' && object.name === 'Math' && MATH[method] !== undefined)
-      return call(MATH[method], ...args());
-    if (object.kind === 'name' && object.name === 'F' && this.functions.has(method)) return call(method, ...args());
-    if (METHODS[method] !== undefined) return call(METHODS[method], this.expression(object), ...args());
-    return refuse(this.source, `the method ${method}`, `Texts have ${Object.keys(METHODS).join(', ')} here.`);
+    const owner = object.kind === 'name' && !this.names.has(object.name) ? object.name : null;
+    if (owner === 'Math') {
+      const name = MATH.get(method);
+      if (name !== undefined) return call(name, ...args());
+      return refuse(this.source, `the method Math.${method}`, `Math has ${[...MATH.keys()].join(', ')} here.`);
+    }
+    if (owner === 'F') {
+      if (Object.hasOwn(this.functions, method)) return call(method, ...args());
+      return refuse(this.source, `the function F.${method}`, didYouMean(method, Object.keys(this.functions)));
+    }
+    const on = this.meaning(object);
+    const items = method === 'includes' ? this.itemsOf(object, on) : null;
+    if (items !== null) return call('in', ...args(), ...items);
+    const name = METHODS.get(method);
+    if (name !== undefined) return call(name, this.asExpression(on), ...args());
+    return refuse(this.source, `the method ${method}`, `Texts have ${[...METHODS.keys()].join(', ')} here.`);
+  }
+
+  /** The function of Millrace that a name means where it is called; null when it means something of the user's. */
+  private functionOf(name: string): string | null {
+    if (this.names.has(name)) return null;
+    const own = this.around.read(name)?.value;
+    if (typeof own === 'function')
+      return Object.keys(this.functions).find((each) => this.functions[each] === own) ?? null;
+    // most functions are not preloaded in a notebook and yet have their names here
+    const declared = this.around.names?.includes(name) === true;
+    return !declared && Object.hasOwn(this.functions, name) ? name : null;
+  }
+
+  /** The items of an array that stands in the lambda or comes from around it. */
+  private itemsOf(object: Syntax, meaning: Meaning): Expression[] | null {
+    if (object.kind === 'array') return object.items.map((item) => this.expression(item));
+    if (meaning.kind !== 'value' || !Array.isArray(meaning.value)) return null;
+    literalFrom(meaning, this.source);
+    return meaning.value.map((item: unknown) => literalOf(item));
   }
 }
+
+const column = (expression: Expression): Meaning => ({ kind: 'column', expression });
 
 const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'function', name, args });
 
 const columnOf = (name: string): Expression => ({ kind: 'attribute', name: `\`${name.replaceAll('`', '``')}\`` });
 
-const isNull = (meaning: Meaning): boolean => meaning.kind === 'value' && meaning.value === null;
+const isNothing = ({ value }: ProgramValue): boolean => value === null || value === undefined;
+
+/** `null` or `undefined`, as it is written, or a variable that holds null. */
+const isNullWord = (meaning: Meaning): boolean => meaning.kind === 'value' && meaning.value === null;
 
 function numberOf(text: string): number | bigint {
   const plain = text.replaceAll('_', '');

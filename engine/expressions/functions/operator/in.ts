@@ -17,7 +17,7 @@ export const inFunction = defineFunction({
   examples: [{ sql: '1 IN (1, 2, 3)', result: 'true' }],
   pretty: ([a, ...rest]) => `(${a} IN (${rest.join(', ')}))`,
   bind(given, context) {
-    checkCount(given.length, 2, Infinity, context.functionName);
+    checkCount(given.length, 1, Infinity, context.functionName);
     const args = withCommonType(given, context);
     const { type } = args[0]!;
     if (!isOrderable(type)) {
@@ -34,6 +34,8 @@ export const inFunction = defineFunction({
       code: {
         form: 'generate',
         generate([subject, ...values], g) {
+          // Spark: nothing is among no values, not even null
+          if (values.length === 0) return { code: '', isNull: 'false', value: 'false' };
           const a = g.bound(g.expression(subject!));
           const name = g.fresh();
           let code = `${a.code}\nlet ${name} = ${a.isNull === 'false' ? 'false' : `${a.isNull} ? null : false`};`;
