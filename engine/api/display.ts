@@ -2,6 +2,7 @@ import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts'
 import { richDisplay, type RichDisplay } from '../spi/rich-display.ts';
 import { isDataFrame, type DataFrame } from './data-frame.ts';
 import { dataFrameBundle } from './display-bundle.ts';
+import { fromHere } from './origin.ts';
 import type { TriggerOptions } from './data-stream-writer.ts';
 import { StreamingQuery } from './streaming-query.ts';
 
@@ -25,6 +26,9 @@ export interface Display extends RichDisplay {
   (value: unknown, options?: DisplayQueryOptions): Promise<unknown>;
 }
 
+const displayValue = (value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> =>
+  fromHere(() => showValue(value, options));
+
 /**
  * Shows any value; its methods show one kind of content (`display.html(text)`), as in tslab. In a plain program it prints text.
  *
@@ -43,7 +47,7 @@ export interface Display extends RichDisplay {
  */
 export const display: Display = Object.assign(displayValue as Display, richDisplay(showContent));
 
-async function displayValue(value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> {
+async function showValue(value: unknown, options: DisplayQueryOptions): Promise<unknown> {
   if (value instanceof StreamingQuery) {
     value.show(options.chart === undefined ? {} : { chart: options.chart });
     return value;
@@ -82,10 +86,16 @@ function showContent(type: string, data: string | Uint8Array): void {
  * // |NULL|
  * // +----+
  */
-export async function vegaLite(
+export const vegaLite = (
   spec: Record<string, unknown>,
   df: DataFrame,
   options: DisplayQueryOptions = {},
+): Promise<StreamingQuery | undefined> => fromHere(() => drawWith(spec, df, options));
+
+async function drawWith(
+  spec: Record<string, unknown>,
+  df: DataFrame,
+  options: DisplayQueryOptions,
 ): Promise<StreamingQuery | undefined> {
   if (await df.isStreaming()) return displayStream(df, options, spec);
   const host = currentHost();

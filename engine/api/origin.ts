@@ -6,12 +6,15 @@ import type { Origin } from '../types/origin.ts';
 const OWN = new URL('../..', import.meta.url).href;
 
 /** Where the user's code called the API: cell and line in a notebook, file and line in a program. */
-export function callSite(): Origin | undefined {
+export const callSite = (): Origin | undefined => rememberSite()();
+
+/** Remembers where the user's code calls now; to find the place out costs only when somebody asks. */
+export function rememberSite(): () => Origin | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 12;
-  const { stack } = new Error();
+  const here = new Error();
   Error.stackTraceLimit = limit;
-  return placeIn(stack);
+  return () => placeIn(here.stack);
 }
 
 /** The nearest place in a stack that the user wrote, undefined when there is none. */
@@ -47,4 +50,14 @@ export function withPlace(error: unknown, place: Origin | undefined): unknown {
   if (!isMillraceError(error) || error.where !== undefined || place === undefined) return error;
   const { cause } = error;
   return errorFromDetail({ ...error.detail(), ...place, ...(cause === undefined ? {} : { cause }) });
+}
+
+/** Runs what may fail later: its error names the place of this call, where it names none. */
+export async function fromHere<T>(work: () => Promise<T>): Promise<T> {
+  const site = rememberSite();
+  try {
+    return await work();
+  } catch (error) {
+    throw withPlace(error, site());
+  }
 }

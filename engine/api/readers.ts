@@ -1,8 +1,7 @@
 import type { StructType } from '../types/data-type.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { rememberOption, rememberPasswords } from '../types/secrets.ts';
-import { DataFrame } from './data-frame.ts';
-import { callSite } from './origin.ts';
+import type { DataFrame } from './data-frame.ts';
 import { schemaText } from './schema-text.ts';
 import type { MillraceSession } from './session.ts';
 
@@ -92,16 +91,14 @@ export class DataFrameReader {
    * // throws PATH_NOT_FOUND
    */
   load(...paths: (string | readonly string[])[]): DataFrame {
-    const origin = callSite();
     paths.flat().forEach(rememberPasswords);
-    return new DataFrame(this.session, {
+    return this.session.fromRelation({
       kind: 'read',
       format: this.source,
       schema: this.ddl,
       options: { ...this.settings },
       paths: paths.flat(),
       streaming: this.streaming,
-      ...(origin === undefined ? {} : { origin }),
     });
   }
 
@@ -153,7 +150,7 @@ export class DataFrameReader {
    * // throws TABLE_OR_VIEW_NOT_FOUND
    */
   table(name: string): DataFrame {
-    return new DataFrame(this.session, { kind: 'named_table', name, streaming: this.streaming });
+    return this.session.fromRelation({ kind: 'named_table', name, streaming: this.streaming });
   }
 
   [INSPECT](): string {

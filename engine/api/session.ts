@@ -5,7 +5,7 @@ import type { Backend, BackendEvents } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { currentHost } from '../spi/host.ts';
-import type { Relation } from '../plan/relation.ts';
+import type { Relation, RelationBody } from '../plan/relation.ts';
 import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
@@ -17,6 +17,10 @@ import { DataFrame } from './data-frame.ts';
 import type { BatchFunction } from './data-stream-writer.ts';
 import { localBatch } from './local-rows.ts';
 import { MemoryStream } from './memory-stream.ts';
+import { batchFunctionFailed } from './batch-function-failed.ts';
+import { callSite, rememberSite } from './origin.ts';
+import type { Origin } from '../types/origin.ts';
+import { placedBackend } from './placed-backend.ts';
 import { DataFrameReader, type DataStreamReader } from './readers.ts';
 import { RuntimeConfig } from './runtime-config.ts';
 import { StreamingQuery } from './streaming-query.ts';
@@ -42,6 +46,10 @@ export interface QueryStart {
 /** One query's ties to the code that started it. */
 interface Owner {
   readonly batchFunction: BatchFunction | null;
+  /** Where the user's code started the query. */
+  readonly site: () => Origin | undefined;
+  /** What its batch function threw. */
+  thrown?: unknown;
   /** Runs something as if in the cell that started the query. */
   readonly inCell: <T>(work: () => T) => T;
 }
@@ -98,7 +106,7 @@ export class MillraceSession {
       },
       conf,
     );
-    ready = new MillraceSession(backend, conf, version);
+    ready = new MillraceSession(placedBackend(backend), conf, version);
     declareSecrets(await backend.secretOptions());
     for (const [name, value] of Object.entries(conf)) await backend.setConf(name, value);
     for (const event of early) event(ready);
@@ -151,7 +159,7 @@ export class MillraceSession {
    */
   range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, partitions?: number): DataFrame {
     const [from, to] = end === undefined ? [0, start] : [start, end];
-    return new DataFrame(this, {
+    return this.fromRelation({
       kind: 'range',
       start: BigInt(from),
       end: BigInt(to),
@@ -170,7 +178,7 @@ export class MillraceSession {
    * // [{ word: "stream" }, { word: "batch" }]
    */
   table(name: string): DataFrame {
-    return new DataFrame(this, { kind: 'named_table', name, streaming: false });
+    return this.fromRelation({ kind: 'named_table', name, streaming: false });
   }
 
   /**
@@ -182,7 +190,7 @@ export class MillraceSession {
    * // throws UNSUPPORTED_FEATURE.SQL_STATEMENT
    */
   sql(query: string): DataFrame {
-    return new DataFrame(this, { kind: 'sql', query });
+    return this.fromRelation({ kind: 'sql', query });
   }
 
   /**
@@ -209,6 +217,16 @@ export class MillraceSession {
     const plain = given === undefined && list.some((row) => typeof row !== 'object' || row === null);
     const batch = localBatch(plain ? list.map((row) => [row]) : list, type, this.timeZone);
     return this.localDataFrame(type, [batch]);
+  }
+
+  /**
+   * A DataFrame that begins here: what is wrong with it is told with the place of this call.
+   *
+   * @internal
+   */
+  fromRelation(body: RelationBody): DataFrame {
+    const origin = callSite();
+    return new DataFrame(this, origin === undefined ? body : { ...body, origin });
   }
 
   /**
@@ -276,8 +294,9 @@ export class MillraceSession {
    */
   async startQuery(df: DataFrame, start: QueryStart): Promise<StreamingQuery> {
     const ownerId = ++this.lastOwner;
-    this.owners.set(ownerId, { batchFunction: start.batchFunction, inCell: AsyncLocalStorage.snapshot() });
     const { batchFunction, ...rest } = start;
+    const owner: Owner = { batchFunction, site: rememberSite(), inCell: AsyncLocalStorage.snapshot() };
+    this.owners.set(ownerId, owner);
     const { current } = this.waits;
     const started = await this.backend.startQuery({
       ...rest,
@@ -286,7 +305,7 @@ export class MillraceSession {
       ownerId,
       insideBatchOf: current,
     });
-    const query = new StreamingQuery(this.backend, { ...started, ownerId }, this.waits);
+    const query = new StreamingQuery(this.backend, { ...started, ownerId }, this.waits, () => owner.thrown);
     this.streams.add(query);
     currentHost()?.ownQuery(started.runId);
     return query;
@@ -302,7 +321,12 @@ export class MillraceSession {
     if (owner?.batchFunction == null) return;
     const { batchFunction } = owner;
     const df = this.localDataFrame(schema, batches);
-    await owner.inCell(() => this.waits.run(ownerId, () => batchFunction(df, batchId)));
+    try {
+      await owner.inCell(() => this.waits.run(ownerId, () => batchFunction(df, batchId)));
+    } catch (error) {
+      owner.thrown = error;
+      throw owner.inCell(() => batchFunctionFailed(error, batchId, owner.site()));
+    }
   }
 
   private print(ownerId: number | null, text: string): void {

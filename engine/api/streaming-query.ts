@@ -27,6 +27,8 @@ export class StreamingQuery {
   private readonly backend: Backend;
   private readonly ownerId: number;
   private readonly waits: BatchWaits;
+  /** What the user's own code in the query threw, undefined when nothing. */
+  private readonly thrown: () => unknown;
   private active = true;
   private failure: MillraceError | null = null;
   private progress: StreamingQueryProgress[] = [];
@@ -43,10 +45,12 @@ export class StreamingQuery {
     backend: Backend,
     started: { readonly id: string; readonly runId: string; readonly name: string | null; readonly ownerId: number },
     waits: BatchWaits,
+    thrown: () => unknown,
   ) {
     this.backend = backend;
     this.ownerId = started.ownerId;
     this.waits = waits;
+    this.thrown = thrown;
     this.id = started.id;
     this.runId = started.runId;
     this.name = started.name;
@@ -282,6 +286,8 @@ export class StreamingQuery {
     if (event.ended !== undefined) {
       this.active = false;
       this.failure = event.ended.error;
+      // an error crosses threads as its parts; what the user's code threw stayed here, with its stack
+      if (this.failure !== null && this.thrown() !== undefined) this.failure.cause = this.thrown();
       this.end();
     }
   }

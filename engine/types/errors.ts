@@ -106,7 +106,12 @@ export class ExternalError extends MillraceError {
 
 /** Whether a value is an error of the engine, of whichever copy of the package. */
 export function isMillraceError(error: unknown): error is MillraceError {
-  return typeof error === 'object' && error !== null && (error as Record<PropertyKey, unknown>)[BRAND] === true;
+  try {
+    return typeof error === 'object' && error !== null && (error as Record<PropertyKey, unknown>)[BRAND] === true;
+  } catch {
+    // a proxy of the user's that throws
+    return false;
+  }
 }
 
 /** Builds the error again on the other side of a thread. */

@@ -20,7 +20,7 @@ export function rememberCell(cell: CompiledCell): void {
 /** The stack frames of `stack` that lie in cells, nearest first, with the function's name. */
 export function cellFrames(stack: string): (CellPlace & { readonly within: string })[] {
   return stack.split('\n').flatMap((line) => {
-    const frame = /^\s+at (?:(.*?) \()?(cell \[[^\]]*\]):(\d+):(\d+)\)?$/.exec(line);
+    const frame = /^\s+at (?:(.*?) \(|async )?(cell \[[^\]]*\]):(\d+):(\d+)\)?$/.exec(line);
     if (frame === null) return [];
     const place = placeOf(frame[2]!, Number(frame[3]), Number(frame[4]));
     return place === undefined ? [] : [{ ...place, within: frame[1] ?? '' }];

@@ -1,5 +1,5 @@
 import type { Expression } from '../../expressions/expression.ts';
-import { didYouMean } from '../../types/errors.ts';
+import { didYouMean } from '../../types/nearest-names.ts';
 import { literalOf } from '../column.ts';
 import { refusal } from './refuse.ts';
 

@@ -1,6 +1,6 @@
 import type { Expression } from '../../expressions/expression.ts';
 import { STRING } from '../../types/data-type.ts';
-import { didYouMean } from '../../types/errors.ts';
+import { didYouMean } from '../../types/nearest-names.ts';
 import { isColumn, literalOf } from '../column.ts';
 import {
   literalFrom,

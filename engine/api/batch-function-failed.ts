@@ -1,0 +1,44 @@
+import { RuntimeError, isMillraceError } from '../types/errors.ts';
+import type { Origin } from '../types/origin.ts';
+import { placeIn } from './origin.ts';
+
+/**
+ * The error of a query whose `foreachBatch` function threw.
+ *
+ * @param started where the query was started, for a function that says nothing of where it failed
+ */
+export function batchFunctionFailed(error: unknown, batchId: number, started: Origin | undefined): RuntimeError {
+  const own = isMillraceError(error) && error.where !== undefined ? placeOf(error) : undefined;
+  return new RuntimeError({
+    condition: 'FOREACH_BATCH_USER_FUNCTION_ERROR',
+    sqlState: '39000',
+    message: `The function of foreachBatch failed on batch ${batchId}: ${reasonOf(error)}`,
+    hint: `Batch ${batchId} comes again when the query is started again.`,
+    ...(own ?? placeIn(memberOf(error, 'stack')) ?? started),
+    cause: error,
+  });
+}
+
+const placeOf = ({ where, code }: { where: string | undefined; code: string | undefined }): Origin | undefined =>
+  where === undefined ? undefined : { where, ...(code === undefined ? {} : { code }) };
+
+/** In one line; whatever was thrown, also what cannot be looked at. */
+function reasonOf(error: unknown): string {
+  if (isMillraceError(error)) return `[${error.condition}] ${error.summary}`;
+  try {
+    const name = memberOf(error, 'name');
+    const message = memberOf(error, 'message');
+    if (typeof message === 'string') return `${typeof name === 'string' ? name : 'Error'}: ${message}`;
+    return `it threw ${String(error)}`;
+  } catch {
+    return 'it threw something that cannot be shown';
+  }
+}
+
+function memberOf(error: unknown, name: string): unknown {
+  try {
+    return (error as Record<string, unknown> | null | undefined)?.[name];
+  } catch {
+    return undefined;
+  }
+}
