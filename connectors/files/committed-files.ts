@@ -37,6 +37,7 @@ export function committedFiles(fileSystem: FileSystem, directory: string): FileS
       size,
       modifiedMs: modificationTime,
       directory: false,
+      regular: true,
     })),
   );
 }

@@ -1,79 +1,166 @@
 import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
 import { committedFiles } from './committed-files.ts';
+import { expandSlashGroups, globMatcher, isPattern, withoutEscapes } from './glob-pattern.ts';
+import type { ListOptions } from './list-options.ts';
+import { partitionsOf, type PartitionName } from './partition-names.ts';
+import { unreadable } from './unreadable.ts';
 
-/** Data files under the given paths: folders, files or patterns; hidden files (`_`, `.`) are no data. Oldest first. */
-export function listFiles(fileSystem: FileSystem, paths: readonly string[]): FileStatus[] {
-  const files: FileStatus[] = [];
-  for (const path of paths) {
-    for (const start of expand(fileSystem, fileSystem.resolve(path))) collect(fileSystem, start, files, true);
-  }
-  return files.sort((a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? -1 : 1));
+/** The log of a file sink: its files are no data, whatever pattern finds them. */
+const LOG = '_spark_metadata';
+
+/** Names that an unfinished or a hidden file has: `_x`, `.x`, `x._COPYING_`; a partition may begin with `_`. */
+const isHidden = (name: string): boolean =>
+  (name.startsWith('_') && !name.includes('=')) || name.startsWith('.') || name.endsWith('._COPYING_');
+
+/** A data file, and the partitions it lies in. */
+export interface ListedFile extends FileStatus {
+  readonly partitions: readonly PartitionName[];
 }
 
-/** @throws AnalysisError when a path without a pattern does not exist */
+/**
+ * Data files under the given paths, as Spark lists them, oldest first. Folders within folders count when
+ * `recursiveFileLookup` is set or when their names are partitions (`a=1`); once there are partitions, nothing else counts.
+ *
+ * @throws AnalysisError when the names of folders contradict each other
+ */
+export function listFiles(fileSystem: FileSystem, paths: readonly string[], options: ListOptions): ListedFile[] {
+  const leaves: Leaf[] = [];
+  const bases = new Set<string>();
+  for (const path of paths) {
+    for (const root of expand(fileSystem, fileSystem.resolve(path))) {
+      bases.add(root.directory ? root.path : folderOf(root.path));
+      leaves.push(...leavesOf(fileSystem, root));
+    }
+  }
+  return inPartitions(leaves, bases, options)
+    .filter(options.wants)
+    .sort((a, b) => a.modifiedMs - b.modifiedMs || (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * @throws AnalysisError PATH_NOT_FOUND when nothing is there, also for a pattern
+ * @throws ExternalError when it is neither a file nor a folder
+ */
 export function checkPaths(fileSystem: FileSystem, paths: readonly string[]): void {
   for (const path of paths) {
     const full = fileSystem.resolve(path);
-    if (!isPattern(full) && fileSystem.status(full) === null) throw missing(full);
+    const found = expand(fileSystem, full);
+    if (found.length === 0) throw missing(full);
+    const [only] = found;
+    if (!isPattern(full) && !only!.directory && !only!.regular) throw unreadable(full, { code: 'EFTYPE' });
   }
 }
 
-function collect(fileSystem: FileSystem, status: FileStatus, into: FileStatus[], top: boolean): void {
-  const name = status.path.slice(status.path.lastIndexOf('/') + 1);
-  const hidden = (name.startsWith('_') && !name.includes('=')) || name.startsWith('.');
-  if (hidden && !top) return;
-  if (!status.directory) {
-    into.push(status);
-    return;
-  }
-  const logged = committedFiles(fileSystem, status.path);
-  if (logged !== null) {
-    into.push(...logged);
-    return;
-  }
-  for (const child of fileSystem.list(status.path)) collect(fileSystem, child, into, false);
+interface Leaf {
+  readonly status: FileStatus;
+  /** Named itself, directly in a folder that was named, or in the log of one. */
+  readonly direct: boolean;
 }
 
-/** Whether a path names files by a pattern. */
-export const isPattern = (path: string): boolean => /[*?[{]/.test(path);
+/** All files under a path. */
+function leavesOf(fileSystem: FileSystem, root: FileStatus): Leaf[] {
+  if (!root.directory) {
+    const wanted = root.regular && !isHidden(nameOf(root.path));
+    return wanted ? [{ status: root, direct: true }] : [];
+  }
+  const leaves: Leaf[] = [];
+  const walk = (folder: FileStatus, around: readonly string[]): void => {
+    const children = listed(fileSystem, folder.path);
+    if (children.some((child) => nameOf(child.path) === LOG)) {
+      const logged = committedFiles(fileSystem, folder.path) ?? [];
+      leaves.push(...logged.map((status) => ({ status, direct: true })));
+      return;
+    }
+    // A link to a folder around it would lead in a circle.
+    const inside = [...around, folder.inode ?? folder.path];
+    for (const child of children) {
+      if (isHidden(nameOf(child.path))) continue;
+      if (child.regular) leaves.push({ status: child, direct: folder === root });
+      else if (child.directory && !inside.includes(child.inode ?? child.path)) walk(child, inside);
+    }
+  };
+  if (nameOf(root.path) !== LOG) walk(root, []);
+  return leaves;
+}
 
-/** The files and folders that a path with `*`, `?`, `[...]` and `{a,b}` names. */
+/** The files that count, with their partitions. */
+function inPartitions(
+  leaves: readonly Leaf[],
+  bases: ReadonlySet<string>,
+  { recursive, basePath }: ListOptions,
+): ListedFile[] {
+  if (recursive) return leaves.map(({ status }) => ({ ...status, partitions: [] }));
+  const own = basePath === null ? bases : new Set([basePath]);
+  const found = partitionsOf(new Set(leaves.map(({ status }) => folderOf(status.path))), own);
+  return leaves.flatMap(({ status, direct }) => {
+    const partitions = found.get(folderOf(status.path))!;
+    return (found.partitioned ? partitions.length > 0 : direct) ? [{ ...status, partitions }] : [];
+  });
+}
+
+function listed(fileSystem: FileSystem, directory: string): FileStatus[] {
+  try {
+    return fileSystem.list(directory);
+  } catch (error) {
+    throw unreadable(directory, error);
+  }
+}
+
+/** The files and folders that a path or a pattern names. */
 function expand(fileSystem: FileSystem, path: string): FileStatus[] {
-  if (!isPattern(path)) {
-    const status = fileSystem.status(path);
-    return status === null ? [] : [status];
-  }
-  const parts = path.split('/').filter((part) => part !== '');
-  let level: string[] = ['/'];
-  for (const part of parts) {
-    level = level.flatMap((directory) => {
-      if (!isPattern(part)) {
-        const child = fileSystem.join(directory, part);
-        return fileSystem.exists(child) ? [child] : [];
-      }
-      const matches = new RegExp(`^${patternSource(part)}$`);
-      return fileSystem
-        .list(directory)
-        .map((s) => s.path)
-        .filter((p) => matches.test(p.slice(p.lastIndexOf('/') + 1)));
-    });
-  }
-  return level.map((p) => fileSystem.status(p)).filter((s) => s !== null);
+  if (!isPattern(path)) return found(fileSystem, [path]);
+  const paths = expandSlashGroups(path).flatMap((one) => matches(fileSystem, one));
+  return found(fileSystem, [...new Set(paths)]);
 }
 
-function patternSource(part: string): string {
-  return part
-    .replace(/[.+^$()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]')
-    .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.split(',').join('|')})`);
+function found(fileSystem: FileSystem, paths: readonly string[]): FileStatus[] {
+  return paths.flatMap((path) => {
+    try {
+      const status = fileSystem.status(path);
+      return status === null ? [] : [status];
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  });
 }
+
+function matches(fileSystem: FileSystem, path: string): string[] {
+  let level: string[] = ['/'];
+  for (const part of path.split('/').filter((part) => part !== '')) {
+    if (!isPattern(part)) level = level.map((directory) => fileSystem.join(directory, part));
+    else if (!/[{}[\]*?]/.test(part.replace(/\\./gs, ''))) {
+      level = level.map((directory) => fileSystem.join(directory, withoutEscapes(part)));
+    } else {
+      const matcher = globMatcher(part);
+      level = found(fileSystem, level)
+        .filter((status) => status.directory)
+        .flatMap(({ path: directory }) => namesOf(fileSystem, directory).map((name) => [directory, name] as const))
+        .filter(([, name]) => matcher.test(name))
+        .map(([directory, name]) => fileSystem.join(directory, name))
+        .sort();
+    }
+  }
+  return level;
+}
+
+function namesOf(fileSystem: FileSystem, directory: string): string[] {
+  try {
+    return fileSystem.names(directory);
+  } catch (error) {
+    throw unreadable(directory, error);
+  }
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 const missing = (path: string): AnalysisError =>
   new AnalysisError({
     condition: 'PATH_NOT_FOUND',
     sqlState: '42K03',
     message: `Path does not exist: ${path}.`,
-    hint: "Check the path; relative paths start at the notebook's folder.",
+    hint: isPattern(path)
+      ? 'No file or folder matches the pattern. A character that is meant as itself stands behind a backslash: "a\\\\[1].json".'
+      : "Check the path; relative paths start at the notebook's folder.",
   });

@@ -12,10 +12,12 @@ import {
   type SourceDefinition,
 } from '../../engine/spi/source.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
-import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
+import { AnalysisError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
+import { FileBytes } from './file-bytes.ts';
 import { FileStreamReader } from './file-stream.ts';
-import { checkPaths, isPattern, listFiles } from './list-files.ts';
+import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
+import { LIST_OPTIONS, listOptions, type ListOptions } from './list-options.ts';
 import { PartitionColumns } from './partition-columns.ts';
 import { positiveOption } from './positive-option.ts';
 
@@ -33,14 +35,14 @@ export const fileSource = (format: FormatDefinition): SourceDefinition =>
   defineSource({
     name: format.name,
     description: `files of ${format.description}`,
-    options: [...STREAM_OPTIONS, ...format.options],
+    options: [...STREAM_OPTIONS, ...LIST_OPTIONS, ...format.reading],
     userSchema: 'allowed',
     batch: async (context) => {
-      const files = new FileSet(format, context);
+      const files = new FileSet(format, context, false);
       return new FileReader(files, await files.schema());
     },
     stream: async (context) => {
-      const files = new FileSet(format, context);
+      const files = new FileSet(format, context, true);
       const schema = await files.schema();
       const maxFiles = positiveOption(context.options, 'maxFilesPerTrigger');
       return new FileStreamReader(files, schema, maxFiles, context.options['latestFirst'] === 'true');
@@ -52,40 +54,43 @@ export class FileSet {
   readonly format: FormatDefinition;
   readonly paths: readonly string[];
   private readonly context: ConnectorContext;
-  private partitions: PartitionColumns | null = null;
+  private readonly listing: ListOptions;
+  private readonly bytes: FileBytes;
+  private partitions = PartitionColumns.none;
   /** Decoders by query and columns: what one has learned serves the next file. */
   private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
   /** Those of the query that read last. */
   private latest: ReadonlyMap<string, Decoder> = new Map();
   private ahead: FileAhead | null = null;
 
-  constructor(format: FormatDefinition, context: ConnectorContext) {
+  constructor(format: FormatDefinition, context: ConnectorContext, streaming: boolean) {
     this.format = format;
     this.context = context;
     const { path } = context.options;
     this.paths = context.paths.length > 0 ? context.paths : path === undefined ? [] : [path];
     if (this.paths.length === 0) throw noPath(format.name);
+    this.listing = listOptions(context.options, context, streaming);
+    this.bytes = new FileBytes(context.fileSystem, context.options);
     checkPaths(context.fileSystem, this.paths);
   }
 
   /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
   readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
     this.ahead = new FileAhead(file, context, async (metrics) => {
-      const bytes = await this.context.fileSystem.readAhead(file.path);
+      const bytes = await this.bytes.read(file.path, true);
       return [...this.blocks(bytes, file.path, schema, { ...context, metrics })];
     });
   }
 
-  list(): FileStatus[] {
-    return listFiles(this.context.fileSystem, this.paths);
+  list(): ListedFile[] {
+    return listFiles(this.context.fileSystem, this.paths, this.listing);
   }
 
   /** The columns of the files, and those that the names of folders give. */
   async schema(): Promise<StructType> {
     const own = await this.fileSchema();
-    const { fileSystem, userSchema, timeZone } = this.context;
-    const roots = this.paths.filter((path) => !isPattern(path)).map((path) => fileSystem.resolve(path));
-    this.partitions = PartitionColumns.find(this.list(), roots, userSchema, timeZone);
+    const { userSchema, timeZone } = this.context;
+    this.partitions = PartitionColumns.find(this.list(), userSchema, timeZone);
     return this.partitions.appendedTo(own);
   }
 
@@ -96,8 +101,7 @@ export class FileSet {
     if (this.format.infer === undefined) throw schemaMissing(this.format.name);
     const sample: Uint8Array[] = [];
     for (const file of this.list().slice(0, SAMPLE_FILES)) {
-      const bytes = await this.context.fileSystem.read(file.path);
-      sample.push(wholeLines(bytes));
+      sample.push(wholeLines(await this.bytes.read(file.path)));
     }
     const inferred = asNullable(this.format.infer(sample, options, timeZone)) as StructType;
     if (inferred.fields.length === 0) throw schemaMissing(this.format.name);
@@ -114,17 +118,13 @@ export class FileSet {
     const status = fileSystem.status(path);
     const ahead = await this.ahead?.take(status, context);
     this.ahead = null;
+    const input = `${path} ${status?.size} ${status?.modifiedMs}`;
     if (ahead != null) {
-      context.seen?.(`${path} ${status!.size} ${status!.modifiedMs}`);
+      context.seen?.(input);
       return yield* ahead;
     }
-    let bytes: Uint8Array;
-    try {
-      bytes = await fileSystem.read(path);
-    } catch (error) {
-      throw unreadable(path, error);
-    }
-    context.seen?.(`${path} ${bytes.length} ${status?.modifiedMs}`);
+    const bytes = await this.bytes.read(path);
+    context.seen?.(input);
     yield* this.blocks(bytes, path, schema, context);
   }
 
@@ -145,13 +145,13 @@ export class FileSet {
   /** The columns that a file itself holds. */
   private ofFile(schema: StructType): StructType {
     const { partitions } = this;
-    if (partitions === null || !schema.fields.some((f) => partitions.has(f.name))) return schema;
+    if (!schema.fields.some((f) => partitions.has(f.name))) return schema;
     return struct(schema.fields.filter((f) => !partitions.has(f.name)));
   }
 
   private project(batch: RecordBatch, wanted: StructType, path: string, interner: Interner): RecordBatch {
     const columns = wanted.fields.map((f) => {
-      if (this.partitions?.has(f.name) === true) return this.partitions.vector(f.name, path, batch.length, interner);
+      if (this.partitions.has(f.name)) return this.partitions.vector(f.name, path, batch.length, interner);
       return batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!;
     });
     return { schema: wanted, columns, length: batch.length };
@@ -219,13 +219,4 @@ const schemaMissing = (format: string): AnalysisError =>
     sqlState: '42KD9',
     message: `Unable to infer schema for ${format}: there is no file to look at. It must be specified manually.`,
     hint: 'Give it with .schema("id BIGINT, name STRING").',
-  });
-
-const unreadable = (path: string, cause: unknown): ExternalError =>
-  new ExternalError({
-    condition: 'FAILED_READ_FILE.FILE_NOT_EXIST',
-    sqlState: 'KD001',
-    message: `Encountered error while reading file ${path}: ${(cause as Error).message}.`,
-    hint: 'A file that a query has listed must stay until its batch is committed.',
-    cause,
   });

@@ -138,12 +138,16 @@ export class DataStreamWriter {
   }
 
   /**
-   * Names the columns whose values make folders; accepted, but no sink of the embedded engine makes them yet.
+   * Names the columns whose values make folders: `out/user=ana/part-....json`. Sinks that write no files refuse it.
    *
+   * @throws AnalysisError at `start()` for a column that is not there or cannot name a folder, for all columns, and for other sinks
    * @example
-   * const parted = await clicks.toDF().writeStream.format("noop").partitionBy("user").start();
-   * parted.isActive
-   * // true
+   * await clicks.addData(["ana", 1], ["bo", 2]);
+   * const parted = await clicks.toDF().writeStream.format("json").option("checkpointLocation", "parted-state")
+   *   .partitionBy("user").trigger({ availableNow: true }).start("parted");
+   * await parted.awaitTermination();
+   * session.read.json("parted").orderBy("n")
+   * // [{ n: 1, user: "ana" }, { n: 2, user: "bo" }]
    */
   partitionBy(...columns: string[]): this {
     this.settings.partitionBy = columns;

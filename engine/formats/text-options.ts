@@ -22,9 +22,26 @@ export class TextOptions {
     return this.values.get(name.toLowerCase());
   }
 
+  /** @throws ArgumentError java.lang.IllegalArgumentException for anything but true and false */
   flag(name: string, otherwise: boolean): boolean {
+    const value = this.get(name)?.toLowerCase();
+    if (value === undefined) return otherwise;
+    if (value !== 'true' && value !== 'false') throw noBoolean(name, value);
+    return value === 'true';
+  }
+
+  /** @throws ArgumentError _LEGACY_ERROR_TEMP_2146 for anything but a whole number */
+  integer(name: string, otherwise: number): number {
     const value = this.get(name);
-    return value === undefined ? otherwise : value.toLowerCase() === 'true';
+    if (value === undefined) return otherwise;
+    if (!/^[+-]?\d{1,9}$/.test(value)) throw noInteger(name, value);
+    return Number(value);
+  }
+
+  /** The texts of numbers, dates and times are English. @throws ArgumentError UNSUPPORTED_LOCALE */
+  checkLocale(): void {
+    const locale = this.get('locale') ?? 'en-US';
+    if (!/^en([-_].*)?$/i.test(locale)) throw noLocale(locale);
   }
 
   get jsonSyntax(): JsonSyntax {
@@ -35,6 +52,7 @@ export class TextOptions {
       nonNumericNumbers: this.flag('allowNonNumericNumbers', true),
       comments: this.flag('allowComments', false),
       backslashAnything: this.flag('allowBackslashEscapingAnyCharacter', false),
+      controlCharacters: this.flag('allowUnquotedControlChars', false),
     };
   }
 
@@ -55,3 +73,24 @@ export class TextOptions {
     return this.get('columnNameOfCorruptRecord') ?? '_corrupt_record';
   }
 }
+
+const noBoolean = (name: string, value: string): ArgumentError =>
+  new ArgumentError({
+    condition: 'java.lang.IllegalArgumentException',
+    message: `For input string: "${value}": the option '${name}' is true or false.`,
+    hint: `For example .option("${name}", "true").`,
+  });
+
+const noInteger = (name: string, value: string): ArgumentError =>
+  new ArgumentError({
+    condition: '_LEGACY_ERROR_TEMP_2146',
+    message: `${name} should be an integer. Found ${value}.`,
+    hint: `For example .option("${name}", "100").`,
+  });
+
+const noLocale = (locale: string): ArgumentError =>
+  new ArgumentError({
+    condition: 'UNSUPPORTED_LOCALE',
+    message: `The option 'locale' is '${locale}', and names of months and days are read and written in English only.`,
+    hint: 'Leave the option out, or set it to en-US.',
+  });

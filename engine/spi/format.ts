@@ -8,6 +8,8 @@ export interface DecoderContext {
   readonly options: Options;
   readonly timeZone: string;
   readonly interner: Interner;
+  /** The longest text that a value may be; JavaScript's own limit unless said otherwise. */
+  readonly longestText?: number;
 }
 
 /** One file to decode. */
@@ -30,7 +32,10 @@ export interface Decoder {
 export interface FormatDefinition {
   readonly name: string;
   readonly description: string;
-  readonly options: readonly OptionSpec[];
+  /** Options of reading. */
+  readonly reading: readonly OptionSpec[];
+  /** Options of writing. */
+  readonly writing: readonly OptionSpec[];
   /** The schema that every file of this format has (`text`: one column), null when it must be given or inferred. */
   readonly fixedSchema: StructType | null;
   /** Columns are known by their place (csv): a decoder is always asked for all of them. */
@@ -39,6 +44,8 @@ export interface FormatDefinition {
   infer?(sample: readonly Uint8Array[], options: Options, timeZone: string): StructType;
   /** A decoder of the given columns. */
   decoder(schema: StructType, context: DecoderContext): Decoder;
+  /** @throws AnalysisError when files of this format cannot hold the columns */
+  checkWritable?(schema: StructType): void;
   /** One file's bytes for some rows. */
   encode?(batches: readonly RecordBatch[], options: Options, timeZone: string): Uint8Array;
   /** The ending of written files, with its dot. */

@@ -15,6 +15,10 @@ export interface FileStatus {
   readonly size: number;
   readonly modifiedMs: number;
   readonly directory: boolean;
+  /** Nothing else (a FIFO, a socket, a device) is data. */
+  readonly regular: boolean;
+  /** Which folder it is, by whatever path. */
+  readonly inode?: string;
 }
 
 /** The files a checkpoint, a file source and a file sink need. Paths are absolute. */
@@ -27,6 +31,11 @@ export interface FileSystem {
   list(directory: string): FileStatus[];
   /** Names in a directory, without looking at each. */
   names(directory: string): string[];
+  /**
+   * Reads a regular file as a whole, without ever waiting for a writer.
+   *
+   * @throws an error with code EFTYPE for what is no regular file, EFBIG for one beyond 2 GiB
+   */
   read(path: string): Promise<Uint8Array>;
   /** Reads a file while the thread goes on with other work; `read` is quicker when nothing else is to be done. */
   readAhead(path: string): Promise<Uint8Array>;

@@ -54,6 +54,8 @@ export interface SinkDefinition {
   readonly modes: readonly SinkMode[];
   /** Modes in which a query may go on from a checkpoint; all unless said otherwise. */
   readonly recoverable?: readonly SinkMode[];
+  /** Whether `partitionBy` makes folders of it; otherwise it is refused. */
+  readonly partitions?: boolean;
   /** Whether a query into it needs a `checkpointLocation`; others get a temporary one. */
   readonly checkpointRequired: boolean;
   open(context: SinkContext): Promise<StreamSink>;

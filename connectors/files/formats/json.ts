@@ -2,35 +2,24 @@ import type { RecordBatch } from '../../../engine/columnar/vector.ts';
 import { scalarAt } from '../../../engine/columnar/vector.ts';
 import { inferJsonSchema } from '../../../engine/formats/json/infer-json-schema.ts';
 import { JsonLinesDecoder } from '../../../engine/formats/json/json-lines-decoder.ts';
+import { JSON_FILE_READING, JSON_WRITING } from '../../../engine/formats/json/json-options.ts';
 import { jsonWriter } from '../../../engine/formats/json/write-json.ts';
 import { defineFormat } from '../../../engine/spi/format.ts';
 import type { Options } from '../../../engine/spi/source.ts';
-import { DATETIME_OPTIONS, MALFORMED_OPTIONS, textOptions } from './text-options.ts';
+import { AnalysisError } from '../../../engine/types/errors.ts';
+import { textOptions } from './text-options.ts';
 
 /** JSON, one object a line. */
 export const json = defineFormat({
   name: 'json',
   description: 'JSON, one object a line',
-  options: [
-    ...MALFORMED_OPTIONS,
-    ...DATETIME_OPTIONS,
-    { name: 'allowSingleQuotes', description: "whether texts may stand in '", default: 'true' },
-    { name: 'allowUnquotedFieldNames', description: 'whether names may stand without quotes', default: 'false' },
-    { name: 'allowNumericLeadingZeros', description: 'whether numbers may begin with 0', default: 'false' },
-    { name: 'allowNonNumericNumbers', description: 'whether NaN and Infinity are numbers', default: 'true' },
-    { name: 'allowComments', description: 'whether there may be comments', default: 'false' },
-    {
-      name: 'allowBackslashEscapingAnyCharacter',
-      description: 'whether a backslash may stand before any character',
-      default: 'false',
-    },
-    { name: 'ignoreNullFields', description: 'whether null fields are left out when writing', default: 'true' },
-  ],
+  reading: JSON_FILE_READING,
+  writing: JSON_WRITING,
   fixedSchema: null,
   extension: '.json',
   infer: (sample, options) => inferJsonSchema(sample, textOptions(options)),
-  decoder(schema, { options, timeZone, interner }) {
-    const decoder = new JsonLinesDecoder(schema, textOptions(options), timeZone, interner);
+  decoder(schema, { options, timeZone, interner, longestText }) {
+    const decoder = new JsonLinesDecoder(schema, textOptions(options), timeZone, interner, longestText);
     return {
       generatedCode: () => decoder.sources(),
       *decode({ bytes, origin, metrics, blockRows }) {
@@ -43,14 +32,23 @@ export const json = defineFormat({
       },
     };
   },
-  encode: (batches, options, timeZone) => new TextEncoder().encode(jsonLines(batches, options, timeZone)),
+  checkWritable({ fields }) {
+    for (const { name, type } of fields) if (type.kind === 'calendar_interval') throw noInterval(name);
+  },
+  encode: (batches, options, timeZone) => Buffer.concat(batches.map((batch) => jsonLines(batch, options, timeZone))),
 });
 
-function jsonLines(batches: readonly RecordBatch[], options: Options, timeZone: string): string {
+function jsonLines({ schema, columns, length }: RecordBatch, options: Options, timeZone: string): Uint8Array {
+  const write = jsonWriter(schema, textOptions(options), timeZone);
   let text = '';
-  for (const { schema, columns, length } of batches) {
-    const write = jsonWriter(schema, textOptions(options), timeZone);
-    for (let row = 0; row < length; row++) text += `${write(columns.map((column) => scalarAt(column, row)))}\n`;
-  }
-  return text;
+  for (let row = 0; row < length; row++) text += `${write(columns.map((column) => scalarAt(column, row)))}\n`;
+  return new TextEncoder().encode(text);
 }
+
+const noInterval = (column: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE',
+    sqlState: '0A000',
+    message: `The JSON datasource doesn't support the column \`${column}\` of the type "INTERVAL".`,
+    hint: `Turn it into text: .withColumn("${column}", col("${column}").cast("string")).`,
+  });

@@ -1,38 +1,84 @@
 import { VectorBuilder } from '../../../engine/columnar/vector-builder.ts';
 import { scalarAt } from '../../../engine/columnar/vector.ts';
+import { afterMark, LONGEST_TEXT, longLine, textLines, type LongLine } from '../../../engine/formats/text-lines.ts';
 import { defineFormat } from '../../../engine/spi/format.ts';
-import { field, STRING, struct } from '../../../engine/types/data-type.ts';
+import { field, sqlName, STRING, struct, type StructField } from '../../../engine/types/data-type.ts';
+import { AnalysisError, RuntimeError } from '../../../engine/types/errors.ts';
+import { textOptions } from './text-options.ts';
 
 const SCHEMA = struct([field('value', STRING)]);
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Lines of text. */
 export const text = defineFormat({
   name: 'text',
   description: 'lines of text, as one column `value`',
-  options: [{ name: 'wholetext', description: 'whether a file is one row', default: 'false' }],
+  reading: [{ name: 'wholetext', description: 'whether a file is one row', default: 'false' }],
+  writing: [{ name: 'lineSep', description: 'what stands behind each row', default: '\\n' }],
   fixedSchema: SCHEMA,
   extension: '.txt',
-  decoder: (schema, { options, interner }) => ({
-    *decode({ bytes, blockRows }) {
-      const whole = new TextDecoder().decode(bytes);
-      if (whole === '') return;
-      const lines =
-        options['wholetext'] === 'true' ? [whole] : whole.replace(/(?:\r\n|\n|\r)$/, '').split(/\r\n|\n|\r/);
-      for (let at = 0; at < lines.length; at += blockRows) {
-        const part = lines.slice(at, at + blockRows);
-        const builder = new VectorBuilder(STRING, interner, part.length);
-        for (const line of part) builder.append(line);
-        const columns = schema.fields.length === 0 ? [] : [builder.finish()];
-        yield { schema, columns, length: part.length };
-      }
-    },
-  }),
-  encode: (batches) => {
-    const lines: string[] = [];
-    for (const batch of batches) {
-      for (let row = 0; row < batch.length; row++)
-        lines.push(`${(scalarAt(batch.columns[0]!, row) as string | null) ?? ''}\n`);
-    }
-    return new TextEncoder().encode(lines.join(''));
+  decoder(schema, { options, interner, longestText }) {
+    const whole = textOptions(options).flag('wholetext', false);
+    return {
+      *decode({ bytes, blockRows, origin }) {
+        const lines = whole ? wholeText(bytes, longestText) : textLines(bytes, longestText);
+        let builder = new VectorBuilder(STRING, interner, Math.min(blockRows, 16 + (bytes.length >> 3)));
+        let length = 0;
+        const block = () => ({ schema, columns: schema.fields.length === 0 ? [] : [builder.finish()], length });
+        for (const line of lines) {
+          if (typeof line !== 'string') throw lineTooLong(line, origin);
+          builder.append(line);
+          if (++length < blockRows) continue;
+          yield block();
+          builder = new VectorBuilder(STRING, interner, blockRows);
+          length = 0;
+        }
+        if (length > 0) yield block();
+      },
+    };
+  },
+  checkWritable({ fields }) {
+    for (const column of fields) if (column.type.kind !== 'string') throw noText(column);
+    if (fields.length !== 1) throw notOneColumn(fields.length);
+  },
+  encode(batches, options) {
+    const end = options['lineSep'] ?? '\n';
+    return Buffer.concat(
+      batches.map(({ columns, length }) => {
+        let part = '';
+        for (let row = 0; row < length; row++) part += `${(scalarAt(columns[0]!, row) as string | null) ?? ''}${end}`;
+        return Buffer.from(part);
+      }),
+    );
   },
 });
+
+function* wholeText(bytes: Uint8Array, longest: number = LONGEST_TEXT): Generator<string | LongLine> {
+  const start = afterMark(bytes);
+  if (start === bytes.length) return;
+  const long = bytes.length - start > longest;
+  yield long ? longLine(bytes, start, bytes.length) : utf8.decode(bytes.subarray(start));
+}
+
+const noText = ({ name, type }: StructField): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE',
+    sqlState: '0A000',
+    message: `The Text datasource doesn't support the column \`${name}\` of the type "${sqlName(type)}".`,
+    hint: `Turn it into text: .withColumn("${name}", col("${name}").cast("string")).`,
+  });
+
+const notOneColumn = (columns: number): AnalysisError =>
+  new AnalysisError({
+    condition: '_LEGACY_ERROR_TEMP_1290',
+    message: `Text data source supports only a single column, and you have ${columns} columns.`,
+    hint: 'Select one column; concat_ws(",", ...) or to_json(struct(...)) makes one of several.',
+  });
+
+const lineTooLong = ({ start, bytes }: LongLine, origin: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'FAILED_READ_FILE.NO_HINT',
+    sqlState: 'KD001',
+    message: `Encountered error while reading file ${origin}: a line of it has ${bytes} bytes, more than a text can hold (${LONGEST_TEXT}). It begins ${start.slice(0, 60)}.`,
+    hint: 'Split the file, or take it away.',
+  });

@@ -31,8 +31,8 @@ import { acceptedBatch, checkpointLocation, checkRecoverable, QUERY_OPTIONS } fr
 import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
 import { EngineConf } from './engine-conf.ts';
 import { foreachBatchSink } from './foreach-batch-sink.ts';
-import { checkSinkMode, outputModeOf } from './output-mode.ts';
 import { InTurn } from './in-turn.ts';
+import { checkPartitions, checkSinkMode, outputModeOf } from './output-mode.ts';
 import { QueryRecord } from './query-record.ts';
 import { QueryStatus } from './query-status.ts';
 import { ResultRing } from './result-ring.ts';
@@ -305,6 +305,7 @@ export class Engine implements Backend {
     checkpoint: Checkpoint,
     waiting: SinkContext['waiting'],
   ): Promise<StreamSink> {
+    checkPartitions(definition, spec.partitionBy);
     if (definition === null) return foreachBatchSink(spec.ownerId, schema, this.events);
     checkSinkMode(definition, mode);
     const specs = [...definition.options, ...QUERY_OPTIONS];

@@ -23,3 +23,13 @@ export function checkSinkMode(sink: SinkDefinition, mode: OutputMode): void {
     hint: `It takes ${sink.modes.join(', ')}.`,
   });
 }
+
+/** Refuses `partitionBy` where it would do nothing. @param sink null for foreachBatch */
+export function checkPartitions(sink: SinkDefinition | null, partitionBy: readonly string[]): void {
+  if (partitionBy.length === 0 || sink?.partitions === true) return;
+  throw new AnalysisError({
+    condition: '_LEGACY_ERROR_TEMP_1197',
+    message: `'${sink?.name ?? 'foreachBatch'}' does not support partitioning.`,
+    hint: 'Leave out partitionBy(...), or write files: format("json"), "csv" or "text".',
+  });
+}

@@ -1,17 +1,31 @@
+import { RuntimeError } from '../../types/errors.ts';
 import type { CsvSyntax } from './csv-syntax.ts';
 
-/** The lines of a text that hold records: blank ones and comments do not. */
-export const csvLines = (text: string, { comment }: CsvSyntax): string[] =>
-  text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '' && (comment === '' || !line.startsWith(comment)));
+/** Whether a line holds a record: blank ones and comments do not. */
+export const holdsRecord = (line: string, { comment }: CsvSyntax): boolean =>
+  line.trim() !== '' && (comment === '' || !line.startsWith(comment));
 
-/** The values of one line; null is the text that stands for it, and nothing at all. */
+/**
+ * The values of one line; null is the text that stands for it, and nothing at all.
+ *
+ * @throws RuntimeError MALFORMED_CSV_RECORD when there are too many, or one is too long
+ */
 export function csvValues(line: string, syntax: CsvSyntax): (string | null)[] {
+  const values = splitValues(line, syntax);
+  const { maxValues, maxLength } = syntax;
+  if (values.length > maxValues || (maxLength < line.length && values.some((v) => (v?.length ?? 0) > maxLength))) {
+    throw tooLarge(line, syntax);
+  }
+  return values;
+}
+
+function splitValues(line: string, syntax: CsvSyntax): (string | null)[] {
   const { separator, quote, nullText } = syntax;
   const unquoted = (text: string): string | null => {
     const own = trimmed(text, syntax);
     return own === '' || own === nullText ? null : own;
   };
-  if (quote === '' || !line.includes(quote)) return line.split(separator).map(unquoted);
+  if (!line.includes(quote)) return line.split(separator).map(unquoted);
   const values: (string | null)[] = [];
   let at = 0;
   for (;;) {
@@ -49,13 +63,16 @@ function delimiter(line: string, at: number, separator: string): number {
 function quotedValue(
   line: string,
   from: number,
-  { quote, escape, separator }: CsvSyntax,
+  { quote, escape, escapeEscape, separator }: CsvSyntax,
 ): { text: string; end: number } {
   let text = '';
   for (let at = from; at < line.length;) {
     const char = line[at]!;
-    if (char === escape && escape !== quote && (line[at + 1] === quote || line[at + 1] === escape)) {
-      text += line[at + 1]!;
+    if (char === escapeEscape && line[at + 1] === escape) {
+      text += escape;
+      at += 2;
+    } else if (char === escape && escape !== quote && line[at + 1] === quote) {
+      text += quote;
       at += 2;
     } else if (char !== quote) {
       text += char;
@@ -90,12 +107,30 @@ function trimmed(value: string, { trimStart, trimEnd }: CsvSyntax): string {
   return trimEnd ? start.replace(/[\0-\x20]+$/, '') : start;
 }
 
+/** What univocity, with which Spark writes, takes for the beginning of a comment unless told otherwise. */
+const COMMENT = '#';
+
 /** A value as it stands in a line: quoted where it would be misread otherwise. */
 export function csvText(value: string | null, syntax: CsvSyntax): string {
-  const { separator, quote, escape, nullText, emptyText } = syntax;
-  if (value === null) return nullText;
-  const text = trimmed(value, syntax);
-  if (text === '') return emptyText;
-  if (quote === '' || !(text.includes(separator) || text.includes(quote) || /[\n\r]/.test(text))) return text;
-  return quote + text.replaceAll(quote, escape + quote) + quote;
+  const { separator, quote, escape, escapeEscape, nullText, emptyText, quoteAll, quoteQuotes } = syntax;
+  const trimmedText = value === null ? nullText : trimmed(value, syntax);
+  const text = value !== null && trimmedText === '' ? emptyText : trimmedText;
+  if (text === quote + quote) return text;
+  const misread =
+    text.includes(separator) ||
+    /[\n\r]/.test(text) ||
+    text.startsWith(COMMENT) ||
+    (quoteQuotes ? text.includes(quote) : text.startsWith(quote));
+  if (!quoteAll && !misread) return text;
+  let inside = '';
+  for (const char of text) inside += char === quote ? escape + char : char === escape ? escapeEscape + char : char;
+  return quote + inside + quote;
 }
+
+const tooLarge = (line: string, { maxValues, maxLength }: CsvSyntax): RuntimeError =>
+  new RuntimeError({
+    condition: 'MALFORMED_CSV_RECORD',
+    sqlState: 'KD000',
+    message: `Malformed CSV record: ${line.slice(0, 200)}`,
+    hint: `A record has at most ${maxValues} values (option maxColumns)${maxLength === Infinity ? '' : `, a value at most ${maxLength} characters (option maxCharsPerColumn)`}.`,
+  });

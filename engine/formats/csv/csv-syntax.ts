@@ -4,9 +4,10 @@ import type { TextOptions } from '../text-options.ts';
 /** How a record is written as text. */
 export interface CsvSyntax {
   readonly separator: string;
-  /** Empty: nothing is quoted. */
   readonly quote: string;
   readonly escape: string;
+  /** What stands before an escape that is meant; empty: nothing does. */
+  readonly escapeEscape: string;
   readonly nullText: string;
   /** A quoted text without a character. */
   readonly emptyText: string;
@@ -14,6 +15,13 @@ export interface CsvSyntax {
   readonly comment: string;
   readonly trimStart: boolean;
   readonly trimEnd: boolean;
+  /** Values that a record may have. */
+  readonly maxValues: number;
+  /** Characters that a value may have. */
+  readonly maxLength: number;
+  /** When writing: whether all values stand in quotes, and those that hold a quote. */
+  readonly quoteAll: boolean;
+  readonly quoteQuotes: boolean;
 }
 
 /**
@@ -22,18 +30,25 @@ export interface CsvSyntax {
  * @param writing blanks around values are left out when writing, unless somebody wants them
  */
 export function csvSyntax(options: TextOptions, writing = false): CsvSyntax {
-  const quote = oneCharacter(options, 'quote', '"').replace(/^\0$/, '');
+  const quote = oneCharacter(options, 'quote', '"') || '\0';
+  const escape = oneCharacter(options, 'escape', '\\');
+  const maxLength = options.integer('maxCharsPerColumn', -1);
   const separator = (options.get('sep') ?? options.get('delimiter') ?? ',').replaceAll('\\t', '\t');
   if (separator === '') throw emptyDelimiter();
   return {
     separator,
     quote,
-    escape: oneCharacter(options, 'escape', '\\'),
+    escape,
+    escapeEscape: oneCharacter(options, 'charToEscapeQuoteEscaping', escape === quote ? '' : escape).replace('\0', ''),
     nullText: options.get('nullValue') ?? '',
     emptyText: options.get('emptyValue') ?? (writing ? '""' : ''),
     comment: oneCharacter(options, 'comment', ''),
     trimStart: options.flag('ignoreLeadingWhiteSpace', writing),
     trimEnd: options.flag('ignoreTrailingWhiteSpace', writing),
+    maxValues: options.integer('maxColumns', 20_480),
+    maxLength: maxLength < 0 ? Infinity : maxLength,
+    quoteAll: options.flag('quoteAll', false),
+    quoteQuotes: options.flag('escapeQuotes', true),
   };
 }
 

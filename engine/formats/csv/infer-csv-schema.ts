@@ -1,19 +1,19 @@
 import { DOUBLE, field, INTEGER, LONG, STRING, struct, type DataType, type StructType } from '../../types/data-type.ts';
 import type { TextOptions } from '../text-options.ts';
-import { csvLines, csvValues } from './csv-record.ts';
-import { csvSyntax } from './csv-syntax.ts';
+import { textLines } from '../text-lines.ts';
+import { csvValues, holdsRecord } from './csv-record.ts';
+import { csvSyntax, type CsvSyntax } from './csv-syntax.ts';
 import { csvReader } from './read-csv.ts';
 
 /** Digits that a BIGINT may have. */
 const LONG_DIGITS = 20;
 const MOST_DIGITS = 38;
-const utf8 = new TextDecoder();
 
 /** Names from the header (or `_c0`, `_c1`, ...), and types when they are wanted (`inferSchema`). */
 export function inferCsvSchema(sample: readonly Uint8Array[], options: TextOptions, timeZone: string): StructType {
   const syntax = csvSyntax(options);
   const header = options.flag('header', false);
-  const files = sample.map((bytes) => csvLines(utf8.decode(bytes), syntax));
+  const files = sample.map((bytes) => recordLines(bytes, syntax));
   const first = files.find((lines) => lines.length > 0)?.[0];
   if (first === undefined) return struct([]);
   const head = csvValues(first, syntax);
@@ -34,6 +34,10 @@ export function inferCsvSchema(sample: readonly Uint8Array[], options: TextOptio
   );
 }
 
+/** Lines that are longer than a text can be say nothing of types. */
+const recordLines = (bytes: Uint8Array, syntax: CsvSyntax): string[] =>
+  [...textLines(bytes)].filter((line): line is string => typeof line === 'string' && holdsRecord(line, syntax));
+
 /** A name that is missing is made up, one that comes again gets its place. */
 function headerNames(head: readonly (string | null)[]): string[] {
   const lower = head.map((name) => name?.toLowerCase());
@@ -52,13 +56,18 @@ export function csvType(texts: readonly (string | null)[], options: TextOptions,
     LONG,
     ...wholeNumbers(values),
     DOUBLE,
-    { kind: 'date' },
+    ...(options.flag('preferDate', true) ? [{ kind: 'date' } as const] : []),
     { kind: 'timestamp' },
     { kind: 'boolean' },
   ];
   const fits = (type: DataType): boolean => {
     // A date has no time, though reading one is content with its first part.
-    if (type.kind === 'date' && !values.every((value) => /^\d{4}-\d{2}-\d{2}$/.test(value))) return false;
+    if (
+      type.kind === 'date' &&
+      options.get('dateFormat') === undefined &&
+      !values.every((value) => /^\d{4}-\d{2}-\d{2}$/.test(value))
+    )
+      return false;
     const read = csvReader(type, options, timeZone);
     return values.every((value) => read(value) !== undefined);
   };

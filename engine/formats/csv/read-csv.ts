@@ -12,13 +12,17 @@ const WHOLE = /^[+-]?\d+$/;
 /** Java's parseDouble takes blanks around a number; BigDecimal and parseInt do not. */
 const NUMBER = /^[\0-\x20]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[dDfF]?[\0-\x20]*$/;
 const BITS: Readonly<Record<string, bigint>> = { byte: 7n, short: 15n, integer: 31n, long: 63n };
-const SPECIAL: ReadonlyMap<string, number> = new Map([
-  ['NaN', NaN],
-  ['Inf', Infinity],
-  ['-Inf', -Infinity],
-  ['Infinity', Infinity],
-  ['-Infinity', -Infinity],
-]);
+
+/** The texts of what is no finite number: the user's, and those that Java knows. */
+const specialNumbers = (options: TextOptions): ReadonlyMap<string, number> =>
+  new Map([
+    [options.get('nanValue') ?? 'NaN', NaN],
+    ['NaN', NaN],
+    [options.get('positiveInf') ?? 'Inf', Infinity],
+    ['Infinity', Infinity],
+    [options.get('negativeInf') ?? '-Inf', -Infinity],
+    ['-Infinity', -Infinity],
+  ]);
 
 export interface CsvRow {
   readonly row: unknown[];
@@ -28,6 +32,7 @@ export interface CsvRow {
 
 /** A function from records to rows of a schema, made once for it. */
 export function csvRowReader(type: StructType, options: TextOptions, timeZone: string): (line: string) => CsvRow {
+  options.checkLocale();
   const syntax = csvSyntax(options);
   const readers = type.fields.map((f) => csvReader(f.type, options, timeZone));
   return (line) => {
@@ -64,10 +69,11 @@ export function csvReader(type: DataType, options: TextOptions, timeZone: string
       };
     case 'float':
     case 'double': {
+      const special = specialNumbers(options);
       const narrow = type.kind === 'float' ? Math.fround : (x: number): number => x;
       return (text) => {
-        const special = SPECIAL.get(text);
-        if (special !== undefined) return special;
+        const known = special.get(text);
+        if (known !== undefined) return known;
         return NUMBER.test(text) ? narrow(Number.parseFloat(text.replace(/^[\0-\x20]+/, ''))) : undefined;
       };
     }
@@ -80,17 +86,22 @@ export function csvReader(type: DataType, options: TextOptions, timeZone: string
       };
     case 'date': {
       const pattern = options.get('dateFormat');
-      if (pattern === undefined) return parseDateText;
-      const parse = datetimeParser(pattern, 'UTC');
+      const fallback = options.flag('enableDateTimeParsingFallback', pattern === undefined);
+      if (pattern === undefined && fallback) return parseDateText;
+      const parse = datetimeParser(pattern ?? 'yyyy-MM-dd', 'UTC');
       return (text) => {
         const micros = parse(text);
-        return micros === undefined ? undefined : Number(floorDiv(micros, MICROS_PER_DAY));
+        if (micros === undefined) return fallback ? parseDateText(text) : undefined;
+        return Number(floorDiv(micros, MICROS_PER_DAY));
       };
     }
     case 'timestamp': {
       const pattern = options.get('timestampFormat');
       const zone = options.get('timeZone') ?? timeZone;
-      return pattern === undefined ? (text) => parseTimestampText(text, zone) : datetimeParser(pattern, zone);
+      const fallback = options.flag('enableDateTimeParsingFallback', pattern === undefined);
+      if (pattern === undefined && fallback) return (text) => parseTimestampText(text, zone);
+      const parse = datetimeParser(pattern ?? "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]", zone);
+      return (text) => parse(text) ?? (fallback ? parseTimestampText(text, zone) : undefined);
     }
     case 'timestamp_ntz': {
       const pattern = options.get('timestampNTZFormat');

@@ -8,6 +8,7 @@ export interface JsonSyntax {
   readonly nonNumericNumbers: boolean;
   readonly comments: boolean;
   readonly backslashAnything: boolean;
+  readonly controlCharacters: boolean;
 }
 
 export const DEFAULT_SYNTAX: JsonSyntax = {
@@ -17,6 +18,7 @@ export const DEFAULT_SYNTAX: JsonSyntax = {
   nonNumericNumbers: true,
   comments: false,
   backslashAnything: false,
+  controlCharacters: false,
 };
 
 /** A text that is not JSON. No Error: bad records are common, and a stack costs 10 us. */
@@ -28,6 +30,11 @@ export class JsonSyntaxError {
   }
 }
 
+/** Limits of Jackson, with which Spark reads JSON: what is beyond them is no JSON. */
+const DEEPEST = 1000;
+const LONGEST_NUMBER = 1000;
+const LONGEST_NAME = 50_000;
+
 const QUOTE = 34;
 const APOSTROPHE = 39;
 const BACKSLASH = 92;
@@ -37,6 +44,8 @@ export class JsonCursor {
   readonly text: string;
   readonly syntax: JsonSyntax;
   at = 0;
+  /** Objects and arrays around. */
+  private depth = 0;
 
   constructor(text: string, syntax: JsonSyntax) {
     this.text = text;
@@ -96,7 +105,7 @@ export class JsonCursor {
       if (c === BACKSLASH) {
         made += text.slice(from, this.at) + this.escape();
         from = this.at;
-      } else if (c < 32 || Number.isNaN(c)) this.fail();
+      } else if (Number.isNaN(c) || (c < 32 && !this.syntax.controlCharacters)) this.fail();
       else this.at++;
     }
   }
@@ -129,6 +138,7 @@ export class JsonCursor {
       this.at += found.length;
       name = found;
     }
+    if (name.length > LONGEST_NAME) this.fail();
     this.expect(58);
     return name;
   }
@@ -140,6 +150,7 @@ export class JsonCursor {
     const found = NUMBER.exec(this.text)?.[0];
     if (found !== undefined) {
       if (!this.syntax.leadingZeros && /^-?0\d/.test(found)) this.fail();
+      if (found.length > LONGEST_NUMBER) this.fail();
       this.at += found.length;
       return found;
     }
@@ -168,20 +179,29 @@ export class JsonCursor {
   }
 
   object(field: (name: string) => void): void {
-    this.expect(123);
-    if (this.take(125)) return;
-    do field(this.name());
-    while (this.take(44));
-    this.expect(125);
+    this.enter(123);
+    if (!this.take(125)) {
+      do field(this.name());
+      while (this.take(44));
+      this.expect(125);
+    }
+    this.depth--;
   }
 
   array(item: (index: number) => void): void {
-    this.expect(91);
-    if (this.take(93)) return;
-    let index = 0;
-    do item(index++);
-    while (this.take(44));
-    this.expect(93);
+    this.enter(91);
+    if (!this.take(93)) {
+      let index = 0;
+      do item(index++);
+      while (this.take(44));
+      this.expect(93);
+    }
+    this.depth--;
+  }
+
+  private enter(opening: number): void {
+    this.expect(opening);
+    if (++this.depth > DEEPEST) this.fail();
   }
 
   /** One value as it stands in the text. */

@@ -6,12 +6,13 @@ import { ColumnBlock } from './column-block.ts';
 import { learnTemplate, type JsonTemplate } from './json-template.ts';
 import { jsonRowsReader, type JsonRows } from './read-json.ts';
 import { malformedRecord } from '../malformed-record.ts';
+import { afterMark, LONGEST_TEXT } from '../text-lines.ts';
+import { endOfLine, jsonLine, shownLine } from './json-lines.ts';
 import type { ParseMode, TextOptions } from '../text-options.ts';
 
 const TEMPLATES = 4;
 /** Shorter rows than this fill more than one block. */
 const ROW_BYTES = 24;
-const utf8 = new TextDecoder();
 
 /**
  * JSON, one record a line, into columns. Lines of a shape seen before go through a generated matcher; the rest is read
@@ -27,6 +28,7 @@ export class JsonLinesDecoder {
   /** Matchers know the standard spelling of times only. */
   private readonly learns: boolean;
   private readonly interner: Interner;
+  private readonly longest: number;
   private templates: JsonTemplate[] = [];
   private origin = '';
   private misses = 0;
@@ -34,11 +36,20 @@ export class JsonLinesDecoder {
   private readonly reached = new Int32Array(2);
   malformed = 0;
 
-  constructor(schema: StructType, options: TextOptions, timeZone: string, interner: Interner) {
+  /** @param longest bytes that a line may have */
+  constructor(
+    schema: StructType,
+    options: TextOptions,
+    timeZone: string,
+    interner: Interner,
+    longest: number = LONGEST_TEXT,
+  ) {
+    options.checkLocale();
     this.schema = schema;
     this.mode = options.mode;
     this.learns = options.get('timestampFormat') === undefined && options.get('timeZone') === undefined;
     this.interner = interner;
+    this.longest = longest;
     this.corruptIndex = schema.fields.findIndex((f) => f.name === options.corruptColumn);
     this.dataSchema = struct(schema.fields.filter((_, i) => i !== this.corruptIndex));
     this.read = jsonRowsReader(this.dataSchema, options, timeZone);
@@ -58,7 +69,7 @@ export class JsonLinesDecoder {
     this.origin = origin;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const length = bytes.length;
-    let at = skipMark(bytes);
+    let at = afterMark(bytes);
     while (at < length) {
       // A small file does not pay for the columns of a large one.
       const block = new ColumnBlock(this.dataSchema, Math.min(blockRows, 16 + Math.ceil((length - at) / ROW_BYTES)));
@@ -76,6 +87,13 @@ export class JsonLinesDecoder {
   /** Reads the line at `at` and what follows in its shape; gives the position after it. */
   private line(bytes: Uint8Array, view: DataView, at: number, block: ColumnBlock): number {
     const { templates, interner, reached } = this;
+    if (bytes.length > this.longest) {
+      const end = endOfLine(bytes, at);
+      if (end - at > this.longest) {
+        this.carefully(bytes, at, end, block, false);
+        return end + 1;
+      }
+    }
     // A matcher looks a few bytes ahead, so the last lines of a buffer are read with care.
     const limit = bytes.length - 64;
     for (let i = 0; i < templates.length && at < limit; i++) {
@@ -93,21 +111,27 @@ export class JsonLinesDecoder {
     return end + 1;
   }
 
+  /** What becomes of a line that is longer than a text can be. */
+  private get tooLong(): JsonRows {
+    return { rows: [this.dataSchema.fields.map(() => null)], bad: true };
+  }
+
   private promote(i: number): void {
     const [used] = this.templates.splice(i, 1);
     this.templates.unshift(used!);
   }
 
   private carefully(bytes: Uint8Array, start: number, end: number, block: ColumnBlock, unknown: boolean): void {
-    const line = utf8.decode(bytes.subarray(start, end)).replace(/\r$/, '');
-    if (line.trim() === '') return;
-    const { rows, bad } = this.read(line);
-    if (bad) {
+    const text = jsonLine(bytes, start, end, this.longest);
+    if (text !== null && text.trim() === '') return;
+    const { rows, bad } = text === null ? this.tooLong : this.read(text);
+    const shown = bad ? shownLine(bytes, start, end, this.longest) : null;
+    if (shown !== null) {
       this.malformed++;
-      if (this.mode === 'FAILFAST') throw malformedRecord(line, this.origin);
+      if (this.mode === 'FAILFAST') throw malformedRecord(shown, this.origin);
       if (this.mode === 'DROPMALFORMED') return;
     } else if (unknown && this.learns) this.learn(bytes, start, end);
-    for (const row of rows) block.append(row as Scalar[], this.interner, bad ? line : null);
+    for (const row of rows) block.append(row as Scalar[], this.interner, shown);
   }
 
   /** A shape is worth learning as long as lines of it are common. */
@@ -129,14 +153,3 @@ export class JsonLinesDecoder {
     return { schema: this.schema, columns: vectors, length: block.rows };
   }
 }
-
-/** A line ends at a line feed, or at a carriage return by itself. */
-function endOfLine(bytes: Uint8Array, at: number): number {
-  const feed = bytes.indexOf(10, at);
-  const end = feed < 0 ? bytes.length : feed;
-  const back = bytes.subarray(at, end).indexOf(13);
-  return back < 0 || back === end - at - 1 ? end : at + back;
-}
-
-/** A byte order mark is no part of the text. */
-const skipMark = (bytes: Uint8Array): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);

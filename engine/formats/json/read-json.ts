@@ -206,22 +206,27 @@ function fraction(round: (x: number) => number): Read {
 function dateReader({ options }: Setting): Read {
   const pattern = options.get('dateFormat');
   const parser = pattern === undefined ? undefined : datetimeParser(pattern, 'UTC');
+  const fallback = options.flag('enableDateTimeParsingFallback', false);
   return (c) => {
     if (!c.startsString()) return refuse(c);
     const text = c.string();
     if (parser === undefined) return parseDateText(text);
     const micros = parser(text);
-    return micros === undefined ? undefined : Number(floorDiv(micros, MICROS_PER_DAY));
+    if (micros === undefined) return fallback ? parseDateText(text) : undefined;
+    return Number(floorDiv(micros, MICROS_PER_DAY));
   };
 }
 
 function timestampReader({ options, zone }: Setting): Read {
   const pattern = options.get('timestampFormat');
   const inZone = options.get('timeZone') ?? zone;
-  const parse =
-    pattern === undefined ? (text: string) => parseTimestampText(text, inZone) : datetimeParser(pattern, inZone);
+  const parser = pattern === undefined ? undefined : datetimeParser(pattern, inZone);
+  const fallback = parser === undefined || options.flag('enableDateTimeParsingFallback', false);
   return (c) => {
-    if (c.startsString()) return parse(c.string());
+    if (c.startsString()) {
+      const text = c.string();
+      return parser?.(text) ?? (fallback ? parseTimestampText(text, inZone) : undefined);
+    }
     const number = c.number();
     if (number === undefined) return refuse(c);
     return /^-?\d+$/.test(number) ? BigInt.asIntN(64, BigInt(number) * 1_000_000n) : undefined;

@@ -7,12 +7,22 @@ import { textWriter } from '../../types/to-text.ts';
 import { MICROS_PER_DAY } from '../../types/calendar.ts';
 import { datetimeFormatter } from '../datetime/format-datetime.ts';
 import { quoted } from './json-cursor.ts';
+import { prettyJson } from './pretty-json.ts';
 import type { TextOptions } from '../text-options.ts';
 
 /** A function from scalars of a type (never null) to JSON text as Spark writes it. */
 export function jsonWriter(type: DataType, options: TextOptions, zone: string): (value: unknown) => string {
-  return writer(type, { options, zone: options.get('timeZone') ?? zone }) as (value: unknown) => string;
+  options.checkLocale();
+  const write = writer(type, { options, zone: options.get('timeZone') ?? zone }) as (value: unknown) => string;
+  const ascii = options.flag('writeNonAsciiCharacterAsCodePoint', false) ? asCodePoints : unchanged;
+  if (!options.flag('pretty', false)) return (value) => ascii(write(value));
+  return (value) => ascii(prettyJson(write(value)));
 }
+
+const unchanged = (text: string): string => text;
+
+const asCodePoints = (text: string): string =>
+  text.replace(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 
 interface Setting {
   readonly options: TextOptions;

@@ -11,7 +11,8 @@ import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
-import { isFailFast, optionsOf, schemaOf } from './json-functions.ts';
+import { optionsOf } from './function-options.ts';
+import { isFailFast, schemaOf } from './json-functions.ts';
 
 export const fromCsv = defineFunction({
   name: 'from_csv',
@@ -25,11 +26,14 @@ export const fromCsv = defineFunction({
     const csv = accepted(given[0]!, 0, TEXT, given, context);
     const schema = schemaOf(given[1]!, context, given);
     const type = schema.kind === 'struct' ? schema : struct([{ name: 'value', type: schema, nullable: true }]);
-    const options = optionsOf(given[2], context, given);
+    const options = optionsOf('from_csv', given[2], context, given);
     const failFast = isFailFast(options, 'from_csv');
     const corrupt = type.fields.findIndex((f) => f.name === options.corruptColumn);
     const readRow = csvRowReader(struct(type.fields.filter((_, i) => i !== corrupt)), options, context.timeZone);
+    const { comment } = csvSyntax(options);
+    const nulls = type.fields.map(() => null);
     const read = (line: string): unknown[] => {
+      if (comment !== '' && line.startsWith(comment)) return nulls;
       const { row, bad: misfit } = readRow(line);
       const bad = misfit && line !== '';
       if (bad && failFast) throw malformedRecord(line);
@@ -58,7 +62,7 @@ export const toCsv = defineFunction({
         `The input of \`to_csv\` can't be ${quotedType(value.type)} type data.`,
       );
     }
-    const write = csvRowWriter(value.type, optionsOf(given[1], context, given), context.timeZone);
+    const write = csvRowWriter(value.type, optionsOf('to_csv', given[1], context, given), context.timeZone);
     return { args: [value], type: STRING, nullable: value.nullable, code: kernel(write) };
   },
 });
@@ -81,7 +85,7 @@ export const schemaOfCsv = defineFunction({
       );
     const text = evaluateConstant(arg);
     if (text === null) throw typeMismatch('UNEXPECTED_NULL', context.sql(given), 'The `csv` must not be null.');
-    const options = optionsOf(given[1], context, given);
+    const options = optionsOf('schema_of_csv', given[1], context, given);
     const types = csvValues(String(text), csvSyntax(options)).map((value) =>
       csvType([value], options, context.timeZone),
     );

@@ -8,7 +8,7 @@ import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { DEFAULT_SYNTAX } from '../../../formats/json/json-cursor.ts';
-import { TextOptions } from '../../../formats/text-options.ts';
+import type { TextOptions } from '../../../formats/text-options.ts';
 import { parsePath, queryJson } from '../../json-path.ts';
 import { nodeText, parseJson, type JsonNode } from '../../../formats/json/json-tree.ts';
 import { jsonType } from '../../../formats/json/infer-json-schema.ts';
@@ -16,6 +16,7 @@ import { malformedRecord } from '../../../formats/malformed-record.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { jsonReader } from '../../../formats/json/read-json.ts';
 import { accepted, checkCount } from '../../signature.ts';
+import { optionsOf } from './function-options.ts';
 import { ANY_ARRAY, ANY_MAP, ANY_STRUCT, anyOf, TEXT, type TypePattern } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { jsonWriter } from '../../../formats/json/write-json.ts';
@@ -23,18 +24,6 @@ import { wrongArgumentCount } from '../../analysis-errors.ts';
 
 /** Texts only: nothing else is cast to one. */
 const ONLY_TEXT: TypePattern = { ...TEXT, excludes: (t) => t.kind !== 'string' && t.kind !== 'void' };
-
-/** The options of a map literal. */
-export function optionsOf(
-  arg: TypedExpression | undefined,
-  context: BindContext,
-  all: readonly TypedExpression[],
-): TextOptions {
-  if (arg === undefined) return new TextOptions([]);
-  if (arg.type.kind !== 'map' || !isConstant(arg))
-    throw nonFoldable(context.sql(all), prettySql(arg), 'MAP<STRING, STRING>');
-  return new TextOptions(evaluateConstant(arg) as [string, string][]);
-}
 
 /** A schema given as DDL (of a struct's fields or of any type), as JSON, or by `schema_of_json(...)`. */
 export function schemaOf(arg: TypedExpression, context: BindContext, all: readonly TypedExpression[]): DataType {
@@ -59,7 +48,7 @@ export const fromJson = defineFunction({
     checkCount(given.length, 2, 3, context.functionName);
     const json = accepted(given[0]!, 0, ONLY_TEXT, given, context);
     const type = schemaOf(given[1]!, context, given);
-    const options = optionsOf(given[2], context, given);
+    const options = optionsOf('from_json', given[2], context, given);
     const code = kernel(fromJsonKernel(type, options, context.timeZone));
     // Without options the planner may read the bytes of a binary column at once.
     return { args: [json], type, nullable: true, code, data: { withoutOptions: given.length === 2 } };
@@ -106,7 +95,7 @@ export const toJson = defineFunction({
     if (!['struct', 'map', 'array', 'void', 'variant'].includes(value.type.kind)) {
       throw unexpectedInputType(context.sql(given), 0, anyOf(ANY_STRUCT, ANY_MAP, ANY_ARRAY), value);
     }
-    const write = jsonWriter(value.type, optionsOf(given[1], context, given), context.timeZone);
+    const write = jsonWriter(value.type, optionsOf('to_json', given[1], context, given), context.timeZone);
     return { args: [value], type: STRING, nullable: value.nullable, code: kernel(write as (v: never) => string) };
   },
 });
@@ -196,8 +185,20 @@ export const schemaOfJson = defineFunction({
     if (!isConstant(arg)) throw nonFoldable(context.sql(given), prettySql(arg), 'STRING');
     const text = evaluateConstant(arg);
     if (text === null) throw typeMismatch('UNEXPECTED_NULL', context.sql(given), 'The `json` must not be null.');
-    const root = parseJson(String(text), optionsOf(given[1], context, given).jsonSyntax);
-    const name = root === undefined ? 'STRING' : sqlName(jsonType(root));
+    const options = optionsOf('schema_of_json', given[1], context, given);
+    const name = schemaOfText(String(text), options);
     return { args: [arg], type: STRING, nullable: false, code: kernel(() => name) };
   },
 });
+
+/** @throws AnalysisError when the text is no JSON; a blank one is a STRING */
+function schemaOfText(text: string, options: TextOptions): string {
+  if (text.trim() === '') return sqlName(STRING);
+  const root = parseJson(text, options.jsonSyntax);
+  if (root !== undefined) return sqlName(jsonType(root, options));
+  throw new AnalysisError({
+    condition: 'com.fasterxml.jackson.core.JsonParseException',
+    message: `The text is no JSON: ${text.slice(0, 200)}`,
+    hint: 'schema_of_json wants an example of the data, not deeper than 1000 objects and arrays.',
+  });
+}

@@ -1,0 +1,105 @@
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { FileStatus } from '../spi/runtime.ts';
+
+/** What is read at once on this thread: waiting for another thread costs ten times as much. */
+const SMALL_FILE = 4 << 20;
+/** One read call of the operating system takes no more. */
+const LONGEST_READ = 1 << 30;
+/** The longest file that is read as a whole. */
+export const MOST_BYTES = 2 ** 31;
+
+/** What is at a path, links followed; null when nothing is, or links lead in a circle. */
+export function statusOf(path: string): FileStatus | null {
+  try {
+    const status = fs.statSync(path, { throwIfNoEntry: false });
+    if (status === undefined) return null;
+    const directory = status.isDirectory();
+    return {
+      path,
+      size: status.size,
+      modifiedMs: status.mtimeMs,
+      directory,
+      regular: status.isFile(),
+      ...(directory ? { inode: `${status.dev}:${status.ino}` } : {}),
+    };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return null;
+    throw error;
+  }
+}
+
+/** What is in a folder; nothing when there is no folder. */
+export function listFolder(directory: string): FileStatus[] {
+  return namesIn(directory)
+    .map((name) => statusOf(join(directory, name)))
+    .filter((status) => status !== null);
+}
+
+/** The names in a folder; none when there is no folder. */
+export function namesIn(directory: string): string[] {
+  try {
+    return fs.readdirSync(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Reads a regular file: a small one on this thread, a longer one on another. */
+export async function readFile(path: string): Promise<Uint8Array> {
+  const { file, size } = openRegular(path);
+  if (size > SMALL_FILE) return readElsewhere(file, size);
+  try {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    for (let n = -1; n !== 0 && length < size; length += n) n = fs.readSync(file, bytes, length, size - length, length);
+    return bytes.subarray(0, length);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+/** Reads a regular file on another thread. Opening it and asking for its size cost less than a trip there each. */
+export async function readFileAhead(path: string): Promise<Uint8Array> {
+  const { file, size } = openRegular(path);
+  return readElsewhere(file, size);
+}
+
+async function readElsewhere(file: number, size: number): Promise<Uint8Array> {
+  try {
+    const bytes = Buffer.allocUnsafeSlow(size);
+    let length = 0;
+    for (let n = -1; n !== 0 && length < size; length += n) n = await readPart(file, bytes, length);
+    return bytes.subarray(0, length);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+const readPart = (file: number, bytes: Uint8Array, from: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const most = Math.min(LONGEST_READ, bytes.length - from);
+    fs.read(file, bytes, from, most, from, (error, read) => (error === null ? resolve(read) : reject(error)));
+  });
+
+/**
+ * Opens a file that is data. What is none (a FIFO nobody writes to, a terminal, a socket) would keep the thread for ever, so
+ * opening does not wait.
+ *
+ * @throws an error with code EFTYPE for what is no regular file, EFBIG for one that is too long to be read as a whole
+ */
+function openRegular(path: string): { file: number; size: number } {
+  const file = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  try {
+    const status = fs.fstatSync(file);
+    if (!status.isFile()) throw refusal('EFTYPE', 'it is no regular file');
+    if (status.size > MOST_BYTES) throw refusal('EFBIG', `it has ${status.size} bytes`);
+    return { file, size: status.size };
+  } catch (error) {
+    fs.closeSync(file);
+    throw error;
+  }
+}
+
+const refusal = (code: string, message: string): NodeJS.ErrnoException => Object.assign(new Error(message), { code });
