@@ -30,7 +30,7 @@ export function listFiles(fileSystem: FileSystem, paths: readonly string[], opti
   for (const path of paths) {
     for (const root of expand(fileSystem, fileSystem.resolve(path))) {
       bases.add(root.directory ? root.path : folderOf(root.path));
-      leaves.push(...leavesOf(fileSystem, root));
+      for (const leaf of leavesOf(fileSystem, root)) leaves.push(leaf);
     }
   }
   return inPartitions(leaves, bases, options)
@@ -69,7 +69,7 @@ function leavesOf(fileSystem: FileSystem, root: FileStatus): Leaf[] {
     const children = listed(fileSystem, folder.path);
     if (children.some((child) => nameOf(child.path) === LOG)) {
       const logged = committedFiles(fileSystem, folder.path) ?? [];
-      leaves.push(...logged.map((status) => ({ status, direct: true })));
+      for (const status of logged) leaves.push({ status, direct: true });
       return;
     }
     // A link to a folder around it would lead in a circle.

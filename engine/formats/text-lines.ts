@@ -20,8 +20,9 @@ export interface LongLine {
 export function* textLines(bytes: Uint8Array, longest: number = LONGEST_TEXT): Generator<string | LongLine> {
   for (let at = afterMark(bytes); at < bytes.length;) {
     const end = partEnd(bytes, at, Math.min(PART, longest));
-    if (end - at > longest) yield longLine(bytes, at, end);
-    else yield* decoder.decode(bytes.subarray(at, lineEnd(bytes, end))).split(/\r\n|\n|\r/);
+    const last = lineEnd(bytes, end);
+    if (last - at > longest) yield longLine(bytes, at, last);
+    else yield* decoder.decode(bytes.subarray(at, last)).split(/\r\n|\n|\r/);
     at = end;
   }
 }

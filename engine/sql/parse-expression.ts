@@ -1,4 +1,5 @@
 import type { Expression } from '../expressions/expression.ts';
+import { refuseTooComplex } from '../types/too-complex.ts';
 import { ExpressionParser } from './expression-parser.ts';
 
 export interface ParseOptions {
@@ -7,25 +8,22 @@ export interface ParseOptions {
 }
 
 /** Reads one Spark SQL expression: `amount * 2 > 10 AND country IN ('PT', 'ES')`. */
-export function parseExpression(sql: string, options: ParseOptions = {}): Expression {
-  const parser = new ExpressionParser(sql, options);
-  const expression = parser.expression();
-  parser.end();
-  return expression;
-}
+export const parseExpression = (sql: string, options: ParseOptions = {}): Expression =>
+  parseWhole(sql, options, (parser) => parser.expression());
 
 /** Reads one expression that may carry a name: `amount * 2 AS twice`. */
-export function parseNamedExpression(sql: string, options: ParseOptions = {}): Expression {
-  const parser = new ExpressionParser(sql, options);
-  const expression = parser.namedExpression();
-  parser.end();
-  return expression;
-}
+export const parseNamedExpression = (sql: string, options: ParseOptions = {}): Expression =>
+  parseWhole(sql, options, (parser) => parser.namedExpression());
 
 /** Reads a SELECT list: `a, b AS c, t.*`. */
-export function parseSelectItems(sql: string, options: ParseOptions = {}): Expression[] {
-  const parser = new ExpressionParser(sql, options);
-  const items = parser.namedExpressions();
-  parser.end();
-  return items;
-}
+export const parseSelectItems = (sql: string, options: ParseOptions = {}): Expression[] =>
+  parseWhole(sql, options, (parser) => parser.namedExpressions());
+
+/** @throws AnalysisError PARSE_SYNTAX_ERROR, FAILED_TO_PARSE_TOO_COMPLEX */
+const parseWhole = <T>(sql: string, options: ParseOptions, read: (parser: ExpressionParser) => T): T =>
+  refuseTooComplex(() => {
+    const parser = new ExpressionParser(sql, options);
+    const parsed = read(parser);
+    parser.end();
+    return parsed;
+  });

@@ -7,7 +7,7 @@ export function syntaxError(sql: string, at: number, near: string): AnalysisErro
   return new AnalysisError({
     condition: 'PARSE_SYNTAX_ERROR',
     sqlState: '42601',
-    message: `Syntax error at or near ${near === '' ? 'end of input' : `'${near}'`} (${where}).`,
+    message: `Syntax error at or near ${near === '' ? 'end of input' : `'${near.slice(0, 100)}'`} (${where}).`,
     hint: `Check the expression around this place: ${sql.slice(Math.max(0, at - 30), at + 30).trim()}`,
   });
 }

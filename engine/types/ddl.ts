@@ -25,6 +25,7 @@ import {
   type YearMonthField,
 } from './data-type.ts';
 import { AnalysisError } from './errors.ts';
+import { refuseTooComplex } from './too-complex.ts';
 
 const SIMPLE: ReadonlyMap<string, DataType> = new Map([
   ['void', VOID],
@@ -71,8 +72,8 @@ class DdlReader {
       condition: 'PARSE_SYNTAX_ERROR',
       sqlState: '42601',
       message: near
-        ? `Syntax error at or near '${near}' in the type or schema "${this.text}".`
-        : `Syntax error at end of input in the type or schema "${this.text}".`,
+        ? `Syntax error at or near '${near}' in the type or schema "${this.text.slice(0, 200)}".`
+        : `Syntax error at end of input in the type or schema "${this.text.slice(0, 200)}".`,
       hint: 'Write a schema as "name TYPE, name TYPE", for example "id BIGINT, tags ARRAY<STRING>".',
     });
   }
@@ -254,15 +255,18 @@ export function checkedDecimal(precision: number, scale: number): DataType {
 }
 
 /** Reads one type from DDL text: `array<decimal(10,2)>`. */
-export function parseType(text: string): DataType {
-  const reader = new DdlReader(text);
-  const type = reader.type();
-  if (!reader.done()) reader.fail();
-  return type;
-}
+export const parseType = (text: string): DataType =>
+  refuseTooComplex(() => {
+    const reader = new DdlReader(text);
+    const type = reader.type();
+    if (!reader.done()) reader.fail();
+    return type;
+  });
 
 /** Reads a schema from DDL text, with or without the surrounding `STRUCT<...>`: `id BIGINT NOT NULL, tags ARRAY<STRING>`. */
-export function parseSchema(text: string): StructType {
+export const parseSchema = (text: string): StructType => refuseTooComplex(() => readSchema(text));
+
+function readSchema(text: string): StructType {
   const reader = new DdlReader(text);
   if (/^\s*struct\s*</i.test(text)) {
     const type = reader.type();

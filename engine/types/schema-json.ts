@@ -1,6 +1,7 @@
 import { array, field, map, simpleString, struct, type DataType, type StructType } from './data-type.ts';
 import { parseType } from './ddl.ts';
 import { AnalysisError } from './errors.ts';
+import { refuseTooComplex } from './too-complex.ts';
 
 /** A type as the JSON that Spark writes (`schema.json`, file logs, Kafka examples). */
 export function typeToJson(type: DataType): unknown {
@@ -35,25 +36,23 @@ export function typeToJson(type: DataType): unknown {
 }
 
 /** The type of such JSON, given as a value or as text. */
-export function typeFromJson(json: unknown): DataType {
+export const typeFromJson = (json: unknown): DataType => refuseTooComplex(() => readType(json));
+
+function readType(json: unknown): DataType {
   const value: unknown = typeof json === 'string' && /^\s*[{["]/.test(json) ? parse(json) : json;
   if (typeof value === 'string') return parseType(value);
   if (!isRecord(value)) refuse(json);
   switch (value['type']) {
     case 'array':
-      return array(typeFromJson(value['elementType']), value['containsNull'] !== false);
+      return array(readType(value['elementType']), value['containsNull'] !== false);
     case 'map':
-      return map(
-        typeFromJson(value['keyType']),
-        typeFromJson(value['valueType']),
-        value['valueContainsNull'] !== false,
-      );
+      return map(readType(value['keyType']), readType(value['valueType']), value['valueContainsNull'] !== false);
     case 'struct': {
       if (!Array.isArray(value['fields'])) refuse(json);
       return struct(
         value['fields'].map((f: unknown) => {
           if (!isRecord(f) || typeof f['name'] !== 'string') refuse(json);
-          const made = field(f['name'], typeFromJson(f['type']), f['nullable'] !== false);
+          const made = field(f['name'], readType(f['type']), f['nullable'] !== false);
           const metadata = f['metadata'];
           return isRecord(metadata) && Object.keys(metadata).length > 0 ? { ...made, metadata } : made;
         }),
@@ -86,7 +85,7 @@ function refuse(json: unknown): never {
   throw new AnalysisError({
     condition: 'INVALID_JSON_DATA_TYPE',
     sqlState: '2203G',
-    message: `Failed to convert the JSON string '${typeof json === 'string' ? json : JSON.stringify(json)}' to a data type.`,
+    message: `Failed to convert the JSON string '${(typeof json === 'string' ? json : JSON.stringify(json)).slice(0, 200)}' to a data type.`,
     hint: 'Write {"type":"struct","fields":[{"name":"id","type":"long","nullable":true,"metadata":{}}]} or DDL such as "id BIGINT".',
   });
 }

@@ -6,6 +6,7 @@ import type { OutputMode } from '../../operators/batch-context.ts';
 import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { planPhysical } from '../../operators/physical-planner.ts';
 import { Analyzer } from '../../plan/analyzer.ts';
+import { checkDepth } from '../../plan/depth.ts';
 import { explainPlan } from '../../plan/explain.ts';
 import { batchInStreaming, checkStreaming, streamingInBatch } from '../../plan/operation-checker.ts';
 import { optimize } from '../../plan/optimizer.ts';
@@ -24,6 +25,7 @@ import { checkedTrigger } from '../../streaming/trigger.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
 import { declareSecrets, rememberPasswords, starred, starredValues } from '../../types/secrets.ts';
+import { refuseTooComplex, tooComplex } from '../../types/too-complex.ts';
 import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery } from '../backend.ts';
 import { executeBatch } from './batch-execution.ts';
 import { breather } from './breather.ts';
@@ -94,9 +96,14 @@ export class Engine implements Backend {
 
   // ---- plans ----------------------------------------------------------------------------------------------------
 
-  private analyze(relation: Relation): Promise<PlanNode> {
+  private async analyze(relation: Relation): Promise<PlanNode> {
     const { timeZone } = this.conf;
-    return new Analyzer(this.catalog, { timeZone, parse: parseNamedExpression }).analyze(relation);
+    checkDepth(relation);
+    try {
+      return await new Analyzer(this.catalog, { timeZone, parse: parseNamedExpression }).analyze(relation);
+    } catch (error) {
+      throw tooComplex(error);
+    }
   }
 
   async schemaOf(relation: Relation): Promise<StructType> {
@@ -109,8 +116,8 @@ export class Engine implements Backend {
 
   async explain(relation: Relation, mode: ExplainMode): Promise<string> {
     const plan = await this.analyze(relation);
-    const optimized = optimize(plan);
-    const physical = planPhysical(optimized);
+    const optimized = refuseTooComplex(() => optimize(plan));
+    const physical = refuseTooComplex(() => planPhysical(optimized));
     if (mode === 'codegen' && !plan.streaming) {
       // functions are generated for the data that is there
       for await (const _ of executeBatch(physical, this.run)) break;
@@ -133,12 +140,17 @@ export class Engine implements Backend {
   async *execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
     const plan = await this.analyze(relation);
     if (plan.streaming) throw streamingInBatch();
+    const physical = refuseTooComplex(() => planPhysical(optimize(plan)));
     let left = limit ?? Infinity;
-    for await (const batch of executeBatch(planPhysical(optimize(plan)), this.run)) {
-      const part = batch.length > left ? sliceBatch(batch, 0, left) : batch;
-      left -= part.length;
-      yield part;
-      if (left <= 0) return;
+    try {
+      for await (const batch of executeBatch(physical, this.run)) {
+        const part = batch.length > left ? sliceBatch(batch, 0, left) : batch;
+        left -= part.length;
+        yield part;
+        if (left <= 0) return;
+      }
+    } catch (error) {
+      throw tooComplex(error);
     }
   }
 
@@ -188,7 +200,7 @@ export class Engine implements Backend {
       checkStreaming(plan, mode, this.conf.isOn('spark.sql.streaming.statefulOperator.checkCorrectness.enabled'));
     }
     this.queries.checkName(spec.name);
-    const physical = planPhysical(optimize(plan), mode === 'complete');
+    const physical = refuseTooComplex(() => planPhysical(optimize(plan), mode === 'complete'));
     const schema = schemaOfPlan(plan);
     const runId = randomUUID();
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);

@@ -33,7 +33,12 @@ export class SessionCatalog implements Catalog {
     this.connectors = connectors;
     this.services = services;
     this.conf = conf;
-    this.notice = notice;
+    const told = new Set<string>();
+    // A read is looked at again by each action on it.
+    this.notice = (message) => {
+      if (!told.has(message)) notice(message);
+      told.add(message);
+    };
   }
 
   async read(read: ReadRelation): Promise<ResolvedRead> {

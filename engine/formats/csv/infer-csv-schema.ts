@@ -81,6 +81,6 @@ function wholeNumbers(values: readonly string[]): DataType[] {
     const value = BigInt(text.replace('+', ''));
     return BigInt.asIntN(64, value) === value ? LONG_DIGITS : String(value).replace('-', '').length;
   });
-  const precision = Math.max(...digits);
+  const precision = digits.reduce((a, b) => Math.max(a, b), 0);
   return precision > MOST_DIGITS ? [] : [{ kind: 'decimal', precision, scale: 0 }];
 }

@@ -7,7 +7,7 @@ import { learnTemplate, type JsonTemplate } from './json-template.ts';
 import { jsonRowsReader, type JsonRows } from './read-json.ts';
 import { malformedRecord } from '../malformed-record.ts';
 import { afterMark, LONGEST_TEXT } from '../text-lines.ts';
-import { endOfLine, jsonLine, shownLine } from './json-lines.ts';
+import { endOfLine, jsonLine, longLines, shownLine } from './json-lines.ts';
 import type { ParseMode, TextOptions } from '../text-options.ts';
 
 const TEMPLATES = 4;
@@ -32,6 +32,8 @@ export class JsonLinesDecoder {
   private templates: JsonTemplate[] = [];
   private origin = '';
   private misses = 0;
+  /** Where lines begin that are longer than a text can be. */
+  private longLines: number[] = [];
   /** Position and row that a matcher came to. */
   private readonly reached = new Int32Array(2);
   malformed = 0;
@@ -70,6 +72,7 @@ export class JsonLinesDecoder {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const length = bytes.length;
     let at = afterMark(bytes);
+    this.longLines = longLines(bytes, this.longest);
     while (at < length) {
       // A small file does not pay for the columns of a large one.
       const block = new ColumnBlock(this.dataSchema, Math.min(blockRows, 16 + Math.ceil((length - at) / ROW_BYTES)));
@@ -87,15 +90,9 @@ export class JsonLinesDecoder {
   /** Reads the line at `at` and what follows in its shape; gives the position after it. */
   private line(bytes: Uint8Array, view: DataView, at: number, block: ColumnBlock): number {
     const { templates, interner, reached } = this;
-    if (bytes.length > this.longest) {
-      const end = endOfLine(bytes, at);
-      if (end - at > this.longest) {
-        this.carefully(bytes, at, end, block, false);
-        return end + 1;
-      }
-    }
+    while (this.longLines[0]! < at) this.longLines.shift();
     // A matcher looks a few bytes ahead, so the last lines of a buffer are read with care.
-    const limit = bytes.length - 64;
+    const limit = Math.min(bytes.length - 64, this.longLines[0] ?? Infinity);
     for (let i = 0; i < templates.length && at < limit; i++) {
       const before = block.rows;
       templates[i]!.match(bytes, view, at, limit, before, block.capacity, block.columns, interner, reached);

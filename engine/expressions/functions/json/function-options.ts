@@ -15,7 +15,7 @@ import {
   JSON_WRITING,
 } from '../../../formats/json/json-options.ts';
 import { TextOptions } from '../../../formats/text-options.ts';
-import { AnalysisError } from '../../../types/errors.ts';
+import { ArgumentError } from '../../../types/errors.ts';
 import { didYouMean } from '../../../types/nearest-names.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import type { BindContext } from '../../define-function.ts';

@@ -83,7 +83,7 @@ function decoded(bytes: Uint8Array, charset: string): string {
       if (bytes.length % 4 !== 0) throw malformed(charset, 'decode');
       const points = Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i));
       if (points.some((point) => point > 0x10ffff)) throw malformed(charset, 'decode');
-      return String.fromCodePoint(...points);
+      return points.map((point) => String.fromCodePoint(point)).join('');
     }
     default: {
       const marked = name === 'UTF-16' && bytes[0] === 0xff && bytes[1] === 0xfe;

@@ -13,6 +13,50 @@ import { anyOf, INT, NUMERIC, TEXT } from '../../type-pattern.ts';
 const illegalFormat = (what: string): RuntimeError =>
   new RuntimeError({ condition: 'IllegalFormatException', message: `Format specifier '${what}'.` });
 
+/** The flags that Java takes with a conversion; it refuses all others. */
+const FLAGS: Readonly<Record<string, string>> = {
+  s: '-',
+  b: '-',
+  c: '-',
+  d: '-+ 0,(',
+  x: '-#0',
+  o: '-#0',
+  f: '-#+ 0,(',
+  e: '-#+ 0(',
+  g: '-+ 0,(',
+};
+const WHOLE: ReadonlySet<string> = new Set(['d', 'x', 'o', 'c']);
+/** A wider text does no good, and at some width there is no such text; JavaScript writes no more digits of a double. */
+const WIDEST = 10_000_000;
+const MOST_DIGITS = 100;
+
+/** Refuses what Java's Formatter refuses before it looks at the value. */
+function checkSpecifier(
+  all: string,
+  letter: string,
+  flags: string,
+  width: string,
+  precision: string | undefined,
+): void {
+  const allowed = FLAGS[letter];
+  if (allowed === undefined || [...flags].some((flag) => !allowed.includes(flag))) throw illegalFormat(all);
+  if (/[-0]/.test(flags) && width === '') throw illegalFormat(all);
+  if ((flags.includes('-') && flags.includes('0')) || (flags.includes('+') && flags.includes(' '))) {
+    throw illegalFormat(all);
+  }
+  if (precision !== undefined && WHOLE.has(letter)) throw illegalFormat(all);
+  const digits = Number(precision ?? 0);
+  if (Number(width) > WIDEST || digits > WIDEST || (letter !== 's' && digits > MOST_DIGITS)) throw illegalFormat(all);
+}
+
+/** The character of a number that is small enough for one; half of a pair is none by itself. */
+function character(value: unknown, type: DataType, all: string): string {
+  if (type.kind !== 'byte' && type.kind !== 'short' && type.kind !== 'integer') throw illegalFormat(all);
+  const point = value as number;
+  if (point < 0 || point > 0x10ffff) throw illegalFormat(all);
+  return point >= 0xd800 && point <= 0xdfff ? '?' : String.fromCodePoint(point);
+}
+
 const grouped = (digits: string): string => digits.replace(/\B(?=(?:\d{3})+(?!\d))/g, ',');
 
 /** A number with exactly so many decimals, half up. */
@@ -29,6 +73,7 @@ function fixed(value: unknown, type: DataType, digits: number): string {
 
 function formatted(spec: RegExpExecArray, value: unknown, type: DataType, write: (v: unknown) => string): string {
   const [all, flags = '', width = '', precision, letter = ''] = spec.slice(0, 1).concat(spec.slice(2)) as string[];
+  checkSpecifier(all!, letter.toLowerCase(), flags, width, precision);
   let text: string;
   switch (letter.toLowerCase()) {
     case 's':
@@ -39,7 +84,7 @@ function formatted(spec: RegExpExecArray, value: unknown, type: DataType, write:
       text = value === null ? 'false' : typeof value === 'boolean' ? String(value) : 'true';
       break;
     case 'c':
-      text = value === null ? 'null' : String.fromCodePoint(Number(value));
+      text = value === null ? 'null' : character(value, type, all!);
       break;
     case 'd':
     case 'x':
@@ -54,7 +99,7 @@ function formatted(spec: RegExpExecArray, value: unknown, type: DataType, write:
     case 'e':
     case 'g': {
       if (value === null) text = 'null';
-      else if (!['float', 'double', 'decimal'].includes(type.kind)) throw illegalFormat(all!);
+      else if (type.kind !== 'float' && type.kind !== 'double') throw illegalFormat(all!);
       else
         text = fractionText(value, type, letter.toLowerCase(), flags, precision === undefined ? 6 : Number(precision));
       break;
