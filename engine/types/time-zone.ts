@@ -1,4 +1,5 @@
 import { daysFromCivil } from './calendar.ts';
+import { ArgumentError } from './errors.ts';
 
 /**
  * Offsets of a time zone from UTC, in seconds. Intl knows the rules but answers slowly, so each year's changes are
@@ -24,10 +25,10 @@ export function findTimeZone(id: string): TimeZone | undefined {
   return zone ?? undefined;
 }
 
-/** The zone of an id that was checked before. */
+/** The zone of an id. @throws ArgumentError INVALID_TIMEZONE */
 export function timeZone(id: string): TimeZone {
   const zone = findTimeZone(id);
-  if (zone === undefined) throw new RangeError(`unknown time zone ${id}`);
+  if (zone === undefined) throw unknownZone(id);
   return zone;
 }
 
@@ -189,3 +190,11 @@ function offsetReader(id: string): (epochSeconds: number) => number {
     return local - at;
   };
 }
+
+const unknownZone = (id: string): ArgumentError =>
+  new ArgumentError({
+    condition: 'INVALID_TIMEZONE',
+    sqlState: '22009',
+    message: `The timezone: ${id} is invalid. The timezone must be either a region-based zone ID or a zone offset.`,
+    hint: "For example 'Europe/Lisbon', 'UTC' or '+01:00'.",
+  });

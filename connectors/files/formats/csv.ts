@@ -1,7 +1,7 @@
 import { BatchBuilder } from '../../../engine/columnar/vector-builder.ts';
 import { scalarAt, type RecordBatch, type Scalar } from '../../../engine/columnar/vector.ts';
 import { CSV_FILE_READING, CSV_FILE_WRITING } from '../../../engine/formats/csv/csv-options.ts';
-import { csvText, holdsRecord } from '../../../engine/formats/csv/csv-record.ts';
+import { csvLine, holdsRecord } from '../../../engine/formats/csv/csv-record.ts';
 import { csvSyntax } from '../../../engine/formats/csv/csv-syntax.ts';
 import { inferCsvSchema } from '../../../engine/formats/csv/infer-csv-schema.ts';
 import { csvRowReader } from '../../../engine/formats/csv/read-csv.ts';
@@ -74,7 +74,10 @@ function csvFile(batches: readonly RecordBatch[], given: Options, timeZone: stri
   const options = textOptions(given);
   const schema = batches[0]?.schema ?? struct([]);
   const syntax = csvSyntax(options, true);
-  const header = schema.fields.map((f) => csvText(f.name, syntax)).join(syntax.separator);
+  const header = csvLine(
+    schema.fields.map((f) => f.name),
+    syntax,
+  );
   const write = csvRowWriter(schema, options, timeZone);
   const parts = batches.map(({ columns, length }) => {
     let text = '';

@@ -38,7 +38,7 @@ export const CSV_READING: readonly FormatOption[] = [
 ];
 
 const UNUSED_IN_SCHEMA: ReadonlySet<string> = new Set([
-  'mode', 'columnNameOfCorruptRecord', 'comment', 'enableDateTimeParsingFallback', 'timeZone',
+  'mode', 'columnNameOfCorruptRecord', 'comment', 'enableDateTimeParsingFallback', 'timeZone', 'timestampNTZFormat',
 ]); // prettier-ignore
 
 /** Of `schema_of_csv`. */
@@ -60,6 +60,7 @@ export const CSV_WRITING: readonly FormatOption[] = [
   ...SYNTAX_OPTIONS,
   ...DATETIME_OPTIONS,
   { name: 'quoteAll', description: 'whether all values stand in quotes', default: 'false' },
+  { name: 'comment', description: 'what a value begins with that stands in quotes, not to be a comment', default: '#' },
   { name: 'escapeQuotes', description: 'whether a value that holds a quote stands in quotes', default: 'true' },
 ];
 

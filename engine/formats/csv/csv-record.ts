@@ -110,16 +110,20 @@ function trimmed(value: string, { trimStart, trimEnd }: CsvSyntax): string {
 /** What univocity, with which Spark writes, takes for the beginning of a comment unless told otherwise. */
 const COMMENT = '#';
 
+/** The values of one record as a line. */
+export const csvLine = (values: readonly (string | null)[], syntax: CsvSyntax): string =>
+  values.map((value, i) => csvText(value, syntax, i === 0)).join(syntax.separator);
+
 /** A value as it stands in a line: quoted where it would be misread otherwise. */
-export function csvText(value: string | null, syntax: CsvSyntax): string {
-  const { separator, quote, escape, escapeEscape, nullText, emptyText, quoteAll, quoteQuotes } = syntax;
+function csvText(value: string | null, syntax: CsvSyntax, first: boolean): string {
+  const { separator, quote, escape, escapeEscape, nullText, emptyText, quoteAll, quoteQuotes, comment } = syntax;
   const trimmedText = value === null ? nullText : trimmed(value, syntax);
   const text = value !== null && trimmedText === '' ? emptyText : trimmedText;
   if (text === quote + quote) return text;
   const misread =
     text.includes(separator) ||
     /[\n\r]/.test(text) ||
-    text.startsWith(COMMENT) ||
+    (first && text.startsWith(comment || COMMENT)) ||
     (quoteQuotes ? text.includes(quote) : text.startsWith(quote));
   if (!quoteAll && !misread) return text;
   let inside = '';

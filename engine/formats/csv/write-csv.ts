@@ -3,7 +3,7 @@ import type { DataType, StructType } from '../../types/data-type.ts';
 import { cellWriter, textWriter } from '../../types/to-text.ts';
 import { datetimeFormatter } from '../datetime/format-datetime.ts';
 import type { TextOptions } from '../text-options.ts';
-import { csvText } from './csv-record.ts';
+import { csvLine } from './csv-record.ts';
 import { csvSyntax } from './csv-syntax.ts';
 
 /** A function from rows of a schema to records, made once for it. */
@@ -16,9 +16,10 @@ export function csvRowWriter(
   const syntax = csvSyntax(options, true);
   const writers = type.fields.map((f) => csvWriter(f.type, options, timeZone));
   return (row) =>
-    writers
-      .map((write, i) => csvText(row[i] === null || row[i] === undefined ? null : write(row[i]), syntax))
-      .join(syntax.separator);
+    csvLine(
+      writers.map((write, i) => (row[i] == null ? null : write(row[i]))),
+      syntax,
+    );
 }
 
 function csvWriter(type: DataType, options: TextOptions, timeZone: string): (value: unknown) => string {

@@ -196,7 +196,7 @@ const NON_NUMERIC: Readonly<Record<string, number>> = {
 function fraction(round: (x: number) => number): Read {
   return (c) => {
     const text = c.startsString() ? c.string() : undefined;
-    if (text !== undefined) return NON_NUMERIC[text];
+    if (text !== undefined) return c.syntax.nonNumericNumbers ? NON_NUMERIC[text] : undefined;
     const number = c.number();
     if (number === undefined) return refuse(c);
     return number === 'INF' ? Infinity : (NON_NUMERIC[number] ?? round(Number(number)));

@@ -77,7 +77,7 @@ export function optionsOf(
   for (const { name, default: otherwise } of known.done) {
     if (/^(true|false)/.test(otherwise ?? '')) options.flag(name, true);
   }
-  options.checkLocale();
+  if (known.done.some(({ name }) => name === 'locale')) options.checkLocale();
   return options;
 }
 
