@@ -19,7 +19,7 @@ export const rateMicroBatch = defineSource({
     { name: 'rowsPerBatch', description: 'rows of each batch', required: true },
     { name: 'startTimestamp', description: 'event time of the first batch, milliseconds', default: '0' },
     { name: 'advanceMillisPerBatch', description: 'event time between two batches, milliseconds', default: '1000' },
-    { name: 'numPartitions', description: 'accepted for Spark, has no effect here' },
+    { name: 'numPartitions', description: 'of Spark; named in progress, the rows are the same', default: '1' },
   ],
   userSchema: 'refused',
   stream: async (context) => new RatePerBatchReader(context),
@@ -41,7 +41,8 @@ class RatePerBatchReader implements StreamReader, MicroBatchSource {
     this.rows = positiveLong(context.options, 'rowsPerBatch', null);
     this.startMs = positiveLong(context.options, 'startTimestamp', 0, 0);
     this.advanceMs = positiveLong(context.options, 'advanceMillisPerBatch', 1000, 0);
-    this.description = `RatePerMicroBatchStream[rowsPerBatch=${this.rows}, numPartitions=1, startTimestamp=${this.startMs}, advanceMsPerBatch=${this.advanceMs}]`;
+    const partitions = positiveLong(context.options, 'numPartitions', 1);
+    this.description = `RatePerMicroBatchStream[rowsPerBatch=${this.rows}, numPartitions=${partitions}, startTimestamp=${this.startMs}, advanceMsPerBatch=${this.advanceMs}]`;
   }
 
   async open(): Promise<MicroBatchSource> {

@@ -22,7 +22,7 @@ export const rate = defineSource({
   options: [
     { name: 'rowsPerSecond', description: 'rows a second', default: '1' },
     { name: 'rampUpTime', description: 'time in which the pace grows to rowsPerSecond', default: '0s' },
-    { name: 'numPartitions', description: 'accepted for Spark, has no effect here' },
+    { name: 'numPartitions', description: 'of Spark; named in progress, the rows are the same', default: 'default' },
   ],
   userSchema: 'refused',
   stream: async (context) => new RateReader(context),
@@ -37,7 +37,8 @@ class RateReader implements StreamReader {
   constructor(context: ConnectorContext) {
     this.rowsPerSecond = positiveLong(context.options, 'rowsPerSecond', 1);
     this.rampUpSeconds = durationSeconds(context.options, 'rampUpTime', 0);
-    this.description = `RateStreamV2[rowsPerSecond=${this.rowsPerSecond}, rampUpTimeSeconds=${this.rampUpSeconds}, numPartitions=default]`;
+    const partitions = positiveLong(context.options, 'numPartitions', 0);
+    this.description = `RateStreamV2[rowsPerSecond=${this.rowsPerSecond}, rampUpTimeSeconds=${this.rampUpSeconds}, numPartitions=${partitions || 'default'}]`;
   }
 
   async open(context: StreamContext): Promise<MicroBatchSource> {

@@ -159,7 +159,16 @@ describe.each(Object.keys(CASES) as FunctionName[])('%s', (name) => {
     expect([...shownOptions].filter((option) => !declared.includes(option))).toEqual([]);
   });
 
-  test.each(cases)('%s = %s: %s', (option, value, call, without, with_, beside) => {
+  const named = cases.map(([option, value, call, without, with_, beside]) => ({
+    option,
+    value,
+    call,
+    without,
+    with_,
+    beside,
+  }));
+
+  test.each(named)('$option = $value: $call', ({ option, value, call, without, with_, beside }) => {
     const others = beside === undefined ? '' : `${beside}, `;
     expect(outcome(call.replace('%', beside === undefined ? '' : `, map(${beside})`))).toBe(without);
     expect(outcome(call.replace('%', `, map(${others}'${option.toUpperCase()}', '${value}')`))).toBe(with_);
