@@ -72,7 +72,7 @@ if (chosen.length === 0) {
   console.error(`No suite is called ${wanted.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-if (process.env['MILLRACE_FETCH'] === '1') fetchComponents();
+if (process.env['MILLRACE_FETCH'] === '1') await fetchComponents();
 buildLabextension();
 
 const results = chosen.map(({ name, run }) => {

@@ -1,12 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BUILT_LABEXTENSION, ROOT, copyLabextension, writeKernelspec } from './kernelspec.ts';
 import { optionsOf } from './options.ts';
-import { PRIVATE_ENVIRONMENT, STATE, findJupyterLabCommand, findPython, findPythonWith, pythonIn } from './python.ts';
+import { EnvironmentError, makePrivateEnvironment } from './python-environment.ts';
+import { PRIVATE_ENVIRONMENT, STATE, findJupyterLabCommand, findPython, findPythonWith } from './python.ts';
+import { workingCopy } from './working-copy.ts';
 import type { Command } from './commands.ts';
 
-const NOTEBOOK = join(ROOT, 'notebooks', 'quickstart.ipynb');
+const NOTEBOOKS = join(ROOT, 'notebooks');
 const DEMO = 'Without Jupyter, "npm run demo" still works.';
 
 export const command: Command = {
@@ -23,7 +25,7 @@ export const command: Command = {
       ...(values.port === undefined ? [] : [`--port=${values.port}`]),
       ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ];
-    const opened = words[0] ?? NOTEBOOK;
+    const opened = words[0] ?? quickstart();
     // Without it the printed address opens an empty launcher; only the browser that Jupyter starts would see the notebook.
     if (opened.endsWith('.ipynb')) {
       options.push(`--LabApp.default_url=/lab/tree/${encodeURIComponent(basename(opened))}`);
@@ -34,6 +36,14 @@ export const command: Command = {
   },
 };
 
+/** The quickstart where it may be changed. */
+function quickstart(): string {
+  const folder = join(STATE, 'notebooks');
+  workingCopy(NOTEBOOKS, folder);
+  console.log(`Your copies of the notebooks are in ${folder}; those of the checkout stay as they are.`);
+  return join(folder, 'quickstart.ipynb');
+}
+
 /** How JupyterLab is started here; gets it when there is none. */
 async function findLab(): Promise<{ readonly file: string; readonly args: readonly string[] }> {
   const python = findPythonWith('jupyterlab');
@@ -42,7 +52,7 @@ async function findLab(): Promise<{ readonly file: string; readonly args: readon
   return { file: python ?? (await makeEnvironment()), args: ['-m', 'jupyterlab'] };
 }
 
-/** Gets JupyterLab into a private environment, with pip's own progress on the screen. */
+/** Gets JupyterLab into a private environment. */
 async function makeEnvironment(): Promise<string> {
   const python = findPython();
   if (python === undefined) {
@@ -52,33 +62,19 @@ async function makeEnvironment(): Promise<string> {
     );
   }
   console.log(`JupyterLab was not found: getting it into ${PRIVATE_ENVIRONMENT} (about a minute, 250 MB).`);
-  if ((await run(python, ['-m', 'venv', PRIVATE_ENVIRONMENT])) !== 0) {
+  try {
+    return await makePrivateEnvironment(python, ['jupyterlab']);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    console.error(error.message);
     throw new Error(
-      `Python at ${python} cannot make an environment with pip: install the parts it lacks (on Debian and Ubuntu: sudo apt ` +
-        `install python3-venv python3-pip) and run this again. ${DEMO}`,
+      error.step === 'pip'
+        ? `pip could not install JupyterLab; its message above says why. Correct that and run this again. ${DEMO}`
+        : `Python at ${python} cannot make an environment with pip: install the parts it lacks (on Debian and Ubuntu: sudo apt ` +
+            `install python3-venv python3-pip) and run this again. ${DEMO}`,
+      { cause: error },
     );
   }
-  // JupyterLab starts its own yarn.js, which is CommonJS; the nearest package.json would call it a module.
-  writeFileSync(join(STATE, 'package.json'), '{ "type": "commonjs" }\n');
-  const own = pythonIn(PRIVATE_ENVIRONMENT);
-  if ((await run(own, ['-m', 'pip', 'install', '--progress-bar', 'on', 'jupyterlab'])) !== 0) {
-    throw new Error(
-      `pip could not install JupyterLab; its message above says why. Correct that and run this again. ${DEMO}`,
-    );
-  }
-  quietNews();
-  return own;
-}
-
-/** The question about Jupyter news would cover the first page. */
-function quietNews(): void {
-  const folder = join(PRIVATE_ENVIRONMENT, 'share', 'jupyter', 'lab', 'settings');
-  mkdirSync(folder, { recursive: true });
-  const settings = { fetchNews: 'false', checkForUpdates: false };
-  writeFileSync(
-    join(folder, 'overrides.json'),
-    JSON.stringify({ '@jupyterlab/apputils-extension:notification': settings }),
-  );
 }
 
 function buildLabextension(): void {

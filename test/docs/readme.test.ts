@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -7,9 +8,10 @@ const ROOT = join(import.meta.dirname, '../..');
 
 test('the program on the first page runs and prints the windows of the orders', { timeout: 30_000 }, () => {
   const [, code] = /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))!;
-  mkdirSync(join(ROOT, '.millrace'), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, '.millrace', 'readme-'));
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-readme-'));
   try {
+    // a project of the user's own
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     const program = join(folder, 'orders.ts');
     const index = JSON.stringify(join(ROOT, 'index.ts'));
     writeFileSync(program, code!.replace("'millrace'", index).replace('60_000', '1_500'));

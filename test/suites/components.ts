@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateEnvironment } from '../../kernel/cli/python-environment.ts';
 import { PRIVATE_ENVIRONMENT, findPython, pythonIn } from '../../kernel/cli/python.ts';
 import { ROOT } from '../../kernel/cli/kernelspec.ts';
 
@@ -14,7 +15,7 @@ export function buildLabextension(): void {
 }
 
 /** Gets what the tests can use and npm does not bring: Jupyter from pip, Kafka from Maven Central. */
-export function fetchComponents(): void {
+export async function fetchComponents(): Promise<void> {
   const own = pythonIn(PRIVATE_ENVIRONMENT);
   const given = process.env['MILLRACE_PYTHON'];
   if (given === undefined && !has(own, PACKAGES)) {
@@ -22,8 +23,7 @@ export function fetchComponents(): void {
     if (python === undefined) console.log('No Python 3.9 or newer: the Jupyter tests cannot run.');
     else {
       console.log(`Getting ${PACKAGES.join(', ')} into ${PRIVATE_ENVIRONMENT}.`);
-      run(python, ['-m', 'venv', PRIVATE_ENVIRONMENT]);
-      run(own, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...PACKAGES]);
+      await makePrivateEnvironment(python, PACKAGES).catch((error: Error) => console.log(error.message));
     }
   }
   if (existsSync(join(ROOT, 'kernel/cli/servers.ts'))) {
