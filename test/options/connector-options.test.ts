@@ -81,6 +81,7 @@ async function printed(options: Options): Promise<string> {
       options,
       path: null,
       queryId: 'q',
+      lastBatchId: -1,
       queryName: null,
       schema: batch,
       mode: 'append',
@@ -90,8 +91,10 @@ async function printed(options: Options): Promise<string> {
       timeZone: 'UTC',
       print: (text) => void texts.push(text),
       publishTable: () => undefined,
+      waiting: () => undefined,
     });
-    await sink.addBatch(0, [batchOf(batch, [['a'.repeat(30)], ['b']], new Interner())]);
+    const rows = batchOf(batch, [['a'.repeat(30)], ['b']], new Interner());
+    await sink.addBatch(0, [rows], new AbortController().signal);
     return texts.join('');
   } catch (error) {
     return (error as { condition: string }).condition;
