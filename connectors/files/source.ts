@@ -200,10 +200,12 @@ class FileReader implements BatchReader {
   }
 }
 
-/** A sample must not end in the middle of a line. */
+/** A sample must not end in the middle of a line; it holds at least one. */
 function wholeLines(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= SAMPLE_BYTES) return bytes;
-  return bytes.subarray(0, bytes.lastIndexOf(10, SAMPLE_BYTES) + 1);
+  const last = bytes.lastIndexOf(10, SAMPLE_BYTES);
+  const end = last < 0 ? bytes.indexOf(10, SAMPLE_BYTES) : last;
+  return end < 0 ? bytes : bytes.subarray(0, end + 1);
 }
 
 const noPath = (format: string): AnalysisError =>
