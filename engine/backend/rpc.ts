@@ -1,4 +1,5 @@
 import { errorDetail, errorFromDetail, type ErrorDetail, type ErrorPhase } from '../types/errors.ts';
+import { tooComplex } from '../types/too-complex.ts';
 
 /** The two ends of a message port, as `node:worker_threads` and tests have it. */
 export interface Port {
@@ -55,12 +56,18 @@ export class RpcEndpoint {
     const buffers: ArrayBuffer[] = [];
     const plain = args.map((arg) => {
       if (!(arg instanceof Transferred)) return arg;
-      buffers.push(...arg.buffers);
+      for (const buffer of arg.buffers) buffers.push(buffer);
       return arg.value as unknown;
     });
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (v: unknown) => void, reject });
-      this.port.postMessage({ type: 'request', id, method, args: plain } satisfies Request, buffers);
+      try {
+        this.port.postMessage({ type: 'request', id, method, args: plain } satisfies Request, buffers);
+      } catch (error) {
+        this.waiting.delete(id);
+        // What is copied is gone through to its depth.
+        reject(tooComplex(error));
+      }
     });
   }
 

@@ -4,7 +4,7 @@ import { CSV_FILE_READING, CSV_FILE_WRITING } from '../../../engine/formats/csv/
 import { csvLine, holdsRecord } from '../../../engine/formats/csv/csv-record.ts';
 import { csvSyntax } from '../../../engine/formats/csv/csv-syntax.ts';
 import { inferCsvSchema } from '../../../engine/formats/csv/infer-csv-schema.ts';
-import { csvRowReader } from '../../../engine/formats/csv/read-csv.ts';
+import { csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
 import { unsupportedInCsv } from '../../../engine/formats/csv/unsupported-in-csv.ts';
 import { csvRowWriter } from '../../../engine/formats/csv/write-csv.ts';
 import { malformedRecord } from '../../../engine/formats/malformed-record.ts';
@@ -12,6 +12,7 @@ import { textLines } from '../../../engine/formats/text-lines.ts';
 import { defineFormat, type Decoder, type DecoderContext } from '../../../engine/spi/format.ts';
 import type { Options } from '../../../engine/spi/source.ts';
 import { struct, type StructType } from '../../../engine/types/data-type.ts';
+import { isMillraceError, RuntimeError } from '../../../engine/types/errors.ts';
 import { textOptions } from './text-options.ts';
 
 const NESTED: ReadonlySet<string> = new Set(['struct', 'array', 'map', 'calendar_interval']);
@@ -40,7 +41,14 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
   const header = options.flag('header', false);
   const corrupt = schema.fields.findIndex((f) => f.name === corruptColumn);
   const data = struct(schema.fields.filter((_, i) => i !== corrupt));
-  const read = csvRowReader(data, options, timeZone);
+  const readRow = csvRowReader(data, options, timeZone);
+  const read = (line: string, origin: string): CsvRow => {
+    try {
+      return readRow(line);
+    } catch (error) {
+      throw isMillraceError(error) ? new RuntimeError({ ...error.detail(), input: origin }) : error;
+    }
+  };
   const syntax = csvSyntax(options);
   return {
     *decode({ bytes, origin, metrics, blockRows }) {
@@ -53,7 +61,8 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
           skipped = true;
           continue;
         }
-        const { row, bad } = typeof line === 'string' ? read(line) : { row: data.fields.map(() => null), bad: true };
+        const { row, bad } =
+          typeof line === 'string' ? read(line, origin) : { row: data.fields.map(() => null), bad: true };
         if (bad) {
           metrics.malformed++;
           if (mode === 'FAILFAST') throw malformedRecord(text, origin);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { threadId } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MillraceSession } from '../../../index.ts';
+import { col, lit, MillraceSession } from '../../../index.ts';
 
 let session: MillraceSession;
 beforeAll(async () => {
@@ -46,6 +46,15 @@ test('an error keeps its condition and its cure on the way', async () => {
     condition: 'DIVIDE_BY_ZERO',
     sqlState: '22012',
   });
+});
+
+test('what is too deep to be copied to the thread is refused, and the session goes on', async () => {
+  let sum = col('id');
+  for (let i = 0; i < 20_000; i++) sum = sum.plus(lit(1));
+  await expect(session.range(1).select(sum).collect()).rejects.toMatchObject({
+    condition: 'FAILED_TO_PARSE_TOO_COMPLEX',
+  });
+  expect(await session.range(3).count()).toBe(3);
 });
 
 test('user code goes on while the engine works', async () => {

@@ -129,6 +129,12 @@ describe('a line longer than a text can be', () => {
   });
 });
 
+test('a record of CSV with too many values is named with its file', () => {
+  expect(() => decoded(csv, 'a INT', Buffer.from('1\n2,3\n'), { maxColumns: '1' })).toThrow(
+    /MALFORMED_CSV_RECORD.*2,3[^]*file/,
+  );
+});
+
 test.each([5, 7, 16, 1000])('lines are the same however many bytes are looked at together (%i)', (longest) => {
   const parts = ['a', 'bc', '', 'déf'];
   for (const between of ['\n', '\r\n', '\r']) {
