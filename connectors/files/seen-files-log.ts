@@ -74,9 +74,9 @@ export class SeenFilesLog {
 
   /** The files of the entries in (from, to]. */
   between(from: number, to: number): SeenFile[] {
-    const files: SeenFile[] = [];
-    for (let n = from + 1; n <= to; n++) files.push(...(this.entries.get(n) ?? []));
-    return files;
+    const entries: SeenFile[][] = [];
+    for (let n = from + 1; n <= to; n++) entries.push(this.entries.get(n) ?? []);
+    return entries.flat();
   }
 }
 

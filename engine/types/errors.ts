@@ -149,6 +149,15 @@ function withoutSecrets(phase: ErrorPhase, { condition, sqlState, cause, ...text
 }
 
 function causeWithoutSecrets(cause: unknown): unknown {
+  try {
+    return starredCause(cause);
+  } catch {
+    // What throws when it is looked at shows nothing, to anybody.
+    return cause;
+  }
+}
+
+function starredCause(cause: unknown): unknown {
   if (!(cause instanceof Error) || isMillraceError(cause)) return cause;
   const { name, message, stack = '' } = cause;
   if (starred(message) === message && starred(stack) === stack && cause.cause === undefined) return cause;
