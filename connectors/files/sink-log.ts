@@ -11,14 +11,20 @@ const encoder = new TextEncoder();
 /** `_spark_metadata`: a file counts from the moment its batch is in here. Spark reads it too, but for the digests beside it. */
 export class SinkLog {
   private readonly context: SinkContext;
+  private readonly folder: string;
   private readonly directory: string;
   /** What was there at the start. */
   private readonly known: Digests;
   /** Opened with the first batch. */
   private digests: LogFile | null = null;
 
-  private constructor(context: SinkContext, directory: string, known: Digests) {
+  /** The newest batch that was there at the start. */
+  private readonly newest: number;
+
+  private constructor(context: SinkContext, folder: string, directory: string, known: Digests, newest: number) {
     this.context = context;
+    this.newest = newest;
+    this.folder = folder;
     this.directory = directory;
     this.known = known;
   }
@@ -35,7 +41,7 @@ export class SinkLog {
     const known = readDigests(fileSystem, directory);
     const isOther = known.queryId !== null && known.queryId !== queryId;
     if (newest > lastBatchId || (newest >= 0 && isOther)) throw ofAnother(folder, newest);
-    return new SinkLog(context, directory, known);
+    return new SinkLog(context, folder, directory, known, newest);
   }
 
   private get fileSystem(): FileSystem {
@@ -50,11 +56,16 @@ export class SinkLog {
     return this.fileSystem.exists(this.directory);
   }
 
-  /** Whether a batch is in the log. */
+  /**
+   * Whether a batch is in the log since an earlier run.
+   *
+   * @throws ExternalError when another query has put it there meanwhile
+   */
   has(batchId: number): boolean {
     const text = this.fileSystem.readText(this.path(batchId));
     if (text === null) return false;
     if (text !== '') {
+      if (batchId > this.newest) throw ofAnother(this.folder, batchId);
       if (!this.known.digests.has(batchId)) this.addDigest(batchId, text);
       return true;
     }
@@ -66,7 +77,9 @@ export class SinkLog {
   /** Puts a batch into the log; it is there, and survives a power cut, when this resolves. */
   async add(batchId: number, files: readonly string[]): Promise<void> {
     const text = entryText(isCompact(batchId) ? [...this.earlierLines(), ...files] : files);
-    await this.fileSystem.createSmall(this.path(batchId), text)?.sync();
+    const entry = this.fileSystem.createSmall(this.path(batchId), text);
+    if (entry === null) throw ofAnother(this.folder, batchId);
+    await entry.sync();
     this.addDigest(batchId, text);
     if (isCompact(batchId)) this.forgetHistory(batchId);
   }

@@ -11,6 +11,7 @@ import { memorySink } from '../../connectors/memory/sink.ts';
 import { noop } from '../../connectors/noop/sink.ts';
 import type { DataStreamWriter } from '../../engine/api/data-stream-writer.ts';
 import type { MillraceSession } from '../../engine/api/session.ts';
+import type { StreamingQuery } from '../../engine/api/streaming-query.ts';
 import { scalarRows } from '../../engine/columnar/vector.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
@@ -106,6 +107,25 @@ describe('the log of a file sink', () => {
     await expect(writer(session, folder, 'checkpoint').start(join(folder, 'out'))).rejects.toMatchObject({
       condition: 'SINK_OF_ANOTHER_QUERY',
     });
+    await session.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test('refuses the batch of a query beside which another writes into the same folder', async () => {
+    const session = await sessionOn(systemClock, nodeFileSystem());
+    const folder = mkdtempSync(join(tmpdir(), 'millrace-sink-log-'));
+    const numbers = session.memoryStream('numbers', 'n INT');
+    const start = (checkpoint: string): Promise<StreamingQuery> =>
+      numbers
+        .toDF()
+        .writeStream.format('json')
+        .option('checkpointLocation', join(folder, checkpoint))
+        .start(join(folder, 'out'));
+    const queries = [await start('a'), await start('b')];
+    await numbers.addData(1);
+    const ends = await Promise.allSettled(queries.map((query) => query.processAllAvailable()));
+    const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as Error] : []));
+    expect(failed).toMatchObject([{ condition: 'SINK_OF_ANOTHER_QUERY' }]);
     await session.stop();
     rmSync(folder, { recursive: true });
   });
