@@ -75,8 +75,8 @@ if (chosen.length === 0) {
 if (process.env['MILLRACE_FETCH'] === '1') await fetchComponents();
 buildLabextension();
 
-const results = chosen.map(({ name, run }) => {
-  console.log(`\n== ${name}`);
+const results = chosen.map(({ name, run }, index) => {
+  console.log(`\n== ${name} (${index + 1} of ${chosen.length})`);
   const started = performance.now();
   const count = run();
   return { name, seconds: Math.round((performance.now() - started) / 1000), ...count };

@@ -11,7 +11,9 @@ const PACKAGES = ['jupyterlab', 'jupyter_kernel_test', 'nbclient', 'ipykernel', 
 export function buildLabextension(): void {
   if (existsSync(join(ROOT, 'kernel/labextension/labextension/package.json'))) return;
   console.log('Building the labextension.');
-  run('npm', ['run', '--silent', 'build:labextension']);
+  const shell = process.platform === 'win32';
+  const built = spawnSync('npm', ['run', '--silent', 'build:labextension'], { cwd: ROOT, encoding: 'utf8', shell });
+  if (built.status !== 0) console.log(`${built.stdout}${built.stderr}The labextension does not build.`);
 }
 
 /** Gets what the tests can use and npm does not bring: Jupyter from pip, Kafka from Maven Central. */
@@ -40,7 +42,6 @@ function has(python: string, modules: readonly string[]): boolean {
 }
 
 function run(file: string, args: readonly string[]): void {
-  const shell = file === 'npm' && process.platform === 'win32';
-  const { status, error } = spawnSync(file, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'], shell });
+  const { status, error } = spawnSync(file, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) console.log(`${[file, ...args].join(' ')} failed: ${error?.message ?? `exit code ${status}`}`);
 }

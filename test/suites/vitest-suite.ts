@@ -9,6 +9,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** A suite that takes longer hangs: a process that a test started never ended. */
 const LONGEST_MS = 6 * 60_000;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const PROGRESS = join(ROOT, 'test/suites/progress-reporter.ts');
 
 interface Report {
   readonly numPassedTests: number;
@@ -23,7 +24,7 @@ interface Report {
 export function runVitest(paths: readonly string[], options: { readonly workers: number }): SuiteCount {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
   const file = join(folder, 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const reporters = ['--reporter=default', `--reporter=${PROGRESS}`, '--reporter=json', `--outputFile.json=${file}`];
   const args = [VITEST, 'run', ...paths, ...reporters, `--maxWorkers=${options.workers}`, '--dir', 'test'];
   const { status, error } = spawnSync(process.execPath, args, {
     cwd: ROOT,
