@@ -9,8 +9,8 @@ export interface ColumnScope {
   resolve(parts: readonly string[]): TypedExpression | undefined;
   /** What `*` stands for, or `target.*`. */
   columns(target?: string): readonly Attribute[];
-  /** All names, for suggestions. */
-  names(): readonly string[];
+  /** All names by their parts, for suggestions. */
+  names(): readonly (readonly string[])[];
 }
 
 const same = (a: string, b: string): boolean => a === b || a.toLowerCase() === b.toLowerCase();
@@ -47,8 +47,8 @@ export class AttributeScope implements ColumnScope {
     return this.attributes.filter((a) => hasQualifier(a, parts));
   }
 
-  names(): readonly string[] {
-    return this.attributes.map((a) => [...(a.qualifier ?? []), a.name].join('.'));
+  names(): readonly (readonly string[])[] {
+    return this.attributes.map((a) => [...(a.qualifier ?? []), a.name]);
   }
 }
 

@@ -424,7 +424,8 @@ function unresolvedColumn(parts: readonly string[], scope: ColumnScope): Analysi
       message: `A column, variable, or function parameter with name ${shown} cannot be resolved.`,
     });
   }
-  const nearest = nearestNames(parts.join('.'), names).map((name) => name.split('.').map(quoteIdentifier).join('.'));
+  const written = new Map(names.map((name) => [name.join('.'), name.map(quoteIdentifier).join('.')]));
+  const nearest = nearestNames(parts.join('.'), written.keys()).map((name) => written.get(name)!);
   return new AnalysisError({
     condition: 'UNRESOLVED_COLUMN.WITH_SUGGESTION',
     sqlState: '42703',

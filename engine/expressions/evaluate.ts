@@ -2,7 +2,10 @@ import { Interner } from '../columnar/interner.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import { CodeContext } from '../codegen/code-context.ts';
 import { generateExpression } from '../codegen/generate-expression.ts';
+import { sqlName } from '../types/data-type.ts';
+import { nonFoldable } from './analysis-errors.ts';
 import { orNull } from './function-code.ts';
+import { prettySql } from './pretty-sql.ts';
 import { someExpression, type Attribute, type TypedExpression } from './typed.ts';
 
 /** What generated code sees of the running query as `X`. */
@@ -45,7 +48,8 @@ export const isConstant = (e: TypedExpression): boolean =>
 const isLambdaParameter = (e: TypedExpression, id: number): boolean =>
   someExpression(e, (part) => part.node === 'lambda' && part.parameters.some((p) => p.id === id));
 
-/** The value of an expression without columns. */
+/** The value of an expression without columns. @throws AnalysisError DATATYPE_MISMATCH.NON_FOLDABLE_INPUT for others */
 export function evaluateConstant(e: TypedExpression, runtime: ExpressionRuntime = NO_RUNTIME): Scalar {
+  if (!isConstant(e)) throw nonFoldable(prettySql(e), prettySql(e), sqlName(e.type));
   return e.node === 'literal' ? e.value : compileExpression(e, [], runtime)([]);
 }

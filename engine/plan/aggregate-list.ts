@@ -9,10 +9,10 @@ import {
   type Attribute,
   type TypedExpression,
 } from '../expressions/typed.ts';
-import { quoteIdentifier } from '../types/data-type.ts';
+import { quoteIdentifier, quoteIfNeeded } from '../types/data-type.ts';
 import { AnalysisError } from '../types/errors.ts';
 import type { PlanNode } from './plan-node.ts';
-import { expandRows, projectedColumns } from './select-list.ts';
+import { expandWindows, expandGenerators, checkNesting, projectedColumns } from './select-list.ts';
 import { fingerprint } from './typed-calls.ts';
 
 /** Whether a select list aggregates: `df.select(count("*"))`. */
@@ -44,7 +44,10 @@ export function aggregateOver(
 ): PlanNode {
   const forbidden = keys.find((k) => someExpression(k.expression, (e) => e.node === 'aggregate'));
   if (forbidden !== undefined) throw aggregateInKeys(forbidden.name);
-  const expanded = expandRows(child, [...keys, ...aggregates], context);
+  const generated = keys.find((k) => someExpression(k.expression, (e) => e.node === 'generator'));
+  if (generated !== undefined) throw generatorInKeys(generated.name);
+  for (const { expression } of aggregates) checkNesting(expression);
+  const expanded = expandWindows(child, [...keys, ...aggregates], context);
   const expandedKeys = expanded.columns.slice(0, expanded.columns.length - aggregates.length);
   const results = expanded.columns.slice(expanded.columns.length - aggregates.length);
   const projected = projectedColumns(expandedKeys, expanded.child.output);
@@ -52,9 +55,9 @@ export function aggregateOver(
   const input = withKeys(expanded.child, projected);
   const known = new Map(projected.map((p) => [fingerprint(p.expression), p.attribute]));
   const collected = new Map<string, { attribute: Attribute; expression: AggregateExpression }>();
-  const above = results.map(({ name, expression }) => {
+  const above = results.map(({ name, expression, ...other }) => {
     const rewritten = overAggregates(expression, known, collected, name);
-    return { name, expression: rewritten };
+    return { ...other, name, expression: rewritten };
   });
   const columns = [...collected.values()];
   const aggregate: PlanNode = {
@@ -66,8 +69,11 @@ export function aggregateOver(
     streaming: child.streaming,
   };
   const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
-  const top = projectedColumns(outer, aggregate.output);
+  // Rows are made of what comes out of the aggregation.
+  const list = expandGenerators(aggregate, outer);
+  const top = projectedColumns(list.columns, list.child.output);
   if (
+    list.child === aggregate &&
     top.every((column, i) => column.attribute.id === aggregate.output[i]?.id) &&
     top.length === aggregate.output.length
   ) {
@@ -75,7 +81,7 @@ export function aggregateOver(
   }
   return {
     node: 'project',
-    child: aggregate,
+    child: list.child,
     columns: top,
     output: top.map((c) => c.attribute),
     streaming: child.streaming,
@@ -122,13 +128,21 @@ function overAggregates(
   return mapChildren(e, (child) => overAggregates(child, keys, collected, name));
 }
 
+const generatorInKeys = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_EXPR_FOR_OPERATOR',
+    sqlState: '42K0E',
+    message: `A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the GROUP BY clause: ${name}.`,
+    hint: 'Explode in a select before, and group by the new column.',
+  });
+
 const notGrouped = (name: string, global: boolean): AnalysisError =>
   global
     ? new AnalysisError({
         condition: 'MISSING_GROUP_BY',
         sqlState: '42803',
         message: `The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.`,
-        hint: `Group by ${quoteIdentifier(name)}, or wrap it in first(${name}) or any_value(${name}).`,
+        hint: `Group by ${quoteIdentifier(name)}, or wrap it in first(${quoteIfNeeded(name)}) or any_value(${quoteIfNeeded(name)}).`,
       })
     : new AnalysisError({
         condition: 'MISSING_AGGREGATION',

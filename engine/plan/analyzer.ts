@@ -24,7 +24,9 @@ import { aggregateOver, hasAggregate, planAggregate } from './aggregate-list.ts'
 import { planJoin } from './join-planning.ts';
 import { mapPlan, type PlanNode } from './plan-node.ts';
 import type { AggregateRelation, ReadRelation, Relation } from './relation.ts';
-import { bindSelectList, expandRows, projectedColumns } from './select-list.ts';
+import { prettySql } from '../expressions/pretty-sql.ts';
+import { nameParts } from '../expressions/attribute-scope.ts';
+import { bindSelectList, checkNoGenerator, expandRows, projectedColumns } from './select-list.ts';
 import { planSetOperation } from './set-planning.ts';
 import { planWatermark } from './watermark-planning.ts';
 
@@ -173,17 +175,16 @@ export class Analyzer {
   }
 
   private async table(name: string): Promise<PlanNode> {
-    const relation = this.catalog.table(name);
+    const relation = this.catalog.table(nameParts(name).join('.'));
     if (relation === null) throw tableNotFound(name, this.catalog.tableNames());
     const plan = await this.analyze(relation);
-    return { ...plan, output: plan.output.map((a) => ({ ...a, qualifier: [name] })) };
+    return { ...plan, output: plan.output.map((a) => ({ ...a, qualifier: [nameParts(name).at(-1)!] })) };
   }
 
   private condition(e: Expression, child: PlanNode): TypedExpression {
     const condition = bindExpression(e, new AttributeScope(child.output), this.context);
-    if (someExpression(condition, (part) => part.node === 'aggregate' || part.node === 'generator')) {
-      throw invalidCondition(nameOf(condition));
-    }
+    checkNoGenerator(condition, `Filter ${prettySql(condition)}`);
+    if (someExpression(condition, (part) => part.node === 'aggregate')) throw invalidCondition(nameOf(condition));
     if (condition.type.kind === 'boolean' || condition.type.kind === 'void') return condition;
     throw new AnalysisError({
       condition: 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN',
@@ -229,6 +230,11 @@ export class Analyzer {
   }
 
   private sort(relation: Relation & { kind: 'sort' }, child: PlanNode): PlanNode {
+    const scope = new AttributeScope(child.output);
+    for (const { child: key } of relation.order) {
+      const bound = bindExpression(key, scope, this.context);
+      checkNoGenerator(bound, `Sort [${prettySql(bound)}]`);
+    }
     const list = bindSelectList(
       child,
       relation.order.map((o) => o.child),

@@ -7,7 +7,9 @@ import {
   type TypedExpression,
 } from '../expressions/typed.ts';
 import type { JoinType } from '../operators/join.ts';
-import { sameType } from '../types/data-type.ts';
+import { sameType, quoteIfNeeded } from '../types/data-type.ts';
+import { prettySql } from '../expressions/pretty-sql.ts';
+import { checkNoGenerator } from './select-list.ts';
 import { AnalysisError } from '../types/errors.ts';
 import { didYouMean } from '../types/nearest-names.ts';
 import { implicitCast } from '../expressions/casts/cast.ts';
@@ -44,6 +46,7 @@ export function planJoin(
     relation.condition === undefined
       ? usings.map((u) => boundCall('==', [reference(u.left), reference(u.right)], context))
       : [bindExpression(relation.condition, new AttributeScope([...left.output, ...right.output]), context)];
+  for (const condition of conditions) checkNoGenerator(condition, `Join ${prettySql(condition)}`);
   const join = equiJoin(type, left, right, conditions.flatMap(conjuncts), context);
   if (usings.length === 0) return join;
   return usingOutput(join, usings, type, context);
@@ -181,7 +184,7 @@ function usingColumn(name: string, side: PlanNode, which: string): Attribute {
     condition: 'UNRESOLVED_USING_COLUMN_FOR_JOIN',
     sqlState: '42703',
     message: `USING column \`${name}\` cannot be resolved on the ${which} side of the join. The ${which}-side columns: [${names.map((n) => `\`${n}\``).join(', ')}].`,
-    hint: didYouMean(name, names),
+    hint: didYouMean(name, names.map(quoteIfNeeded)),
   });
 }
 

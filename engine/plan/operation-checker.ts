@@ -19,6 +19,17 @@ export function checkStreaming(plan: PlanNode, mode: OutputMode, checkCorrectnes
   if (checkCorrectness) checkChains(plan, mode);
 }
 
+/** Refuses what a batch cannot do. */
+export function checkBatch(plan: PlanNode): void {
+  for (const node of planNodes(plan)) {
+    if (node.node === 'deduplicate' && node.withinWatermark)
+      throw unsupported(
+        'dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets',
+        'Use dropDuplicates(...): a batch is read to its end.',
+      );
+  }
+}
+
 function checkNode(node: PlanNode, mode: OutputMode): void {
   for (const e of expressionsOf(node)) checkExpression(e);
   switch (node.node) {
@@ -177,5 +188,5 @@ export const batchInStreaming = (): AnalysisError =>
     condition: 'WRITE_STREAM_NOT_ALLOWED',
     sqlState: '42601',
     message: '`writeStream` can be called only on streaming Dataset/DataFrame.',
-    hint: 'Read the source with session.readStream, or write a batch with df.write.',
+    hint: 'Read the source with session.readStream.',
   });

@@ -12,6 +12,7 @@ import {
   type GeneratorExpression,
   type TypedExpression,
 } from '../expressions/typed.ts';
+import { prettySql } from '../expressions/pretty-sql.ts';
 import { AnalysisError } from '../types/errors.ts';
 import type { PlanNode } from './plan-node.ts';
 import { boundCall, fingerprint } from './typed-calls.ts';
@@ -43,7 +44,12 @@ export function expandRows(
   return expandGenerators(windowed.child, windowed.columns);
 }
 
-function expandWindows(child: PlanNode, columns: readonly NamedExpression[], context: ExpressionContext): SelectList {
+/** Moves `window(...)` out of the columns into a node below. */
+export function expandWindows(
+  child: PlanNode,
+  columns: readonly NamedExpression[],
+  context: ExpressionContext,
+): SelectList {
   const windows = new Map<string, { readonly call: WindowCall; readonly attribute: Attribute }>();
   for (const { expression } of columns) {
     visit(expression, (e) => {
@@ -95,32 +101,51 @@ export function eventTimeDelay(e: TypedExpression, attributes: readonly Attribut
   return eventTimeDelay(e.name === 'window_time' && time.node === 'field' ? time.child : time, attributes);
 }
 
-function expandGenerators(child: PlanNode, columns: readonly NamedExpression[]): SelectList {
-  const generators = columns.filter((c) => someExpression(c.expression, (e) => e.node === 'generator'));
-  if (generators.length === 0) return { child, columns };
-  if (generators.length > 1) throw severalGenerators(generators.length);
-  const { expression } = generators[0]!;
-  if (expression.node !== 'generator') throw nestedGenerator();
-  const generator: GeneratorExpression = expression;
-  const names = generatorNames(generators[0]!, generator);
-  const generated = generator.code.output.map((f, i): Attribute => ({
-    id: freshColumnId(),
-    name: names[i]!,
-    type: f.type,
-    nullable: f.nullable || generator.code.outer,
-  }));
-  const node: PlanNode = {
-    node: 'generate',
-    child,
-    generator,
-    generated,
-    output: [...child.output, ...generated],
-    streaming: child.streaming,
-  };
-  const replaced = columns.flatMap((c) =>
-    c === generators[0] ? generated.map((a) => ({ name: a.name, expression: reference(a) })) : [c],
-  );
-  return { child: node, columns: replaced };
+/** Each generator runs over the rows of the one before it. */
+export function expandGenerators(child: PlanNode, columns: readonly NamedExpression[]): SelectList {
+  let below = child;
+  const replaced = columns.flatMap((column) => {
+    const { expression } = column;
+    checkNesting(expression);
+    if (expression.node !== 'generator') return [column];
+    const names = generatorNames(column, expression);
+    const generated = expression.code.output.map((f, i): Attribute => ({
+      id: freshColumnId(),
+      name: names[i]!,
+      type: f.type,
+      nullable: f.nullable || expression.code.outer,
+    }));
+    below = {
+      node: 'generate',
+      child: below,
+      generator: expression,
+      generated,
+      output: [...below.output, ...generated],
+      streaming: child.streaming,
+    };
+    return generated.map((a) => ({ name: a.name, expression: reference(a) }));
+  });
+  return { child: below, columns: replaced };
+}
+
+const isGenerator = (e: TypedExpression): boolean => e.node === 'generator';
+
+/** A generator stands alone in a column. @throws AnalysisError UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS */
+export function checkNesting(e: TypedExpression): void {
+  const nested =
+    e.node === 'generator' ? e.args.some((arg) => someExpression(arg, isGenerator)) : someExpression(e, isGenerator);
+  if (nested) throw nestedGenerator(prettySql(e));
+}
+
+/** Refuses generators where no rows can be made: conditions, orders. @param found the operator, as explain shows it */
+export function checkNoGenerator(e: TypedExpression, found: string): void {
+  if (!someExpression(e, isGenerator)) return;
+  throw new AnalysisError({
+    condition: 'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT',
+    sqlState: '42K0E',
+    message: `The generator is not supported: outside the SELECT clause, found: ${found}.`,
+    hint: 'Explode in a select before, and use the new column here.',
+  });
 }
 
 function generatorNames(column: NamedExpression, generator: GeneratorExpression): readonly string[] {
@@ -175,18 +200,10 @@ const severalWindows = (): AnalysisError =>
     hint: 'Use one window() in a groupBy or select.',
   });
 
-const severalGenerators = (n: number): AnalysisError =>
-  new AnalysisError({
-    condition: 'UNSUPPORTED_GENERATOR.MULTI_GENERATOR',
-    sqlState: '42K0E',
-    message: `The generator is not supported: only one generator allowed per SELECT clause but found ${n}.`,
-    hint: 'Explode one array in each select.',
-  });
-
-const nestedGenerator = (): AnalysisError =>
+const nestedGenerator = (text: string): AnalysisError =>
   new AnalysisError({
     condition: 'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS',
     sqlState: '42K0E',
-    message: 'The generator is not supported: nested in expressions.',
+    message: `The generator is not supported: nested in expressions "${text}".`,
     hint: 'Explode in one select and compute with the new column in the next.',
   });

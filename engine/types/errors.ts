@@ -136,9 +136,11 @@ export function errorDetail(error: unknown): ErrorDetail & { phase: ErrorPhase }
 
 /** No error shows a secret, nor does what caused it. The data that a row brings is shown as it is. */
 function withoutSecrets(phase: ErrorPhase, { condition, sqlState, cause, ...texts }: ErrorDetail): ErrorDetail {
-  const shown = Object.entries(texts).map(([part, text]) => {
+  const shown = Object.entries(texts).flatMap(([part, text]) => {
+    if (part === 'hint' && text.trim() === '') return [];
     const isData = part === 'input' || (part === 'message' && phase === 'runtime');
-    return [part, isData ? starredValues(text) : starred(text)];
+    const safe = isData ? starredValues(text) : starred(text);
+    return [[part, part === 'hint' ? safe.trim() : safe]];
   });
   return {
     ...(Object.fromEntries(shown) as Pick<ErrorDetail, 'message'>),

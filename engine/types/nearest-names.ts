@@ -1,12 +1,16 @@
-/** The candidates nearest to a misspelt name, best first. */
+import { editDistance } from './edit-distance.ts';
+
+type Distance = (a: string, b: string) => number;
+
+/** The candidates nearest to a misspelt name, best first, as Spark lists them. */
 export const nearestNames = (name: string, candidates: Iterable<string>, most = 5): string[] =>
-  byDistance(name, candidates)
+  byDistance(name, candidates, editDistance)
     .slice(0, most)
     .map((entry) => entry.candidate);
 
 /** `Did you mean "upper"?`: the nearest candidate and those nearly as near; nothing when none is near. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
-  const near = byDistance(name, candidates)
+  const near = byDistance(name, candidates, typingDistance)
     .filter(({ candidate, distance }) => isNear(name, candidate, distance))
     .slice(0, 3);
   const meant = near.filter(({ distance }) => distance <= near[0]!.distance + 1).map((entry) => entry.candidate);
@@ -23,10 +27,14 @@ function isNear(name: string, candidate: string, distance: number): boolean {
   );
 }
 
-function byDistance(name: string, candidates: Iterable<string>): { candidate: string; distance: number }[] {
+function byDistance(
+  name: string,
+  candidates: Iterable<string>,
+  between: Distance,
+): { candidate: string; distance: number }[] {
   const wanted = name.toLowerCase();
   return [...candidates]
-    .map((candidate) => ({ candidate, distance: typingDistance(wanted, candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, distance: between(wanted, candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
 }
 

@@ -24,12 +24,33 @@ export function readConnection(file: string): Connection {
         `its name; start the kernel from Jupyter instead of by hand.`,
     );
   }
-  const value = JSON.parse(text) as Connection;
+  const value = parsed(text, file);
   for (const port of ['shell_port', 'control_port', 'stdin_port', 'iopub_port', 'hb_port'] as const) {
-    if (typeof value[port] !== 'number') throw new Error(`The connection file ${file} lacks the number "${port}".`);
+    if (typeof value[port] !== 'number') throw lacks(file, `the number "${port}"`);
   }
+  for (const name of ['transport', 'ip'] as const) {
+    if (typeof value[name] !== 'string') throw lacks(file, `the text "${name}"`);
+  }
+  if (typeof value.key !== 'string')
+    throw lacks(file, 'the text "key"; an empty one means that messages are not signed');
   return value;
 }
+
+function parsed(text: string, file: string): Connection {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw lacks(file, 'JSON: it may not have been written to its end');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw lacks(file, 'a JSON object');
+  return { signature_scheme: 'hmac-sha256', ...(value as Omit<Connection, 'signature_scheme'>) };
+}
+
+const lacks = (file: string, what: string): Error =>
+  new Error(
+    `The connection file ${file} lacks ${what}. Start the kernel from Jupyter, which writes the whole file, instead of by hand.`,
+  );
 
 /** The address of one channel. */
 export function endpoint(connection: Connection, port: number): string {

@@ -8,7 +8,7 @@ import { planPhysical } from '../../operators/physical-planner.ts';
 import { Analyzer } from '../../plan/analyzer.ts';
 import { checkDepth } from '../../plan/depth.ts';
 import { explainPlan } from '../../plan/explain.ts';
-import { batchInStreaming, checkStreaming, streamingInBatch } from '../../plan/operation-checker.ts';
+import { batchInStreaming, checkBatch, checkStreaming, streamingInBatch } from '../../plan/operation-checker.ts';
 import { optimize } from '../../plan/optimizer.ts';
 import { planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { Relation } from '../../plan/relation.ts';
@@ -116,6 +116,7 @@ export class Engine implements Backend {
 
   async explain(relation: Relation, mode: ExplainMode): Promise<string> {
     const plan = await this.analyze(relation);
+    if (!plan.streaming) checkBatch(plan);
     const optimized = refuseTooComplex(() => optimize(plan));
     const physical = refuseTooComplex(() => planPhysical(optimized));
     if (mode === 'codegen' && !plan.streaming) {
@@ -140,6 +141,7 @@ export class Engine implements Backend {
   async *execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
     const plan = await this.analyze(relation);
     if (plan.streaming) throw streamingInBatch();
+    checkBatch(plan);
     const physical = refuseTooComplex(() => planPhysical(optimize(plan)));
     let left = limit ?? Infinity;
     try {

@@ -39,7 +39,11 @@ export function roundedType(type: DataType, digits: number): DataType {
   return decimal(Math.min(whole + Math.min(digits, type.scale), 38), Math.min(digits, type.scale));
 }
 
-function roundCode(type: DataType, to: DataType, digits: number, mode: Mode): ScalarCode {
+/** No number has more digits before the point: rounding further to the left changes nothing more. */
+const FARTHEST_LEFT = -400;
+
+function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): ScalarCode {
+  const digits = Math.max(wanted, FARTHEST_LEFT);
   switch (type.kind) {
     case 'decimal': {
       const result = to as DecimalType;
