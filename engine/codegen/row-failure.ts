@@ -13,7 +13,8 @@ export function rowFailure(error: unknown, origin: Origin | undefined, batch: Re
   return new RuntimeError({ ...origin, ...error.detail(), input: `row ${rowText(batch, row)}` });
 }
 
-function rowText({ schema, columns }: RecordBatch, row: number): string {
+/** What was read of a row, as JSON. */
+export function rowText({ schema, columns }: RecordBatch, row: number): string {
   const values = columns.map((column) => scalarAt(column, row) ?? null);
   const text = jsonWriter(schema, WITH_NULLS, 'UTC')(values);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

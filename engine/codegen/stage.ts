@@ -54,6 +54,10 @@ export interface SampledRows {
   readonly times: number[];
   /** What they are grouped by, as text; nothing for rows that reach no group. */
   readonly keys: (string | undefined)[];
+  /** An event time behind which rows are looked at more closely, microseconds; infinite where none are. */
+  readonly farMicros: number;
+  /** The row with the newest event time behind that, as JSON. */
+  far: { readonly micros: number; readonly row: string } | null;
 }
 
 /** What generated code reads of the running batch. */

@@ -1,5 +1,6 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './stage.ts';
+import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
 
 /** Rows of a batch that are kept as examples: so many late ones, and as many of the first. */
@@ -102,7 +103,7 @@ function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, aroun
   const sample = g.fresh('e');
   g.sample = sample;
   const pick = `${sample} = X.sampled.times.push(${t}) - 1;`;
-  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) ${max} = ${t}; ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) ${pick} } else if (${count} <= ${SAMPLED}) ${pick}`;
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) { ${max} = ${t}; if (${t} > X.sampled.farMicros) X.sampled.far = { micros: ${t}, row: ${g.constant(rowText)}(B, i) }; } ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) ${pick} } else if (${count} <= ${SAMPLED}) ${pick}`;
   const watched = time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`;
   return `${time.code}\nlet ${sample} = -1;\n${watched}\n${rest()}`;
 }

@@ -11,6 +11,7 @@ import { commitText, type OffsetEntry } from './checkpoint/log-entry.ts';
 import { checkReplay } from './checkpoint/replay-check.ts';
 import { checkSourceCount, resumePoint, type ConstructedBatch, type ResumePoint } from './checkpoint/resume-point.ts';
 import { compactInterner } from './compact-interner.ts';
+import { FutureWatermark } from './future-watermark.ts';
 import { InputDigests } from './input-digests.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
@@ -34,6 +35,7 @@ export class MicroBatchExecution {
   readonly options: QueryOptions;
   readonly interner = new Interner();
   readonly watermark: WatermarkTracker;
+  private readonly future: FutureWatermark;
   private readonly checkpoint: Checkpoint;
   private readonly changelog: Changelog;
   private readonly abort = new AbortController();
@@ -62,6 +64,7 @@ export class MicroBatchExecution {
     this.conf = { ...options.conf };
     const { fileSystem, checkpoint, plan, trigger, clock } = options;
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
+    this.future = new FutureWatermark(clock, options.observer.warning);
     this.checkpoint = checkpoint;
     const stores = plan.stateful.map((s) => s.state);
     const durable = !checkpoint.temporary;
@@ -220,7 +223,7 @@ export class MicroBatchExecution {
       rowsOut: 0,
       operators: [],
       stats: options.plan.watermarks.map(emptyStats),
-      sampled: { times: [], keys: [] },
+      sampled: { times: [], keys: [], farMicros: this.future.farMicros, far: null },
       lateMicros: this.lateMicros(entry),
       windows: options.plan.windows,
       lastTriggerMs: this.lastTriggerMs,
@@ -246,6 +249,7 @@ export class MicroBatchExecution {
     if (facts.rowsOut < 0) facts.rowsOut = output.reduce((n, b) => n + b.length, 0);
     facts.watermarkAfter = this.watermark.current;
     facts.maxEventMs = this.watermark.maxEventMs;
+    if (this.watermark.exists) this.future.check(facts, this.sources.descriptions);
     timer.timeSync('commitOffsets', () =>
       this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }, this.changelog),
     );

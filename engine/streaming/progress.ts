@@ -1,4 +1,5 @@
 import type { WatermarkStats } from '../codegen/stage.ts';
+import { isoMicros } from '../types/timestamp.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
 import type { Offset } from '../spi/source.ts';
 
@@ -87,5 +88,9 @@ export function eventTimeProgress(
   };
 }
 
+/** A Date reaches so far on both sides; a TIMESTAMP goes beyond. */
+const DATE_MS = 8.64e15;
+
 /** Milliseconds since the epoch as `2016-12-05T20:54:20.827Z`. */
-export const isoMillis = (ms: number): string => new Date(ms).toISOString();
+export const isoMillis = (ms: number): string =>
+  Math.abs(ms) <= DATE_MS ? new Date(ms).toISOString() : `${isoMicros(BigInt(Math.floor(ms)) * 1000n).slice(0, -3)}Z`;

@@ -45,6 +45,8 @@ export interface QueryObserver {
   status(status: StreamingQueryStatus): void;
   /** A source waits for a system outside; null when it no longer does. */
   waiting(text: string | null): void;
+  /** Something that is wrong for as long as the query runs: for its header, and at greater length once. */
+  warning(text: string, notice: string): void;
   /** Something worth knowing, for the user who started the query. */
   notice(text: string): void;
   /** The query ended; `error` is null when it was stopped or finished. */

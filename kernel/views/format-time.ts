@@ -1,3 +1,4 @@
+import { isoMicros } from '../../engine/types/timestamp.ts';
 import type { WallClock } from './wall-clock.ts';
 
 const ISO = /^([+-]?\d{4,})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d\d:?\d\d)?$/;
@@ -55,15 +56,21 @@ export function formatInstant(epochMs: number, clock: WallClock): string {
 
 /** `2026-11-20` */
 export function dateText(wallMs: number): string {
-  const text = new Date(wallMs).toISOString();
+  const text = isoText(wallMs);
   return text.slice(0, text.indexOf('T'));
 }
 
 /** `12:03` or `12:03:40` */
 export function clockText(wallMs: number, seconds: boolean): string {
-  const text = new Date(wallMs).toISOString();
+  const text = isoText(wallMs);
   const at = text.indexOf('T') + 1;
   return text.slice(at, at + (seconds ? 8 : 5));
+}
+
+/** An event time may lie where no Date reaches. */
+function isoText(wallMs: number): string {
+  const date = new Date(wallMs);
+  return Number.isNaN(date.getTime()) ? isoMicros(BigInt(Math.floor(wallMs)) * 1000n) : date.toISOString();
 }
 
 function dayOf(wallMs: number): number {

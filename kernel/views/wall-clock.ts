@@ -1,5 +1,7 @@
 const QUARTER_HOUR = 900_000;
 const MOST_CACHED = 4096;
+/** A Date reaches so far on both sides; an event time may go beyond, where no zone changes any more. */
+const DATE_MS = 8.64e15 - 86_400_000;
 
 /** Turns instants into what a clock on the wall shows in the session's time zone. */
 export interface WallClock {
@@ -12,7 +14,7 @@ export interface WallClock {
 /** A clock for an IANA zone; without one the zone of this process. */
 export function createWallClock(timeZone: string | undefined, now: () => number): WallClock {
   const offset = timeZone === undefined ? systemOffset : zoneOffset(timeZone);
-  const wallMs = (epochMs: number) => epochMs + offset(epochMs);
+  const wallMs = (epochMs: number) => epochMs + offset(Math.max(-DATE_MS, Math.min(DATE_MS, epochMs)));
   return { wallMs, today: () => Math.floor(wallMs(now()) / 86_400_000) * 86_400_000 };
 }
 

@@ -18,7 +18,14 @@ export function executeBatch(
   const nowMicros = BigInt(clock.now()) * 1000n;
   return physical.root.execute({
     context: {
-      runtime: { interner, nowMicros, random, lateMicros: -Infinity, watermarks: [], sampled: { times: [], keys: [] } },
+      runtime: {
+        interner,
+        nowMicros,
+        random,
+        lateMicros: -Infinity,
+        watermarks: [],
+        sampled: { times: [], keys: [], farMicros: Infinity, far: null },
+      },
       streaming: false,
       mode: 'append',
       lateMicros: -Infinity,

@@ -272,6 +272,10 @@ export class Engine implements Backend {
         batch: (progress, trace) => this.onBatch(record, progress, trace),
         status: (now) => status.is(now),
         waiting,
+        warning: (text, notice) => {
+          record.warning = text;
+          this.print(spec.ownerId, notice);
+        },
         notice: (text) => this.print(spec.ownerId, text),
         ended: (error) => this.onEnded(record, error),
       },

@@ -23,6 +23,8 @@ export class QueryRecord {
   private readonly status: QueryStatus;
   readonly traces: BatchTrace[] = [];
   state: QueryState = 'starting';
+  /** What is wrong for as long as it runs. */
+  warning: string | null = null;
   private readonly nextWindowEnd: () => number | null;
   private readonly checkpoint: string | null;
   private readonly startedMs: number;
@@ -120,6 +122,7 @@ export class QueryRecord {
   private why(nextWindowMicros: number | null): string | null {
     const { totals, status } = this;
     if (status.waitsFor !== null && this.endedMs === null) return status.waitsFor;
+    if (this.warning !== null && this.endedMs === null) return this.warning;
     if (totals.out > 0 || this.state === 'failed') return null;
     if (totals.in === 0) return 'No rows have come in yet.';
     if (this.mode === 'append' && this.execution.watermark.exists && nextWindowMicros !== null) return null;
