@@ -13,7 +13,12 @@ test.each(FAR)('%s is shown, though it may lie where no Date reaches', (ms, show
     const clock = createWallClock(zone, () => 0);
     expect(formatInstant(ms, clock)).toMatch(/\d{4,}-\d\d-\d\d \d\d:\d\d:\d\d$/);
   }
-  expect(formatInstant(ms, createWallClock('UTC', () => 0))).toBe(shown);
+  expect(
+    formatInstant(
+      ms,
+      createWallClock('UTC', () => 0),
+    ),
+  ).toBe(shown);
   const time = { ms, fraction: '' };
   expect(formatRange(time, time, 0)).toContain(shown.slice(0, 16));
 });
