@@ -50,7 +50,9 @@ describe('an event far in the future', () => {
     expect(why).toMatch(new RegExp(`${ahead} ahead of the clock: rows before it are now dropped\\.$`));
     expect(notices).toHaveLength(1);
     expect(notices[0]).toContain(why);
-    expect(notices[0]).toMatch(/It came in batch 0 \(MemoryStream\[id,ts\] from the beginning to \d+\) with row \{"ts":"/);
+    expect(notices[0]).toMatch(
+      /It came in batch 0 \(MemoryStream\[id,ts\] from the beginning to \d+\) with row \{"ts":"/,
+    );
     expect(notices[0]).toContain('.filter("ts < current_timestamp() + interval 1 day")');
     expect(dropped).toBeGreaterThanOrEqual(1);
   });
