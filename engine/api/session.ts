@@ -89,11 +89,11 @@ export class MillraceSession {
     };
     const backend = await factory(
       {
-        progress: (runId, progress) => later((s) => s.streams.get(runId)?.receive({ progress })),
-        status: (runId, status) => later((s) => s.streams.get(runId)?.receive({ status })),
+        progress: (runId, progress) => later((s) => s.streams.receive(runId, { progress })),
+        status: (runId, status) => later((s) => s.streams.receive(runId, { status })),
         ended: (runId, detail) =>
           later((s) =>
-            s.streams.get(runId)?.receive({ ended: { error: detail === null ? null : errorFromDetail(detail) } }),
+            s.streams.receive(runId, { ended: { error: detail === null ? null : errorFromDetail(detail) } }),
           ),
         foreachBatch: (owner, batchId, schema, batches) =>
           ready!.runBatchFunction(

@@ -1,8 +1,13 @@
-import type { StreamingQuery } from './streaming-query.ts';
+import type { QueryEvent, StreamingQuery } from './streaming-query.ts';
+
+/** Runs whose start may still be answered. */
+const EARLY_KEPT = 50;
 
 /** The queries of a session, under `session.streams`. */
 export class StreamingQueryManager {
   private readonly queries = new Map<string, StreamingQuery>();
+  /** Events of runs whose start has not been answered yet: a query may end before that. */
+  private readonly early = new Map<string, QueryEvent>();
 
   /**
    * The queries that run.
@@ -64,5 +69,22 @@ export class StreamingQueryManager {
    */
   add(query: StreamingQuery): void {
     this.queries.set(query.runId, query);
+    const event = this.early.get(query.runId);
+    this.early.delete(query.runId);
+    if (event !== undefined) query.receive(event);
+  }
+
+  /**
+   * Takes what the engine tells of a run.
+   *
+   * @internal
+   */
+  receive(runId: string, event: QueryEvent): void {
+    const query = this.queries.get(runId);
+    if (query !== undefined) return query.receive(event);
+    this.early.set(runId, { ...this.early.get(runId), ...event });
+    // A run that a view has started again is nobody's here.
+    const [oldest] = this.early.keys();
+    if (this.early.size > EARLY_KEPT) this.early.delete(oldest!);
   }
 }

@@ -9,6 +9,13 @@ import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts'
 
 const RECENT = 100;
 
+/** What the engine tells of a run. */
+export interface QueryEvent {
+  readonly progress?: StreamingQueryProgress;
+  readonly status?: StreamingQueryStatus;
+  readonly ended?: { readonly error: MillraceError | null };
+}
+
 /** False when the time is up. */
 const waited = (ms: number, signal: AbortSignal): Promise<boolean> =>
   systemClock.sleepUntil(systemClock.now() + ms, signal).then(() => false);
@@ -272,11 +279,7 @@ export class StreamingQuery {
    *
    * @internal
    */
-  receive(event: {
-    readonly progress?: StreamingQueryProgress;
-    readonly status?: StreamingQueryStatus;
-    readonly ended?: { readonly error: MillraceError | null };
-  }): void {
+  receive(event: QueryEvent): void {
     if (event.status !== undefined) this.currentStatus = event.status;
     if (event.progress !== undefined) {
       this.progress.push(event.progress);

@@ -3,7 +3,7 @@ import type { MillraceSession } from '../../../engine/api/session.ts';
 import type { StreamingQuery } from '../../../engine/api/streaming-query.ts';
 import { nodeFileSystem } from '../../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../../engine/runtime/system-clock.ts';
-import { sessionOn } from '../../stream/inline-session.ts';
+import { inlineSession, sessionOn } from '../../stream/inline-session.ts';
 
 let session: MillraceSession;
 beforeAll(async () => {
@@ -113,4 +113,18 @@ describe('a batch that waits for its own end is found', () => {
     await query.awaitTermination();
     expect([other.isActive, query.exception]).toEqual([false, null]);
   });
+});
+
+test('a query that ends before its start is answered is known as ended', async () => {
+  const { session: own } = await inlineSession();
+  const { startQuery } = own.backend;
+  own.backend.startQuery = async (spec) => {
+    const started = await startQuery.call(own.backend, spec);
+    await own.backend.stopQuery(started.runId);
+    return started;
+  };
+  const query = await own.memoryStream('numbers', 'n INT').toDF().writeStream.format('noop').start();
+  expect(query.isActive).toBe(false);
+  expect(await query.awaitTermination()).toBe(true);
+  await own.stop();
 });
