@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { ExternalError, isMillraceError, type MillraceError } from '../types/errors.ts';
 import { reasonText, systemReason } from '../types/system-reason.ts';
 
-/** Errors of a disk that has no room: they say how much is left. */
-const ROOM = 'FILE_DISK_FULL';
+/** Errors of a disk that takes no more: they say how much room is left. */
+const ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 
 /**
  * What went wrong with a file, for the user: which one, why, and the cure.
@@ -15,7 +15,8 @@ const ROOM = 'FILE_DISK_FULL';
 export function fileFailure(error: unknown, path: string, doing: string): MillraceError {
   if (isMillraceError(error)) return error;
   const reason = systemReason(error);
-  const room = reason?.condition === ROOM ? `; ${roomAt(path)}` : '';
+  const full = reason !== null && ROOM.has(reason.code) && !doing.startsWith('read');
+  const room = full ? `; ${roomAt(path)}` : '';
   return new ExternalError({
     condition: reason?.condition ?? 'FILE_FAILED',
     // A name may hold line breaks and zero bytes.

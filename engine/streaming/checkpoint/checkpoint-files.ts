@@ -9,7 +9,7 @@ import { damagedFile } from './checkpoint-damage.ts';
 export class CheckpointFiles {
   /** Files that are to be written again. */
   readonly repairs: readonly LoggedFile[];
-  /** Files that a crash has left empty, and checksums of files that went. */
+  /** What a crash has left: empty files, files that never got their names, checksums of files that went. */
   readonly leftovers: readonly string[];
   private readonly texts: ReadonlyMap<string, string>;
 
@@ -37,7 +37,7 @@ export class CheckpointFiles {
       const names = fileSystem.names(fileSystem.join(directory, folder));
       for (const name of names) {
         const path = `${folder}/${name}`;
-        if (isChecksum(name) && !names.includes(name.slice(1, -4))) leftovers.push(path);
+        if (isUnfinished(name) || (isChecksum(name) && !names.includes(name.slice(1, -4)))) leftovers.push(path);
         if (name.startsWith('.')) continue;
         const full = fileSystem.join(directory, path);
         const text = fileSystem.readText(full);
@@ -77,6 +77,8 @@ export class CheckpointFiles {
   }
 }
 
+/** The local disk's names for files in the making. */
+const isUnfinished = (name: string): boolean => /^\..*\.(?:spare|tmp)$/.test(name);
 const isChecksum = (name: string): boolean => name.startsWith('.') && name.endsWith('.crc');
 
 function logFolders(fileSystem: FileSystem, directory: string): string[] {
