@@ -13,7 +13,7 @@ import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { kernel } from '../../function-code.ts';
-import { cachedRegex } from '../../java-regex.ts';
+import { cachedRegex } from '../../../types/java-regex.ts';
 import { accepted, literalOf } from '../../signature.ts';
 import { tightestCommonType } from '../../type-coercion.ts';
 import { ANY_ARRAY, ANY_MAP, TEXT } from '../../type-pattern.ts';

@@ -4,7 +4,7 @@ import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
-import { cachedRegex } from '../../java-regex.ts';
+import { cachedRegex } from '../../../types/java-regex.ts';
 import { coerced } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
 

@@ -5,7 +5,7 @@ import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
-import { cachedRegex } from '../../java-regex.ts';
+import { cachedRegex } from '../../../types/java-regex.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
 import { sliceChars, charCount } from '../../code-points.ts';

@@ -1,7 +1,7 @@
 import { array, INTEGER, STRING } from '../../../types/data-type.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
-import { cachedRegex } from '../../java-regex.ts';
+import { cachedRegex } from '../../../types/java-regex.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
 

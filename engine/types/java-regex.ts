@@ -1,4 +1,4 @@
-import { RuntimeError } from '../types/errors.ts';
+import { RuntimeError } from './errors.ts';
 
 const POSIX: Readonly<Record<string, string>> = {
   Lower: 'a-z',
