@@ -1,20 +1,8 @@
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { FileSystem } from '../../engine/spi/runtime.ts';
-import type { Options, OptionSpec } from '../../engine/spi/source.ts';
-import { ArgumentError } from '../../engine/types/errors.ts';
-
-/** Options of Kafka's own client, under Kafka's names. Secret ones come first: the first that fits names an option. */
-export const CLIENT_OPTIONS: readonly OptionSpec[] = [
-  { name: 'kafka.bootstrap.servers', description: 'host:port of brokers, separated by commas', required: true },
-  { name: 'kafka.sasl.jaas.config', description: 'login module with username and password', secret: true },
-  { name: 'kafka.sasl.username', description: 'user, instead of kafka.sasl.jaas.config', secret: true },
-  { name: 'kafka.sasl.password', description: 'password, instead of kafka.sasl.jaas.config', secret: true },
-  { name: 'kafka.ssl.keystore.key', description: 'private key (PEM)', secret: true },
-  { name: 'kafka.ssl.key.password', description: 'password of the private key', secret: true },
-  { name: 'kafka.ssl.keystore.password', description: 'password of the keystore', secret: true },
-  { name: 'kafka.ssl.truststore.password', description: 'password of the truststore', secret: true },
-  { name: 'kafka.', description: 'any other option of the Kafka client', prefix: true },
-];
+import type { Options } from '../../engine/spi/source.ts';
+import { tellIdle, type ClientRole } from './client-option-specs.ts';
+import { refusedOption } from './refused-option.ts';
 
 /** Options that would change what is read behind the engine's back; Spark refuses them too. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -25,26 +13,19 @@ const REFUSED: Readonly<Record<string, string>> = {
   'kafka.value.serializer': 'Values are always written as bytes; cast the column value.',
   'kafka.enable.auto.commit': 'No offsets are committed to Kafka: they are kept in the checkpoint.',
   'kafka.interceptor.classes': 'There are no interceptors here.',
+  'kafka.partitioner.class': 'Classes of Java are not loaded; a column partition chooses the partition of each row.',
 };
 
-const USED = new Set([
-  ...CLIENT_OPTIONS.map((o) => o.name),
-  'kafka.client.id',
-  'kafka.delivery.timeout.ms',
-  'kafka.isolation.level',
-  'kafka.request.timeout.ms',
-  'kafka.retries',
-  'kafka.retry.backoff.ms',
-  'kafka.sasl.mechanism',
-  'kafka.security.protocol',
-  'kafka.ssl.endpoint.identification.algorithm',
-  'kafka.ssl.keystore.certificate.chain',
-  'kafka.ssl.keystore.type',
-  'kafka.ssl.truststore.certificates',
-  'kafka.ssl.truststore.location',
-  'kafka.ssl.truststore.type',
-  'kafka.group.id',
-]);
+const TO_PEM =
+  'Turn a Java keystore into PEM: keytool -importkeystore -deststoretype PKCS12, then openssl pkcs12 -nodes.';
+
+/** Values that are checked where the client would take any other one for the default, with what they can be. */
+const VALUES: readonly (readonly [name: string, fits: RegExp, can: string])[] = [
+  ['kafka.isolation.level', /^read_(un)?committed$/, 'read_uncommitted or read_committed'],
+  ['kafka.ssl.endpoint.identification.algorithm', /^(https)?$/i, 'https or empty'],
+  ['kafka.ssl.keystore.type', /^pem$/i, `PEM only. ${TO_PEM}`],
+  ['kafka.ssl.truststore.type', /^pem$/i, `PEM only. ${TO_PEM}`],
+];
 
 export interface ClientOptions {
   readonly config: KafkaConfig;
@@ -53,23 +34,30 @@ export interface ClientOptions {
 }
 
 /** Refuses client options that make no sense, as far as that can be told without their secrets. */
-export function checkClientOptions(given: Options, notice: (text: string) => void): void {
+export function checkClientOptions(given: Options, role: ClientRole, notice: (text: string) => void): void {
   const options = lowerCased(given);
   for (const [name, hint] of Object.entries(REFUSED)) {
-    if (options[name] !== undefined) throw refused(`Kafka option '${name.slice(6)}' is not supported`, hint);
+    if (options[name] !== undefined) throw refusedOption(`Kafka option '${name.slice(6)}' is not supported`, hint);
   }
-  const idle = Object.keys(options).filter((name) => name.startsWith('kafka.') && !USED.has(name));
-  if (idle.length > 0) notice(`These options have no effect here and are kept for Spark: ${idle.join(', ')}.`);
   const brokers = brokersOf(options);
   const wrong = brokers.find((broker) => !/^[^\s:]+:\d+$|^\[[^\]]+\]:\d+$/.test(broker));
   if (wrong !== undefined)
-    throw refused(`'${wrong}' in kafka.bootstrap.servers is no address`, 'For example localhost:9092.');
+    throw refusedOption(`'${wrong}' in kafka.bootstrap.servers is no address`, 'For example localhost:9092.');
   const protocol = protocolOf(options);
   if (!['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'].includes(protocol))
-    throw refused(
+    throw refusedOption(
       `kafka.security.protocol '${protocol}' does not exist`,
       'There are PLAINTEXT, SSL, SASL_PLAINTEXT and SASL_SSL.',
     );
+  for (const [name, fits, can] of VALUES) {
+    const value = options[name];
+    if (value !== undefined && !fits.test(value))
+      throw refusedOption(
+        `The option '${name}' has the value '${value}'`,
+        `It can be ${can}${can.endsWith('.') ? '' : '.'}`,
+      );
+  }
+  tellIdle(Object.keys(options), role, protocol, notice);
 }
 
 /** Kafka's client options as kafkajs takes them, secrets and all. */
@@ -100,9 +88,12 @@ function login(options: Options): SASLOptions {
   const password = options['kafka.sasl.password'] ?? part('password');
   const known = { PLAIN: 'plain', 'SCRAM-SHA-256': 'scram-sha-256', 'SCRAM-SHA-512': 'scram-sha-512' } as const;
   if (!Object.hasOwn(known, mechanism))
-    throw refused(`kafka.sasl.mechanism '${mechanism}' is not known`, `It can be ${Object.keys(known).join(', ')}.`);
+    throw refusedOption(
+      `kafka.sasl.mechanism '${mechanism}' is not known`,
+      `It can be ${Object.keys(known).join(', ')}.`,
+    );
   if (username === undefined || password === undefined)
-    throw refused(
+    throw refusedOption(
       'A login with SASL needs a user and a password, and none can be found in kafka.sasl.jaas.config',
       'Write it as Kafka does: org.apache.kafka.common.security.plain.PlainLoginModule required username="..." password="...";',
     );
@@ -110,18 +101,11 @@ function login(options: Options): SASLOptions {
 }
 
 function tls(options: Options, fileSystem: FileSystem): Exclude<KafkaConfig['ssl'], undefined> {
-  const location = options['kafka.ssl.truststore.location'];
-  let ca = options['kafka.ssl.truststore.certificates'];
-  if (ca === undefined && location !== undefined) {
-    ca = fileSystem.readText(fileSystem.resolve(location)) ?? undefined;
-    if (ca === undefined || !ca.includes('-----BEGIN'))
-      throw refused(
-        `kafka.ssl.truststore.location '${location}' is no file with PEM certificates`,
-        'Turn a Java keystore into PEM: keytool -exportcert -rfc.',
-      );
-  }
-  const cert = options['kafka.ssl.keystore.certificate.chain'];
-  const key = options['kafka.ssl.keystore.key'];
+  const ca =
+    options['kafka.ssl.truststore.certificates'] ?? pemFile(options, 'kafka.ssl.truststore.location', fileSystem);
+  const own = pemFile(options, 'kafka.ssl.keystore.location', fileSystem);
+  const cert = options['kafka.ssl.keystore.certificate.chain'] ?? own;
+  const key = options['kafka.ssl.keystore.key'] ?? own;
   const passphrase = options['kafka.ssl.key.password'];
   return {
     ...(ca === undefined ? {} : { ca: [ca] }),
@@ -132,8 +116,14 @@ function tls(options: Options, fileSystem: FileSystem): Exclude<KafkaConfig['ssl
   };
 }
 
+/** Certificates, or a key and its certificates, from a file. */
+function pemFile(options: Options, name: string, fileSystem: FileSystem): string | undefined {
+  const location = options[name];
+  if (location === undefined) return undefined;
+  const text = fileSystem.readText(fileSystem.resolve(location));
+  if (text?.includes('-----BEGIN') === true) return text;
+  throw refusedOption(`${name} '${location}' is no file with PEM certificates`, TO_PEM);
+}
+
 const lowerCased = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
-
-const refused = (message: string, hint: string): ArgumentError =>
-  new ArgumentError({ condition: 'INVALID_OPTION', message: `${message}.`, hint });

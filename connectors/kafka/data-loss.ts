@@ -45,3 +45,28 @@ export const nothingThere = ({ topic, partition }: TopicPartition, offset: numbe
     message: `Partition ${topic}-${partition} gives no records from offset ${offset} on, though it should have some.`,
     hint: 'Look into the log of the broker that leads the partition.',
   });
+
+/** No record of a partition is as late as a starting time. */
+export const noOffsetAt = ({ topic, partition }: TopicPartition, ms: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_NO_OFFSET_FOR_TIMESTAMP',
+    message: `No offset matched from request of topic-partition ${topic}-${partition} and timestamp ${ms}: it has no record at or after ${new Date(ms).toISOString()}.`,
+    hint: 'Choose an earlier time, or set startingOffsetsByTimestampStrategy to latest to begin at the end of such partitions.',
+  });
+
+/** A batch that would end before it begins. */
+export const startAfterEnd = ({ topic, partition }: TopicPartition, start: number, end: number): ExternalError =>
+  new ExternalError({
+    condition: 'RESOLVED_START_OFFSET_GREATER_THAN_END_OFFSET',
+    message: `The resolved start offset ${start} is greater than the resolved end offset ${end} for topic ${topic} partition ${partition}.`,
+    hint: 'Choose an earlier start or a later end: see the options whose names begin with starting and ending.',
+  });
+
+/** A batch is to read on behind the last record of a partition. */
+export const endNotThere = ({ topic, partition }: TopicPartition, end: number, latest: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_DATA_LOSS.COULD_NOT_READ_OFFSET_RANGE',
+    sqlState: '22000',
+    message: `Could not read records up to offset ${end} for topic partition ${topic}-${partition}: it ends at ${latest}.`,
+    hint: `Name an earlier offset in endingOffsets, or -1 for the end. ${CURE}`,
+  });

@@ -5,17 +5,23 @@
  * Offsets are counts of records and stay far below 2^53; they are plain numbers here and BIGINT in rows.
  */
 export interface KafkaPort {
-  /** Names of all topics that this login can see. */
-  topics(): Promise<string[]>;
+  /** All topics that this login can see. */
+  topics(): Promise<ListedTopic[]>;
   /** The partitions of topics. @throws ExternalError when a topic does not exist */
   partitions(topics: readonly string[]): Promise<TopicPartition[]>;
   /** The ids of topics by their names: another id is another topic. Empty where brokers give none (before Kafka 2.8). */
   topicIds(topics: readonly string[]): Promise<TopicIds>;
-  /** The offset of each place: an offset that exists, or the end when nothing is later than a time. */
-  offsets(places: readonly OffsetQuery[]): Promise<number[]>;
+  /** The offset of each place; null where no record is as late as a time. */
+  offsets(places: readonly OffsetQuery[]): Promise<(number | null)[]>;
   /** Records from an offset on, as the broker stores them: at least one whole batch when there is one. */
   fetch(request: FetchRequest): Promise<FetchedRecords>;
   close(): Promise<void>;
+}
+
+export interface ListedTopic {
+  readonly name: string;
+  /** Kafka's own, such as `__consumer_offsets`. */
+  readonly internal: boolean;
 }
 
 export type TopicIds = ReadonlyMap<string, string>;

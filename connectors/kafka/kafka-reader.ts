@@ -105,7 +105,7 @@ export class KafkaReader {
   /** Records that are gone: an error, or the first offset that is still there. */
   private async skipLost(range: PartitionRange, offset: number): Promise<Fetched> {
     const [earliest] = await this.port.offsets([{ ...range, at: 'earliest' }]);
-    if (this.failOnDataLoss || earliest === undefined) throw dataLoss(range, offset, earliest ?? 0);
+    if (this.failOnDataLoss || earliest == null) throw dataLoss(range, offset, earliest ?? 0);
     const next = earliest > offset ? Math.min(earliest, range.end) : range.end;
     return nothing(next);
   }

@@ -11,6 +11,7 @@ import { RemadeTopics } from './remade-topics.ts';
 import { kafkaSchema } from './rows.ts';
 import { TopicNotes } from './topic-notes.ts';
 import { limited, TopicOffsets } from './topic-offsets.ts';
+import { TriggerPace } from './trigger-limits.ts';
 
 /** How often partitions that were added are looked for. */
 const PARTITIONS_EVERY_MS = 1000;
@@ -24,6 +25,7 @@ export class KafkaStream implements MicroBatchSource {
   private readonly reader: KafkaReader;
   private readonly kept: InitialOffsets;
   private readonly remade: RemadeTopics;
+  private readonly pace: TriggerPace;
   private initial: TopicOffsets | null = null;
   private partitions: readonly TopicPartition[] = [];
   private lookedAt = -Infinity;
@@ -37,6 +39,7 @@ export class KafkaStream implements MicroBatchSource {
     this.finder = new OffsetFinder(port, options.subscription);
     this.reader = new KafkaReader(port, kafkaSchema(options.includeHeaders), options.failOnDataLoss);
     this.kept = kept;
+    this.pace = new TriggerPace(options.limits);
     const notes = new TopicNotes(context.fileSystem, context.notes);
     this.remade = new RemadeTopics(port, notes, options.failOnDataLoss, context.notice);
   }
@@ -61,7 +64,9 @@ export class KafkaStream implements MicroBatchSource {
     this.latest = newest;
     const begin = await this.withNewPartitions(this.remade.begin(from), newest);
     const ends = this.checked(begin, newest);
-    const most = this.options.maxOffsetsPerTrigger;
+    const { most } = this.options.limits;
+    if (limitedByOptions && this.pace.puttingOff(ends.recordsSince(begin), this.context.clock.elapsed()))
+      return from.toJson();
     const end = limitedByOptions && most !== null ? limited(begin, ends, most) : ends;
     return this.remade.note(from, begin, end).toJson();
   }

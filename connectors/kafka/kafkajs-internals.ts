@@ -18,7 +18,7 @@ export interface Broker {
   };
   readonly versions?: Record<number, { maxVersion: number }>;
   /** Of all topics when none is named. @throws when a topic that is named does not exist */
-  metadata(topics: readonly string[]): Promise<{ topicMetadata: { topic: string }[] }>;
+  metadata(topics: readonly string[]): Promise<{ topicMetadata: { topic: string; isInternal?: boolean }[] }>;
   listOffsets(request: {
     isolationLevel: number;
     topics: { topic: string; partitions: { partition: number; timestamp: number }[] }[];

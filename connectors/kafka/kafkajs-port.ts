@@ -2,7 +2,15 @@ import type { Kafka } from 'kafkajs';
 import { ExternalError } from '../../engine/types/errors.ts';
 import { BrokerLink, type LinkOptions } from './broker-link.ts';
 import { FETCH_VERSION, fetchRequest, OFFSET_OUT_OF_RANGE, type FetchAnswer } from './fetch-request.ts';
-import type { KafkaPort, FetchedRecords, FetchRequest, OffsetQuery, TopicIds, TopicPartition } from './kafka-port.ts';
+import type {
+  KafkaPort,
+  FetchedRecords,
+  FetchRequest,
+  ListedTopic,
+  OffsetQuery,
+  TopicIds,
+  TopicPartition,
+} from './kafka-port.ts';
 import type { Broker, Cluster } from './kafkajs-internals.ts';
 import { clusterOf } from './kafkajs-internals.ts';
 import { failureOf, isUnknownTopic, PartitionError } from './kafka-failures.ts';
@@ -34,7 +42,7 @@ export class KafkajsPort implements KafkaPort {
     this.link = new BrokerLink(options, (kafka) => new ClusterClient(kafka, options.servers));
   }
 
-  topics(): Promise<string[]> {
+  topics(): Promise<ListedTopic[]> {
     return this.ask([], (client) => client.existing());
   }
 
@@ -59,32 +67,29 @@ export class KafkajsPort implements KafkaPort {
     });
   }
 
-  offsets(places: readonly OffsetQuery[]): Promise<number[]> {
+  offsets(places: readonly OffsetQuery[]): Promise<(number | null)[]> {
     const asked = [...new Set(places.map((p) => p.topic))];
     const isolationLevel = this.options.committed ? 1 : 0;
     return this.ask(asked, async (client) => {
       await client.learn(asked);
       const found = new Map<string, number>();
-      const find = async (queries: readonly OffsetQuery[]): Promise<void> => {
-        for (const [nodeId, own] of client.byLeader(queries)) {
-          const broker = await client.cluster.findBroker({ nodeId });
-          const topics = [...new Set(own.map((p) => p.topic))].map((topic) => ({
-            topic,
-            partitions: own
-              .filter((p) => p.topic === topic)
-              .map(({ partition, at }) => ({ partition, timestamp: typeof at === 'number' ? at : TIMES[at] })),
-          }));
-          const answer = await broker.listOffsets({ isolationLevel, topics });
-          for (const { topic, partitions } of answer.responses) {
-            for (const { partition, offset } of partitions) found.set(`${topic}:${partition}`, Number(offset));
-          }
+      for (const [nodeId, own] of client.byLeader(places)) {
+        const broker = await client.cluster.findBroker({ nodeId });
+        const topics = [...new Set(own.map((p) => p.topic))].map((topic) => ({
+          topic,
+          partitions: own
+            .filter((p) => p.topic === topic)
+            .map(({ partition, at }) => ({ partition, timestamp: typeof at === 'number' ? at : TIMES[at] })),
+        }));
+        const answer = await broker.listOffsets({ isolationLevel, topics });
+        for (const { topic, partitions } of answer.responses) {
+          for (const { partition, offset } of partitions) found.set(`${topic}:${partition}`, Number(offset));
         }
-      };
-      await find(places);
-      const missing = places.filter((p) => (found.get(`${p.topic}:${p.partition}`) ?? -1) < 0);
-      // Nothing is later than that time: the end.
-      if (missing.some((p) => typeof p.at === 'number')) await find(missing.map((p) => ({ ...p, at: 'latest' })));
-      return places.map((p) => found.get(`${p.topic}:${p.partition}`)!);
+      }
+      return places.map((p) => {
+        const offset = found.get(`${p.topic}:${p.partition}`)!;
+        return offset < 0 ? null : offset;
+      });
     });
   }
 
@@ -123,7 +128,7 @@ export class KafkajsPort implements KafkaPort {
   }
 
   private async missing(topics: readonly string[]): Promise<readonly string[]> {
-    const existing = new Set(await this.topics());
+    const existing = new Set((await this.topics()).map(({ name }) => name));
     return topics.filter((topic) => !existing.has(topic));
   }
 }
@@ -145,10 +150,11 @@ class ClusterClient {
     return this.cluster.connect();
   }
 
-  /** Names of all topics. */
-  async existing(): Promise<string[]> {
+  async existing(): Promise<ListedTopic[]> {
     const { topicMetadata } = await (await this.anyBroker()).metadata([]);
-    return topicMetadata.map((t) => t.topic).sort();
+    return topicMetadata
+      .map(({ topic, isInternal }) => ({ name: topic, internal: isInternal === true }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** @throws the error of kafkajs when there is no such topic */

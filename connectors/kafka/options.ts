@@ -1,28 +1,22 @@
 import type { ConnectorContext, Options, OptionSpec } from '../../engine/spi/source.ts';
-import type { JsonValue } from '../../engine/spi/view-port.ts';
-import { ArgumentError } from '../../engine/types/errors.ts';
+import { javaRegex } from '../../engine/types/java-regex.ts';
 import { positiveOption } from '../files/positive-option.ts';
-import { TopicOffsets } from './topic-offsets.ts';
+import { checkBatchPlaces, endingPlace, startingPlace, type Place } from './places.ts';
+import { refusedOption } from './refused-option.ts';
+import { TRIGGER_OPTIONS, triggerLimits, type TriggerLimits } from './trigger-limits.ts';
 
 /** Which partitions are read. */
 export type Subscription =
   | { readonly kind: 'assign'; readonly partitions: ReadonlyMap<string, readonly number[]> }
   | { readonly kind: 'subscribe'; readonly topics: readonly string[] }
-  | { readonly kind: 'pattern'; readonly pattern: string };
-
-/** A place in the topics that is not known yet as offsets. */
-export type Place =
-  | { readonly kind: 'earliest' | 'latest' }
-  | { readonly kind: 'offsets'; readonly offsets: TopicOffsets }
-  | { readonly kind: 'time'; readonly ms: number }
-  | { readonly kind: 'times'; readonly times: TopicOffsets };
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly regex: RegExp };
 
 export interface KafkaSourceOptions {
   readonly subscription: Subscription;
   readonly starting: Place;
   readonly ending: Place;
   readonly failOnDataLoss: boolean;
-  readonly maxOffsetsPerTrigger: number | null;
+  readonly limits: TriggerLimits;
   readonly includeHeaders: boolean;
 }
 
@@ -31,7 +25,10 @@ const SUBSCRIPTIONS = ['subscribe', 'subscribePattern', 'assign'];
 /** The source's own options; those that begin with `kafka.` are the client's (client-options.ts). */
 export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   { name: 'subscribe', description: 'topics, separated by commas' },
-  { name: 'subscribePattern', description: 'a regular expression that matches whole names of topics' },
+  {
+    name: 'subscribePattern',
+    description: "a regular expression, in Java's syntax, that is found somewhere in the names of topics",
+  },
   { name: 'assign', description: 'partitions as JSON: {"orders":[0,1]}' },
   {
     name: 'startingOffsets',
@@ -41,14 +38,27 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   },
   { name: 'startingOffsetsByTimestamp', description: 'JSON {"orders":{"0":1700000000000}}' },
   { name: 'startingTimestamp', description: 'milliseconds; goes before the two above' },
+  {
+    name: 'startingOffsetsByTimestampStrategy',
+    description: 'error or latest: what becomes of a partition without a record at or after the starting time',
+    default: 'error',
+  },
   { name: 'endingOffsets', description: 'as startingOffsets; batch only', default: 'latest' },
   { name: 'endingOffsetsByTimestamp', description: 'as startingOffsetsByTimestamp; batch only' },
   { name: 'endingTimestamp', description: 'milliseconds; batch only' },
   { name: 'failOnDataLoss', description: 'whether a query fails when records are gone', default: 'true' },
   { name: 'maxOffsetsPerTrigger', description: 'records a batch may take, shared out over the partitions' },
+  { name: 'minOffsetsPerTrigger', description: 'records that a batch waits for' },
+  {
+    name: 'maxTriggerDelay',
+    description: 'how long it waits for them, from the last trigger on: 30s, 15m, 1h',
+    default: '15m',
+  },
   { name: 'includeHeaders', description: 'whether rows have a column headers', default: 'false' },
-  { name: 'minPartitions', description: 'accepted for Spark; has no effect: one thread reads all partitions' },
-  { name: 'groupIdPrefix', description: 'accepted for Spark; has no effect: no consumer group is made' },
+  { name: 'minPartitions', description: 'kept for Spark, with a notice: one thread reads all partitions' },
+  { name: 'maxRecordsPerPartition', description: 'kept for Spark, with a notice: one thread reads all partitions' },
+  { name: 'groupIdPrefix', description: 'kept for Spark, with a notice: no consumer group is made' },
+  { name: 'kafka.group.id', description: 'kept for Spark, with a notice: no consumer group is made' },
   {
     name: 'fetchOffset.numRetries',
     description: 'further tries of a request that a broker does not answer at all',
@@ -66,37 +76,48 @@ export const SOURCE_OPTIONS: readonly OptionSpec[] = [
   },
 ];
 
+/** What a notebook may carry for Spark and has no meaning in one process, with the reason. */
+const IDLE: Readonly<Record<string, string>> = {
+  minPartitions: 'one thread reads all partitions in order',
+  maxRecordsPerPartition: 'one thread reads all partitions in order',
+  groupIdPrefix: 'no consumer group is made',
+};
+
 /** Reads the source's options; what makes no sense is refused as Spark refuses it. */
 export function sourceOptions({ options, notice }: ConnectorContext, streaming: boolean): KafkaSourceOptions {
   const subscription = subscriptionOf(options);
-  const ending = placeOf(options, 'ending', { kind: 'latest' });
   if (streaming) refuseEnding(options);
-  const starting = placeOf(options, 'starting', { kind: streaming ? 'latest' : 'earliest' });
-  if (!streaming && starting.kind === 'latest')
-    throw refused("starting offset can't be latest for batch queries on Kafka", 'Use earliest or offsets.');
-  if (!streaming && ending.kind === 'earliest')
-    throw refused("ending offset can't be earliest for batch queries on Kafka", 'Use latest or offsets.');
-  if (options['minPartitions'] !== undefined)
-    notice('minPartitions has no effect here: one thread reads all partitions in order. Spark uses it.');
-  return {
+  const starting = startingPlace(options, streaming ? 'latest' : 'earliest');
+  const ending = endingPlace(options);
+  if (!streaming) checkBatchPlaces(starting, ending);
+  positiveOption(options, 'minPartitions');
+  positiveOption(options, 'maxRecordsPerPartition');
+  const read = {
     subscription,
     starting,
     ending,
     failOnDataLoss: flag(options, 'failOnDataLoss', true),
-    maxOffsetsPerTrigger: positiveOption(options, 'maxOffsetsPerTrigger'),
+    limits: triggerLimits(options),
     includeHeaders: flag(options, 'includeHeaders', false),
   };
+  const idle = streaming ? IDLE : { ...IDLE, ...BATCH_IDLE };
+  for (const [name, reason] of Object.entries(idle)) {
+    if (options[name] !== undefined) notice(`The option ${name} has no effect here and is kept for Spark: ${reason}.`);
+  }
+  return read;
 }
+
+const BATCH_IDLE = Object.fromEntries(TRIGGER_OPTIONS.map((name) => [name, 'a batch read takes all at once']));
 
 function subscriptionOf(options: Options): Subscription {
   const given = SUBSCRIPTIONS.filter((name) => options[name] !== undefined);
   if (given.length === 0)
-    throw refused(
+    throw refusedOption(
       `One of the following options must be specified for Kafka source: ${SUBSCRIPTIONS.join(', ')}`,
       'For example .option("subscribe", "orders").',
     );
   if (given.length > 1)
-    throw refused(
+    throw refusedOption(
       `Only one of the following options can be specified for Kafka source: ${SUBSCRIPTIONS.join(', ')}`,
       `Leave out ${given.slice(1).join(' and ')}.`,
     );
@@ -104,9 +125,10 @@ function subscriptionOf(options: Options): Subscription {
   const text = options[name]!.trim();
   if (name === 'assign') return { kind: 'assign', partitions: assigned(text) };
   const topics = text.split(',').flatMap((topic) => (topic.trim() === '' ? [] : [topic.trim()]));
-  if (topics.length === 0) throw refused(`The option '${name}' is empty`, `For example .option("${name}", "orders").`);
+  if (topics.length === 0)
+    throw refusedOption(`The option '${name}' is empty`, `For example .option("${name}", "orders").`);
   if (name === 'subscribe') return { kind: 'subscribe', topics };
-  return { kind: 'pattern', pattern: checkedPattern(text) };
+  return { kind: 'pattern', pattern: text, regex: patternRegex(text) };
 }
 
 function assigned(text: string): ReadonlyMap<string, readonly number[]> {
@@ -120,45 +142,16 @@ function assigned(text: string): ReadonlyMap<string, readonly number[]> {
   } catch {
     // Refused below, with an example.
   }
-  throw refused(`The option 'assign' has the value '${text}'`, 'It wants partitions as JSON: {"orders":[0,1]}.');
+  throw refusedOption(`The option 'assign' has the value '${text}'`, 'It wants partitions as JSON: {"orders":[0,1]}.');
 }
 
-function checkedPattern(text: string): string {
+function patternRegex(text: string): RegExp {
   try {
-    new RegExp(text);
-    return text;
-  } catch (error) {
-    throw refused(
-      `The option 'subscribePattern' is no regular expression: ${(error as Error).message}`,
-      'For example .option("subscribePattern", "orders-.*").',
-    );
-  }
-}
-
-/** The timestamp of one moment goes before timestamps of partitions, these before offsets. */
-function placeOf(options: Options, which: 'starting' | 'ending', fallback: Place): Place {
-  const moment = options[`${which}Timestamp`];
-  if (moment !== undefined) {
-    const ms = Number(moment);
-    if (Number.isSafeInteger(ms) && ms >= 0) return { kind: 'time', ms };
-    throw refused(`The option '${which}Timestamp' has the value '${moment}'`, 'It wants milliseconds since 1970.');
-  }
-  const times = options[`${which}OffsetsByTimestamp`];
-  if (times !== undefined) return { kind: 'times', times: parsedOffsets(`${which}OffsetsByTimestamp`, times) };
-  const text = options[`${which}Offsets`]?.trim();
-  if (text === undefined) return fallback;
-  const word = text.toLowerCase();
-  if (word === 'earliest' || word === 'latest') return { kind: word };
-  return { kind: 'offsets', offsets: parsedOffsets(`${which}Offsets`, text) };
-}
-
-function parsedOffsets(name: string, text: string): TopicOffsets {
-  try {
-    return TopicOffsets.fromJson(JSON.parse(text) as JsonValue);
+    return javaRegex(text, '');
   } catch {
-    throw refused(
-      `Expected e.g. {"topicA":{"0":23,"1":-1},"topicB":{"0":-2}} for the option '${name}', got ${text}`,
-      name.endsWith('Timestamp') ? 'Times are milliseconds.' : 'The words earliest and latest work too.',
+    throw refusedOption(
+      `The option 'subscribePattern' is no regular expression: ${text}`,
+      'For example .option("subscribePattern", "orders-.*").',
     );
   }
 }
@@ -166,7 +159,7 @@ function parsedOffsets(name: string, text: string): TopicOffsets {
 function refuseEnding(options: Options): void {
   const name = ['endingOffsets', 'endingOffsetsByTimestamp', 'endingTimestamp'].find((n) => options[n] !== undefined);
   if (name !== undefined)
-    throw refused(
+    throw refusedOption(
       `The option '${name}': ending offset not valid in streaming queries`,
       'Leave it out, or use session.read.',
     );
@@ -176,8 +169,5 @@ function flag(options: Options, name: string, fallback: boolean): boolean {
   const text = options[name]?.toLowerCase();
   if (text === undefined) return fallback;
   if (text === 'true' || text === 'false') return text === 'true';
-  throw refused(`The option '${name}' has the value '${text}'`, 'It wants true or false.');
+  throw refusedOption(`The option '${name}' has the value '${text}'`, 'It wants true or false.');
 }
-
-const refused = (message: string, hint: string): ArgumentError =>
-  new ArgumentError({ condition: 'INVALID_OPTION', message: `${message}.`, hint });

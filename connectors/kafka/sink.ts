@@ -4,7 +4,8 @@ import { scalarAt, type RecordBatch } from '../../engine/columnar/vector.ts';
 import { defineSink, type SinkContext, type StreamSink } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
 import { BrokerLink, type LinkOptions } from './broker-link.ts';
-import { checkClientOptions, CLIENT_OPTIONS, clientOptions } from './client-options.ts';
+import { clientOptionSpecs } from './client-option-specs.ts';
+import { checkClientOptions, clientOptions } from './client-options.ts';
 import { failureOf } from './kafka-failures.ts';
 import { longerPatience, sinkPatience } from './patience.ts';
 import { recordColumns, type RecordColumns } from './record-columns.ts';
@@ -20,7 +21,8 @@ export const kafkaSink = defineSink({
   description: 'topics of Apache Kafka',
   options: [
     { name: 'topic', description: 'the topic of all rows; without it the column topic names one for each' },
-    ...CLIENT_OPTIONS,
+    { name: 'includeHeaders', description: 'kept for Spark, with a notice: a column headers is always written' },
+    ...clientOptionSpecs('sink'),
   ],
   modes: ['append', 'update', 'complete'],
   checkpointRequired: true,
@@ -37,9 +39,11 @@ class KafkaSink implements StreamSink {
   private producer: BrokerLink<Producer> | null = null;
 
   constructor({ options, schema, fileSystem, clock, print, waiting }: SinkContext) {
-    this.topic = options['topic'] ?? null;
+    this.topic = options['topic']?.trim() ?? null;
     this.columns = recordColumns(schema, this.topic);
-    checkClientOptions(options, print);
+    checkClientOptions(options, 'sink', print);
+    if (options['includeHeaders'] !== undefined)
+      print('The option includeHeaders has no effect when writing, as in Spark: a column headers is always written.');
     const client = clientOptions(options, fileSystem);
     const patience = sinkPatience(options);
     this.link = { ...client, clock, patience, known: false, signal: new AbortController().signal, waiting };

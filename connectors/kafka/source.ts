@@ -9,8 +9,10 @@ import {
   type StreamReader,
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
-import { checkClientOptions, CLIENT_OPTIONS, clientOptions } from './client-options.ts';
+import { clientOptionSpecs } from './client-option-specs.ts';
+import { checkClientOptions, clientOptions } from './client-options.ts';
 import type { LinkOptions } from './broker-link.ts';
+import { endNotThere, startAfterEnd } from './data-loss.ts';
 import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import { KafkaReader } from './kafka-reader.ts';
@@ -25,7 +27,7 @@ import { kafkaSchema } from './rows.ts';
 export const kafka = defineSource({
   name: 'kafka',
   description: 'topics of Apache Kafka',
-  options: [...SOURCE_OPTIONS, ...CLIENT_OPTIONS],
+  options: [...SOURCE_OPTIONS, ...clientOptionSpecs('source')],
   userSchema: 'refused',
   batch: async (context) => new KafkaBatchReader(sourceOptions(context, false), portOf(context)),
   stream: async (context) => new KafkaStreamReader(sourceOptions(context, true), portOf(context)),
@@ -35,7 +37,7 @@ export const kafka = defineSource({
 type Connect = (reader: Pick<LinkOptions, 'known' | 'signal' | 'waiting'>) => Promise<KafkaPort>;
 
 function portOf({ options, fileSystem, notice, clock, revealed }: ConnectorContext): Connect {
-  checkClientOptions(options, notice);
+  checkClientOptions(options, 'source', notice);
   const patience = sourcePatience(options);
   return async (reader) =>
     new KafkajsPort({ ...clientOptions(await revealed(), fileSystem), ...reader, clock, patience });
@@ -80,7 +82,16 @@ class KafkaBatchReader implements BatchReader {
       const finder = new OffsetFinder(port, subscription);
       const partitions = await finder.partitions();
       const start = await finder.place(starting, partitions);
-      const end = await finder.place(ending, partitions);
+      const wanted = await finder.place(ending, partitions);
+      for (const p of partitions) {
+        if (start.get(p)! > wanted.get(p)!) throw startAfterEnd(p, start.get(p)!, wanted.get(p)!);
+      }
+      const there = ending.kind === 'offsets' ? await finder.ends(partitions, 'latest') : wanted;
+      const end = wanted.map((p, offset) => {
+        const latest = there.get(p)!;
+        if (offset > latest && failOnDataLoss) throw endNotThere(p, offset, latest);
+        return Math.max(start.get(p)!, Math.min(offset, latest));
+      });
       yield* new KafkaReader(port, this.schema, failOnDataLoss).read(start, end, context);
     } finally {
       await port.close();

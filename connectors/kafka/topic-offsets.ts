@@ -21,9 +21,10 @@ export class TopicOffsets {
   /** `{"orders":{"0":123}}` @throws Error when the value has another shape */
   static fromJson(json: JsonValue): TopicOffsets {
     const entries: [TopicPartition, number][] = [];
-    for (const [topic, partitions] of Object.entries(json as Record<string, Record<string, number>>)) {
-      for (const [partition, offset] of Object.entries(partitions)) {
-        if (!/^\d+$/.test(partition) || !Number.isSafeInteger(offset)) throw new Error(`${topic}-${partition}`);
+    for (const [topic, partitions] of entriesOf(json)) {
+      for (const [partition, offset] of entriesOf(partitions)) {
+        if (typeof offset !== 'number' || !/^\d+$/.test(partition) || !Number.isSafeInteger(offset))
+          throw new Error(`${topic}-${partition}`);
         entries.push([{ topic, partition: Number(partition) }, offset]);
       }
     }
@@ -82,6 +83,11 @@ export class TopicOffsets {
   recordsSince(start: TopicOffsets): number {
     return this.partitions().reduce((n, p) => n + Math.max(0, this.get(p)! - (start.get(p) ?? 0)), 0);
   }
+}
+
+function entriesOf(json: JsonValue): [string, JsonValue][] {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw new Error('no object');
+  return Object.entries(json);
 }
 
 const samePlace = (a: TopicPartition, b: TopicPartition): boolean => a.topic === b.topic && a.partition === b.partition;

@@ -130,7 +130,7 @@ const WALKS: Readonly<Record<string, Walk>> = {
   console: { read: printed, values: { numRows: '1', truncate: 'false' }, refused: { numRows: 'x', truncate: 'maybe' } },
 };
 
-/** Others are walked elsewhere: files in file-options.test.ts, Kafka against a broker in test/connectors. */
+/** Others are walked elsewhere: files in file-options.test.ts, Kafka in kafka-options.test.ts. */
 const ELSEWHERE: readonly string[] = ['json', 'csv', 'text', 'kafka', 'memory-stream'];
 
 test('every connector with options is walked', () => {
