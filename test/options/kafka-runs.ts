@@ -53,6 +53,15 @@ export const readStream = (
   });
 };
 
+/** A query that takes what there is and ends. */
+export const readAvailable = (options: Options): Promise<Shown> =>
+  shown(systemClock, async (session) => {
+    const df = session.readStream.format('kafka').options(options).load();
+    const query = await df.writeStream.format('memory').queryName('seen').trigger({ availableNow: true }).start();
+    await query.awaitTermination();
+    return places(await session.table('seen').collect());
+  });
+
 /** A query that writes two rows, which name the topic `column`: how many more records each of some topics has then. */
 export const write = (options: Options, address: string, topics: readonly string[], column: string): Promise<Shown> =>
   shown(systemClock, async (session) => {
