@@ -275,7 +275,7 @@ export function columnExpression(column: ColumnOrName): Expression {
   const given: unknown = column;
   throw new ArgumentError({
     condition: 'NOT_COLUMN_OR_STR',
-    message: `A column or its name is wanted here, and ${given === null ? 'null' : `a value of type ${typeof given}`} was given.`,
+    message: `A column or its name is wanted here, and ${kindOf(given)} was given.`,
     hint:
       typeof given === 'function'
         ? 'Lambdas over rows stand in filter, where, select and withColumn.'
@@ -283,8 +283,26 @@ export function columnExpression(column: ColumnOrName): Expression {
   });
 }
 
+/** The text that an argument must be. @throws ArgumentError NOT_STR */
+export function textOf(value: unknown, parameter: string): string {
+  if (typeof value === 'string') return value;
+  throw new ArgumentError({
+    condition: 'NOT_STR',
+    message: `The argument '${parameter}' must be a text, got ${kindOf(value)}.`,
+    hint: 'Write it in quotes.',
+  });
+}
+
+/** `undefined`, `a number`, `a Date`: nothing that the value itself could spoil. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return Array.isArray(value) ? 'an array' : 'an object';
+}
+
 /** `*` and `o.*` are stars, everything else is a name. */
-export function namedColumn(name: string): Expression {
+export function namedColumn(given: string): Expression {
+  const name = textOf(given, 'name');
   if (name === '*') return { kind: 'star' };
   if (name.endsWith('.*')) return { kind: 'star', target: name.slice(0, -2) };
   return { kind: 'attribute', name };

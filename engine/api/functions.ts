@@ -7,6 +7,7 @@ import {
   isColumn,
   literalOf,
   namedColumn,
+  textOf,
   type ColumnOrName,
 } from './column.ts';
 
@@ -24,7 +25,7 @@ export const column = col;
 export const lit = (value: unknown): Column => (isColumn(value) ? value : new Column(literalOf(value)));
 
 /** An SQL expression: `expr("amount * 2 AS double")`. */
-export const expr = (sql: string): Column => new Column({ kind: 'expression_string', text: sql });
+export const expr = (sql: string): Column => new Column({ kind: 'expression_string', text: textOf(sql, 'sql') });
 
 /** `CASE WHEN condition THEN value ...`; continue with `.when` and end with `.otherwise`. */
 export const when = (condition: Column, value: unknown): Column => callFunction('when', condition, value);
@@ -228,4 +229,4 @@ export const typeof_ = fn('typeof');
 export const monotonically_increasing_id = fn('monotonically_increasing_id');
 
 /** Any function by its SQL name: `call_function("upper", col("country"))`. */
-export const call_function = (name: string, ...args: unknown[]): Column => fn(name)(...args);
+export const call_function = (name: string, ...args: unknown[]): Column => fn(textOf(name, 'name'))(...args);

@@ -1,7 +1,7 @@
 import { scalarAt, type RecordBatch } from '../columnar/vector.ts';
 import { jsonWriter } from '../formats/json/write-json.ts';
 import { TextOptions } from '../formats/text-options.ts';
-import { isMillraceError, RuntimeError } from '../types/errors.ts';
+import { engineError, RuntimeError } from '../types/errors.ts';
 import type { Origin } from '../types/origin.ts';
 
 const LONGEST = 300;
@@ -9,8 +9,10 @@ const WITH_NULLS = new TextOptions([['ignoreNullFields', 'false']]);
 
 /** The error of a row that cannot be computed, with the user's line that computes it and what was read of the row. */
 export function rowFailure(error: unknown, origin: Origin | undefined, batch: RecordBatch, row: number): unknown {
-  if (!isMillraceError(error) || error.phase !== 'runtime' || error.input !== undefined) return error;
-  return new RuntimeError({ ...origin, ...error.detail(), input: `row ${rowText(batch, row)}` });
+  const known = engineError(error);
+  if (known.phase !== 'runtime' && known === error) return error;
+  if (known.input !== undefined) return error;
+  return new RuntimeError({ ...origin, ...known.detail(), input: `row ${rowText(batch, row)}`, cause: known.cause });
 }
 
 /** What was read of a row, as JSON. */

@@ -17,7 +17,7 @@ import {
 } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { isNumeric, LONG, sameType, sqlName, type DataType, type StructType } from '../types/data-type.ts';
-import { AnalysisError, errorDetail, isMillraceError, MillraceError } from '../types/errors.ts';
+import { AnalysisError, engineError, MillraceError } from '../types/errors.ts';
 import { didYouMean } from '../types/nearest-names.ts';
 import type { Origin } from '../types/origin.ts';
 import { aggregateOver, hasAggregate, planAggregate } from './aggregate-list.ts';
@@ -25,6 +25,7 @@ import { planJoin } from './join-planning.ts';
 import { mapPlan, type PlanNode } from './plan-node.ts';
 import type { AggregateRelation, ReadRelation, Relation } from './relation.ts';
 import { prettySql } from '../expressions/pretty-sql.ts';
+import { tooComplex } from '../types/too-complex.ts';
 import { nameParts } from '../expressions/attribute-scope.ts';
 import { bindSelectList, checkNoGenerator, expandRows, projectedColumns } from './select-list.ts';
 import { planSetOperation } from './set-planning.ts';
@@ -342,9 +343,10 @@ const withOrigin = (plan: PlanNode, origin: Origin): PlanNode =>
 
 /** The error with the place that built the innermost failing node. */
 function located(error: unknown, relation: Relation): unknown {
-  if (!isMillraceError(error) || error.where !== undefined || relation.origin === undefined) return error;
-  const { phase, ...detail } = errorDetail(error);
-  return new MillraceErrorWithPlace(phase, { ...detail, ...relation.origin });
+  const known = engineError(tooComplex(error));
+  if (known.where !== undefined || relation.origin === undefined) return known;
+  const { phase, ...detail } = known.detail();
+  return new MillraceErrorWithPlace(phase, { ...detail, ...relation.origin, cause: known.cause });
 }
 
 class MillraceErrorWithPlace extends MillraceError {

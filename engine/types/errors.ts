@@ -1,5 +1,6 @@
 import { INSPECT } from './inspected.ts';
 import { starred, starredValues } from './secrets.ts';
+import { systemReason } from './system-reason.ts';
 
 /**
  * Every error of the engine: Spark's condition and SQLSTATE, what happened, and the cure. The class says in which phase
@@ -126,13 +127,55 @@ export function errorFromDetail(detail: ErrorDetail & { phase: ErrorPhase }): Mi
   return new classes[detail.phase](detail);
 }
 
-/** Any thrown value as parts that can cross a thread. */
-export function errorDetail(error: unknown): ErrorDetail & { phase: ErrorPhase } {
-  if (isMillraceError(error)) return error.detail();
-  const message = error instanceof Error ? error.message : String(error);
-  const name = error instanceof Error ? error.name : 'Error';
-  return { phase: 'external', condition: name, message };
+/**
+ * Any thrown value as an error of the engine: one of the operating system says what it means, anything else is a fault of
+ * ours and says so.
+ */
+export function engineError(error: unknown): MillraceError {
+  if (isMillraceError(error)) return error;
+  const reason = systemReason(error);
+  if (reason === null) return limitReached(error) ?? internalError(error);
+  const { path, address, port } = error as { path?: string; address?: string; port?: number };
+  const subject = path ?? (address === undefined ? 'The system' : `${address}${port === undefined ? '' : `:${port}`}`);
+  const message = `${subject}: ${reason.cause} (${reason.code}).`;
+  return new ExternalError({ condition: reason.condition, message, hint: reason.cure, cause: error });
 }
+
+/** What V8 says of values that it cannot hold, and what that means to the user. */
+const LIMITS: readonly (readonly [words: RegExp, condition: string, message: string, hint: string])[] = [
+  [
+    /^Invalid (string|array|typed array) length|Cannot create a string longer|Array buffer allocation failed|Maximum BigInt size exceeded/,
+    'COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION',
+    'A value grew longer than the engine can hold (about half a billion characters).',
+    'Make shorter texts and arrays, or take a part of them.',
+  ],
+  [
+    /^Maximum call stack size exceeded/,
+    'NESTED_TOO_DEEPLY',
+    'The query or a value of it is nested too deeply.',
+    'Break the expression into several columns, or the data into flatter ones.',
+  ],
+];
+
+function limitReached(error: unknown): MillraceError | null {
+  if (!(error instanceof Error)) return null;
+  const found = LIMITS.find(([words]) => words.test(error.message));
+  if (found === undefined) return null;
+  const [, condition, message, hint] = found;
+  return new RuntimeError({ condition, sqlState: '54000', message, hint, cause: error });
+}
+
+const internalError = (error: unknown): MillraceError =>
+  new ExternalError({
+    condition: 'INTERNAL_ERROR',
+    sqlState: 'XX000',
+    message: `The engine failed where it should not: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`,
+    hint: 'This is a fault of Millrace and not of your query: please report it with the lines that led to it.',
+    cause: error,
+  });
+
+/** Any thrown value as parts that can cross a thread. */
+export const errorDetail = (error: unknown): ErrorDetail & { phase: ErrorPhase } => engineError(error).detail();
 
 /** No error shows a secret, nor does what caused it. The data that a row brings is shown as it is. */
 function withoutSecrets(phase: ErrorPhase, { condition, sqlState, cause, ...texts }: ErrorDetail): ErrorDetail {

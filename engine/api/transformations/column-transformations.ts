@@ -1,5 +1,5 @@
 import type { Relation, RelationBody } from '../../plan/relation.ts';
-import { columnExpression, isColumn, type Column, type ColumnOrName } from '../column.ts';
+import { columnExpression, isColumn, type Column, type ColumnOrName, textOf } from '../column.ts';
 import type { DataFrame } from '../data-frame.ts';
 import { lambdaColumn, lambdaColumns, type RowFunction } from '../lambda/row-function.ts';
 import type { MillraceSession } from '../session.ts';
@@ -46,7 +46,7 @@ export abstract class ColumnTransformations {
     return this.with({
       kind: 'project',
       input: this.relation,
-      expressions: texts.map((text) => ({ kind: 'expression_string', text })),
+      expressions: texts.map((text) => ({ kind: 'expression_string', text: textOf(text, 'expr') })),
     });
   }
 

@@ -41,7 +41,9 @@ export function toTimestamp(from: DataType, zoneId: string, failure: CastFailure
 
 function fromFraction(x: number, failure: CastFailure): bigint | null {
   if (!Number.isFinite(x)) return failure.malformed(x);
-  const micros = BigInt(Math.trunc(x * 1e6));
+  const exact = Math.trunc(x * 1e6);
+  if (!Number.isFinite(exact)) return failure.overflow(x);
+  const micros = BigInt(exact);
   return saturate(micros) === micros ? micros : failure.overflow(x);
 }
 

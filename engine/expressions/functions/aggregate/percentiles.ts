@@ -1,3 +1,5 @@
+import { checkArraySize } from '../../result-size.ts';
+import { RuntimeError } from '../../../types/errors.ts';
 import { array, DOUBLE, type DataType } from '../../../types/data-type.ts';
 import { compareScalars } from '../../../types/compare.ts';
 import { collectValues } from '../../aggregate-code.ts';
@@ -97,7 +99,7 @@ export const percentile = defineAggregate({
             (rows) =>
               finish(
                 (rows as [unknown, bigint | null][]).flatMap(([v, n]) =>
-                  v === null || n === null ? [] : Array.from({ length: Number(n) }, () => read(v)),
+                  v === null || n === null ? [] : weighted(read(v), Number(n)),
                 ),
               ),
             { row: true },
@@ -106,6 +108,19 @@ export const percentile = defineAggregate({
     return { args, type: many ? array(result.type, false) : result.type, nullable: true, code, pretty: shown };
   },
 });
+
+function weighted(value: number, frequency: number): number[] {
+  if (frequency < 0) throw negativeFrequency(frequency);
+  checkArraySize(frequency, 'percentile');
+  return new Array<number>(frequency).fill(value);
+}
+
+const negativeFrequency = (frequency: number): RuntimeError =>
+  new RuntimeError({
+    condition: '_LEGACY_ERROR_TEMP_2013',
+    message: `Negative values found in ${frequency}.`,
+    hint: 'A frequency says how often a value counts.',
+  });
 
 const ONE: TypedExpression = { node: 'literal', value: 1, type: { kind: 'integer' }, nullable: false };
 const PAIR: DataType = { kind: 'struct', fields: [] };

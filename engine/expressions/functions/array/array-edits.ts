@@ -1,3 +1,4 @@
+import { checkArraySize } from '../../result-size.ts';
 import { equalScalars } from '../../../types/compare.ts';
 import { array, type ArrayType } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
@@ -61,14 +62,16 @@ export const arrayInsert = define(
     const insert = (items: Items | null, pos: number | null, value: unknown): unknown => {
       if (items === null || pos === null) return null;
       if (pos === 0) throw indexOfZero();
+      checkArraySize(Math.abs(pos), 'array_insert');
       const result = [...items];
       if (pos > 0) {
         while (result.length < pos - 1) result.push(null);
         result.splice(pos - 1, 0, value);
       } else {
-        const missing = -pos - 1 - result.length;
-        for (let i = 0; i < missing; i++) result.unshift(null);
-        result.splice(result.length + pos + 1, 0, value);
+        const missing = Math.max(0, -pos - 1 - result.length);
+        const filled = [...new Array<null>(missing).fill(null), ...result];
+        filled.splice(filled.length + pos + 1, 0, value);
+        return filled;
       }
       return result;
     };
@@ -97,6 +100,11 @@ export const arrayCompact = define(
   },
 );
 
+function repeatedItem(value: unknown, count: number): unknown[] {
+  checkArraySize(count, 'array_repeat');
+  return Array.from({ length: Math.max(0, count) }, () => value);
+}
+
 export const arrayRepeat = define(
   'array_repeat',
   ['element', 'count'],
@@ -106,7 +114,7 @@ export const arrayRepeat = define(
   (args, context) => {
     const n = int(args, 1, context);
     const repeat = (value: unknown, count: number | null): unknown =>
-      count === null ? null : Array.from({ length: Math.max(0, count) }, () => value);
+      count === null ? null : repeatedItem(value, count);
     return {
       args: [args[0]!, n],
       type: array(args[0]!.type, args[0]!.nullable),
@@ -150,6 +158,14 @@ export const slice = define(
   },
 );
 
+function joinedItems(lists: readonly Items[]): unknown[] {
+  checkArraySize(
+    lists.reduce((n, list) => n + list.length, 0),
+    'flatten',
+  );
+  return lists.flat(1);
+}
+
 export const flatten = define(
   'flatten',
   ['arrayOfArrays'],
@@ -163,7 +179,7 @@ export const flatten = define(
     return bound(
       [a],
       inner,
-      kernel((items: (Items | null)[]) => (items.includes(null) ? null : items.flat(1))),
+      kernel((items: (Items | null)[]) => (items.includes(null) ? null : joinedItems(items as Items[]))),
       (a.type as ArrayType).containsNull,
     );
   },

@@ -1,6 +1,7 @@
 import { array, BOOLEAN, INTEGER, sameType, type ArrayType } from '../../../types/data-type.ts';
 import { compareScalars } from '../../../types/compare.ts';
-import { unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
+import { RuntimeError } from '../../../types/errors.ts';
+import { quotedType, typeMismatch, unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
 import { arrayArgument, elementOf } from '../../array-arguments.ts';
 import { defineFunction, type Binder, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import type { Expression } from '../../expression.ts';
@@ -231,14 +232,27 @@ export const arraySort = define(
       };
     }
     const f = binder.lambda(args[1], [elementParameter(a), elementParameter(a)]);
-    return {
-      args: [a, f],
-      type: a.type,
-      nullable: a.nullable,
-      code: kernel((items: unknown[], g: (x: unknown, y: unknown) => number) => [...items].sort((x, y) => g(x, y))),
-    };
+    if (f.type.kind !== 'integer')
+      throw typeMismatch(
+        'UNEXPECTED_RETURN_TYPE',
+        binder.context.sql([a, f]),
+        `The \`lambdafunction\` requires return "INT" type, but the actual is ${quotedType(f.type)} type.`,
+        'Give a negative number, 0 or a positive one, as INT.',
+      );
+    const order = (items: unknown[], g: (x: unknown, y: unknown) => number | null): unknown[] =>
+      [...items].sort((x, y) => g(x, y) ?? nullOrder());
+    return { args: [a, f], type: a.type, nullable: a.nullable, code: kernel(order) };
   },
 );
+
+function nullOrder(): never {
+  throw new RuntimeError({
+    condition: 'COMPARATOR_RETURNS_NULL',
+    sqlState: '22004',
+    message: 'The comparator has returned a NULL for a comparison of two elements.',
+    hint: 'It must give a positive integer for "greater than", 0 for "equal" and a negative integer for "less than".',
+  });
+}
 
 /** The comparator that Spark shows when none was given. */
 const DEFAULT_ORDER =

@@ -5,6 +5,7 @@ import { quotedType, typeMismatch } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
 import { addToWallClock, instantAdder, type Span } from '../../interval-arithmetic.ts';
+import { checkArraySize } from '../../result-size.ts';
 import { checkCount } from '../../signature.ts';
 import { commonType } from '../../type-coercion.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -23,14 +24,23 @@ function numbers(start: bigint, stop: bigint, step: bigint): bigint[] {
   if (step === 0n ? start !== stop : stop > start !== step > 0n && start !== stop) throw boundaries();
   const made: bigint[] = [];
   if (step === 0n) return [start];
+  checkArraySize(Number((stop - start) / step) + 1, 'sequence');
   for (let at = start; step > 0n ? at <= stop : at >= stop; at += step) made.push(at);
   return made;
 }
 
-/** The moments from start by whole multiples of a span, as long as they do not pass stop. */
-function moments(start: bigint, stop: bigint, span: Span, add: (at: bigint, span: Span) => bigint): bigint[] {
+/** The moments from start by whole multiples of a span, as long as they do not pass stop. @param unit of the moments, in microseconds */
+function moments(
+  start: bigint,
+  stop: bigint,
+  span: Span,
+  unit: bigint,
+  add: (at: bigint, span: Span) => bigint,
+): bigint[] {
   const months = span.months;
-  const forward = months !== 0 ? months > 0 : BigInt(span.days) * MICROS_PER_DAY + span.micros > 0n;
+  const micros = BigInt(span.days) * MICROS_PER_DAY + span.micros;
+  const forward = months !== 0 ? months > 0 : micros > 0n;
+  if (months === 0 && micros !== 0n) checkArraySize(Number(((stop - start) * unit) / micros) + 1, 'sequence');
   const still = months === 0 && span.days === 0 && span.micros === 0n;
   if (still ? start !== stop : start !== stop && stop > start !== forward) throw boundaries();
   const made: bigint[] = [];
@@ -64,7 +74,7 @@ function makeSequence(
   return (start: number | bigint, stop: number | bigint, step?: unknown) => {
     const [from, to] = [BigInt(start), BigInt(stop)];
     const span = read === undefined ? (from <= to ? ONE_DAY : back) : read(step as never);
-    const made = moments(from, to, span, add);
+    const made = moments(from, to, span, type.kind === 'date' ? MICROS_PER_DAY : 1n, add);
     return type.kind === 'date' ? made.map(Number) : made;
   };
 }

@@ -116,8 +116,9 @@ export const stack = defineGenerator({
         );
       }
     });
-    const rows = (...all: unknown[]): Iterable<readonly unknown[]> =>
-      Array.from({ length: n }, (_, r) => Array.from({ length: width }, (__, c) => all[r * width + c] ?? null));
+    const rows = function* (...all: unknown[]): Generator<readonly unknown[]> {
+      for (let r = 0; r < n; r++) yield Array.from({ length: width }, (_, c) => all[r * width + c] ?? null);
+    };
     return { args: values, code: { output, outer: false, rows: rows as Rows } };
   },
 });

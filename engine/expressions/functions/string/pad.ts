@@ -2,6 +2,7 @@ import { STRING } from '../../../types/data-type.ts';
 import { charCount, sliceChars } from '../../code-points.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
+import { checkTextSize } from '../../result-size.ts';
 import { coerced, literalOf } from '../../signature.ts';
 import { BYTES, INT, TEXT } from '../../type-pattern.ts';
 import { BINARY } from '../../../types/data-type.ts';
@@ -11,6 +12,7 @@ function padded(text: string, width: number, filler: string, atLeft: boolean): s
   if (width <= 0) return '';
   if (size >= width) return sliceChars(text, 0, width);
   if (filler === '') return text;
+  checkTextSize(width, atLeft ? 'lpad' : 'rpad');
   const missing = width - size;
   const fill = sliceChars(filler.repeat(Math.ceil(missing / charCount(filler))), 0, missing);
   return atLeft ? fill + text : text + fill;
@@ -20,6 +22,7 @@ function paddedBytes(bytes: Uint8Array, width: number, filler: Uint8Array, atLef
   if (width <= 0) return new Uint8Array(0);
   if (bytes.length >= width) return bytes.slice(0, width);
   if (filler.length === 0) return bytes;
+  checkTextSize(width, atLeft ? 'lpad' : 'rpad');
   const fill = Uint8Array.from({ length: width - bytes.length }, (_, i) => filler[i % filler.length]!);
   const result = new Uint8Array(width);
   result.set(atLeft ? fill : bytes, 0);

@@ -1,3 +1,4 @@
+import { checkTextSize } from '../../result-size.ts';
 import { INTEGER, STRING } from '../../../types/data-type.ts';
 import { substringBytes, substringSql } from '../../code-points.ts';
 import { indexOfZero } from '../../index-errors.ts';
@@ -78,6 +79,11 @@ export const right = text(
   (s: string, n: number) => (n <= 0 ? '' : substringSql(s, -n, n)),
 );
 
+function repeated(name: string, s: string, n: number): string {
+  checkTextSize(s.length * n, name);
+  return s.repeat(Math.max(0, n));
+}
+
 export const repeat = text(
   'repeat',
   ['str', 'n'],
@@ -85,7 +91,7 @@ export const repeat = text(
   ["repeat('ab', 2)", 'abab'],
   [TEXT, INT],
   STRING,
-  (s: string, n: number) => s.repeat(Math.max(0, n)),
+  (s: string, n: number) => repeated('repeat', s, n),
 );
 
 export const space = text(
@@ -95,7 +101,7 @@ export const space = text(
   ["concat('[', space(2), ']')", '[  ]'],
   [INT],
   STRING,
-  (n: number) => ' '.repeat(Math.max(0, n)),
+  (n: number) => repeated('space', ' ', n),
 );
 
 export const replace = text(
