@@ -28,7 +28,8 @@ export { StreamingQueryManager } from './engine/api/streaming-query-manager.ts';
 export { display, vegaLite, type DisplayQueryOptions } from './engine/api/display.ts';
 export { preloadedNames } from './engine/api/preloaded-names.ts';
 export type { RecordBatch, Vector } from './engine/columnar/vector.ts';
-export { simpleString, sqlName, type DataType, type StructField, type StructType } from './engine/types/data-type.ts';
+export { simpleString, sqlName } from './engine/api/type-names.ts';
+export type { DataType, StructField, StructType } from './engine/types/data-type.ts';
 export { Decimal } from './engine/types/decimal.ts';
 export {
   AnalysisError,

@@ -2,14 +2,11 @@ import type { ColumnTable } from 'arquero';
 import { scalarAt, type RecordBatch } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 import { toUserValue } from '../types/to-user-value.ts';
+import { hasBrand } from './arguments/brand.ts';
 
 /** Whether a value is an Arquero table, of whichever copy of Arquero. */
 export const isArqueroTable = (value: unknown): value is ColumnTable =>
-  typeof value === 'object' &&
-  value !== null &&
-  'columnNames' in value &&
-  'objects' in value &&
-  typeof (value as ColumnTable).objects === 'function';
+  hasBrand(value, 'columnNames') && hasBrand(value, 'objects') && typeof (value as ColumnTable).objects === 'function';
 
 /** The rows of an Arquero table. */
 export const arqueroRows = (table: ColumnTable): unknown[] => table.objects() as unknown[];

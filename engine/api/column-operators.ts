@@ -1,4 +1,5 @@
 import type { Expression } from '../expressions/expression.ts';
+import { isArray } from './arguments/is-array.ts';
 import type { Column, ColumnOrValue } from './column.ts';
 
 /** What compares and computes with one column's values; each method gives a new column. */
@@ -259,7 +260,7 @@ export abstract class ColumnOperators {
    * // [{ id: 2 }]
    */
   isin(...values: unknown[]): Column {
-    const list = values.length === 1 && Array.isArray(values[0]) ? (values[0] as unknown[]) : values;
+    const list = values.length === 1 && isArray(values[0]) ? values[0] : values;
     return this.call('in', ...list);
   }
 

@@ -1,11 +1,13 @@
+import { COLUMN, hasBrand } from './arguments/brand.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import { ColumnOperators } from './column-operators.ts';
-import type { Expression, SortOrder } from '../expressions/expression.ts';
+import type { CastMode, Expression, LiteralExpression, SortOrder } from '../expressions/expression.ts';
 import { BOOLEAN, DOUBLE, INTEGER, LONG, STRING, VOID, type DataType } from '../types/data-type.ts';
 import { ArgumentError } from '../types/errors.ts';
 import { fromUserValue } from '../types/from-user-value.ts';
-import { typeOfUserValue } from './type-of-user-value.ts';
-
-const COLUMN: unique symbol = Symbol.for('millrace.column') as never;
+import { callSite, withPlace } from './origin.ts';
+import { typeOfUserValue, unsupportedValue } from './type-of-user-value.ts';
+import { readingValues } from './user-values.ts';
 
 /** What may stand where Spark takes a value: a column or a plain JavaScript value. */
 export type ColumnOrValue = Column | unknown;
@@ -45,7 +47,12 @@ export class Column extends ColumnOperators {
    * // [{ who: "Bo", age: 7 }]
    */
   as(...names: string[]): Column {
-    return new Column({ kind: 'alias', child: this.expression, names });
+    const given = argumentsOf('as', 'col("n").as("total")');
+    return new Column({
+      kind: 'alias',
+      child: this.expression,
+      names: given.oneOrMore('names', given.texts('names', names)),
+    });
   }
 
   /**
@@ -81,7 +88,7 @@ export class Column extends ColumnOperators {
    * // [{ x: "6" }, { x: null }]
    */
   cast(type: DataType | string): Column {
-    return new Column({ kind: 'cast', child: this.expression, type, mode: 'ansi' });
+    return this.converted('cast', type, 'ansi');
   }
 
   /**
@@ -105,7 +112,12 @@ export class Column extends ColumnOperators {
    * // [{ x: null }, { x: null }]
    */
   try_cast(type: DataType | string): Column {
-    return new Column({ kind: 'cast', child: this.expression, type, mode: 'try' });
+    return this.converted('try_cast', type, 'try');
+  }
+
+  private converted(call: string, to: DataType | string, mode: CastMode): Column {
+    const type = argumentsOf(call, `col("n").${call}("double")`).dataType('type', to);
+    return new Column({ kind: 'cast', child: this.expression, type, mode });
   }
 
   /**
@@ -117,7 +129,8 @@ export class Column extends ColumnOperators {
    * // [{ city: "Porto" }]
    */
   getField(name: string): Column {
-    return new Column({ kind: 'extract', child: this.expression, extraction: literalOf(name) });
+    const field = argumentsOf('getField', 'col("address").getField("city")').text('name', name);
+    return new Column({ kind: 'extract', child: this.expression, extraction: literalOf(field) });
   }
 
   /**
@@ -145,7 +158,11 @@ export class Column extends ColumnOperators {
    */
   when(condition: Column, value: ColumnOrValue): Column {
     const { args } = this.caseArguments();
-    return new Column({ kind: 'function', name: 'when', args: [...args, condition.expression, expressionOf(value)] });
+    const test = argumentsOf('when', 'when(col("n").gt(1), "many").when(col("n").equalTo(1), "one")').column(
+      'condition',
+      condition,
+    );
+    return new Column({ kind: 'function', name: 'when', args: [...args, test, expressionOf(value)] });
   }
 
   /**
@@ -258,58 +275,22 @@ export class Column extends ColumnOperators {
  * [isColumn(col("id")), isColumn("id")]
  * // [true, false]
  */
-export const isColumn = (value: unknown): value is Column =>
-  typeof value === 'object' && value !== null && COLUMN in value;
+export const isColumn = (value: unknown): value is Column => hasBrand(value, COLUMN);
 
 /** A function call on columns and values. */
 export const callFunction = (name: string, ...args: unknown[]): Column =>
-  new Column({ kind: 'function', name, args: args.map(expressionOf) });
+  new Column({ kind: 'function', name, args: args.map((arg, i) => valueArgument(name, i, arg)) });
+
+/** The expression of an argument that is a column or a value. @throws ArgumentError UNSUPPORTED_FEATURE.LITERAL_TYPE */
+export function valueArgument(name: string, position: number, value: unknown): Expression {
+  return isColumn(value) ? value.expression : literalOf(value, ` as argument ${position + 1} of \`${name}\``);
+}
 
 /** The expression of a column, or of a plain value as a literal. */
 export const expressionOf = (value: unknown): Expression => (isColumn(value) ? value.expression : literalOf(value));
 
-/** The expression of a column, or of a name. @throws ArgumentError NOT_COLUMN_OR_STR */
-export function columnExpression(column: ColumnOrName): Expression {
-  if (typeof column === 'string') return namedColumn(column);
-  if (isColumn(column)) return column.expression;
-  const given: unknown = column;
-  throw new ArgumentError({
-    condition: 'NOT_COLUMN_OR_STR',
-    message: `A column or its name is wanted here, and ${kindOf(given)} was given.`,
-    hint:
-      typeof given === 'function'
-        ? 'Lambdas over rows stand in filter, where, select and withColumn.'
-        : 'Use "name", col("name") or, for a value, lit(value).',
-  });
-}
-
-/** The text that an argument must be. @throws ArgumentError NOT_STR */
-export function textOf(value: unknown, parameter: string): string {
-  if (typeof value === 'string') return value;
-  throw new ArgumentError({
-    condition: 'NOT_STR',
-    message: `The argument '${parameter}' must be a text, got ${kindOf(value)}.`,
-    hint: 'Write it in quotes.',
-  });
-}
-
-/** `undefined`, `a number`, `a Date`: nothing that the value itself could spoil. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== 'object') return `a ${typeof value}`;
-  return Array.isArray(value) ? 'an array' : 'an object';
-}
-
-/** `*` and `o.*` are stars, everything else is a name. */
-export function namedColumn(given: string): Expression {
-  const name = textOf(given, 'name');
-  if (name === '*') return { kind: 'star' };
-  if (name.endsWith('.*')) return { kind: 'star', target: name.slice(0, -2) };
-  return { kind: 'attribute', name };
-}
-
 /** A JavaScript value as a literal: whole numbers are INT or BIGINT by size, others DOUBLE. */
-export function literalOf(value: unknown): Expression {
+export function literalOf(value: unknown, place = ''): LiteralExpression {
   if (value === null || value === undefined) return { kind: 'literal', value: null, type: VOID };
   switch (typeof value) {
     case 'boolean':
@@ -317,22 +298,29 @@ export function literalOf(value: unknown): Expression {
     case 'string':
       return { kind: 'literal', value, type: STRING };
     case 'bigint':
+      if (BigInt.asIntN(64, value) !== value) throw withPlace(unsupportedValue(value, place), callSite());
       return { kind: 'literal', value, type: LONG };
     case 'number':
       if (!Number.isInteger(value) || Object.is(value, -0)) return { kind: 'literal', value, type: DOUBLE };
       if (value === (value | 0)) return { kind: 'literal', value, type: INTEGER };
       if (Number.isSafeInteger(value)) return { kind: 'literal', value: BigInt(value), type: LONG };
       return { kind: 'literal', value, type: DOUBLE };
-    default: {
-      const type = typeOfUserValue(value);
-      return { kind: 'literal', value: fromUserValue(type)(value), type };
-    }
+    case 'object':
+      return objectLiteral(value, place);
+    default:
+      throw withPlace(unsupportedValue(value, place), callSite());
   }
 }
 
-/** The order that a column stands for: its own, or ascending. */
-export function sortOrderOf(column: ColumnOrName): SortOrder {
-  const expression = columnExpression(column);
+function objectLiteral(value: object, place: string): LiteralExpression {
+  return readingValues(`Literal${place}`, value, () => {
+    const type = typeOfUserValue(value);
+    return { kind: 'literal', value: fromUserValue(type)(value), type };
+  });
+}
+
+/** The order that an expression stands for: its own, or ascending. */
+export function sortOrderOf(expression: Expression): SortOrder {
   return expression.kind === 'sort_order'
     ? expression
     : { kind: 'sort_order', child: expression, descending: false, nullsFirst: true };

@@ -3,17 +3,18 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { planJson } from '../plan/connect-json.ts';
 import { simpleString, type StructType } from '../types/data-type.ts';
+import { DATA_FRAME, hasBrand } from './arguments/brand.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import { toArqueroTable } from './arquero.ts';
 import { literalOf } from './column.ts';
 import { DataStreamWriter } from './data-stream-writer.ts';
+import { explainMode } from './explain-mode.ts';
 import { callSite } from './origin.ts';
 import { userRows, type CollectOptions, type Row } from './rows.ts';
 import type { MillraceSession } from './session.ts';
 import { showText } from '../columnar/show-text.ts';
 import { treeString } from './tree-string.ts';
 import { RowTransformations } from './transformations/row-transformations.ts';
-
-const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame') as never;
 
 /**
  * Whether a value is a DataFrame, of whichever copy of the package.
@@ -22,8 +23,7 @@ const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame') as never;
  * [isDataFrame(orders), isDataFrame([])]
  * // [true, false]
  */
-export const isDataFrame = (value: unknown): value is DataFrame =>
-  typeof value === 'object' && value !== null && DATA_FRAME in value;
+export const isDataFrame = (value: unknown): value is DataFrame => hasBrand(value, DATA_FRAME);
 
 /** Rows that are on this side of the engine. */
 export interface LocalRows {
@@ -72,7 +72,7 @@ export class DataFrame extends RowTransformations {
    * // 2
    */
   transform(f: (df: DataFrame) => DataFrame): DataFrame {
-    return f(this);
+    return argumentsOf('transform', 'df.transform((df) => df.limit(10))').func('f', f)(this);
   }
 
   /**
@@ -87,6 +87,7 @@ export class DataFrame extends RowTransformations {
    * // [{ id: 1n }, { id: 2n }, { id: 3n }]
    */
   async collect(options: CollectOptions = {}): Promise<Row[]> {
+    argumentsOf('collect', 'df.collect({ bigint: true })').entries('options', options, 'an object of options');
     const rows: Row[] = [];
     const schema = await this.schema();
     for await (const batch of this.batches(null)) userRows(batch, schema, options, rows);
@@ -103,6 +104,9 @@ export class DataFrame extends RowTransformations {
    * // [{ id: 1, country: "PT", amount: 12.5 }]
    */
   async take(n: number, options: CollectOptions = {}): Promise<Row[]> {
+    const given = argumentsOf('take', 'df.take(10)');
+    given.rowCount('n', n);
+    given.entries('options', options, 'an object of options');
     const rows: Row[] = [];
     const schema = await this.schema();
     for await (const batch of this.batches(n)) userRows(batch, schema, options, rows);
@@ -190,10 +194,19 @@ export class DataFrame extends RowTransformations {
    * // "+---+\n|  n|\n+---+\n|  6|\n+---+\n"
    */
   async showString(n = 20, truncate: boolean | number = true): Promise<string> {
+    const given = argumentsOf('show', 'df.show(20, false)');
+    const most = Math.max(0, given.wholeNumber('n', n, -(2 ** 31), Number.MAX_SAFE_INTEGER));
+    const width = typeof truncate === 'boolean' ? truncate : given.wholeNumber('truncate', truncate, -(2 ** 31));
     const schema = await this.schema();
     const batches: RecordBatch[] = [];
-    for await (const batch of this.batches(n + 1)) batches.push(batch);
-    return showText(batches, schema, n, truncate, this.sparkSession.timeZone);
+    for await (const batch of this.batches(most + 1)) batches.push(batch);
+    return showText(
+      batches,
+      schema,
+      most,
+      typeof width === 'number' && width <= 0 ? false : width,
+      this.sparkSession.timeZone,
+    );
   }
 
   /**
@@ -221,6 +234,7 @@ export class DataFrame extends RowTransformations {
    * // [3]
    */
   batches(limit: number | null = null): AsyncIterable<RecordBatch> {
+    if (limit !== null) argumentsOf('batches', 'df.batches(10)').rowCount('limit', limit);
     const { cached } = this;
     if (cached === undefined || limit !== null) return this.sparkSession.backend.execute(this.relation, limit);
     return (async function* () {
@@ -302,7 +316,7 @@ export class DataFrame extends RowTransformations {
    * // +- LocalTableScan [id, country, amount]
    */
   async explain(mode: 'simple' | 'extended' | 'codegen' | 'formatted' | boolean = 'simple'): Promise<void> {
-    console.log(await this.explainString(mode === true ? 'extended' : mode === false ? 'simple' : mode));
+    console.log(await this.explainString(explainMode(argumentsOf('explain', 'df.explain("extended")'), mode)));
   }
 
   /**
@@ -314,7 +328,8 @@ export class DataFrame extends RowTransformations {
    * // "== Physical Plan =="
    */
   explainString(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<string> {
-    return this.sparkSession.backend.explain(this.relation, mode);
+    const given = argumentsOf('explainString', 'df.explainString("extended")');
+    return this.sparkSession.backend.explain(this.relation, explainMode(given, mode));
   }
 
   /**
@@ -326,7 +341,8 @@ export class DataFrame extends RowTransformations {
    * // 3
    */
   createOrReplaceTempView(name: string): Promise<void> {
-    return this.sparkSession.backend.createView(name, this.relation, true);
+    const view = argumentsOf('createOrReplaceTempView', 'df.createOrReplaceTempView("sales")').text('name', name);
+    return this.sparkSession.backend.createView(view, this.relation, true);
   }
 
   /**
@@ -339,7 +355,8 @@ export class DataFrame extends RowTransformations {
    * // 3
    */
   createTempView(name: string): Promise<void> {
-    return this.sparkSession.backend.createView(name, this.relation, false);
+    const view = argumentsOf('createTempView', 'df.createTempView("sales")').text('name', name);
+    return this.sparkSession.backend.createView(view, this.relation, false);
   }
 
   /**

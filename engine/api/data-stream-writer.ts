@@ -1,5 +1,6 @@
 import type { Trigger } from '../streaming/trigger.ts';
 import { ArgumentError } from '../types/errors.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { rememberOption, rememberPasswords } from '../types/secrets.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -54,7 +55,7 @@ export class DataStreamWriter {
    * // throws DATA_SOURCE_NOT_FOUND
    */
   format(name: string): this {
-    this.settings.format = name;
+    this.settings.format = argumentsOf('format', 'df.writeStream.format("memory")').text('name', name);
     return this;
   }
 
@@ -70,7 +71,7 @@ export class DataStreamWriter {
    * // throws STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION
    */
   outputMode(mode: string): this {
-    this.settings.mode = mode;
+    this.settings.mode = argumentsOf('outputMode', 'df.writeStream.outputMode("update")').filledText('mode', mode);
     return this;
   }
 
@@ -86,8 +87,13 @@ export class DataStreamWriter {
    * // [{ n: 1, user: "ana" }]
    */
   option(name: string, value: string | number | boolean): this {
-    this.settings.options[name] = String(value);
-    rememberOption(name, String(value));
+    const given = argumentsOf('option', 'df.writeStream.option("checkpointLocation", "checkpoint")');
+    return this.set(given.text('name', name), given.setting('value', value));
+  }
+
+  private set(name: string, value: string): this {
+    this.settings.options[name] = value;
+    rememberOption(name, value);
     return this;
   }
 
@@ -100,7 +106,8 @@ export class DataStreamWriter {
    * // true
    */
   options(options: Readonly<Record<string, string | number | boolean>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    const given = argumentsOf('options', 'df.writeStream.options({ checkpointLocation: "checkpoint" })');
+    for (const [name, value] of Object.entries(given.settings('options', options))) this.set(name, value);
     return this;
   }
 
@@ -133,7 +140,7 @@ export class DataStreamWriter {
    * // "mine"
    */
   queryName(name: string): this {
-    this.settings.name = name;
+    this.settings.name = argumentsOf('queryName', 'df.writeStream.queryName("totals")').filledText('name', name);
     return this;
   }
 
@@ -149,8 +156,9 @@ export class DataStreamWriter {
    * session.read.json("parted").orderBy("n")
    * // [{ n: 1, user: "ana" }, { n: 2, user: "bo" }]
    */
-  partitionBy(...columns: string[]): this {
-    this.settings.partitionBy = columns;
+  partitionBy(...columns: (string | readonly string[])[]): this {
+    const given = argumentsOf('partitionBy', 'df.writeStream.partitionBy("country")');
+    this.settings.partitionBy = given.texts('columns', columns);
     return this;
   }
 
@@ -188,7 +196,7 @@ export class DataStreamWriter {
    * // true
    */
   display(on = true): this {
-    this.settings.display = on;
+    this.settings.display = argumentsOf('display', 'df.writeStream.display()').flag('on', on);
     return this;
   }
 
@@ -203,11 +211,12 @@ export class DataStreamWriter {
    */
   start(path?: string): Promise<StreamingQuery> {
     const { settings } = this;
-    if (path !== undefined) rememberPasswords(path);
+    const target = path === undefined || path === null ? null : START.text('path', path);
+    if (target !== null) rememberPasswords(target);
     return this.df.sparkSession.startQuery(this.df, {
       format: settings.format,
       options: settings.options,
-      path: path ?? settings.options['path'] ?? null,
+      path: target ?? settings.options['path'] ?? null,
       outputMode: settings.mode,
       trigger: settings.trigger,
       name: settings.name,
@@ -222,16 +231,23 @@ export class DataStreamWriter {
   }
 }
 
+const START = argumentsOf('start', 'df.writeStream.format("json").start("folder")');
+
 function triggerOf(trigger: TriggerOptions): Trigger {
-  const given = Object.entries(trigger).filter(([, value]) => value !== undefined && value !== false);
-  const [name, value] = given[0] ?? [];
-  if (given.length === 1) {
-    if (name === 'processingTime') return { kind: 'processingTime', intervalMs: durationMs(String(value)) };
-    if (name === 'once' || name === 'availableNow' || name === 'manual') return { kind: name };
+  const given = argumentsOf('trigger', 'trigger({ processingTime: "2 seconds" })');
+  const parts = given
+    .entries('trigger', trigger, 'an object with one of processingTime, availableNow, once and manual')
+    .filter(([, value]) => value !== undefined && value !== false);
+  const [name, value] = parts[0] ?? [];
+  if (parts.length === 1) {
+    if (name === 'processingTime') return { kind: name, intervalMs: durationMs(given.filledText(name, value)) };
+    if (name === 'once' || name === 'availableNow' || name === 'manual') {
+      return value === true ? { kind: name } : given.wrong(name, 'true', value);
+    }
   }
   throw new ArgumentError({
     condition: 'INVALID_TRIGGER',
-    message: `trigger(...) takes exactly one of processingTime, availableNow, once and manual, and got ${JSON.stringify(trigger)}.`,
+    message: `trigger(...) takes exactly one of processingTime, availableNow, once and manual, and got ${parts.map(([part]) => part).join(', ') || 'none'}.`,
     hint: 'For example trigger({ processingTime: "2 seconds" }).',
   });
 }

@@ -1,5 +1,7 @@
 import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 import { richDisplay, type RichDisplay } from '../spi/rich-display.ts';
+import { describedValue } from '../types/described-value.ts';
+import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
 import { isDataFrame, type DataFrame } from './data-frame.ts';
 import { dataFrameBundle } from './display-bundle.ts';
 import { fromHere } from './origin.ts';
@@ -27,7 +29,10 @@ export interface Display extends RichDisplay {
 }
 
 const displayValue = (value: unknown, options: DisplayQueryOptions = {}): Promise<unknown> =>
-  fromHere(() => showValue(value, options));
+  fromHere(() => {
+    checkOptions(argumentsOf('display', 'display(df, { outputMode: "update" })'), options);
+    return showValue(value, options);
+  });
 
 /**
  * Shows any value; its methods show one kind of content (`display.html(text)`), as in tslab. In a plain program it prints text.
@@ -48,14 +53,15 @@ const displayValue = (value: unknown, options: DisplayQueryOptions = {}): Promis
 export const display: Display = Object.assign(displayValue as Display, richDisplay(showContent));
 
 async function showValue(value: unknown, options: DisplayQueryOptions): Promise<unknown> {
-  if (value instanceof StreamingQuery) {
-    value.show(options.chart === undefined ? {} : { chart: options.chart });
-    return value;
+  const query = queryOf(value);
+  if (query !== undefined) {
+    query.show(options.chart === undefined ? {} : { chart: options.chart });
+    return query;
   }
   const host = currentHost();
   if (!isDataFrame(value)) {
-    const own = (value as Record<PropertyKey, unknown> | null | undefined)?.[Symbol.for('Jupyter.display')];
-    if (host === undefined || typeof own !== 'function') console.log(value);
+    const own = ownDisplay(value);
+    if (host === undefined || own === undefined) console.log(value);
     else host.display((await own.call(value)) as MimeBundle);
     return undefined;
   }
@@ -65,10 +71,46 @@ async function showValue(value: unknown, options: DisplayQueryOptions): Promise<
   return undefined;
 }
 
+function checkOptions(given: CallArguments, options: unknown): void {
+  given.entries('options', options, 'an object of options');
+}
+
+/** A value that cannot be looked at is no query and has no display of its own. */
+function queryOf(value: unknown): StreamingQuery | undefined {
+  try {
+    return value instanceof StreamingQuery ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownDisplay(value: unknown): ((...args: never[]) => unknown) | undefined {
+  try {
+    const own = (value as Record<PropertyKey, unknown> | null | undefined)?.[Symbol.for('Jupyter.display')];
+    return typeof own === 'function' ? (own as (...args: never[]) => unknown) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sizeOf(content: Uint8Array): string {
+  try {
+    return `${content.length} bytes`;
+  } catch {
+    return describedValue(content);
+  }
+}
+
 function showContent(type: string, data: string | Uint8Array): void {
+  const given = argumentsOf('display', 'display.html("<b>text</b>") or display.raw("text/html", "<b>text</b>")');
+  const mime = given.filledText('type', type);
+  const content: unknown = data;
+  if (typeof content !== 'string' && (typeof content !== 'object' || content === null)) {
+    given.wrong(mime, 'a text or bytes', content);
+  }
   const host = currentHost();
-  if (host !== undefined) host.display({ [type]: data });
-  else console.log(typeof data === 'string' ? data : `${type}, ${data.length} bytes`);
+  if (host !== undefined) host.display({ [mime]: data });
+  else console.log(typeof data === 'string' ? data : `${mime}, ${sizeOf(data)}`);
 }
 
 /**
@@ -90,7 +132,13 @@ export const vegaLite = (
   spec: Record<string, unknown>,
   df: DataFrame,
   options: DisplayQueryOptions = {},
-): Promise<StreamingQuery | undefined> => fromHere(() => drawWith(spec, df, options));
+): Promise<StreamingQuery | undefined> =>
+  fromHere(() => {
+    const given = argumentsOf('vegaLite', 'vegaLite({ mark: "bar", encoding: { x: { field: "n" } } }, df)');
+    given.entries('spec', spec, 'an object, a Vega-Lite spec');
+    checkOptions(given, options);
+    return drawWith(spec, given.dataFrame('df', df), options);
+  });
 
 async function drawWith(
   spec: Record<string, unknown>,

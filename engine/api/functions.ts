@@ -1,15 +1,7 @@
 import type { Expression } from '../expressions/expression.ts';
-import {
-  callFunction,
-  Column,
-  columnExpression,
-  expressionOf,
-  isColumn,
-  literalOf,
-  namedColumn,
-  textOf,
-  type ColumnOrName,
-} from './column.ts';
+import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
+import { callFunction, Column, isColumn, literalOf, valueArgument, type ColumnOrName } from './column.ts';
+import { namedColumn } from './named-column.ts';
 
 /**
  * Spark SQL's functions for columns. A text argument is a column's name where Spark takes a column, and a text where it
@@ -17,7 +9,8 @@ import {
  */
 
 /** A column by name: `col("o.amount")`, `col("*")`. */
-export const col = (name: string): Column => new Column(namedColumn(name));
+export const col = (name: string): Column =>
+  new Column(namedColumn(argumentsOf('col', 'col("o.amount")').text('name', name)));
 
 export const column = col;
 
@@ -25,24 +18,38 @@ export const column = col;
 export const lit = (value: unknown): Column => (isColumn(value) ? value : new Column(literalOf(value)));
 
 /** An SQL expression: `expr("amount * 2 AS double")`. */
-export const expr = (sql: string): Column => new Column({ kind: 'expression_string', text: textOf(sql, 'sql') });
+export const expr = (sql: string): Column =>
+  new Column({ kind: 'expression_string', text: argumentsOf('expr', 'expr("amount * 2")').text('sql', sql) });
 
 /** `CASE WHEN condition THEN value ...`; continue with `.when` and end with `.otherwise`. */
-export const when = (condition: Column, value: unknown): Column => callFunction('when', condition, value);
+export const when = (condition: Column, value: unknown): Column => {
+  const test = argumentsOf('when', 'when(col("n").gt(1), "many").otherwise("one")').column('condition', condition);
+  return callFunction('when', new Column(test), value);
+};
 
 /** Counts rows (`count("*")`), or the rows where a column is not null. */
 export const count = (c: ColumnOrName): Column =>
-  new Column({ kind: 'function', name: 'count', args: [c === '*' ? { kind: 'star' } : columnExpression(c)] });
+  new Column({ kind: 'function', name: 'count', args: [argumentsOf('count', 'count("*")').columnOrName('c', c)] });
 
 /** Counts distinct values; on a stream use `approx_count_distinct`. */
 export const count_distinct = (first: ColumnOrName, ...more: ColumnOrName[]): Column =>
-  new Column({ kind: 'function', name: 'count', args: [first, ...more].map(columnExpression), distinct: true });
+  new Column({
+    kind: 'function',
+    name: 'count',
+    args: argumentsOf('count_distinct', 'count_distinct("n", "k")').columnsOrNames('columns', [first, ...more]),
+    distinct: true,
+  });
 
 export const countDistinct = count_distinct;
 
 /** Sums distinct values. */
 export const sum_distinct = (c: ColumnOrName): Column =>
-  new Column({ kind: 'function', name: 'sum', args: [columnExpression(c)], distinct: true });
+  new Column({
+    kind: 'function',
+    name: 'sum',
+    args: [argumentsOf('sum_distinct', 'sum_distinct("n")').columnOrName('c', c)],
+    distinct: true,
+  });
 
 /**
  * Time windows: `[start, end)` of a size, optionally sliding and shifted.
@@ -54,27 +61,42 @@ export const sum_distinct = (c: ColumnOrName): Column =>
  * // [{ end: "2026-01-01T10:01:00.000000Z", count: 2 }, { end: "2026-01-01T10:02:00.000000Z", count: 1 }]
  */
 export const window = (time: ColumnOrName, size: string, slide?: string, start?: string): Column => {
-  const durations = [size, slide ?? (start === undefined ? undefined : size), start].filter((d) => d !== undefined);
-  return new Column({ kind: 'function', name: 'window', args: [columnExpression(time), ...durations.map(literalOf)] });
+  const given = argumentsOf('window', 'window("ts", "1 minute", "30 seconds")');
+  const lengths = { size, slide: slide ?? (start === undefined || start === null ? undefined : size), start };
+  const durations = Object.entries(lengths)
+    .filter(([, length]) => length !== undefined && length !== null)
+    .map(([name, length]) => literalOf(given.text(name, length)));
+  return new Column({ kind: 'function', name: 'window', args: [given.columnOrName('time', time), ...durations] });
 };
 
-export const asc = (c: ColumnOrName): Column => new Column(columnExpression(c)).asc();
-export const desc = (c: ColumnOrName): Column => new Column(columnExpression(c)).desc();
+export const asc = (c: ColumnOrName): Column => new Column(argumentsOf('asc', 'asc("n")').columnOrName('c', c)).asc();
+export const desc = (c: ColumnOrName): Column =>
+  new Column(argumentsOf('desc', 'desc("n")').columnOrName('c', c)).desc();
 
 /** Reads JSON texts into a struct; the schema is DDL text. */
-export const from_json = (json: ColumnOrName, schema: string, options?: Readonly<Record<string, string>>): Column =>
-  new Column({
+export const from_json = (json: ColumnOrName, schema: string, options?: Readonly<Record<string, string>>): Column => {
+  const given = argumentsOf('from_json', 'from_json("value", "id INT, name STRING")');
+  const type = literalOf(given.text('schema', schema));
+  return new Column({
     kind: 'function',
     name: 'from_json',
-    args: [columnExpression(json), literalOf(schema), ...optionsArgument(options)],
+    args: [given.columnOrName('json', json), type, ...optionsArgument(given, options)],
   });
+};
 
-export const to_json = (c: ColumnOrName, options?: Readonly<Record<string, string>>): Column =>
-  new Column({ kind: 'function', name: 'to_json', args: [columnExpression(c), ...optionsArgument(options)] });
+export const to_json = (c: ColumnOrName, options?: Readonly<Record<string, string>>): Column => {
+  const given = argumentsOf('to_json', 'to_json("address", { ignoreNullFields: "false" })');
+  return new Column({
+    kind: 'function',
+    name: 'to_json',
+    args: [given.columnOrName('c', c), ...optionsArgument(given, options)],
+  });
+};
 
-function optionsArgument(options: Readonly<Record<string, string>> | undefined): Expression[] {
-  if (options === undefined) return [];
-  return [{ kind: 'function', name: 'map', args: Object.entries(options).flat().map(literalOf) }];
+function optionsArgument(given: CallArguments, options: unknown): Expression[] {
+  if (options === undefined || options === null) return [];
+  const texts = Object.entries(given.settings('options', options)).flat();
+  return [{ kind: 'function', name: 'map', args: texts.map((text) => literalOf(text)) }];
 }
 
 /** A function whose first `columns` arguments may be column names; the rest are values. */
@@ -84,7 +106,9 @@ const fn =
     new Column({
       kind: 'function',
       name,
-      args: args.map((arg, i) => (i < columns && typeof arg === 'string' ? namedColumn(arg) : expressionOf(arg))),
+      args: args.map((arg, i) =>
+        i < columns && typeof arg === 'string' ? namedColumn(arg) : valueArgument(name, i, arg),
+      ),
     });
 
 export const sum = fn('sum');
@@ -146,8 +170,11 @@ export const make_timestamp = fn('make_timestamp');
 export const window_time = fn('window_time');
 
 /** @param format `"minute"`, `"hour"`, `"day"` ... */
-export const date_trunc = (format: string, timestamp: ColumnOrName): Column =>
-  new Column({ kind: 'function', name: 'date_trunc', args: [literalOf(format), columnExpression(timestamp)] });
+export const date_trunc = (format: string, timestamp: ColumnOrName): Column => {
+  const given = argumentsOf('date_trunc', 'date_trunc("hour", "ts")');
+  const args = [literalOf(given.text('format', format)), given.columnOrName('timestamp', timestamp)];
+  return new Column({ kind: 'function', name: 'date_trunc', args });
+};
 
 export const explode = fn('explode');
 export const explode_outer = fn('explode_outer');
@@ -188,8 +215,11 @@ export const startswith = fn('startswith');
 export const endswith = fn('endswith');
 
 /** @param separator text between the parts */
-export const concat_ws = (separator: string, ...columns: ColumnOrName[]): Column =>
-  new Column({ kind: 'function', name: 'concat_ws', args: [literalOf(separator), ...columns.map(columnExpression)] });
+export const concat_ws = (separator: string, ...columns: ColumnOrName[]): Column => {
+  const given = argumentsOf('concat_ws', 'concat_ws("-", "a", "b")');
+  const args = [literalOf(given.text('separator', separator)), ...given.columnsOrNames('columns', columns)];
+  return new Column({ kind: 'function', name: 'concat_ws', args });
+};
 
 export const abs = fn('abs');
 export const round = fn('round', 1);
@@ -229,4 +259,5 @@ export const typeof_ = fn('typeof');
 export const monotonically_increasing_id = fn('monotonically_increasing_id');
 
 /** Any function by its SQL name: `call_function("upper", col("country"))`. */
-export const call_function = (name: string, ...args: unknown[]): Column => fn(textOf(name, 'name'))(...args);
+export const call_function = (name: string, ...args: unknown[]): Column =>
+  fn(argumentsOf('call_function', 'call_function("upper", col("country"))').text('name', name))(...args);

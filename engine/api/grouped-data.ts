@@ -1,5 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
-import { columnExpression, literalOf, type Column } from './column.ts';
+import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
+import { isColumn, literalOf, type Column } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { RowTransformations } from './transformations/row-transformations.ts';
 
@@ -28,12 +29,15 @@ export class GroupedData {
    * // [{ "max(amount)": 12.5, "count(id)": 3 }]
    */
   agg(...aggregates: (Column | Readonly<Record<string, string>>)[]): DataFrame {
-    const expressions = aggregates.flatMap((a): Expression[] =>
-      'expression' in a && typeof a.expression === 'object'
-        ? [(a as Column).expression]
-        : Object.entries(a as Record<string, string>).map(([column, name]) => call(name, column)),
-    );
+    const given = argumentsOf('agg', 'df.groupBy("k").agg(sum("n"), count("*")) or agg({ n: "sum" })');
+    const expressions = aggregates.flatMap((a): Expression[] => (isColumn(a) ? [a.expression] : named(given, a)));
     return this.aggregate(expressions);
+  }
+
+  private each(name: string, columns: readonly unknown[]): DataFrame {
+    const given = argumentsOf(name, `df.groupBy("k").${name}("n")`);
+    const args = columns.map((column) => given.columnOrName('columns', column));
+    return this.aggregate(args.map((arg) => ({ kind: 'function', name, args: [arg] })));
   }
 
   private aggregate(aggregates: readonly Expression[]): DataFrame {
@@ -67,7 +71,7 @@ export class GroupedData {
    * // [{ country: "PT", "sum(amount)": 20 }, { country: "BR", "sum(amount)": null }]
    */
   sum(...columns: string[]): DataFrame {
-    return this.aggregate(columns.map((c) => call('sum', c)));
+    return this.each('sum', columns);
   }
 
   /**
@@ -78,7 +82,7 @@ export class GroupedData {
    * // [{ country: "PT", "avg(amount)": 10 }, { country: "BR", "avg(amount)": null }]
    */
   avg(...columns: string[]): DataFrame {
-    return this.aggregate(columns.map((c) => call('avg', c)));
+    return this.each('avg', columns);
   }
 
   /**
@@ -100,7 +104,7 @@ export class GroupedData {
    * // [{ country: "PT", "min(amount)": 7.5 }, { country: "BR", "min(amount)": null }]
    */
   min(...columns: string[]): DataFrame {
-    return this.aggregate(columns.map((c) => call('min', c)));
+    return this.each('min', columns);
   }
 
   /**
@@ -111,12 +115,17 @@ export class GroupedData {
    * // [{ country: "PT", "max(amount)": 12.5 }, { country: "BR", "max(amount)": null }]
    */
   max(...columns: string[]): DataFrame {
-    return this.aggregate(columns.map((c) => call('max', c)));
+    return this.each('max', columns);
   }
 }
 
-const call = (name: string, column: string): Expression => ({
-  kind: 'function',
-  name,
-  args: [columnExpression(column)],
-});
+/** Aggregates of an object with a function's name by column. */
+function named(given: CallArguments, aggregates: unknown): Expression[] {
+  return given
+    .entries('aggregates', aggregates, 'Columns, or an object with the name of a function by column')
+    .map(([column, name]) => ({
+      kind: 'function',
+      name: given.text(`aggregates.${column}`, name),
+      args: [given.columnOrName('aggregates', column)],
+    }));
+}

@@ -14,7 +14,7 @@ export function rowScalars(
   if (typeof row === 'object' && row !== null && isRecord(row)) {
     return schema.fields.map((f, i) => converters[i]!(Object.hasOwn(row, f.name) ? row[f.name] : null));
   }
-  return [converters[0]!(row)];
+  return converters.map((convert, i) => convert(i === 0 ? row : null));
 }
 
 const isRecord = (value: object): value is Record<string, unknown> => {

@@ -1,8 +1,10 @@
 import type { StructType } from '../types/data-type.ts';
 import { fromUserValue } from '../types/from-user-value.ts';
+import { MEMORY_STREAM } from './arguments/brand.ts';
 import { DataFrame } from './data-frame.ts';
 import { rowScalars } from './local-rows.ts';
 import type { MillraceSession } from './session.ts';
+import { readingValues } from './user-values.ts';
 
 /** Rows that the program adds by hand; each `addData` is one offset. */
 export class MemoryStream {
@@ -18,6 +20,7 @@ export class MemoryStream {
     this.streamId = streamId;
     this.name = name;
     this.schema = schema;
+    Object.defineProperty(this, MEMORY_STREAM, { value: true });
     const options = { stream: streamId };
     this.df = new DataFrame(session, {
       kind: 'read',
@@ -63,6 +66,8 @@ export class MemoryStream {
   scalars(rows: readonly unknown[]): unknown[][] {
     const zone = this.session.timeZone;
     const converters = this.schema.fields.map((f) => fromUserValue(f.type, zone));
-    return rows.map((row) => rowScalars(row, this.schema, converters));
+    return readingValues(`rows of the stream ${this.name}`, rows, () =>
+      rows.map((row) => rowScalars(row, this.schema, converters)),
+    );
   }
 }

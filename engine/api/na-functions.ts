@@ -1,4 +1,5 @@
 import type { FillValue } from '../plan/relation.ts';
+import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
 import { literalOf } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { RowTransformations } from './transformations/row-transformations.ts';
@@ -20,11 +21,16 @@ export class DataFrameNaFunctions {
    * orders.na.fill({ amount: 0 }).select("id", "amount")
    * // [{ id: 1, amount: 12.5 }, { id: 2, amount: 0 }, { id: 3, amount: 7.5 }]
    */
-  fill(value: unknown, columns: readonly string[] = []): DataFrame {
-    const perColumn = typeof value === 'object' && value !== null && !(value instanceof Date);
-    const names = perColumn ? Object.keys(value) : columns;
-    const values = perColumn ? Object.values(value).map(fillValue) : [fillValue(value)];
-    return this.df.derive({ kind: 'fill_na', input: this.df.relation, columns: names, values });
+  fill(value: unknown, columns: string | readonly string[] = []): DataFrame {
+    const given = argumentsOf('na.fill', 'df.na.fill(0), df.na.fill(0, ["n"]) or df.na.fill({ n: 0 })');
+    const input = this.df.relation;
+    if (!isPlain(value)) {
+      const entries = given.entries('value', value, `${PLAIN_VALUE}, or an object of them by column`);
+      const values = entries.map(([name, one]) => fillValue(given, `value.${name}`, one));
+      return this.df.derive({ kind: 'fill_na', input, columns: entries.map(([name]) => name), values });
+    }
+    const values = [fillValue(given, 'value', value)];
+    return this.df.derive({ kind: 'fill_na', input, columns: given.texts('columns', [columns]), values });
   }
 
   /**
@@ -36,16 +42,27 @@ export class DataFrameNaFunctions {
    * orders.na.drop().select("id")
    * // [{ id: 1 }, { id: 3 }]
    */
-  drop(how: 'any' | 'all' | number = 'any', columns: readonly string[] = []): DataFrame {
-    const threshold = how === 'all' ? { minNonNulls: 1 } : typeof how === 'number' ? { minNonNulls: how } : {};
-    return this.df.derive({ kind: 'drop_na', input: this.df.relation, columns, ...threshold });
+  drop(how: 'any' | 'all' | number = 'any', columns: string | readonly string[] = []): DataFrame {
+    const given = argumentsOf('na.drop', 'df.na.drop("all", ["n"])');
+    const names = given.texts('columns', [columns]);
+    const threshold = leastValues(given, how);
+    return this.df.derive({ kind: 'drop_na', input: this.df.relation, columns: names, ...threshold });
   }
 }
 
+/** How many values a row needs, by what `how` says. */
+function leastValues(given: CallArguments, how: unknown): { readonly minNonNulls?: number } {
+  if (typeof how === 'number') return { minNonNulls: given.wholeNumber('how', how, -(2 ** 31)) };
+  return given.oneOf('how', how, ['any', 'all']) === 'all' ? { minNonNulls: 1 } : {};
+}
+
+const PLAIN_VALUE = 'a boolean, a number or a text';
+
+const isPlain = (value: unknown): boolean => ['boolean', 'number', 'bigint', 'string'].includes(typeof value);
+
 /** Whole numbers travel as BIGINT, as PySpark's client sends them. */
-function fillValue(value: unknown): FillValue {
-  const literal = literalOf(value);
-  if (literal.kind !== 'literal') throw new TypeError('na.fill takes plain values');
+function fillValue(given: CallArguments, name: string, value: unknown): FillValue {
+  const literal = isPlain(value) ? literalOf(value) : given.wrong(name, PLAIN_VALUE, value);
   if (literal.type.kind === 'integer') return { value: BigInt(literal.value as number), type: { kind: 'long' } };
   return { value: literal.value, type: literal.type };
 }

@@ -1,6 +1,7 @@
 import type { StructType } from '../types/data-type.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { rememberOption, rememberPasswords } from '../types/secrets.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import type { DataFrame } from './data-frame.ts';
 import { schemaText } from './schema-text.ts';
 import type { MillraceSession } from './session.ts';
@@ -34,7 +35,7 @@ export class DataFrameReader {
    * // throws DATA_SOURCE_NOT_FOUND
    */
   format(name: string): this {
-    this.source = name;
+    this.source = argumentsOf('format', 'session.read.format("json")').text('name', name);
     return this;
   }
 
@@ -49,7 +50,8 @@ export class DataFrameReader {
    * // [{ id: 1, amount: 12.5 }, { id: 2, amount: null }]
    */
   schema(schema: string | StructType): this {
-    this.ddl = schemaText(schema);
+    const given = argumentsOf('schema', 'session.read.schema("id BIGINT, amount DOUBLE")');
+    this.ddl = schemaText(given.schema('schema', schema));
     return this;
   }
 
@@ -63,8 +65,13 @@ export class DataFrameReader {
    * // [{ id: 1, amount: 12.5 }]
    */
   option(name: string, value: string | number | boolean): this {
-    this.settings[name] = String(value);
-    rememberOption(name, String(value));
+    const given = argumentsOf('option', 'session.read.option("header", true)');
+    return this.set(given.text('name', name), given.setting('value', value));
+  }
+
+  private set(name: string, value: string): this {
+    this.settings[name] = value;
+    rememberOption(name, value);
     return this;
   }
 
@@ -77,7 +84,8 @@ export class DataFrameReader {
    * // [{ id: 1, amount: 12.5 }]
    */
   options(options: Readonly<Record<string, string | number | boolean>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    const given = argumentsOf('options', 'session.read.options({ header: true })');
+    for (const [name, value] of Object.entries(given.settings('options', options))) this.set(name, value);
     return this;
   }
 
@@ -91,13 +99,23 @@ export class DataFrameReader {
    * // throws PATH_NOT_FOUND
    */
   load(...paths: (string | readonly string[])[]): DataFrame {
-    paths.flat().forEach(rememberPasswords);
+    return this.loaded(argumentsOf('load', 'session.read.format("json").load("folder")').filledTexts('paths', paths));
+  }
+
+  private files(format: string, paths: readonly unknown[]): DataFrame {
+    const files = argumentsOf(format, `session.read.${format}("folder")`).filledTexts('paths', paths);
+    this.source = format;
+    return this.loaded(files);
+  }
+
+  private loaded(paths: readonly string[]): DataFrame {
+    paths.forEach(rememberPasswords);
     return this.session.fromRelation({
       kind: 'read',
       format: this.source,
       schema: this.ddl,
       options: { ...this.settings },
-      paths: paths.flat(),
+      paths,
       streaming: this.streaming,
     });
   }
@@ -112,7 +130,7 @@ export class DataFrameReader {
    * // [{ word: "stream" }, { word: "batch" }]
    */
   json(...paths: string[]): DataFrame {
-    return this.format('json').load(...paths);
+    return this.files('json', paths);
   }
 
   /**
@@ -125,7 +143,7 @@ export class DataFrameReader {
    * // [{ n: 1, letter: "a" }, { n: 2, letter: "b" }]
    */
   csv(...paths: string[]): DataFrame {
-    return this.format('csv').load(...paths);
+    return this.files('csv', paths);
   }
 
   /**
@@ -138,7 +156,7 @@ export class DataFrameReader {
    * // [{ value: "one" }, { value: "two" }]
    */
   text(...paths: string[]): DataFrame {
-    return this.format('text').load(...paths);
+    return this.files('text', paths);
   }
 
   /**
@@ -150,7 +168,8 @@ export class DataFrameReader {
    * // throws TABLE_OR_VIEW_NOT_FOUND
    */
   table(name: string): DataFrame {
-    return this.session.fromRelation({ kind: 'named_table', name, streaming: this.streaming });
+    const table = argumentsOf('table', 'session.read.table("sales")').text('name', name);
+    return this.session.fromRelation({ kind: 'named_table', name: table, streaming: this.streaming });
   }
 
   [INSPECT](): string {

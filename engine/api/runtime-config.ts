@@ -1,4 +1,5 @@
 import { ArgumentError } from '../types/errors.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 
 /** Settings of a session, under `session.conf`. */
 export class RuntimeConfig {
@@ -20,8 +21,10 @@ export class RuntimeConfig {
    * // "4"
    */
   set(name: string, value: string | number | boolean): Promise<void> {
-    this.values.set(name, String(value));
-    return this.push(name, String(value));
+    const given = argumentsOf('conf.set', 'session.conf.set("spark.sql.session.timeZone", "UTC")');
+    const [setting, text] = [given.text('name', name), given.setting('value', value)];
+    this.values.set(setting, text);
+    return this.push(setting, text);
   }
 
   /**
@@ -34,7 +37,9 @@ export class RuntimeConfig {
    * // "none"
    */
   get(name: string, fallback?: string): string {
-    const value = this.values.get(name) ?? fallback;
+    const given = argumentsOf('conf.get', 'session.conf.get("my.setting", "none")');
+    if (fallback !== undefined && fallback !== null) given.setting('fallback', fallback);
+    const value = this.values.get(given.text('name', name)) ?? fallback;
     if (value !== undefined) return value;
     throw new ArgumentError({
       condition: 'SQL_CONF_NOT_FOUND',
@@ -54,6 +59,7 @@ export class RuntimeConfig {
    * // throws SQL_CONF_NOT_FOUND
    */
   unset(name: string): Promise<void> {
+    argumentsOf('conf.unset', 'session.conf.unset("my.setting")').text('name', name);
     this.values.delete(name);
     return this.push(name, null);
   }

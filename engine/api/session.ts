@@ -10,13 +10,15 @@ import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { ArgumentError, errorFromDetail } from '../types/errors.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import { arqueroRows, isArqueroTable } from './arquero.ts';
 import { BatchWaits } from './batch-waits.ts';
-import { Column, namedColumn } from './column.ts';
+import { Column } from './column.ts';
 import { DataFrame } from './data-frame.ts';
 import type { BatchFunction } from './data-stream-writer.ts';
 import { localBatch } from './local-rows.ts';
 import { MemoryStream } from './memory-stream.ts';
+import { namedColumn } from './named-column.ts';
 import { batchFunctionFailed } from './batch-function-failed.ts';
 import { callSite, rememberSite } from './origin.ts';
 import type { Origin } from '../types/origin.ts';
@@ -26,6 +28,7 @@ import { RuntimeConfig } from './runtime-config.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import { inferSchema } from './type-of-user-value.ts';
+import { readingValues } from './user-values.ts';
 
 /** Makes the engine that a session talks to. */
 export type BackendFactory = (events: BackendEvents, conf: Readonly<Record<string, string>>) => Promise<Backend>;
@@ -158,14 +161,13 @@ export class MillraceSession {
    * // [{ id: 1 }, { id: 3 }, { id: 5 }]
    */
   range(start: number | bigint, end?: number | bigint, step: number | bigint = 1, partitions?: number): DataFrame {
-    const [from, to] = end === undefined ? [0, start] : [start, end];
-    return this.fromRelation({
-      kind: 'range',
-      start: BigInt(from),
-      end: BigInt(to),
-      step: BigInt(step),
-      ...(partitions === undefined ? {} : { partitions }),
-    });
+    const given = argumentsOf('range', 'session.range(10), session.range(0, 10, 2)');
+    const first = given.bigint('start', start);
+    const [from, to] = end === undefined ? [0n, first] : [first, given.bigint('end', end)];
+    const by = given.bigint('step', step);
+    if (by === 0n) given.refuse('VALUE_NOT_ALLOWED', 'step', 'does not allow 0');
+    const count = partitions === undefined ? {} : { partitions: given.wholeNumber('partitions', partitions, 1) };
+    return this.fromRelation({ kind: 'range', start: from, end: to, step: by, ...count });
   }
 
   /**
@@ -178,7 +180,8 @@ export class MillraceSession {
    * // [{ word: "stream" }, { word: "batch" }]
    */
   table(name: string): DataFrame {
-    return this.fromRelation({ kind: 'named_table', name, streaming: false });
+    const table = argumentsOf('table', 'session.table("sales")').text('name', name);
+    return this.fromRelation({ kind: 'named_table', name: table, streaming: false });
   }
 
   /**
@@ -190,7 +193,10 @@ export class MillraceSession {
    * // throws UNSUPPORTED_FEATURE.SQL_STATEMENT
    */
   sql(query: string): DataFrame {
-    return this.fromRelation({ kind: 'sql', query });
+    return this.fromRelation({
+      kind: 'sql',
+      query: argumentsOf('sql', 'session.sql("SELECT 1")').text('query', query),
+    });
   }
 
   /**
@@ -207,16 +213,24 @@ export class MillraceSession {
    * // [{ id: 1, price: "12.50" }]
    */
   createDataFrame(rows: Iterable<unknown> | object, schema?: string | StructType): DataFrame {
-    const list = isArqueroTable(rows) ? arqueroRows(rows) : [...(rows as Iterable<unknown>)];
-    const given = typeof schema === 'string' ? parseSchema(schema) : schema;
-    const type =
-      given ??
-      inferSchema(
-        list.map((row) => (typeof row === 'object' && row !== null ? row : { value: row }) as Record<string, unknown>),
-      );
-    const plain = given === undefined && list.some((row) => typeof row !== 'object' || row === null);
-    const batch = localBatch(plain ? list.map((row) => [row]) : list, type, this.timeZone);
-    return this.localDataFrame(type, [batch]);
+    const given = argumentsOf('createDataFrame', 'session.createDataFrame([{ id: 1 }], "id INT")');
+    const list = isArqueroTable(rows)
+      ? arqueroRows(rows)
+      : given.items('rows', rows, 'an array or another iterable of rows');
+    const wanted = schema === undefined || schema === null ? undefined : given.schema('schema', schema);
+    return readingValues('rows of createDataFrame', rows, () => {
+      const known = typeof wanted === 'string' ? parseSchema(wanted) : wanted;
+      const type =
+        known ??
+        inferSchema(
+          list.map(
+            (row) => (typeof row === 'object' && row !== null ? row : { value: row }) as Record<string, unknown>,
+          ),
+        );
+      const plain = known === undefined && list.some((row) => typeof row !== 'object' || row === null);
+      const batch = localBatch(plain ? list.map((row) => [row]) : list, type, this.timeZone);
+      return this.localDataFrame(type, [batch]);
+    });
   }
 
   /**
@@ -254,10 +268,13 @@ export class MillraceSession {
    * // ["n"]
    */
   memoryStream(name: string, schema: string | StructType): MemoryStream {
-    const type = typeof schema === 'string' ? parseSchema(schema) : schema;
+    const given = argumentsOf('memoryStream', 'session.memoryStream("numbers", "n INT")');
+    const label = given.text('name', name);
+    const wanted = given.schema('schema', schema);
+    const type = typeof wanted === 'string' ? parseSchema(wanted) : wanted;
     const streamId = `${++this.lastStream}`;
-    void this.backend.createMemoryStream(streamId, name, type);
-    return new MemoryStream(this, streamId, name, type);
+    void this.backend.createMemoryStream(streamId, label, type);
+    return new MemoryStream(this, streamId, label, type);
   }
 
   /**
@@ -273,9 +290,13 @@ export class MillraceSession {
    * // [{ n: 1 }, { n: 2 }, { n: 3 }]
    */
   async feed(rows: readonly (readonly [stream: MemoryStream, rows: readonly unknown[]])[]): Promise<void> {
-    await this.backend.feed(
-      rows.map(([stream, added]) => ({ streamId: stream.streamId, rows: stream.scalars(added) })),
-    );
+    const given = argumentsOf('feed', 'session.feed([[numbers, [1, 2]], [words, ["a"]]])');
+    const pairs = given.items('rows', rows, 'an array of streams with their rows').map((pair) => {
+      const [to, added] = given.items('rows', pair, 'arrays of a stream and its rows');
+      const stream = given.memoryStream('rows', to);
+      return { streamId: stream.streamId, rows: stream.scalars(given.items('rows', added, 'an array of rows')) };
+    });
+    await this.backend.feed(pairs);
   }
 
   /**
@@ -391,7 +412,7 @@ export class SessionBuilder {
    * // "orders"
    */
   appName(name: string): this {
-    this.settings['spark.app.name'] = name;
+    this.settings['spark.app.name'] = argumentsOf('appName', 'builder.appName("orders")').setting('name', name);
     return this;
   }
 
@@ -402,7 +423,8 @@ export class SessionBuilder {
    * (await MillraceSession.builder.master("local[2]").getOrCreate()) === session
    * // true
    */
-  master(_: string): this {
+  master(url: string): this {
+    argumentsOf('master', 'builder.master("local[2]")').setting('url', url);
     return this;
   }
 
@@ -415,7 +437,7 @@ export class SessionBuilder {
    * // throws UNSUPPORTED_FEATURE.REMOTE_SESSION
    */
   remote(url: string): this {
-    this.remoteUrl = url;
+    this.remoteUrl = argumentsOf('remote', 'builder.remote("sc://localhost:15002")').text('url', url);
     return this;
   }
 
@@ -428,7 +450,8 @@ export class SessionBuilder {
    * // "1"
    */
   config(name: string, value: string | number | boolean): this {
-    this.settings[name] = String(value);
+    const given = argumentsOf('config', 'builder.config("spark.sql.session.timeZone", "UTC")');
+    this.settings[given.text('name', name)] = given.setting('value', value);
     return this;
   }
 

@@ -1,3 +1,4 @@
+import { argumentsOf } from './arguments/call-arguments.ts';
 import type { QueryEvent, StreamingQuery } from './streaming-query.ts';
 
 /** Runs whose start may still be answered. */
@@ -29,6 +30,7 @@ export class StreamingQueryManager {
    * // true
    */
   get(id: string): StreamingQuery | null {
+    argumentsOf('streams.get', 'session.streams.get("totals")').text('id', id);
     const all = [...this.queries.values()].reverse();
     return all.find((q) => q.runId === id || q.id === id || q.name === id) ?? null;
   }
@@ -56,6 +58,12 @@ export class StreamingQueryManager {
    * // [true, false]
    */
   async awaitAnyTermination(timeoutMs?: number): Promise<boolean> {
+    if (timeoutMs !== undefined) {
+      argumentsOf('awaitAnyTermination', 'session.streams.awaitAnyTermination(1000)').positiveOrZero(
+        'timeoutMs',
+        timeoutMs,
+      );
+    }
     const { active } = this;
     const others = active.filter((q) => !q.waitsForItself);
     const waits = (others.length > 0 ? others : active).map((q) => q.awaitTermination(timeoutMs));

@@ -4,7 +4,9 @@ import type { Backend } from '../backend/backend.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
 import type { MillraceError } from '../types/errors.ts';
+import { argumentsOf } from './arguments/call-arguments.ts';
 import type { BatchWaits } from './batch-waits.ts';
+import { explainMode } from './explain-mode.ts';
 import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 
 const RECENT = 100;
@@ -140,6 +142,10 @@ export class StreamingQuery {
    * // [1]
    */
   onProgress(listener: (progress: StreamingQueryProgress) => void): () => void {
+    argumentsOf('onProgress', 'query.onProgress((progress) => console.log(progress.batchId))').func(
+      'listener',
+      listener,
+    );
     this.progressListeners.add(listener);
     return () => this.progressListeners.delete(listener);
   }
@@ -169,6 +175,9 @@ export class StreamingQuery {
    * // [true, false]
    */
   async awaitTermination(timeoutMs?: number): Promise<boolean> {
+    if (timeoutMs !== undefined) {
+      argumentsOf('awaitTermination', 'query.awaitTermination(1000)').positiveOrZero('timeoutMs', timeoutMs);
+    }
     const ended = this.ended.then(() => true);
     const done = new AbortController();
     const late = timeoutMs === undefined ? [] : [waited(timeoutMs, done.signal)];
@@ -218,7 +227,8 @@ export class StreamingQuery {
    * // MicroBatchScan memory-stream [user, n]
    */
   async explain(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<void> {
-    console.log(await this.backend.explainQuery(this.runId, mode));
+    const given = argumentsOf('explain', 'query.explain("extended")');
+    console.log(await this.backend.explainQuery(this.runId, explainMode(given, mode)));
   }
 
   /**
@@ -230,7 +240,8 @@ export class StreamingQuery {
    * // "== Physical Plan =="
    */
   explainString(mode: 'simple' | 'extended' | 'codegen' | 'formatted' = 'simple'): Promise<string> {
-    return this.backend.explainQuery(this.runId, mode);
+    const given = argumentsOf('explainString', 'query.explainString("extended")');
+    return this.backend.explainQuery(this.runId, explainMode(given, mode));
   }
 
   /**
@@ -243,6 +254,7 @@ export class StreamingQuery {
    * // clicks: Stopped
    */
   show(options: { readonly title?: string; readonly chart?: ChartOptions } = {}): void {
+    argumentsOf('show', 'query.show({ title: "Orders" })').entries('options', options, 'an object of options');
     const host = currentHost();
     if (host === undefined) console.log(`${this.name ?? this.runId}: ${this.currentStatus.message}`);
     else host.openView({ queryId: this.runId, ...options });

@@ -16,7 +16,9 @@ import {
   type DataType,
   type StructType,
 } from '../types/data-type.ts';
+import { describedValue } from '../types/described-value.ts';
 import { ArgumentError } from '../types/errors.ts';
+import { COLUMN, DATA_FRAME, hasBrand } from './arguments/brand.ts';
 
 /** The SQL type of a JavaScript value: whole numbers are BIGINT, others DOUBLE, a Date is a TIMESTAMP. */
 export function typeOfUserValue(value: unknown): DataType {
@@ -34,15 +36,24 @@ export function typeOfUserValue(value: unknown): DataType {
     case 'object':
       return value === null ? VOID : typeOfObject(value);
     default:
-      throw new ArgumentError({
-        condition: 'UNSUPPORTED_LITERAL_TYPE',
-        message: `A ${typeof value} cannot stand in a DataFrame.`,
-        hint: 'Use numbers, texts, booleans, dates, arrays, Maps and plain objects.',
-      });
+      throw unsupportedValue(value);
   }
 }
 
+/** The error of a value that no type of Spark's holds. */
+export const unsupportedValue = (value: unknown, place = ''): ArgumentError =>
+  new ArgumentError({
+    condition: 'UNSUPPORTED_FEATURE.LITERAL_TYPE',
+    sqlState: '0A000',
+    message: `The feature is not supported: Literal for ${describedValue(value)}${place}.`,
+    hint:
+      typeof value === 'function'
+        ? 'Lambdas over rows stand in filter, where, select and withColumn.'
+        : 'Use a column, a text, a number, a boolean, a date, or arrays, Maps and plain objects of them.',
+  });
+
 function typeOfObject(value: object): DataType {
+  if (hasBrand(value, COLUMN) || hasBrand(value, DATA_FRAME)) throw unsupportedValue(value);
   if (value instanceof Uint8Array) return BINARY;
   if (value instanceof Date) return TIMESTAMP;
   if ('unscaled' in value && 'scale' in value) {

@@ -1,4 +1,4 @@
-import { errorDetail, errorFromDetail, type ErrorDetail, type ErrorPhase } from '../types/errors.ts';
+import { ArgumentError, errorDetail, errorFromDetail, type ErrorDetail, type ErrorPhase } from '../types/errors.ts';
 import { tooComplex } from '../types/too-complex.ts';
 
 /** The two ends of a message port, as `node:worker_threads` and tests have it. */
@@ -31,6 +31,15 @@ export class Transferred<T> {
   }
 }
 
+function isTransferred(value: unknown): value is Transferred<unknown> {
+  try {
+    return value instanceof Transferred;
+  } catch {
+    // a proxy of the user's that throws: it is not sent at all
+    return false;
+  }
+}
+
 export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Calls across a port, in order; an error keeps its condition on the way. */
@@ -55,9 +64,9 @@ export class RpcEndpoint {
     const id = ++this.lastId;
     const buffers: ArrayBuffer[] = [];
     const plain = args.map((arg) => {
-      if (!(arg instanceof Transferred)) return arg;
+      if (!isTransferred(arg)) return arg;
       for (const buffer of arg.buffers) buffers.push(buffer);
-      return arg.value as unknown;
+      return arg.value;
     });
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as (v: unknown) => void, reject });
@@ -65,8 +74,7 @@ export class RpcEndpoint {
         this.port.postMessage({ type: 'request', id, method, args: plain } satisfies Request, buffers);
       } catch (error) {
         this.waiting.delete(id);
-        // What is copied is gone through to its depth.
-        reject(tooComplex(error));
+        reject(notSent(method, error));
       }
     });
   }
@@ -110,4 +118,15 @@ export class RpcEndpoint {
       this.port.postMessage({ type: 'error', id, detail: errorDetail(error) });
     }
   }
+}
+
+/** Why a call did not go out: what is copied is gone through to its depth, and not everything can be. */
+function notSent(method: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'DataCloneError') return tooComplex(error);
+  return new ArgumentError({
+    condition: 'CANNOT_SEND_TO_ENGINE',
+    message: `An argument of ${method} holds a value that cannot be sent to the engine, such as a function, a symbol or a proxy.`,
+    hint: 'Give texts, numbers, booleans, dates, and arrays and plain objects of them.',
+    cause: error,
+  });
 }

@@ -123,13 +123,18 @@ export class MicroBatchExecution {
 
   /** Resolves when all data that is there now is processed, no-data batches included. */
   processAllAvailable(): Promise<void> {
-    if (this.error !== null) return Promise.reject(this.error);
-    return this.finished ? Promise.resolve() : this.loop.untilIdle();
+    return this.unlessEnded(() => this.loop.untilIdle());
   }
 
   /** Lets a query with a manual trigger run one batch; resolves when it is done or there was none to run. */
   step(): Promise<void> {
-    return this.loop.step();
+    return this.unlessEnded(() => this.loop.step());
+  }
+
+  /** A query that has ended has nothing to wait for. */
+  private unlessEnded(wait: () => Promise<void>): Promise<void> {
+    if (this.error !== null) return Promise.reject(this.error);
+    return this.finished ? Promise.resolve() : wait();
   }
 
   private setStatus(message: string, isDataAvailable: boolean, isTriggerActive: boolean): void {

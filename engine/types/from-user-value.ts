@@ -1,6 +1,7 @@
 import { instantMicros } from './date-text.ts';
 import { simpleString, type DataType } from './data-type.ts';
 import { Decimal, fitsPrecision, rescale } from './decimal.ts';
+import { describedValue } from './described-value.ts';
 import { ArgumentError } from './errors.ts';
 import { parseIsoDate, parseIsoDateTime } from './local-date.ts';
 import { timeZone } from './time-zone.ts';
@@ -17,13 +18,27 @@ export function fromUserValue(type: DataType, zoneId = 'UTC'): (value: unknown) 
 }
 
 function refuse(value: unknown, type: DataType): never {
-  const shown =
-    typeof value === 'bigint' ? `${value}n` : typeof value === 'string' ? JSON.stringify(value) : String(value);
   throw new ArgumentError({
     condition: 'MILLRACE_VALUE_DOES_NOT_FIT_TYPE',
-    message: `The value ${shown} does not fit the type ${simpleString(type)}.`,
+    message: `${shown(value)} does not fit the type ${simpleString(type)}.`,
     hint: 'Give a value of the column type, or another type in the schema.',
   });
+}
+
+function shown(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `The value ${JSON.stringify(value)}`;
+    case 'bigint':
+      return `The value ${value}n`;
+    case 'number':
+    case 'boolean':
+      return `The value ${value}`;
+    default: {
+      const described = describedValue(value);
+      return described.charAt(0).toUpperCase() + described.slice(1);
+    }
+  }
 }
 
 type Convert = (value: unknown) => unknown;

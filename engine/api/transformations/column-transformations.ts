@@ -1,5 +1,7 @@
 import type { Relation, RelationBody } from '../../plan/relation.ts';
-import { columnExpression, isColumn, type Column, type ColumnOrName, textOf } from '../column.ts';
+import type { Expression } from '../../expressions/expression.ts';
+import { argumentsOf, type CallArguments } from '../arguments/call-arguments.ts';
+import type { Column, ColumnOrName } from '../column.ts';
 import type { DataFrame } from '../data-frame.ts';
 import { lambdaColumn, lambdaColumns, type RowFunction } from '../lambda/row-function.ts';
 import type { MillraceSession } from '../session.ts';
@@ -24,13 +26,13 @@ export abstract class ColumnTransformations {
    * // [{ id: 1, net: 10 }, { id: 2, net: null }, { id: 3, net: 6 }]
    */
   select(...columns: (ColumnOrName | readonly ColumnOrName[] | RowFunction)[]): DataFrame {
+    const given = argumentsOf('select', 'df.select("id", col("n").plus(1)) or df.select(o => ({ next: o.n + 1 }))');
     const [first, parameters] = columns;
-    if (typeof first === 'function') {
-      const expressions = lambdaColumns(first, parameters as Record<string, unknown> | undefined);
-      return this.with({ kind: 'project', input: this.relation, expressions });
-    }
-    const list = columns.flat() as ColumnOrName[];
-    return this.with({ kind: 'project', input: this.relation, expressions: list.map(columnExpression) });
+    const expressions =
+      typeof first === 'function'
+        ? lambdaColumns(first, lambdaParameters(given, parameters))
+        : given.columnsOrNames('columns', columns);
+    return this.with({ kind: 'project', input: this.relation, expressions });
   }
 
   /**
@@ -42,11 +44,11 @@ export abstract class ColumnTransformations {
    * // [{ id: 1, double: 25 }]
    */
   selectExpr(...expressions: (string | readonly string[])[]): DataFrame {
-    const texts = expressions.flat();
+    const texts = argumentsOf('selectExpr', 'df.selectExpr("id", "n * 2 AS double")').texts('expressions', expressions);
     return this.with({
       kind: 'project',
       input: this.relation,
-      expressions: texts.map((text) => ({ kind: 'expression_string', text: textOf(text, 'expr') })),
+      expressions: texts.map((text) => ({ kind: 'expression_string', text })),
     });
   }
 
@@ -64,12 +66,11 @@ export abstract class ColumnTransformations {
    * // [{ id: 1 }]
    */
   filter(condition: Column | string | RowFunction, parameters?: Record<string, unknown>): DataFrame {
-    const expression =
-      typeof condition === 'function'
-        ? lambdaColumn(condition, parameters)
-        : typeof condition === 'string'
-          ? ({ kind: 'expression_string', text: condition } as const)
-          : condition.expression;
+    const given = argumentsOf('filter', 'df.filter(col("n").gt(1)), df.filter("n > 1") or df.filter(o => o.n > 1)');
+    const expression: Expression =
+      typeof condition === 'string'
+        ? { kind: 'expression_string', text: condition }
+        : columnOrLambda(given, 'condition', 'a Column, SQL text or a lambda over the row', condition, parameters);
     return this.with({ kind: 'filter', input: this.relation, condition: expression });
   }
 
@@ -96,8 +97,14 @@ export abstract class ColumnTransformations {
    * // [{ n: 6, twice: 12 }, { n: null, twice: null }]
    */
   withColumn(name: string, column: Column | RowFunction, parameters?: Record<string, unknown>): DataFrame {
-    const expression = typeof column === 'function' ? lambdaColumn(column, parameters) : column.expression;
-    return this.with({ kind: 'with_columns', input: this.relation, columns: [{ name, expression }] });
+    const given = argumentsOf('withColumn', 'df.withColumn("twice", col("n").multiply(2))');
+    const columns = [
+      {
+        name: given.text('name', name),
+        expression: columnOrLambda(given, 'column', 'a Column or a lambda over the row', column, parameters),
+      },
+    ];
+    return this.with({ kind: 'with_columns', input: this.relation, columns });
   }
 
   /**
@@ -108,7 +115,11 @@ export abstract class ColumnTransformations {
    * // [{ n: 6, twice: 12, half: 3 }, { n: null, twice: null, half: null }]
    */
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
-    const list = Object.entries(columns).map(([name, column]) => ({ name, expression: column.expression }));
+    const given = argumentsOf('withColumns', 'df.withColumns({ twice: col("n").multiply(2) })');
+    const list = given.entries('columns', columns, 'an object of Columns by name').map(([name, column]) => ({
+      name,
+      expression: given.column(`columns.${name}`, column),
+    }));
     return this.with({ kind: 'with_columns', input: this.relation, columns: list });
   }
 
@@ -120,7 +131,9 @@ export abstract class ColumnTransformations {
    * // [{ x: 6 }, { x: null }]
    */
   withColumnRenamed(existing: string, name: string): DataFrame {
-    return this.with({ kind: 'with_columns_renamed', input: this.relation, renames: [{ from: existing, to: name }] });
+    const given = argumentsOf('withColumnRenamed', 'df.withColumnRenamed("n", "total")');
+    const renames = [{ from: given.text('existing', existing), to: given.text('name', name) }];
+    return this.with({ kind: 'with_columns_renamed', input: this.relation, renames });
   }
 
   /**
@@ -132,7 +145,10 @@ export abstract class ColumnTransformations {
    * // ["order", "land", "amount"]
    */
   withColumnsRenamed(names: Readonly<Record<string, string>>): DataFrame {
-    const renames = Object.entries(names).map(([from, to]) => ({ from, to }));
+    const given = argumentsOf('withColumnsRenamed', 'df.withColumnsRenamed({ n: "total" })');
+    const renames = given
+      .entries('names', names, 'an object of new names by the old ones')
+      .map(([from, to]) => ({ from, to: given.text(`names.${from}`, to) }));
     return this.with({ kind: 'with_columns_renamed', input: this.relation, renames });
   }
 
@@ -145,7 +161,10 @@ export abstract class ColumnTransformations {
    */
   drop(...columns: ColumnOrName[]): DataFrame {
     const names = columns.filter((c) => typeof c === 'string');
-    const expressions = columns.filter(isColumn).map((c) => c.expression);
+    const given = argumentsOf('drop', 'df.drop("n", "k")');
+    const expressions = columns
+      .filter((c) => typeof c !== 'string')
+      .map((c) => given.column('columns', c, 'a Column or the name of one'));
     return this.with({ kind: 'drop', input: this.relation, names, columns: expressions });
   }
 
@@ -158,7 +177,8 @@ export abstract class ColumnTransformations {
    * // [{ x: 6 }, { x: null }]
    */
   toDF(...names: string[]): DataFrame {
-    return this.with({ kind: 'to_df', input: this.relation, names });
+    const given = argumentsOf('toDF', 'df.toDF("id", "name")').texts('names', names);
+    return this.with({ kind: 'to_df', input: this.relation, names: given });
   }
 
   /**
@@ -169,7 +189,7 @@ export abstract class ColumnTransformations {
    * // [{ next: 2 }]
    */
   col(name: string): Column {
-    return this.sparkSession.column(name);
+    return this.sparkSession.column(argumentsOf('col', 'df.col("n")').text('name', name));
   }
 
   /**
@@ -181,7 +201,8 @@ export abstract class ColumnTransformations {
    * // [{ id: 1, name: "Ana" }, { id: 3, name: "Ana" }]
    */
   alias(name: string): DataFrame {
-    return this.with({ kind: 'subquery_alias', input: this.relation, alias: name });
+    const alias = argumentsOf('alias', 'df.alias("o")').text('name', name);
+    return this.with({ kind: 'subquery_alias', input: this.relation, alias });
   }
 
   /**
@@ -194,4 +215,22 @@ export abstract class ColumnTransformations {
   as(name: string): DataFrame {
     return this.alias(name);
   }
+}
+
+function columnOrLambda(
+  given: CallArguments,
+  name: string,
+  wanted: string,
+  value: unknown,
+  parameters: unknown,
+): Expression {
+  if (typeof value !== 'function') return given.column(name, value, wanted);
+  return lambdaColumn(value as RowFunction, lambdaParameters(given, parameters));
+}
+
+/** What the second parameter of a lambda holds. */
+function lambdaParameters(given: CallArguments, parameters: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (parameters === undefined) return undefined;
+  given.entries('parameters', parameters, 'an object of values for the second parameter of the lambda');
+  return parameters as Readonly<Record<string, unknown>>;
 }

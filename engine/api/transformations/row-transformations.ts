@@ -1,6 +1,8 @@
-import type { ConnectJoinType, RelationBody } from '../../plan/relation.ts';
+import type { ConnectJoinType, JoinRelation, RelationBody } from '../../plan/relation.ts';
 import { ArgumentError } from '../../types/errors.ts';
-import { columnExpression, isColumn, sortOrderOf, type Column, type ColumnOrName } from '../column.ts';
+import { argumentsOf, type CallArguments } from '../arguments/call-arguments.ts';
+import { isArray } from '../arguments/is-array.ts';
+import { sortOrderOf, type Column, type ColumnOrName } from '../column.ts';
 import type { DataFrame } from '../data-frame.ts';
 import { GroupedData } from '../grouped-data.ts';
 import { DataFrameNaFunctions } from '../na-functions.ts';
@@ -17,8 +19,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ country: "PT", total: 20 }, { country: "BR", total: null }]
    */
   groupBy(...columns: (ColumnOrName | readonly ColumnOrName[])[]): GroupedData {
-    const keys = (columns.flat() as ColumnOrName[]).map(columnExpression);
-    return new GroupedData(this, 'group_by', keys);
+    const given = argumentsOf('groupBy', 'df.groupBy("k", window("ts", "1 minute"))');
+    return new GroupedData(this, 'group_by', given.columnsOrNames('columns', columns));
   }
 
   /**
@@ -41,7 +43,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.GROUPING_SETS
    */
   rollup(...columns: ColumnOrName[]): GroupedData {
-    return new GroupedData(this, 'rollup', columns.map(columnExpression));
+    return new GroupedData(this, 'rollup', argumentsOf('rollup', 'df.rollup("k")').columnsOrNames('columns', columns));
   }
 
   /**
@@ -53,7 +55,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.GROUPING_SETS
    */
   cube(...columns: ColumnOrName[]): GroupedData {
-    return new GroupedData(this, 'cube', columns.map(columnExpression));
+    return new GroupedData(this, 'cube', argumentsOf('cube', 'df.cube("k")').columnsOrNames('columns', columns));
   }
 
   /**
@@ -82,10 +84,10 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // ]
    */
   join(other: DataFrame, on?: string | readonly string[] | Column, how = 'inner'): DataFrame {
-    const type = joinType(how);
-    const using = typeof on === 'string' ? [on] : Array.isArray(on) ? (on as string[]) : [];
-    const condition = isColumn(on) ? { condition: on.expression } : {};
-    return this.with({ kind: 'join', left: this.relation, right: other.relation, type, using, ...condition });
+    const given = argumentsOf('join', 'df.join(other, "id", "left")');
+    const right = given.dataFrame('other', other).relation;
+    const type = joinType(given.text('how', how));
+    return this.with({ kind: 'join', left: this.relation, right, type, ...joinOn(given, on) });
   }
 
   /**
@@ -96,7 +98,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ n: 6, word: "stream" }, { n: 6, word: "batch" }, { n: null, word: "stream" }, { n: null, word: "batch" }]
    */
   crossJoin(other: DataFrame): DataFrame {
-    return this.with({ kind: 'join', left: this.relation, right: other.relation, type: 'cross', using: [] });
+    const right = argumentsOf('crossJoin', 'df.crossJoin(other)').dataFrame('other', other).relation;
+    return this.with({ kind: 'join', left: this.relation, right, type: 'cross', using: [] });
   }
 
   /**
@@ -108,7 +111,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // 4
    */
   union(other: DataFrame): DataFrame {
-    return this.setOperation(other, 'union', true);
+    return this.setOperation('union', other, 'union', true);
   }
 
   /**
@@ -132,7 +135,9 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ n: 6, word: null }, { n: null, word: null }, { n: null, word: "stream" }, { n: null, word: "batch" }]
    */
   unionByName(other: DataFrame, allowMissingColumns = false): DataFrame {
-    return this.setOperation(other, 'union', true, true, allowMissingColumns);
+    const given = argumentsOf('unionByName', 'df.unionByName(other, true)');
+    const allowed = given.flag('allowMissingColumns', allowMissingColumns);
+    return this.setOperation('unionByName', other, 'union', true, true, allowed);
   }
 
   /**
@@ -144,7 +149,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.SET_OPERATION
    */
   intersect(other: DataFrame): DataFrame {
-    return this.setOperation(other, 'intersect', false);
+    return this.setOperation('intersect', other, 'intersect', false);
   }
 
   /**
@@ -156,7 +161,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.SET_OPERATION
    */
   intersectAll(other: DataFrame): DataFrame {
-    return this.setOperation(other, 'intersect', true);
+    return this.setOperation('intersectAll', other, 'intersect', true);
   }
 
   /**
@@ -168,7 +173,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.SET_OPERATION
    */
   subtract(other: DataFrame): DataFrame {
-    return this.setOperation(other, 'except', false);
+    return this.setOperation('subtract', other, 'except', false);
   }
 
   /**
@@ -180,17 +185,19 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.SET_OPERATION
    */
   exceptAll(other: DataFrame): DataFrame {
-    return this.setOperation(other, 'except', true);
+    return this.setOperation('exceptAll', other, 'except', true);
   }
 
   private setOperation(
+    call: string,
     other: DataFrame,
     operation: 'union' | 'intersect' | 'except',
     all: boolean,
     byName = false,
     allowMissing = false,
   ): DataFrame {
-    const sides = { left: this.relation, right: other.relation };
+    const right = argumentsOf(call, `df.${call}(other)`).dataFrame('other', other).relation;
+    const sides = { left: this.relation, right };
     return this.with({ kind: 'set_operation', ...sides, operation, all, byName, allowMissing });
   }
 
@@ -203,7 +210,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ id: 1 }, { id: 3 }, { id: 2 }]
    */
   orderBy(...columns: (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
-    const order = (columns.flat() as ColumnOrName[]).map(sortOrderOf);
+    const given = argumentsOf('orderBy', 'df.orderBy(desc("n"), "k")');
+    const order = given.columnsOrNames('columns', columns).map(sortOrderOf);
     return this.with({ kind: 'sort', input: this.relation, order, global: true });
   }
 
@@ -228,7 +236,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ word: "stream" }]
    */
   limit(n: number): DataFrame {
-    return this.with({ kind: 'limit', input: this.relation, limit: n });
+    const limit = argumentsOf('limit', 'df.limit(10)').rowCount('n', n);
+    return this.with({ kind: 'limit', input: this.relation, limit });
   }
 
   /**
@@ -240,7 +249,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ word: "batch" }]
    */
   offset(n: number): DataFrame {
-    return this.with({ kind: 'offset', input: this.relation, offset: n });
+    const offset = argumentsOf('offset', 'df.offset(10)').rowCount('n', n);
+    return this.with({ kind: 'offset', input: this.relation, offset });
   }
 
   /**
@@ -251,7 +261,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ country: "PT" }, { country: "BR" }]
    */
   distinct(): DataFrame {
-    return this.deduplicated([], true, false);
+    return this.deduplicated('distinct', [], false);
   }
 
   /**
@@ -267,8 +277,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ id: 1 }, { id: 2 }]
    */
   dropDuplicates(...columns: (string | readonly string[])[]): DataFrame {
-    const names = columns.flat();
-    return this.deduplicated(names, names.length === 0, false);
+    return this.deduplicated('dropDuplicates', columns, false);
   }
 
   /**
@@ -287,11 +296,12 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ user: "ana" }, { user: "bo" }]
    */
   dropDuplicatesWithinWatermark(...columns: (string | readonly string[])[]): DataFrame {
-    const names = columns.flat();
-    return this.deduplicated(names, names.length === 0, true);
+    return this.deduplicated('dropDuplicatesWithinWatermark', columns, true);
   }
 
-  private deduplicated(columns: readonly string[], allColumns: boolean, withinWatermark: boolean): DataFrame {
+  private deduplicated(call: string, names: readonly unknown[], withinWatermark: boolean): DataFrame {
+    const columns = argumentsOf(call, `df.${call}("id", "k")`).texts('columns', names);
+    const allColumns = columns.length === 0;
     return this.with({ kind: 'deduplicate', input: this.relation, columns, allColumns, withinWatermark });
   }
 
@@ -311,7 +321,9 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // ]
    */
   withWatermark(column: string, delay: string): DataFrame {
-    return this.with({ kind: 'with_watermark', input: this.relation, column, delay });
+    const given = argumentsOf('withWatermark', 'df.withWatermark("ts", "10 seconds")');
+    const watermark = { column: given.text('column', column), delay: given.text('delay', delay) };
+    return this.with({ kind: 'with_watermark', input: this.relation, ...watermark });
   }
 
   /**
@@ -325,28 +337,34 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // throws UNSUPPORTED_FEATURE.SAMPLE
    */
   sample(fraction: number, seed?: number): DataFrame {
+    const given = argumentsOf('sample', 'df.sample(0.5, 7)');
     const body = {
       kind: 'sample',
       input: this.relation,
       lowerBound: 0,
-      upperBound: fraction,
+      upperBound: given.positiveOrZero('fraction', fraction),
       withReplacement: false,
     } as const;
-    return this.with(seed === undefined ? body : { ...body, seed: BigInt(seed) });
+    return this.with(seed === undefined ? body : { ...body, seed: given.bigint('seed', seed) });
   }
 
   /**
    * Accepted so that a query runs unchanged on a cluster; the embedded engine has one partition.
    *
-   * @param partitions how many parts
+   * @param partitions how many parts; or the first of the columns
    * @param columns rows that are equal in them stay together
    * @example
    * words.repartition(4, "word").count()
    * // 2
    */
-  repartition(partitions: number, ...columns: ColumnOrName[]): DataFrame {
-    const expressions = columns.map(columnExpression);
-    return this.with({ kind: 'repartition', input: this.relation, partitions, shuffle: true, expressions });
+  repartition(partitions: number | ColumnOrName, ...columns: ColumnOrName[]): DataFrame {
+    const given = argumentsOf('repartition', 'df.repartition(4, "k")');
+    const isCount = typeof partitions === 'number';
+    const expressions = given.columnsOrNames('columns', columns);
+    if (!isCount)
+      expressions.unshift(given.columnOrName('partitions', partitions, 'a whole number, a Column or the name of one'));
+    const count = isCount ? { partitions: given.wholeNumber('partitions', partitions, 1) } : {};
+    return this.with({ kind: 'repartition', input: this.relation, ...count, shuffle: true, expressions });
   }
 
   /**
@@ -358,7 +376,8 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // 2
    */
   coalesce(partitions: number): DataFrame {
-    return this.with({ kind: 'repartition', input: this.relation, partitions, shuffle: false, expressions: [] });
+    const count = argumentsOf('coalesce', 'df.coalesce(1)').wholeNumber('partitions', partitions, 1);
+    return this.with({ kind: 'repartition', input: this.relation, partitions: count, shuffle: false, expressions: [] });
   }
 
   /**
@@ -381,7 +400,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * numbers.fillna(0)
    * // [{ n: 6 }, { n: 0 }]
    */
-  fillna(value: unknown, columns: readonly string[] = []): DataFrame {
+  fillna(value: unknown, columns: string | readonly string[] = []): DataFrame {
     return this.na.fill(value, columns);
   }
 
@@ -394,7 +413,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * numbers.dropna()
    * // [{ n: 6 }]
    */
-  dropna(how: 'any' | 'all' = 'any', columns: readonly string[] = []): DataFrame {
+  dropna(how: 'any' | 'all' = 'any', columns: string | readonly string[] = []): DataFrame {
     return this.na.drop(how, columns);
   }
 
@@ -424,9 +443,16 @@ const JOIN_TYPES: Readonly<Record<string, ConnectJoinType>> = {
   leftanti: 'left_anti',
 };
 
+/** What a join goes by: nothing, names that both sides have, or a condition. */
+function joinOn(given: CallArguments, on: unknown): Pick<JoinRelation, 'using' | 'condition'> {
+  if (on === undefined || on === null) return { using: [] };
+  if (typeof on === 'string' || isArray(on)) return { using: given.texts('on', [on]) };
+  return { using: [], condition: given.column('on', on, 'a Column, a name or an array of names') };
+}
+
 function joinType(how: string): ConnectJoinType {
-  const type = JOIN_TYPES[how.toLowerCase().replaceAll('_', '')];
-  if (type !== undefined) return type;
+  const name = how.toLowerCase().replaceAll('_', '');
+  if (Object.hasOwn(JOIN_TYPES, name)) return JOIN_TYPES[name]!;
   throw new ArgumentError({
     condition: 'UNSUPPORTED_JOIN_TYPE',
     message: `Unsupported join type '${how}'.`,
