@@ -2,11 +2,17 @@ import type { ColumnTable } from 'arquero';
 import { scalarAt, type RecordBatch } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 import { toUserValue } from '../types/to-user-value.ts';
-import { hasBrand } from './arguments/brand.ts';
 
 /** Whether a value is an Arquero table, of whichever copy of Arquero. */
-export const isArqueroTable = (value: unknown): value is ColumnTable =>
-  hasBrand(value, 'columnNames') && hasBrand(value, 'objects') && typeof (value as ColumnTable).objects === 'function';
+export function isArqueroTable(value: unknown): value is ColumnTable {
+  try {
+    const { columnNames, objects } = value as ColumnTable;
+    return typeof columnNames === 'function' && typeof objects === 'function';
+  } catch {
+    // null, or a proxy that throws
+    return false;
+  }
+}
 
 /** The rows of an Arquero table. */
 export const arqueroRows = (table: ColumnTable): unknown[] => table.objects() as unknown[];

@@ -47,7 +47,11 @@ export class Column extends ColumnOperators {
    * // [{ who: "Bo", age: 7 }]
    */
   as(...names: string[]): Column {
-    const given = argumentsOf('as', 'col("n").as("total")');
+    return this.named('as', names);
+  }
+
+  private named(call: string, names: readonly unknown[]): Column {
+    const given = argumentsOf(call, `col("n").${call}("total")`);
     return new Column({
       kind: 'alias',
       child: this.expression,
@@ -64,7 +68,7 @@ export class Column extends ColumnOperators {
    * // [{ x: 6 }, { x: null }]
    */
   alias(...names: string[]): Column {
-    return this.as(...names);
+    return this.named('alias', names);
   }
 
   /**
@@ -75,7 +79,7 @@ export class Column extends ColumnOperators {
    * // [{ x: 6 }, { x: null }]
    */
   name(name: string): Column {
-    return this.as(name);
+    return this.named('name', [name]);
   }
 
   /**
@@ -100,7 +104,7 @@ export class Column extends ColumnOperators {
    * // throws CAST_INVALID_INPUT
    */
   astype(type: DataType | string): Column {
-    return this.cast(type);
+    return this.converted('astype', type, 'ansi');
   }
 
   /**

@@ -104,7 +104,11 @@ export class DataFrame extends RowTransformations {
    * // [{ id: 1, country: "PT", amount: 12.5 }]
    */
   async take(n: number, options: CollectOptions = {}): Promise<Row[]> {
-    const given = argumentsOf('take', 'df.take(10)');
+    return this.taken('take', n, options);
+  }
+
+  private async taken(call: string, n: number, options: CollectOptions): Promise<Row[]> {
+    const given = argumentsOf(call, `df.${call}(10)`);
     given.rowCount('n', n);
     given.entries('options', options, 'an object of options');
     const rows: Row[] = [];
@@ -122,7 +126,7 @@ export class DataFrame extends RowTransformations {
    * // [{ word: "stream" }]
    */
   head(n = 1): Promise<Row[]> {
-    return this.take(n);
+    return this.taken('head', n, {});
   }
 
   /**

@@ -34,8 +34,8 @@ export class GroupedData {
     return this.aggregate(expressions);
   }
 
-  private each(name: string, columns: readonly unknown[]): DataFrame {
-    const given = argumentsOf(name, `df.groupBy("k").${name}("n")`);
+  private each(name: string, columns: readonly unknown[], call = name): DataFrame {
+    const given = argumentsOf(call, `df.groupBy("k").${call}("n")`);
     const args = columns.map((column) => given.columnOrName('columns', column));
     return this.aggregate(args.map((arg) => ({ kind: 'function', name, args: [arg] })));
   }
@@ -93,7 +93,7 @@ export class GroupedData {
    * // [{ "avg(amount)": 10 }]
    */
   mean(...columns: string[]): DataFrame {
-    return this.avg(...columns);
+    return this.each('avg', columns, 'mean');
   }
 
   /**

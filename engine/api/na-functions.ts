@@ -8,8 +8,12 @@ import type { RowTransformations } from './transformations/row-transformations.t
 export class DataFrameNaFunctions {
   private readonly df: RowTransformations;
 
-  constructor(df: RowTransformations) {
+  private readonly names: { readonly fill: string; readonly drop: string };
+
+  /** @param names what its methods are called where the user calls them */
+  constructor(df: RowTransformations, names = { fill: 'na.fill', drop: 'na.drop' }) {
     this.df = df;
+    this.names = names;
   }
 
   /**
@@ -22,7 +26,8 @@ export class DataFrameNaFunctions {
    * // [{ id: 1, amount: 12.5 }, { id: 2, amount: 0 }, { id: 3, amount: 7.5 }]
    */
   fill(value: unknown, columns: string | readonly string[] = []): DataFrame {
-    const given = argumentsOf('na.fill', 'df.na.fill(0), df.na.fill(0, ["n"]) or df.na.fill({ n: 0 })');
+    const call = this.names.fill;
+    const given = argumentsOf(call, `df.${call}(0), df.${call}(0, ["n"]) or df.${call}({ n: 0 })`);
     const input = this.df.relation;
     if (!isPlain(value)) {
       const entries = given.entries('value', value, `${PLAIN_VALUE}, or an object of them by column`);
@@ -43,7 +48,7 @@ export class DataFrameNaFunctions {
    * // [{ id: 1 }, { id: 3 }]
    */
   drop(how: 'any' | 'all' | number = 'any', columns: string | readonly string[] = []): DataFrame {
-    const given = argumentsOf('na.drop', 'df.na.drop("all", ["n"])');
+    const given = argumentsOf(this.names.drop, `df.${this.names.drop}("all", ["n"])`);
     const names = given.texts('columns', [columns]);
     const threshold = leastValues(given, how);
     return this.df.derive({ kind: 'drop_na', input: this.df.relation, columns: names, ...threshold });

@@ -1,3 +1,4 @@
+import { malformed } from './malformed.ts';
 /** A decimal number: an integer and the count of its digits after the point. Never a JS number. */
 export class Decimal {
   readonly unscaled: bigint;
@@ -11,14 +12,14 @@ export class Decimal {
   /**
    * Reads digits with an optional point and exponent; the digits after the point are kept.
    *
-   * @throws RangeError when it is malformed
+   * @throws ArgumentError MILLRACE_VALUE_DOES_NOT_FIT_TYPE when it is malformed
    * @example
    * Decimal.parse("12.50")
    * // "12.50"
    */
   static parse(text: string): Decimal {
-    const parsed = parseDecimal(text);
-    if (parsed === undefined) throw new RangeError(`not a decimal number: ${text}`);
+    const parsed = typeof text === 'string' ? parseDecimal(text) : undefined;
+    if (parsed === undefined) throw malformed('decimal number', text, 'Decimal.parse("12.50")');
     return parsed.scale < 0
       ? new Decimal(parsed.unscaled * pow10(-parsed.scale), 0)
       : new Decimal(parsed.unscaled, parsed.scale);

@@ -1,3 +1,4 @@
+import { malformed } from './malformed.ts';
 import { localDateTimeToText } from './date-text.ts';
 import { parseIsoDateTime } from './local-date.ts';
 
@@ -13,14 +14,14 @@ export class LocalDateTime {
   /**
    * Reads an ISO text without a time zone.
    *
-   * @throws RangeError when it is malformed
+   * @throws ArgumentError MILLRACE_VALUE_DOES_NOT_FIT_TYPE when it is malformed
    * @example
    * LocalDateTime.parse("2024-02-29T12:34:56.789")
    * // "2024-02-29T12:34:56.789"
    */
   static parse(text: string): LocalDateTime {
-    const micros = parseIsoDateTime(text);
-    if (micros === undefined) throw new RangeError(`not a date and time: ${text}`);
+    const micros = typeof text === 'string' ? parseIsoDateTime(text) : undefined;
+    if (micros === undefined) throw malformed('date and time', text, 'LocalDateTime.parse("2024-02-29T12:34:56.789")');
     return new LocalDateTime(micros);
   }
 

@@ -1,3 +1,4 @@
+import { malformed } from './malformed.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from './calendar.ts';
 import { dateToText } from './date-text.ts';
 
@@ -12,14 +13,18 @@ export class LocalDate {
   /**
    * A date by its numbers; months and days count from 1.
    *
-   * @throws RangeError for a date that the calendar has not
+   * @throws ArgumentError MILLRACE_VALUE_DOES_NOT_FIT_TYPE for a date that the calendar has not
    * @example
    * LocalDate.of(2024, 2, 29)
    * // "2024-02-29"
    */
   static of(year: number, month: number, day: number): LocalDate {
+    const numbers: readonly unknown[] = [year, month, day];
+    const odd = numbers.find((number) => !Number.isInteger(number));
+    if (odd !== undefined || numbers.includes(undefined))
+      throw malformed('part of a date', odd, 'LocalDate.of(2024, 2, 29)');
     if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) {
-      throw new RangeError(`no such date: ${year}-${month}-${day}`);
+      throw malformed('date', `${year}-${month}-${day}`, 'LocalDate.of(2024, 2, 29)');
     }
     return new LocalDate(daysFromCivil(year, month, day));
   }

@@ -102,6 +102,9 @@ async function objects(session: MillraceSession): Promise<Readonly<Record<string
     StreamingQueryManager: () => session.streams,
     functions: () => FUNCTIONS,
     display: () => millrace.display,
+    Decimal: () => millrace.Decimal,
+    LocalDate: () => millrace.LocalDate,
+    LocalDateTime: () => millrace.LocalDateTime,
   };
 }
 
@@ -119,6 +122,9 @@ const CALLS: readonly (readonly [owner: string, name: string])[] = [
     .map((member) => ['DataStreamReader', member.split('.')[1]!] as const),
   ...Object.keys(FUNCTIONS).map((name) => ['functions', name] as const),
   ...Object.keys(millrace.display).map((name) => ['display', name] as const),
+  ['Decimal', 'parse'],
+  ['LocalDate', 'of'],
+  ['LocalDateTime', 'parse'],
 ];
 
 /** Does with a result what a user does next. */

@@ -3,10 +3,10 @@ export const COLUMN: unique symbol = Symbol.for('millrace.column') as never;
 export const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame') as never;
 export const MEMORY_STREAM: unique symbol = Symbol.for('millrace.memoryStream') as never;
 
-/** Whether an object has a mark, or a member; false for what cannot be looked at. */
-export function hasBrand(value: unknown, brand: PropertyKey): boolean {
+/** Whether an object has a mark; false for what cannot be looked at. */
+export function hasBrand(value: unknown, brand: symbol): boolean {
   try {
-    return typeof value === 'object' && value !== null && brand in value;
+    return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
   } catch {
     // a revoked proxy, or one that throws
     return false;

@@ -66,7 +66,11 @@ export abstract class ColumnTransformations {
    * // [{ id: 1 }]
    */
   filter(condition: Column | string | RowFunction, parameters?: Record<string, unknown>): DataFrame {
-    const given = argumentsOf('filter', 'df.filter(col("n").gt(1)), df.filter("n > 1") or df.filter(o => o.n > 1)');
+    return this.filtered('filter', condition, parameters);
+  }
+
+  private filtered(call: string, condition: unknown, parameters: unknown): DataFrame {
+    const given = argumentsOf(call, `df.${call}(col("n").gt(1)), df.${call}("n > 1") or df.${call}(o => o.n > 1)`);
     const expression: Expression =
       typeof condition === 'string'
         ? { kind: 'expression_string', text: condition }
@@ -84,7 +88,7 @@ export abstract class ColumnTransformations {
    * // [{ id: 2, country: "BR", amount: null }]
    */
   where(condition: Column | string | RowFunction, parameters?: Record<string, unknown>): DataFrame {
-    return this.filter(condition, parameters);
+    return this.filtered('where', condition, parameters);
   }
 
   /**
@@ -201,7 +205,11 @@ export abstract class ColumnTransformations {
    * // [{ id: 1, name: "Ana" }, { id: 3, name: "Ana" }]
    */
   alias(name: string): DataFrame {
-    const alias = argumentsOf('alias', 'df.alias("o")').text('name', name);
+    return this.aliased('alias', name);
+  }
+
+  private aliased(call: string, name: unknown): DataFrame {
+    const alias = argumentsOf(call, `df.${call}("o")`).text('name', name);
     return this.with({ kind: 'subquery_alias', input: this.relation, alias });
   }
 
@@ -213,7 +221,7 @@ export abstract class ColumnTransformations {
    * // [{ id: 1 }]
    */
   as(name: string): DataFrame {
-    return this.alias(name);
+    return this.aliased('as', name);
   }
 }
 
@@ -230,7 +238,7 @@ function columnOrLambda(
 
 /** What the second parameter of a lambda holds. */
 function lambdaParameters(given: CallArguments, parameters: unknown): Readonly<Record<string, unknown>> | undefined {
-  if (parameters === undefined) return undefined;
+  if (parameters === undefined || parameters === null) return undefined;
   given.entries('parameters', parameters, 'an object of values for the second parameter of the lambda');
   return parameters as Readonly<Record<string, unknown>>;
 }

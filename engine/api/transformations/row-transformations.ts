@@ -19,7 +19,11 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ country: "PT", total: 20 }, { country: "BR", total: null }]
    */
   groupBy(...columns: (ColumnOrName | readonly ColumnOrName[])[]): GroupedData {
-    const given = argumentsOf('groupBy', 'df.groupBy("k", window("ts", "1 minute"))');
+    return this.grouped('groupBy', columns);
+  }
+
+  private grouped(call: string, columns: readonly unknown[]): GroupedData {
+    const given = argumentsOf(call, `df.${call}("k", window("ts", "1 minute"))`);
     return new GroupedData(this, 'group_by', given.columnsOrNames('columns', columns));
   }
 
@@ -31,7 +35,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ country: "PT", count: 2 }, { country: "BR", count: 1 }]
    */
   groupby(...columns: (ColumnOrName | readonly ColumnOrName[])[]): GroupedData {
-    return this.groupBy(...columns);
+    return this.grouped('groupby', columns);
   }
 
   /**
@@ -122,7 +126,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // 4
    */
   unionAll(other: DataFrame): DataFrame {
-    return this.union(other);
+    return this.setOperation('unionAll', other, 'union', true);
   }
 
   /**
@@ -210,7 +214,11 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ id: 1 }, { id: 3 }, { id: 2 }]
    */
   orderBy(...columns: (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
-    const given = argumentsOf('orderBy', 'df.orderBy(desc("n"), "k")');
+    return this.ordered('orderBy', columns);
+  }
+
+  private ordered(call: string, columns: readonly unknown[]): DataFrame {
+    const given = argumentsOf(call, `df.${call}(desc("n"), "k")`);
     const order = given.columnsOrNames('columns', columns).map(sortOrderOf);
     return this.with({ kind: 'sort', input: this.relation, order, global: true });
   }
@@ -224,7 +232,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ word: "batch" }, { word: "stream" }]
    */
   sort(...columns: (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
-    return this.orderBy(...columns);
+    return this.ordered('sort', columns);
   }
 
   /**
@@ -401,7 +409,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ n: 6 }, { n: 0 }]
    */
   fillna(value: unknown, columns: string | readonly string[] = []): DataFrame {
-    return this.na.fill(value, columns);
+    return new DataFrameNaFunctions(this, { fill: 'fillna', drop: 'dropna' }).fill(value, columns);
   }
 
   /**
@@ -414,7 +422,7 @@ export abstract class RowTransformations extends ColumnTransformations {
    * // [{ n: 6 }]
    */
   dropna(how: 'any' | 'all' = 'any', columns: string | readonly string[] = []): DataFrame {
-    return this.na.drop(how, columns);
+    return new DataFrameNaFunctions(this, { fill: 'fillna', drop: 'dropna' }).drop(how, columns);
   }
 
   /**

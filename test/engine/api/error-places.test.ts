@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MillraceSession } from '../../../index.ts';
+import { lit, MillraceSession } from '../../../index.ts';
 import type { DataFrame } from '../../../index.ts';
 
 let session: MillraceSession;
@@ -26,6 +26,9 @@ const FAILS: readonly (readonly [what: string, call: () => [number, Promise<unkn
   ['a mode that does not fit', () => [line(), rate.writeStream.format('noop').outputMode('complete').start()]],
   ['no checkpoint', () => [line(), rate.writeStream.format('json').start('/nowhere/at/all')]],
   ['a batch', () => [line(), session.range(1).writeStream.format('noop').start()]],
+  ['an argument', () => [line(), (async () => session.range(1).filter(undefined as never))()]],
+  ['an argument of an action', () => [line(), session.range(1).take('1' as never)]],
+  ['a value', () => [line(), (async () => session.range(1).select(lit([Symbol('x')])))()]],
 ];
 
 test('what fails behind an await names the line that waits', async () => {
