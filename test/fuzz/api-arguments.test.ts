@@ -14,6 +14,9 @@ const revoked = (): object => {
   revoke();
   return proxy;
 };
+const trap = (): never => {
+  throw new Error('trap');
+};
 const circle: Record<string, unknown> = {};
 circle['self'] = circle;
 
@@ -43,6 +46,14 @@ const JUNK: readonly (readonly [what: string, value: unknown])[] = [
   ['a regular expression', /x/],
   ['a revoked proxy', revoked()],
   ['a circle', circle],
+  [
+    'a proxy that throws',
+    new Proxy({}, { get: trap, has: trap, getPrototypeOf: trap, ownKeys: trap, getOwnPropertyDescriptor: trap }),
+  ],
+  ['a bad iterable', { [Symbol.iterator]: () => 1 }],
+  ['array-like', { length: 2 }],
+  ['a mock', new Proxy(() => 1, { get: () => 1, has: () => true })],
+  ['a Column-like', { expression: { kind: 'nonsense' } }],
   ['no prototype', Object.create(null)],
   ['{ n: a symbol }', { n: Symbol('z') }],
   ['a text that cannot be had', { toString: null, valueOf: null, toJSON: null }],

@@ -177,13 +177,10 @@ export class CallArguments {
 
   /** The items of an iterable. */
   items(name: string, value: unknown, wanted: string): unknown[] {
-    let iterable = false;
-    try {
-      iterable = typeof (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator] === 'function';
-    } catch {
-      // a revoked proxy, or one that throws
-    }
-    return iterable ? [...(value as Iterable<unknown>)] : this.wrong(name, wanted, value);
+    const iterator: unknown = iteratorMethod(value)?.call(value);
+    if (typeof (iterator as Iterator<unknown> | null | undefined)?.next !== 'function')
+      return this.wrong(name, wanted, value);
+    return [...{ [Symbol.iterator]: () => iterator as Iterator<unknown> }];
   }
 
   private flattened(name: string, values: readonly unknown[]): unknown[] {
@@ -224,3 +221,13 @@ const isRecord = (value: unknown): value is object =>
   Object.prototype.toString.call(value) === '[object Object]' &&
   !(COLUMN in (value as object)) &&
   !(DATA_FRAME in (value as object));
+
+function iteratorMethod(value: unknown): (() => unknown) | undefined {
+  try {
+    const method: unknown = (value as Iterable<unknown> | null | undefined)?.[Symbol.iterator];
+    return typeof method === 'function' ? (method as () => unknown) : undefined;
+  } catch {
+    // a revoked proxy, or one that throws
+    return undefined;
+  }
+}
