@@ -1,6 +1,7 @@
 import { SCOPE } from '../compile/cell-names.ts';
 import { cellFrames } from './cell-places.ts';
 import { hasMember, isError, memberOf, shortened, textOf } from './hostile-value.ts';
+import { Interrupted } from './interrupted.ts';
 import { shadowHint } from './preload.ts';
 import type { CellError } from './session-messages.ts';
 
@@ -8,15 +9,6 @@ const MOST_LINES = 40;
 /** The frames stand at the end, behind a message of any length. */
 const MOST_STACK = 100_000;
 const LIBRARY_ERROR = Symbol.for('millrace.error');
-
-/** Ends a cell whose code was told to stop. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-
-  constructor() {
-    super('The cell was interrupted. Its variables are kept.');
-  }
-}
 
 /** Describes whatever a cell threw, with lines of the cell and without frames of the kernel. It never throws itself. */
 export function describeError(thrown: unknown): CellError {

@@ -1,9 +1,10 @@
 import { Script, constants } from 'node:vm';
 import { beginCell, currentCell, inCell } from './cell-context.ts';
-import { Interrupted, describeError } from './cell-error.ts';
+import { describeError } from './cell-error.ts';
 import { flushText, writeText } from './cell-output.ts';
 import { rememberCell } from './cell-places.ts';
 import { hasMember, memberOf } from './hostile-value.ts';
+import { Interrupted } from './interrupted.ts';
 import { bundleOf } from './mime-bundle.ts';
 import { awaitPreload, shadowNotes } from './preload.ts';
 import { sessionScope } from './session-scope.ts';
@@ -61,6 +62,8 @@ async function runToEnd(message: Execute, context: CellContext): Promise<Outcome
     for (const [name, cell] of Object.entries(message.userExpressions)) userExpressions[name] = await valueOf(cell);
     return { status: 'ok', payload: context.payload, userExpressions };
   } catch (error) {
+    // describing it may run code of the cell for long: what was written before is shown meanwhile
+    flushText();
     return { status: 'error', ...describeError(context.abort.signal.aborted ? context.abort.signal.reason : error) };
   }
 }
@@ -70,6 +73,7 @@ async function runAndShow(cell: CompiledCell): Promise<void> {
   await analyseDeclared(cell);
   shadowNotes(cell.declares).forEach((note) => writeText('stderr', note));
   if (value === undefined) return;
+  flushText();
   const data = await bundleOf(value);
   flushText();
   if (Object.keys(data).length === 0) return;
