@@ -50,13 +50,15 @@ function goldenSuite(): Suite[] {
 
 const VIEWS = join('kernel', 'views');
 const NAMED = ['architecture', 'engine', 'kernel', 'connectors', 'notebooks', 'browser', 'golden'];
+/** Folders whose files share no server and measure no time. */
+const SIDE_BY_SIDE = ['docs', 'faults', 'fuzz', 'options'];
 const others = readdirSync(TEST, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NAMED.includes(entry.name))
   .map((entry) => entry.name);
 
 const suites: readonly Suite[] = [
   ...folderSuite('engine', 2),
-  ...others.flatMap((name) => folderSuite(name, 1)),
+  ...others.flatMap((name) => folderSuite(name, SIDE_BY_SIDE.includes(name) ? 2 : 1)),
   ...folderSuite('golden', 1).map((suite) => ({ ...suite, name: 'golden without engine' })),
   ...folderSuite('kernel', 2, (file) => file.includes(VIEWS)).map((suite) => ({ ...suite, name: 'views' })),
   ...folderSuite('kernel', 1, (file) => !file.includes(VIEWS)),

@@ -28,24 +28,28 @@ interface Victim {
   readonly expected: readonly string[];
 }
 
+export interface DamageOptions {
+  readonly seed: number;
+  /** How many; all there are when there are fewer. */
+  readonly cases: number;
+  readonly queries?: readonly FaultyQuery[];
+}
+
 /**
  * Damages each file of checkpoints and of the sink's log, one at a time, then goes on with the query: the answer must be that
  * of a run without damage, or an error that names the file.
  *
- * @param cases how many; all there are when there are fewer
  * @param tell hears of every case that went wrong
  */
 export async function damageFaults(
-  { seed, cases }: { readonly seed: number; readonly cases: number },
+  { seed, cases, queries = [stateful, stateless] }: DamageOptions,
   tell: (text: string) => void = () => undefined,
 ): Promise<FaultCounts> {
   const counts = noFaults();
   const random = seededRandom(seed);
   const root = mkdtempSync(join(quickFolder(), 'millrace-damage-'));
   const session = await sessionOn(systemClock, nodeFileSystem());
-  const kinds = [stateful, stateless].flatMap((query) =>
-    (['stopped', 'cut off'] as const).map((end) => ({ query, end })),
-  );
+  const kinds = queries.flatMap((query) => (['stopped', 'cut off'] as const).map((end) => ({ query, end })));
   try {
     for (const { query, end } of kinds) {
       const victim = await makeVictim(query, end, root, session);

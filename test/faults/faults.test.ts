@@ -1,24 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { damageFaults } from './damage.ts';
 import { failingDiskFaults } from './failing-disk.ts';
 import { noFaults } from './fault-counts.ts';
 import { killFaults } from './kills.ts';
+import { SEED } from './seed.ts';
 import { secondOwnerFaults } from './second-owners.ts';
-
-/** A new one each day: what it finds, it finds again with the same number. */
-const SEED = Number(process.env['MILLRACE_SEED'] ?? Math.floor(Date.now() / 86_400_000));
 
 const none = { ...noFaults(), tries: expect.any(Number) as number };
 
 describe(`faults of seed ${SEED}: nothing lost, doubled, wrong, hung or unclear`, () => {
   const told: string[] = [];
   const tell = (text: string): void => void told.push(text);
-
-  test('every file of a checkpoint and of a sink damaged, 5,000 cases', { timeout: 300_000 }, async () => {
-    const counts = await damageFaults({ seed: SEED, cases: 5000 }, tell);
-    expect(counts, told.join('\n')).toEqual(none);
-    expect(counts.tries).toBeGreaterThan(4500);
-  });
 
   test('a disk whose n-th write, sync, rename or close fails, for some n', { timeout: 120_000 }, async () => {
     const counts = await failingDiskFaults({ every: 37 }, tell);
