@@ -16,7 +16,7 @@ const tell = (text: string): void => console.log(`  ${text}`);
 
 const suites: Readonly<Record<string, () => Promise<FaultCounts>>> = {
   kills: () => killFaults({ seed, kills: 100 }, tell),
-  damage: () => damageFaults({ seed, cases: 5000 }, tell),
+  damage: () => damageFaults({ seed, cases: 5200 }, tell),
   'failing disk': () => failingDiskFaults({ every: 1 }, tell),
   'second owners': () => secondOwnerFaults({ owners: 20 }, tell),
   kafka: () => kafkaFaults({ seed, cuts: 20, silenceMs: 30_000, say: tell }),
