@@ -1,4 +1,3 @@
-import { interruptedOutcome } from './interrupted.ts';
 import { startSessionProcess } from './session-process.ts';
 import type { CompiledCell } from '../compile/compiled-cell.ts';
 import type { FromSession, Outcome, RunId } from './session-messages.ts';
@@ -84,17 +83,13 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
 
   const interrupt = (): void => {
     const own = child;
-    const run = current;
     const mine = ++ticket;
     let attempts = 0;
     let timer: NodeJS.Timeout;
     heard = (answered) => {
-      if (answered !== mine) return;
-      clearTimeout(timer);
-      // A termination may hit the code that would tell of the cell's end.
-      if (run !== undefined) timer = setTimeout(() => current === run && run.end(interruptedOutcome()), YIELD_MS);
+      if (answered === mine) clearTimeout(timer);
     };
-    own.send({ kind: 'interrupt', run: run?.run ?? null, ticket: mine });
+    own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
     // Code that yields hears the message. A signal it need not get: without the kernel's listener it would end the process.
     const signal = (): void => {
       if (own !== child || mine !== ticket) return;
