@@ -31,13 +31,14 @@ export class FutureWatermark {
     if (this.told || aheadMs <= FAR_MS) return;
     this.told = true;
     const { far } = sampled;
-    const event = far === null ? 'An event' : `An event of ${timeText(Math.floor(far.micros / 1000))}`;
+    const event =
+      far === null ? 'An event' : `The row ${far.row} in batch ${batchId}, of ${timeText(Math.floor(far.micros / 1000))},`;
     const text = `${event} moved the watermark to ${timeText(watermarkAfter)}, ${spanText(aheadMs)} ahead of the clock: rows before it are now dropped.`;
     const ranges = sources.map((source, i) => `${source} from ${place(starts[i])} to ${place(entry.offsets[i])}`);
     const origin =
       far === null
         ? 'It came in an earlier run of the query.'
-        : `It came in batch ${batchId} (${ranges.join('; ')}) with row ${far.row}.`;
+        : `The batch read ${ranges.join('; ')}.`;
     this.warn(
       text,
       `${text} ${origin} Leave out such rows before withWatermark, for example .filter("ts < current_timestamp() + interval 1 day"), and start with a new checkpoint.`,
