@@ -1,5 +1,4 @@
-import type { Interner } from '../../engine/columnar/interner.ts';
-import { VectorBuilder } from '../../engine/columnar/vector-builder.ts';
+import { constantVector } from '../../engine/columnar/vector-builder.ts';
 import type { Scalar, Vector } from '../../engine/columnar/vector.ts';
 import {
   DOUBLE,
@@ -59,14 +58,12 @@ export class PartitionColumns {
   }
 
   /** The same value in all rows of a file. */
-  vector(name: string, path: string, length: number, interner: Interner): Vector {
+  vector(name: string, path: string, length: number): Vector {
     const { type } = this.fields.find((f) => f.name === name)!;
     const { names } = partitionNames(path.slice(0, path.lastIndexOf('/')), NO_BASES);
     const text = names.findLast(({ column }) => column.toLowerCase() === name.toLowerCase())?.value ?? null;
     const value: Scalar = text === null ? null : ((csvReader(type, NO_OPTIONS, this.timeZone)(text) ?? null) as Scalar);
-    const builder = new VectorBuilder(type, interner, Math.max(1, length));
-    for (let row = 0; row < length; row++) builder.append(value);
-    return builder.finish();
+    return constantVector(type, value, length);
   }
 }
 

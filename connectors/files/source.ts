@@ -139,7 +139,7 @@ export class FileSet {
       metrics,
       blockRows,
     });
-    for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path, context.interner);
+    for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
   }
 
   /** The columns that a file itself holds. */
@@ -149,9 +149,9 @@ export class FileSet {
     return struct(schema.fields.filter((f) => !partitions.has(f.name)));
   }
 
-  private project(batch: RecordBatch, wanted: StructType, path: string, interner: Interner): RecordBatch {
+  private project(batch: RecordBatch, wanted: StructType, path: string): RecordBatch {
     const columns = wanted.fields.map((f) => {
-      if (this.partitions.has(f.name)) return this.partitions.vector(f.name, path, batch.length, interner);
+      if (this.partitions.has(f.name)) return this.partitions.vector(f.name, path, batch.length);
       return batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!;
     });
     return { schema: wanted, columns, length: batch.length };

@@ -67,7 +67,7 @@ export class KafkaReader {
       if (next < range.end) coming = quietly(this.fetchFrom(range, next));
       else nearEnd();
       for (const block of recordBlocks(records.bytes, batches, at, range.end, context.blockRows)) {
-        yield kafkaRows(block, range.topic, range.partition, schema, context.interner);
+        yield kafkaRows(block, range.topic, range.partition, schema);
       }
       at = next;
     }

@@ -1,5 +1,5 @@
 import { binaryRanges } from '../../engine/columnar/binary-ranges.ts';
-import type { Interner } from '../../engine/columnar/interner.ts';
+import { constantVector } from '../../engine/columnar/vector-builder.ts';
 import type { RecordBatch, Vector } from '../../engine/columnar/vector.ts';
 import {
   array,
@@ -31,18 +31,12 @@ export const kafkaSchema = (includeHeaders: boolean): StructType =>
   struct(includeHeaders ? [...COLUMNS, HEADERS] : COLUMNS);
 
 /** A block of records as rows, only the columns wanted. */
-export function kafkaRows(
-  block: RecordBlock,
-  topic: string,
-  partition: number,
-  schema: StructType,
-  interner: Interner,
-): RecordBatch {
-  const columns = schema.fields.map((f) => column(f.name, block, topic, partition, interner));
+export function kafkaRows(block: RecordBlock, topic: string, partition: number, schema: StructType): RecordBatch {
+  const columns = schema.fields.map((f) => column(f.name, block, topic, partition));
   return { schema, columns, length: block.length };
 }
 
-function column(name: string, block: RecordBlock, topic: string, partition: number, interner: Interner): Vector {
+function column(name: string, block: RecordBlock, topic: string, partition: number): Vector {
   const { length } = block;
   switch (name) {
     case 'key':
@@ -50,7 +44,7 @@ function column(name: string, block: RecordBlock, topic: string, partition: numb
     case 'value':
       return binaryRanges({ bytes: block.bytes, starts: block.valueStarts, ends: block.valueEnds, length });
     case 'topic':
-      return { layout: 'string', valid: null, data: new Int32Array(length).fill(interner.intern(topic)), interner };
+      return constantVector(STRING, topic, length);
     case 'partition':
       return { layout: 'i32', valid: null, data: new Int32Array(length).fill(partition) };
     case 'offset':

@@ -1,4 +1,3 @@
-import type { Interner } from '../../engine/columnar/interner.ts';
 import { batchOf } from '../../engine/columnar/vector-builder.ts';
 import type { RecordBatch, Scalar } from '../../engine/columnar/vector.ts';
 import {
@@ -99,7 +98,7 @@ class MemoryStreamReader implements StreamReader, MicroBatchSource {
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     const rows = this.data.rows(start === null ? -1 : Number(start), Number(end));
     for (let at = 0; at < rows.length; at += context.blockRows) {
-      yield selectColumns(this.schema, rows.slice(at, at + context.blockRows), context.columns, context.interner);
+      yield selectColumns(this.schema, rows.slice(at, at + context.blockRows), context.columns);
     }
   }
 
@@ -112,14 +111,12 @@ function selectColumns(
   schema: StructType,
   rows: readonly (readonly Scalar[])[],
   columns: readonly string[] | null,
-  interner: Interner,
 ): RecordBatch {
-  if (columns === null) return batchOf(schema, rows, interner);
+  if (columns === null) return batchOf(schema, rows);
   const positions = columns.map((name) => schema.fields.findIndex((f) => f.name === name));
   const wanted = struct(positions.map((p) => schema.fields[p]!));
   return batchOf(
     wanted,
     rows.map((row) => positions.map((p) => row[p] ?? null)),
-    interner,
   );
 }

@@ -132,7 +132,7 @@ export function* longRows(
   const schema = { kind: 'struct' as const, fields: wanted.map((name) => SCHEMA.fields.find((f) => f.name === name)!) };
   for (let at = from; at < to; at += context.blockRows) {
     const length = Math.min(context.blockRows, to - at);
-    const builder = new BatchBuilder(schema, context.interner, length);
+    const builder = new BatchBuilder(schema, length);
     for (let value = at; value < at + length; value++) {
       builder.append(wanted.map((name) => (name === 'value' ? BigInt(value) : BigInt(millisOf(value)) * 1000n)));
     }

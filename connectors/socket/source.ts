@@ -83,7 +83,7 @@ class SocketStream implements MicroBatchSource {
     const lines = this.lines.between(from, Number(end));
     for (let at = 0; at < lines.length; at += context.blockRows) {
       const part = lines.slice(at, at + context.blockRows);
-      const builder = new BatchBuilder(schema, context.interner, part.length);
+      const builder = new BatchBuilder(schema, part.length);
       for (const { text, micros } of part) {
         builder.append(names.map((name): Scalar => (name === 'value' ? text : micros)));
       }

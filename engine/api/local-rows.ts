@@ -1,4 +1,3 @@
-import { Interner } from '../columnar/interner.ts';
 import { batchOf } from '../columnar/vector-builder.ts';
 import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -28,6 +27,5 @@ export function localBatch(rows: readonly unknown[], schema: StructType, timeZon
   return batchOf(
     schema,
     rows.map((row) => rowScalars(row, schema, converters)),
-    new Interner(),
   );
 }

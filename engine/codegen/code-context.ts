@@ -1,3 +1,5 @@
+import { decodeText } from '../columnar/texts.ts';
+import { TextScratch } from '../columnar/text-scratch.ts';
 import type { ColumnReference, TypedExpression } from '../expressions/typed.ts';
 
 /**
@@ -11,10 +13,25 @@ export interface ExpressionCode {
   readonly value: string;
   /** For a string that lies in the query's interner: its id, at no cost. */
   readonly id?: string;
+  /** For a string: where its UTF-8 bytes lie, at no cost. */
+  readonly bytes?: ByteCode;
+  /** For a string out of a column of a batch: the column's texts and the number among them. */
+  readonly text?: { readonly texts: string; readonly id: string; readonly repeats: boolean };
+  /** For a literal text: what it is. */
+  readonly literal?: string;
+  /** Whether reading the value again costs nothing although it is no plain name. */
+  readonly kept?: boolean;
   /** For a 64-bit time: the same number as an exact double. */
   readonly float?: string;
   /** For a struct whose fields are at hand without building it. */
   readonly fields?: readonly ExpressionCode[];
+}
+
+/** A range of bytes as JavaScript expressions; the arena may have moved after any call that writes to it. */
+export interface ByteCode {
+  readonly arena: string;
+  readonly start: string;
+  readonly end: string;
 }
 
 export const NULL_CODE: ExpressionCode = { code: '', isNull: 'true', value: 'null' };
@@ -31,6 +48,8 @@ export class CodeContext {
   /** The variable that holds the row's place among the examples, -1 when it is none of them; null when none are taken. */
   sample: string | null = null;
   private names = 0;
+  private scratchName: string | null = null;
+  private readonly perRow: string[] = [];
   private readonly generateExpression: (e: TypedExpression, g: CodeContext) => ExpressionCode;
 
   constructor(generateExpression: (e: TypedExpression, g: CodeContext) => ExpressionCode) {
@@ -56,6 +75,43 @@ export class CodeContext {
   /** Statements that run once a block, before the row loop. */
   once(statement: string): void {
     this.prologue.push(statement);
+  }
+
+  /** Statements that run at the beginning of each row. */
+  eachRow(statement: string): void {
+    this.perRow.push(statement);
+  }
+
+  rowText(): string {
+    return this.perRow.join('\n');
+  }
+
+  /** The name of the arena in which texts are computed; what lies in it is gone with the row. */
+  get scratch(): string {
+    if (this.scratchName === null) {
+      this.scratchName = this.constant(new TextScratch());
+      this.once(`${this.scratchName}.begin();`);
+      this.eachRow(`${this.scratchName}.at = 0;`);
+    }
+    return this.scratchName;
+  }
+
+  /** A text of which the bytes are known; a JavaScript string is made once, if somebody asks for it. */
+  textOfBytes(code: string, isNull: string, bytes: ByteCode): ExpressionCode {
+    const name = this.fresh();
+    const { arena, start, end } = bytes;
+    const value = `(${name} ??= ${this.constant(decodeText)}(${arena}, ${start}, ${end}))`;
+    return { code: `${code}\nlet ${name};`, isNull, value, bytes, kept: true };
+  }
+
+  /** The bytes of a text; where there are none yet, they are written into the scratch. */
+  bytesOf(code: ExpressionCode): { readonly code: string; readonly bytes: ByteCode } {
+    if (code.bytes !== undefined) return { code: '', bytes: code.bytes };
+    const { scratch } = this;
+    const [start, end] = [this.fresh('s'), this.fresh('e')];
+    const write = `${start} = ${scratch}.at; ${scratch}.putText(${code.value}); ${end} = ${scratch}.at;`;
+    const guarded = code.isNull === 'false' ? write : `if (!${code.isNull}) { ${write} }`;
+    return { code: `let ${start} = 0, ${end} = 0; ${guarded}`, bytes: { arena: `${scratch}.arena`, start, end } };
   }
 
   /** The id of a literal text in the query's interner, looked up once a block. */
@@ -87,12 +143,13 @@ export class CodeContext {
 
   /** The same code with its value under a plain name, so that it may be read more than once. */
   bound(code: ExpressionCode): ExpressionCode {
-    if (isPlain(code.value) || code.isNull === 'true') return code;
+    if (code.kept === true || isPlain(code.value) || code.isNull === 'true') return code;
     const name = this.fresh();
     const read = code.isNull === 'false' ? code.value : `${code.isNull} ? undefined : ${code.value}`;
     const rest = code.id === undefined ? {} : { id: code.id };
     const float = code.float === undefined ? {} : { float: code.float };
     const fields = code.fields === undefined ? {} : { fields: code.fields };
+    const bytes = code.bytes === undefined ? {} : { bytes: code.bytes };
     return {
       code: `${code.code}\nconst ${name} = ${read};`,
       isNull: code.isNull,
@@ -100,6 +157,7 @@ export class CodeContext {
       ...rest,
       ...float,
       ...fields,
+      ...bytes,
     };
   }
 }

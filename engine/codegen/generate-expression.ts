@@ -1,6 +1,7 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
-import { CodeContext, NULL_CODE, type ExpressionCode } from './code-context.ts';
+import type { ScalarCode } from '../expressions/define-function.ts';
+import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
 import { Memo } from './memo.ts';
 
 /** The JavaScript of a typed expression for the current row. */
@@ -32,19 +33,14 @@ function literal(value: Scalar, g: CodeContext): ExpressionCode {
   if (typeof value === 'bigint') return { code: '', isNull: 'false', value: value < 0n ? `(${value}n)` : `${value}n` };
   const name = g.constant(value);
   if (typeof value === 'string') {
-    // The id is made only if somebody reads it: a getter keeps unused literals out of the interner.
-    let id: string | undefined;
-    return {
-      code: '',
-      isNull: 'false',
-      value: name,
-      get id() {
-        return (id ??= g.internedLiteral(value));
-      },
-    };
+    const bytes = utf8.encode(value);
+    const range = { arena: g.constant(bytes), start: '0', end: String(bytes.length) };
+    return { code: '', isNull: 'false', value: name, bytes: range, literal: value };
   }
   return { code: '', isNull: 'false', value: name };
 }
+
+const utf8 = new TextEncoder();
 
 function structField(e: TypedExpression & { node: 'field' }, g: CodeContext): ExpressionCode {
   const child = g.expression(e.child);
@@ -76,6 +72,7 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   const args = e.node === 'cast' ? [e.child] : e.args;
   const { code } = e;
   if (code.form === 'generate') return code.generate(args, g);
+  if (code.form === 'bytes') return bytesCall(code, args, g);
   const memoised = code.form === 'kernel' && e.node === 'call' && e.deterministic ? memoCall(e, code.kernel, g) : null;
   if (memoised !== null) return memoised;
   const parts = args.map((arg) => g.bound(g.expression(arg)));
@@ -98,13 +95,61 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   };
 }
 
+/** A call on bytes: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */
+function bytesCall(
+  { gives, kernel, mayBeNull }: ScalarCode & { form: 'bytes' },
+  args: readonly TypedExpression[],
+  g: CodeContext,
+): ExpressionCode {
+  const statements: string[] = [];
+  const nulls: string[] = [];
+  const passed: string[] = [];
+  let first: ByteCode | null = null;
+  for (const arg of args) {
+    const part = arg.type.kind === 'string' ? g.expression(arg) : g.bound(g.expression(arg));
+    if (part.isNull === 'true') return NULL_CODE;
+    statements.push(part.code);
+    nulls.push(part.isNull);
+    if (arg.type.kind !== 'string') {
+      passed.push(part.value);
+      continue;
+    }
+    const { code, bytes } = g.bytesOf(part);
+    statements.push(code);
+    first ??= bytes;
+    passed.push(bytes.arena, bytes.start, bytes.end);
+  }
+  const isNull = nulls.reduce(either, 'false');
+  const unset = mayBeNull === true;
+  const name = g.fresh();
+  if (gives === 'value') {
+    const invoke = `${g.constant(kernel)}(${passed.join(', ')})`;
+    const read = isNull === 'false' ? invoke : `${isNull} ? ${unset ? 'null' : 'undefined'} : ${invoke}`;
+    statements.push(`const ${name} = ${read};`);
+    return { code: statements.join('\n'), isNull: unset ? `(${name} === null)` : isNull, value: name };
+  }
+  const { scratch } = g;
+  const [start, end] = [g.fresh('s'), g.fresh('e')];
+  const invoke = `${g.constant(kernel)}(${[scratch, ...passed].join(', ')})`;
+  const called = unset ? `${name} = ${invoke} === false;` : `${invoke};`;
+  const run =
+    gives === 'slice'
+      ? `${called} ${start} = ${scratch}.from; ${end} = ${scratch}.to;`
+      : `${start} = ${scratch}.at; ${called} ${end} = ${scratch}.at;`;
+  const declared = `let ${start} = 0, ${end} = 0${unset ? `, ${name} = ${isNull}` : ''};`;
+  statements.push(declared, isNull === 'false' ? run : `if (!${isNull}) { ${run} }`);
+  const arena = gives === 'slice' ? first!.arena : `${scratch}.arena`;
+  return g.textOfBytes(statements.join('\n'), unset ? name : isNull, { arena, start, end });
+}
+
 /** A deterministic function of one interned string and literals runs once for each distinct string. */
 function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: CodeContext): ExpressionCode | null {
   if (e.type.kind === 'struct' || e.type.kind === 'array' || e.type.kind === 'map') return null;
   const varying = e.args.filter((arg) => arg.node !== 'literal');
   if (varying.length !== 1 || varying[0]!.type.kind !== 'string') return null;
   const input = g.expression(varying[0]!);
-  if (input.id === undefined || e.args.some((arg) => arg.node === 'literal' && arg.value === null)) return null;
+  const { text } = input;
+  if (text?.repeats !== true || e.args.some((arg) => arg.node === 'literal' && arg.value === null)) return null;
   const position = e.args.indexOf(varying[0]!);
   const literals = e.args.map((arg) => (arg.node === 'literal' ? arg.value : null));
   const memo = new Memo((text) => {
@@ -115,12 +160,17 @@ function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: Co
   const memoName = g.constant(memo);
   const values = g.fresh('m');
   const name = g.fresh();
-  g.once(`const ${values} = ${memoName}.values(I);`);
-  const read = `(${values}[${input.id}] ?? ${memoName}.compute(I, ${input.id}))`;
+  g.once(`const ${values} = ${memoName}.values(${text.texts});`);
+  const read = `(${values}[${text.id}] ?? ${memoName}.compute(${text.texts}, ${text.id}))`;
   const guarded = input.isNull === 'false' ? read : `${input.isNull} ? ${memoName}.missing : ${read}`;
   const statements = `${input.code}\nconst ${name} = ${guarded};`;
   if (e.type.kind === 'string') {
-    return { code: statements, isNull: `(${name} < 0)`, value: `I.text(${name})`, id: name };
+    const range = {
+      arena: `${memoName}.arena.arena`,
+      start: `${memoName}.starts[${name}]`,
+      end: `${memoName}.starts[${name} + 1]`,
+    };
+    return g.textOfBytes(statements, `(${name} < 0)`, range);
   }
   return { code: statements, isNull: `(${name} === ${memoName}.missing)`, value: name };
 }

@@ -1,4 +1,5 @@
-import type { Interner } from '../columnar/interner.ts';
+import { TextBlockWriter } from '../columnar/text-block.ts';
+import type { Texts } from '../columnar/texts.ts';
 import { layoutOf, type RecordBatch, type Vector } from '../columnar/vector.ts';
 import { newVectorData, type VectorData } from '../columnar/vector-data.ts';
 import type { Attribute } from '../expressions/typed.ts';
@@ -12,6 +13,9 @@ interface Sink {
   valid: Uint8Array | null;
   nulls: boolean;
   readonly children: Sink[];
+  /** Computed texts are written here; texts that lie in one place already stay there. */
+  writer: TextBlockWriter | null;
+  texts: Texts | null;
   readonly type: DataType;
 }
 
@@ -46,8 +50,8 @@ export class RowWriter implements Terminal {
     this.rows = rows;
   }
 
-  take(schema: StructType, interner: Interner): RecordBatch {
-    const columns = this.sinks.map((sink) => toVector(sink, this.rows, interner));
+  take(schema: StructType): RecordBatch {
+    const columns = this.sinks.map((sink) => toVector(sink, this.rows));
     this.sinks = [];
     return { schema, columns, length: this.rows };
   }
@@ -55,7 +59,7 @@ export class RowWriter implements Terminal {
   generate(g: CodeContext): { before: string; row: string; after: string } {
     const names: string[] = [];
     const reads: string[] = [];
-    const declare = (path: string, kind: 'data' | 'valid'): string => {
+    const declare = (path: string, kind: 'data' | 'valid' | 'writer'): string => {
       const name = g.fresh('o');
       names.push(name);
       reads.push(`${name} = ${path}.${kind};`);
@@ -75,7 +79,7 @@ export class RowWriter implements Terminal {
   }
 }
 
-type Declare = (path: string, kind: 'data' | 'valid') => string;
+type Declare = (path: string, kind: 'data' | 'valid' | 'writer') => string;
 
 /** Statements that store one value at row `m`. */
 function writeValue(g: CodeContext, path: string, type: DataType, code: ExpressionCode, declare: Declare): string {
@@ -85,7 +89,7 @@ function writeValue(g: CodeContext, path: string, type: DataType, code: Expressi
   const store = (value: ExpressionCode): string => {
     if (layout === 'struct') return writeFields(g, path, type, value, declare);
     const data = declare(path, 'data');
-    if (layout === 'string') return `${data}[m] = ${value.id ?? `I.intern(${value.value})`};`;
+    if (layout === 'string') return storeText(g, path, data, value, declare);
     if (layout === 'bool') return `${data}[m] = ${value.value} ? 1 : 0;`;
     return `${data}[m] = ${value.value};`;
   };
@@ -94,6 +98,17 @@ function writeValue(g: CodeContext, path: string, type: DataType, code: Expressi
   const valid = declare(path, 'valid');
   const clear = layout === 'object' ? `${declare(path, 'data')}[m] = null;` : nullChildren(g, path, type, declare);
   return `const ${flag} = ${code.isNull};\nif (${flag}) { ${valid}[m] = 0; ${path}.nulls = true; ${clear} } else {\n${store(code)}\n}`;
+}
+
+function storeText(g: CodeContext, path: string, data: string, code: ExpressionCode, declare: Declare): string {
+  if (code.text !== undefined) {
+    g.once(`${path}.texts = ${code.text.texts};`);
+    return `${data}[m] = ${code.text.id};`;
+  }
+  const writer = declare(path, 'writer');
+  if (code.bytes === undefined) return `${data}[m] = ${writer}.addText(${code.value});`;
+  const { arena, start, end } = code.bytes;
+  return `${data}[m] = ${writer}.add(${arena}, ${start}, ${end});`;
 }
 
 function writeFields(g: CodeContext, path: string, type: DataType, code: ExpressionCode, declare: Declare): string {
@@ -122,7 +137,9 @@ function nullChildren(g: CodeContext, path: string, type: DataType, declare: Dec
 
 function newSink(type: DataType, capacity: number): Sink {
   const children = type.kind === 'struct' ? type.fields.map((f) => newSink(f.type, capacity)) : [];
-  return { data: newVectorData(type, capacity), valid: new Uint8Array(capacity).fill(1), nulls: false, children, type };
+  const writer = type.kind === 'string' ? new TextBlockWriter(capacity) : null;
+  const valid = new Uint8Array(capacity).fill(1);
+  return { data: newVectorData(type, capacity), valid, nulls: false, children, writer, texts: null, type };
 }
 
 function growSink(sink: Sink, capacity: number): void {
@@ -137,14 +154,16 @@ function growSink(sink: Sink, capacity: number): void {
   for (const child of sink.children) growSink(child, capacity);
 }
 
-function toVector(sink: Sink, rows: number, interner: Interner): Vector {
+function toVector(sink: Sink, rows: number): Vector {
   const valid = sink.nulls ? sink.valid!.subarray(0, rows) : null;
   const layout = layoutOf(sink.type);
   switch (layout) {
     case 'struct':
-      return { layout, valid, children: sink.children.map((child) => toVector(child, rows, interner)) };
-    case 'string':
-      return { layout, valid, data: (sink.data as Int32Array).subarray(0, rows), interner };
+      return { layout, valid, children: sink.children.map((child) => toVector(child, rows)) };
+    case 'string': {
+      const texts = sink.texts ?? sink.writer!.finish();
+      return { layout, valid, data: (sink.data as Int32Array).subarray(0, rows), texts };
+    }
     case 'object':
       return { layout, valid, data: sink.data as unknown[] };
     default:

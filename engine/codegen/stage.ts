@@ -1,4 +1,5 @@
 import type { Interner } from '../columnar/interner.ts';
+import type { Texts } from '../columnar/texts.ts';
 import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
@@ -110,7 +111,7 @@ export class Stage {
   /** Runs all rows of a batch; the result is whatever the terminal returns. */
   run(batch: RecordBatch, runtime: StageRuntime): unknown {
     const floats = this.floatColumns(batch);
-    const variant = this.variantFor(batch, floats);
+    const variant = this.variantFor(batch, floats, runtime.interner);
     return variant.run(batch, variant.constants, runtime.interner, runtime, this.terminal.target(batch), floats);
   }
 
@@ -133,22 +134,22 @@ export class Stage {
     });
   }
 
-  private variantFor(batch: RecordBatch, floats: readonly (Float64Array | null)[]): Variant {
-    const key = batch.columns.map((column, i) => shapeOf(column) + (floats[i] === null ? '' : 'd')).join();
+  private variantFor(batch: RecordBatch, floats: readonly (Float64Array | null)[], interner: Interner): Variant {
+    const key = batch.columns.map((column, i) => shapeOf(column, interner) + (floats[i] === null ? '' : 'd')).join();
     let variant = this.variants.get(key);
     if (variant === undefined) {
-      variant = this.compile(batch, floats);
+      variant = this.compile(batch, floats, interner);
       this.variants.set(key, variant);
     }
     return variant;
   }
 
-  private compile(batch: RecordBatch, floats: readonly (Float64Array | null)[]): Variant {
+  private compile(batch: RecordBatch, floats: readonly (Float64Array | null)[], interner: Interner): Variant {
     const g = new CodeContext(generateExpression);
     this.input.forEach((attribute, i) => {
       g.define(
         attribute.id,
-        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`),
+        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`, interner),
       );
     });
     const { before, row, after } = this.chain(g);
@@ -164,6 +165,7 @@ export class Stage {
       'try {',
       'for (let i = 0; i < n; i++) {',
       'at = i;',
+      g.rowText(),
       row,
       '}',
       `} catch (error) { throw ${failed}(error, place, at, B); }`,
@@ -210,14 +212,22 @@ interface Variant {
 
 const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.kind === 'timestamp_ntz';
 
-/** Which parts of a column can be null: code for a column without nulls has no null test. */
-function shapeOf(vector: Vector): string {
+/** What of a column decides its code: which parts can be null (without nulls there is no null test), and where texts lie. */
+function shapeOf(vector: Vector, interner: Interner): string {
   const own = vector.valid === null ? 'v' : 'n';
-  return vector.layout === 'struct' ? `${own}(${vector.children.map(shapeOf).join()})` : own;
+  if (vector.layout === 'struct') return `${own}(${vector.children.map((child) => shapeOf(child, interner)).join()})`;
+  if (vector.layout !== 'string') return own;
+  return own + (vector.texts === interner ? 'i' : vector.texts.repeats ? 'r' : 't');
 }
 
 /** The code that reads row `i` of a column; `path` is where the vector is found in the batch. */
-function readColumn(g: CodeContext, path: string, vector: Vector, floats: string | null): ExpressionCode {
+function readColumn(
+  g: CodeContext,
+  path: string,
+  vector: Vector,
+  floats: string | null,
+  interner: Interner,
+): ExpressionCode {
   let isNull = 'false';
   if (vector.valid !== null) {
     const valid = g.fresh('n');
@@ -225,7 +235,7 @@ function readColumn(g: CodeContext, path: string, vector: Vector, floats: string
     isNull = `(${valid}[i] === 0)`;
   }
   if (vector.layout === 'struct') {
-    const fields = vector.children.map((child, k) => readColumn(g, `${path}.children[${k}]`, child, null));
+    const fields = vector.children.map((child, k) => readColumn(g, `${path}.children[${k}]`, child, null, interner));
     return structCode(isNull, fields);
   }
   const data = g.fresh('c');
@@ -234,7 +244,7 @@ function readColumn(g: CodeContext, path: string, vector: Vector, floats: string
     case 'bool':
       return { code: '', isNull, value: `(${data}[i] === 1)` };
     case 'string':
-      return { code: '', isNull, value: `I.text(${data}[i])`, id: `${data}[i]` };
+      return readText(g, path, `${data}[i]`, isNull, vector.texts, interner);
     default: {
       if (floats === null) return { code: '', isNull, value: `${data}[i]` };
       const float = g.fresh('d');
@@ -242,6 +252,29 @@ function readColumn(g: CodeContext, path: string, vector: Vector, floats: string
       return { code: '', isNull, value: `${data}[i]`, float: `${float}[i]` };
     }
   }
+}
+
+function readText(
+  g: CodeContext,
+  path: string,
+  id: string,
+  isNull: string,
+  held: Texts,
+  interner: Interner,
+): ExpressionCode {
+  const texts = g.fresh('x');
+  g.once(`const ${texts} = ${path}.texts;`);
+  const text = { texts, id, repeats: held.repeats };
+  // The interner's arrays are others after it grew, which happens while rows are read.
+  if (held === interner) {
+    const bytes = { arena: 'I.arena', start: `I.starts[${id}]`, end: `I.ends[${id}]` };
+    return { code: '', isNull, value: `I.text(${id})`, id, bytes, text };
+  }
+  const [arena, starts, ends, kept] = [g.fresh('a'), g.fresh('s'), g.fresh('e'), g.fresh('v')];
+  g.once(`const ${arena} = ${texts}.arena, ${starts} = ${texts}.starts, ${ends} = ${texts}.ends; let ${kept};`);
+  g.eachRow(`${kept} = undefined;`);
+  const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
+  return { code: '', isNull, value: `(${kept} ??= ${texts}.text(${id}))`, bytes, text, kept: true };
 }
 
 /** A stage that gives its rows as a batch of the output attributes. */
@@ -266,7 +299,7 @@ export class RowStage {
       return { schema: this.schema, columns: this.passed.map((i) => batch.columns[i]!), length: batch.length };
     }
     this.stage.run(batch, runtime);
-    return this.writer.take(this.schema, runtime.interner);
+    return this.writer.take(this.schema);
   }
 }
 

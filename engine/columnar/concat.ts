@@ -1,34 +1,29 @@
 import type { DataType, StructType } from '../types/data-type.ts';
-import type { Interner } from './interner.ts';
+import { TextBlockWriter } from './text-block.ts';
 import { VectorBuilder } from './vector-builder.ts';
-import { scalarAt, type RecordBatch, type Vector } from './vector.ts';
+import type { RecordBatch, Vector } from './vector.ts';
 
-/** Vectors of one type, one after the other; strings of one interner stay ids. */
-export function concatVectors(vectors: readonly Vector[], type: DataType, interner: Interner): Vector {
+/** Vectors of one type, one after the other; texts that lie in one place stay there. */
+export function concatVectors(vectors: readonly Vector[], type: DataType): Vector {
   if (vectors.length === 1) return vectors[0]!;
   const lengths = vectors.map(lengthOf);
   const total = lengths.reduce((a, b) => a + b, 0);
   const first = vectors[0];
-  if (first === undefined) return new VectorBuilder(type, interner, 1).finish();
+  if (first === undefined) return new VectorBuilder(type, 1).finish();
   const valid = concatValidity(vectors, lengths, total);
   if (first.layout === 'struct' && type.kind === 'struct') {
     const children = type.fields.map((f, k) =>
       concatVectors(
         vectors.map((v) => (v as typeof first).children[k]!),
         f.type,
-        interner,
       ),
     );
     return { layout: 'struct', valid, children };
   }
   if (first.layout === 'object')
     return { layout: 'object', valid, data: vectors.flatMap((v) => (v as typeof first).data) };
-  if (first.layout === 'string' && vectors.some((v) => v.layout !== 'string' || v.interner !== first.interner)) {
-    const builder = new VectorBuilder(type, interner, total);
-    vectors.forEach((v, i) => {
-      for (let row = 0; row < lengths[i]!; row++) builder.append(scalarAt(v, row));
-    });
-    return builder.finish();
+  if (first.layout === 'string' && vectors.some((v) => (v as typeof first).texts !== first.texts)) {
+    return { layout: 'string', valid, ...copiedTexts(vectors as (typeof first)[], lengths, total) };
   }
   const own = (first as { data: Int32Array }).data;
   const data = new (own.constructor as Int32ArrayConstructor)(total);
@@ -38,6 +33,26 @@ export function concatVectors(vectors: readonly Vector[], type: DataType, intern
     at += lengths[i]!;
   }
   return { ...first, valid, data } as unknown as Vector;
+}
+
+/** Texts of several places in a new one. */
+function copiedTexts(
+  vectors: readonly (Vector & { layout: 'string' })[],
+  lengths: readonly number[],
+  total: number,
+): Pick<Vector & { layout: 'string' }, 'data' | 'texts'> {
+  const writer = new TextBlockWriter(total);
+  const data = new Int32Array(total);
+  let at = 0;
+  for (const [i, { data: ids, valid, texts }] of vectors.entries()) {
+    const { arena, starts, ends } = texts;
+    for (let row = 0; row < lengths[i]!; row++, at++) {
+      if (valid !== null && valid[row] === 0) continue;
+      const id = ids[row]!;
+      data[at] = writer.add(arena, starts[id]!, ends[id]!);
+    }
+  }
+  return { data, texts: writer.finish() };
 }
 
 function concatValidity(vectors: readonly Vector[], lengths: readonly number[], total: number): Uint8Array | null {
@@ -58,13 +73,12 @@ export function lengthOf(vector: Vector): number {
 }
 
 /** Batches of one schema as one batch. */
-export function concatBatches(batches: readonly RecordBatch[], schema: StructType, interner: Interner): RecordBatch {
+export function concatBatches(batches: readonly RecordBatch[], schema: StructType): RecordBatch {
   if (batches.length === 1) return batches[0]!;
   const columns = schema.fields.map((f, i) =>
     concatVectors(
       batches.map((b) => b.columns[i]!),
       f.type,
-      interner,
     ),
   );
   return { schema, columns, length: batches.reduce((n, b) => n + b.length, 0) };

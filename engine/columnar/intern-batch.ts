@@ -9,25 +9,22 @@ export function internBatch(batch: RecordBatch, interner: Interner): RecordBatch
 
 function isInterned(vector: Vector, interner: Interner): boolean {
   if (vector.layout === 'struct') return vector.children.every((child) => isInterned(child, interner));
-  return vector.layout !== 'string' || vector.interner === interner;
+  return vector.layout !== 'string' || vector.texts === interner;
 }
 
 function internVector(vector: Vector, interner: Interner): Vector {
   if (vector.layout === 'struct') {
     return { ...vector, children: vector.children.map((child) => internVector(child, interner)) };
   }
-  if (vector.layout !== 'string' || vector.interner === interner) return vector;
-  const known = new Map<number, number>();
+  if (vector.layout !== 'string' || vector.texts === interner) return vector;
+  const { arena, starts, ends, size } = vector.texts;
+  const ids = new Int32Array(size).fill(-1);
   const data = new Int32Array(vector.data.length);
   for (let row = 0; row < data.length; row++) {
     if (vector.valid !== null && vector.valid[row] === 0) continue;
     const old = vector.data[row]!;
-    let id = known.get(old);
-    if (id === undefined) {
-      id = interner.intern(vector.interner.text(old));
-      known.set(old, id);
-    }
-    data[row] = id;
+    if (ids[old]! < 0) ids[old] = interner.internRange(arena, starts[old]!, ends[old]!);
+    data[row] = ids[old]!;
   }
-  return { ...vector, data, interner };
+  return { ...vector, data, texts: interner };
 }

@@ -1,38 +1,36 @@
+import { decodeText, type Texts } from './texts.ts';
+import { TextArena } from './text-arena.ts';
+
 /**
  * Strings as small integers. A query owns one interner; equal strings have equal ids for as long as its generation
  * lasts, so grouping and joining compare integers. Bytes are the identity: the hash only finds the place to look.
  */
-export class Interner {
+export class Interner implements Texts {
   /** Bytes of all strings, one after the other. */
   arena: Uint8Array;
-  /** String `id` is `arena[offsets[id] .. offsets[id + 1])`. */
-  offsets: Int32Array;
+  starts: Int32Array;
+  ends: Int32Array;
+  readonly repeats = true;
+  /** String `id` is `arena[offsets[id] .. offsets[id + 1])`: starts and ends are views of it. */
+  private offsets: Int32Array;
   private slots: Int32Array;
   private hashes: Int32Array;
   private mask: number;
   private count = 0;
   /** Decoded texts; a text is made only when somebody asks for it. */
   private texts: (string | undefined)[] = [];
-  private ids = new Map<string, number>();
   /** Grows whenever ids change their meaning; caches by id belong to one generation. */
   generation = 0;
 
   constructor(capacity = 1024) {
     this.arena = new Uint8Array(capacity * 16);
     this.offsets = new Int32Array(capacity + 1);
+    this.starts = this.offsets.subarray(0, capacity);
+    this.ends = this.offsets.subarray(1);
     const slots = tableSize(capacity);
     this.slots = new Int32Array(slots);
     this.hashes = new Int32Array(slots);
     this.mask = slots - 1;
-  }
-
-  /** An interner over texts that are known to differ, given as bytes and offsets. */
-  static ofDictionary(arena: Uint8Array, offsets: Int32Array): Interner {
-    const interner = new Interner(1);
-    interner.arena = arena;
-    interner.offsets = offsets;
-    interner.count = offsets.length - 1;
-    return interner;
   }
 
   get size(): number {
@@ -46,14 +44,14 @@ export class Interner {
 
   /** The id of a text. */
   intern(text: string): number {
-    const known = this.ids.get(text);
-    if (known !== undefined) return known;
-    const bytes = encoder.encode(text);
-    const id = this.internBytes(bytes, 0, bytes.length, hashBytes(bytes, 0, bytes.length));
-    // A text with lone surrogates is not what its bytes decode to: it may share the id, not the cached text.
-    if (this.texts[id] === undefined) this.texts[id] = decoder.decode(bytes);
-    this.ids.set(text, id);
-    return id;
+    encoded.at = 0;
+    encoded.putText(text);
+    return this.internRange(encoded.arena, 0, encoded.at);
+  }
+
+  /** The id of the UTF-8 bytes `source[start .. end)`. */
+  internRange(source: Uint8Array, start: number, end: number): number {
+    return this.internBytes(source, start, end, hashBytes(source, start, end));
   }
 
   /** The id of the UTF-8 bytes `source[start .. end)` whose `hashBytes` is `hash`. */
@@ -77,20 +75,25 @@ export class Interner {
 
   private add(source: Uint8Array, start: number, end: number, hash: number, place: number): number {
     const id = this.count++;
-    const from = this.offsets[id]!;
-    const to = from + (end - start);
+    let at = this.offsets[id]!;
+    const to = at + (end - start);
     if (to > this.arena.length) this.arena = grown(this.arena, Math.max(to, this.arena.length * 2));
-    if (id + 1 >= this.offsets.length) {
-      const wider = new Int32Array(this.offsets.length * 2);
-      wider.set(this.offsets);
-      this.offsets = wider;
-    }
-    this.arena.set(source.subarray(start, end), from);
+    if (id + 1 >= this.offsets.length) this.widen();
+    const { arena } = this;
+    for (let i = start; i < end; i++) arena[at++] = source[i]!;
     this.offsets[id + 1] = to;
     this.slots[place] = id + 1;
     this.hashes[place] = hash;
     if (this.count * 2 > this.slots.length) this.rehash();
     return id;
+  }
+
+  private widen(): void {
+    const wider = new Int32Array(this.offsets.length * 2);
+    wider.set(this.offsets);
+    this.offsets = wider;
+    this.starts = wider.subarray(0, wider.length - 1);
+    this.ends = wider.subarray(1);
   }
 
   private rehash(): void {
@@ -115,9 +118,7 @@ export class Interner {
   text(id: number): string {
     const known = this.texts[id];
     if (known !== undefined) return known;
-    const text = decoder.decode(this.arena.subarray(this.offsets[id]!, this.offsets[id + 1]!));
-    this.texts[id] = text;
-    return text;
+    return (this.texts[id] = decodeText(this.arena, this.offsets[id]!, this.offsets[id + 1]!));
   }
 
   /** The UTF-8 bytes of an id; valid until the next `intern`. */
@@ -143,17 +144,17 @@ export class Interner {
       const end = offsets[id + 1]!;
       renamed[id] = fresh.internBytes(arena, start, end, hashBytes(arena, start, end));
     }
-    const { slots, hashes, mask } = fresh;
-    Object.assign(this, { arena: fresh.arena, offsets: fresh.offsets, slots, hashes, mask, count: fresh.count });
+    const { slots, hashes, mask, starts, ends } = fresh;
+    Object.assign(this, { arena: fresh.arena, offsets: fresh.offsets, starts, ends, slots, hashes, mask });
+    this.count = fresh.count;
     this.texts = [];
-    this.ids = new Map();
     this.generation++;
     return renamed;
   }
 }
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** A text on its way into an interner. */
+const encoded = new TextArena();
 
 /** FNV-1a with the length mixed in last: where a string is looked for, never what it is. */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {

@@ -46,6 +46,15 @@ export function sliceVector(vector: Vector, from: number, to: number): Vector {
   return { ...vector, valid, data: vector.data.subarray(from, to) } as Vector;
 }
 
+/** Rows that go through generated code at once: they stay in the cache from step to step. */
+export const BLOCK_ROWS = 8192;
+
+/** A batch in blocks, sharing its memory. */
+export function* blocksOf(batch: RecordBatch): Generator<RecordBatch> {
+  if (batch.length <= BLOCK_ROWS) yield batch;
+  else for (let at = 0; at < batch.length; at += BLOCK_ROWS) yield sliceBatch(batch, at, at + BLOCK_ROWS);
+}
+
 /** Rows [from, to) of a batch, sharing its memory. */
 export const sliceBatch = (batch: RecordBatch, from: number, to: number): RecordBatch =>
   from === 0 && to >= batch.length

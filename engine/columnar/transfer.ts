@@ -1,5 +1,5 @@
 import type { StructType } from '../types/data-type.ts';
-import { Interner } from './interner.ts';
+import { TextBlock } from './text-block.ts';
 import type { RecordBatch, Vector } from './vector.ts';
 
 /** A batch as it crosses a thread: typed arrays that are handed over, and each text once. */
@@ -17,6 +17,7 @@ export type TransferVector =
       readonly data: Int32Array;
       readonly bytes: Uint8Array;
       readonly offsets: Int32Array;
+      readonly repeats: boolean;
     }
   | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly TransferVector[] }
   | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
@@ -51,33 +52,34 @@ function packStrings(
   valid: Uint8Array | null,
   transfer: ArrayBuffer[],
 ): TransferVector {
+  const { arena, starts, ends, repeats } = vector.texts;
   const numbers = new Map<number, number>();
   const data = new Int32Array(length);
-  const texts: Uint8Array[] = [];
+  const used = new Int32Array(length);
+  let count = 0;
   let total = 0;
   for (let row = 0; row < length; row++) {
     if (valid !== null && valid[row] === 0) continue;
     const id = vector.data[row]!;
-    let number = numbers.get(id);
+    let number = repeats ? numbers.get(id) : undefined;
     if (number === undefined) {
-      number = texts.length;
-      numbers.set(id, number);
-      const bytes = vector.interner.bytesOf(id);
-      texts.push(bytes);
-      total += bytes.length;
+      number = count++;
+      if (repeats) numbers.set(id, number);
+      used[number] = id;
+      total += ends[id]! - starts[id]!;
     }
     data[row] = number;
   }
   const bytes = new Uint8Array(total);
-  const offsets = new Int32Array(texts.length + 1);
+  const offsets = new Int32Array(count + 1);
   let at = 0;
-  texts.forEach((text, i) => {
-    bytes.set(text, at);
-    at += text.length;
+  for (let i = 0; i < count; i++) {
+    const id = used[i]!;
+    for (let k = starts[id]!, end = ends[id]!; k < end; k++) bytes[at++] = arena[k]!;
     offsets[i + 1] = at;
-  });
+  }
   transfer.push(data.buffer, bytes.buffer, offsets.buffer);
-  return { layout: 'string', valid, data, bytes, offsets };
+  return { layout: 'string', valid, data, bytes, offsets, repeats: count * 2 <= length };
 }
 
 /** The batch on the other side. */
@@ -97,7 +99,7 @@ function unpack(packed: TransferVector): Vector {
         layout: 'string',
         valid,
         data: packed.data,
-        interner: Interner.ofDictionary(packed.bytes, packed.offsets),
+        texts: TextBlock.ofOffsets(packed.bytes, packed.offsets, packed.repeats),
       };
     case 'plain':
       return { layout: PLAIN_LAYOUTS[packed.data.constructor.name], valid, data: packed.data } as unknown as Vector;

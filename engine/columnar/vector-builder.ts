@@ -1,23 +1,24 @@
 import type { DataType, StructType } from '../types/data-type.ts';
-import type { Interner } from './interner.ts';
+import { takeVector } from './take.ts';
+import { TextBlockWriter } from './text-block.ts';
 import { layoutOf, type RecordBatch, type Scalar, type Vector } from './vector.ts';
 import { newVectorData, type VectorData } from './vector-data.ts';
 
 /** Collects scalars of one type into a vector; grows as needed. */
 export class VectorBuilder {
   readonly type: DataType;
-  private readonly interner: Interner;
+  private readonly texts: TextBlockWriter | null;
   private capacity: number;
   private data: VectorData;
   private readonly children: VectorBuilder[];
   private valid: Uint8Array | null = null;
   length = 0;
 
-  constructor(type: DataType, interner: Interner, capacity = 64) {
+  constructor(type: DataType, capacity = 64) {
     this.type = type;
-    this.interner = interner;
+    this.texts = type.kind === 'string' ? new TextBlockWriter(capacity) : null;
     this.capacity = Math.max(1, capacity);
-    this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, interner, capacity)) : [];
+    this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, capacity)) : [];
     this.data = newVectorData(type, this.capacity);
   }
 
@@ -38,7 +39,7 @@ export class VectorBuilder {
         (this.data as Uint8Array)[row] = value === true ? 1 : 0;
         return;
       case 'string':
-        (this.data as Int32Array)[row] = this.interner.intern(value as string);
+        (this.data as Int32Array)[row] = this.texts!.addText(value as string);
         return;
       case 'struct':
         for (let i = 0; i < this.children.length; i++) this.children[i]!.append((value as Scalar[])[i]);
@@ -71,7 +72,7 @@ export class VectorBuilder {
       case 'struct':
         return { layout, valid, children: this.children.map((child) => child.finish()) };
       case 'string':
-        return { layout, valid, data: (this.data as Int32Array).subarray(0, n), interner: this.interner };
+        return { layout, valid, data: (this.data as Int32Array).subarray(0, n), texts: this.texts!.finish() };
       case 'object':
         return { layout, valid, data: this.data as unknown[] };
       default:
@@ -80,15 +81,22 @@ export class VectorBuilder {
   }
 }
 
+/** The same value in so many rows. */
+export function constantVector(type: DataType, value: Scalar, length: number): Vector {
+  const builder = new VectorBuilder(type, 1);
+  builder.append(value);
+  return takeVector(builder.finish(), new Int32Array(length));
+}
+
 /** Collects rows of scalars into a batch. */
 export class BatchBuilder {
   readonly schema: StructType;
   private readonly builders: VectorBuilder[];
   length = 0;
 
-  constructor(schema: StructType, interner: Interner, capacity = 64) {
+  constructor(schema: StructType, capacity = 64) {
     this.schema = schema;
-    this.builders = schema.fields.map((f) => new VectorBuilder(f.type, interner, capacity));
+    this.builders = schema.fields.map((f) => new VectorBuilder(f.type, capacity));
   }
 
   append(row: readonly Scalar[]): void {
@@ -102,8 +110,8 @@ export class BatchBuilder {
 }
 
 /** A batch of rows given as arrays of scalars. */
-export function batchOf(schema: StructType, rows: Iterable<readonly Scalar[]>, interner: Interner): RecordBatch {
-  const builder = new BatchBuilder(schema, interner);
+export function batchOf(schema: StructType, rows: Iterable<readonly Scalar[]>): RecordBatch {
+  const builder = new BatchBuilder(schema);
   for (const row of rows) builder.append(row);
   return builder.finish();
 }

@@ -1,5 +1,5 @@
 import type { DataType, StructType } from '../types/data-type.ts';
-import type { Interner } from './interner.ts';
+import type { Texts } from './texts.ts';
 
 /**
  * One column of a batch. `valid` is absent when no row is null, else one byte a row (1 = there is a value).
@@ -19,7 +19,8 @@ export type Vector =
       readonly layout: 'string';
       readonly valid: Uint8Array | null;
       readonly data: Int32Array;
-      readonly interner: Interner;
+      /** Where the texts lie that `data` numbers. */
+      readonly texts: Texts;
     }
   | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly Vector[] }
   | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
@@ -77,7 +78,7 @@ export function scalarAt(vector: Vector, row: number): Scalar {
     case 'bool':
       return vector.data[row] === 1;
     case 'string':
-      return vector.interner.text(vector.data[row]!);
+      return vector.texts.text(vector.data[row]!);
     case 'struct':
       return vector.children.map((child) => scalarAt(child, row));
     default:

@@ -1,15 +1,49 @@
-import type { ExpressionCode } from '../codegen/code-context.ts';
+import type { ByteCode, CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { DataType } from '../types/data-type.ts';
 import { orNull } from './function-code.ts';
 
-/** Statements that put a branch's value (null included) into a variable. */
-export const assign = (name: string, branch: ExpressionCode): string => `${branch.code}\n${name} = ${orNull(branch)};`;
+/** A result that one of several branches gives: a variable that is null until a branch sets it. */
+export interface Branches {
+  readonly declared: string;
+  /** A condition: no branch gave a value yet. */
+  readonly unset: string;
+  /** Statements that compute a branch and take its value, null included. */
+  take(branch: ExpressionCode): string;
+  /** The result, once the statements of the branches stand before it. */
+  result(code: string): ExpressionCode;
+}
 
-/** A variable that may hold null as the code of an expression. */
-export const nullableVariable = (code: string, name: string): ExpressionCode => ({
-  code,
-  isNull: `(${name} === null)`,
-  value: name,
-});
+/** Branches of a type: texts pass as ranges of bytes, other values as they are. */
+export const branches = (g: CodeContext, type: DataType): Branches =>
+  type.kind === 'string' ? textBranches(g) : scalarBranches(g);
+
+function scalarBranches(g: CodeContext): Branches {
+  const name = g.fresh();
+  const unset = `(${name} === null)`;
+  return {
+    declared: `let ${name} = null;`,
+    unset,
+    take: (branch) => `${branch.code}\n${name} = ${orNull(branch)};`,
+    result: (code) => ({ code, isNull: unset, value: name }),
+  };
+}
+
+function textBranches(g: CodeContext): Branches {
+  const [arena, start, end] = [g.fresh('a'), g.fresh('s'), g.fresh('e')];
+  const unset = `(${arena} === null)`;
+  const set = (from: ByteCode): string => `${arena} = ${from.arena}; ${start} = ${from.start}; ${end} = ${from.end};`;
+  return {
+    declared: `let ${arena} = null, ${start} = 0, ${end} = 0;`,
+    unset,
+    take(branch) {
+      if (branch.isNull === 'true') return `${branch.code}\n${arena} = null;`;
+      const { code, bytes } = g.bytesOf(branch);
+      if (branch.isNull === 'false') return `${branch.code}\n${code}\n${set(bytes)}`;
+      return `${branch.code}\n${code}\nif (${branch.isNull}) ${arena} = null; else { ${set(bytes)} }`;
+    },
+    result: (code) => g.textOfBytes(code, unset, { arena, start, end }),
+  };
+}
 
 /** Whether a condition holds: not null and true. */
 export const holds = (condition: ExpressionCode): string =>

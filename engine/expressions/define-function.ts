@@ -4,12 +4,23 @@ import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { Expression } from './expression.ts';
 import type { LambdaExpression, TypedExpression } from './typed.ts';
 
-/** How a function computes: one of three forms. The first two never see a null argument (a null gives null). */
+/** How a function computes: one of four forms. The first three never see a null argument (a null gives null). */
 export type ScalarCode =
   /** JavaScript pasted into the row loop; the arguments are names or literals, safe to repeat. */
   | { readonly form: 'inline'; readonly inline: (args: readonly string[], g: CodeContext) => string }
   /** A call on scalars; it may return null. */
   | { readonly form: 'kernel'; readonly kernel: (...args: never[]) => Scalar }
+  /**
+   * A call on the UTF-8 bytes of its texts: each STRING argument arrives as (bytes, start, end), the others as scalars. It
+   * gives a value; or a text, appended to the `TextScratch` that comes first; or a slice of its first text, as `from` and
+   * `to` of that scratch. Where it may give null, null stands for it as a value and false else.
+   */
+  | {
+      readonly form: 'bytes';
+      readonly gives: 'value' | 'text' | 'slice';
+      readonly kernel: (...args: never[]) => Scalar;
+      readonly mayBeNull?: boolean;
+    }
   /** Full control over nulls and order of evaluation (`and`, `coalesce`, `when`). */
   | {
       readonly form: 'generate';

@@ -29,7 +29,7 @@ export function compileExpression(
   const g = new CodeContext(generateExpression);
   columns.forEach((column, i) => g.define(column.id, { code: '', isNull: `(R[${i}] === null)`, value: `R[${i}]` }));
   const code = g.expression(e);
-  const body = `return (R) => {\n${code.code}\nreturn ${orNull(code)};\n};`;
+  const body = `return (R) => {\n${g.rowText()}\n${code.code}\nreturn ${orNull(code)};\n};`;
   const make = new Function('K', 'I', 'X', `'use strict';\n${g.prologueText()}\n${body}`);
   return make(g.constants, new Interner(16), runtime) as (row: readonly Scalar[]) => Scalar;
 }

@@ -212,7 +212,7 @@ class GroupOutput {
     this.operator = operator;
     this.schema = schema;
     this.interner = interner;
-    this.results = operator.aggregates.map((a) => new VectorBuilder(a.attribute.type, interner));
+    this.results = operator.aggregates.map((a) => new VectorBuilder(a.attribute.type));
   }
 
   addAll(bucket: string, table: StateTable): void {
@@ -245,7 +245,6 @@ class GroupOutput {
       concatVectors(
         this.keyParts.map((part) => part[k]!),
         this.operator.keys[k]!.type,
-        this.interner,
       ),
     );
     return { schema: this.schema, columns: [...keys, ...this.results.map((b) => b.finish())], length: this.length };

@@ -7,6 +7,6 @@ import type { BatchRun, PhysicalNode } from './physical-node.ts';
 export async function collectBatches(node: PhysicalNode, run: BatchRun): Promise<RecordBatch> {
   const batches: RecordBatch[] = [];
   for await (const batch of node.execute(run)) batches.push(batch);
-  if (batches.length === 0) return emptyBatch(node.output, run.context.runtime.interner);
-  return concatBatches(batches, batches[0]!.schema, run.context.runtime.interner);
+  if (batches.length === 0) return emptyBatch(node.output);
+  return concatBatches(batches, batches[0]!.schema);
 }

@@ -7,6 +7,7 @@ import { stateLayout, stateScalar, type StateColumn, type StateField } from '../
 import { doubleBits, longBits, mix } from '../state/state-table.ts';
 import { fromJsonValue, toJsonValue } from '../types/json-value.ts';
 import { INTEGER, type DataType } from '../types/data-type.ts';
+import { KnownIds } from './known-ids.ts';
 
 /**
  * Grouping keys as flat columns. A struct becomes its fields (and one column that says whether it is there at all), so
@@ -99,7 +100,7 @@ function flatCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyC
   }
   switch (stateLayout(field.type, 'key')) {
     case 'id': {
-      if (field.type.kind === 'string') return make(code.id ?? `I.intern(${code.value})`, '-1');
+      if (field.type.kind === 'string') return make(internCode(code, g), '-1');
       const encode = g.constant((value: Scalar) => keyText(value, field.type));
       return make(`I.intern(${encode}(${code.value}))`, '-1');
     }
@@ -110,6 +111,17 @@ function flatCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyC
     default:
       return make(field.type.kind === 'boolean' ? `(${code.value} ? 1 : 0)` : code.value, '0');
   }
+}
+
+/** The number of a text in the query's interner; texts that rows share are looked up once each. */
+function internCode({ id, text, bytes, value }: ExpressionCode, g: CodeContext): string {
+  if (id !== undefined) return id;
+  if (bytes === undefined) return `I.intern(${value})`;
+  const intern = `I.internRange(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
+  if (text?.repeats !== true) return intern;
+  const known = g.fresh('m');
+  g.once(`const ${known} = ${g.constant(new KnownIds())}.of(${text.texts}, I);`);
+  return `(${known}[${text.id}] ?? (${known}[${text.id}] = ${intern}))`;
 }
 
 /** Statements that put the hash of the keys into `hash`. */
@@ -186,9 +198,9 @@ function gatherColumn(column: StateColumn, type: DataType, rows: Int32Array, int
       if (id < 0) (valid ??= new Uint8Array(n).fill(1))[i] = 0;
       else data[i] = id;
     }
-    return { layout, valid, data, interner };
+    return { layout, valid, data, texts: interner };
   }
-  const builder = new VectorBuilder(type, interner, n);
+  const builder = new VectorBuilder(type, n);
   for (let i = 0; i < n; i++) builder.append(keyScalar(column, type, rows[i]!, interner));
   return builder.finish();
 }

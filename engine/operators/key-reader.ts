@@ -35,9 +35,14 @@ function flatReader(vector: Vector, type: DataType, nullable: boolean, interner:
   const layout = stateLayout(type, 'key');
   return (row, into, outer) => {
     if (outer || (vector.valid !== null && vector.valid[row] === 0)) into.push(layout === 'id' ? -1 : null);
-    else if (vector.layout === 'string' && vector.interner === interner) into.push(vector.data[row]!);
+    else if (vector.layout === 'string') into.push(idOf(vector, row, interner));
     else into.push(flatScalar(scalarAt(vector, row), type, interner));
   };
+}
+
+function idOf({ texts, data }: Vector & { layout: 'string' }, row: number, interner: Interner): number {
+  const id = data[row]!;
+  return texts === interner ? id : interner.internRange(texts.arena, texts.starts[id]!, texts.ends[id]!);
 }
 
 function flatScalar(value: Scalar, type: DataType, interner: Interner): Scalar {

@@ -32,7 +32,7 @@ export class SortOperator {
 
   sort(batches: readonly RecordBatch[], runtime: StageRuntime): RecordBatch | null {
     if (batches.length === 0) return null;
-    const all = concatBatches(batches, batches[0]!.schema, runtime.interner);
+    const all = concatBatches(batches, batches[0]!.schema);
     const keys = this.stage.run(all, runtime).columns;
     const compare = this.keys.map((key, i) => columnOrder(keys[i]!, key));
     const rows = Int32Array.from({ length: all.length }, (_, i) => i);

@@ -32,13 +32,12 @@ export class FutureWatermark {
     this.told = true;
     const { far } = sampled;
     const event =
-      far === null ? 'An event' : `The row ${far.row} in batch ${batchId}, of ${timeText(Math.floor(far.micros / 1000))},`;
+      far === null
+        ? 'An event'
+        : `The row ${far.row} in batch ${batchId}, of ${timeText(Math.floor(far.micros / 1000))},`;
     const text = `${event} moved the watermark to ${timeText(watermarkAfter)}, ${spanText(aheadMs)} ahead of the clock: rows before it are now dropped.`;
     const ranges = sources.map((source, i) => `${source} from ${place(starts[i])} to ${place(entry.offsets[i])}`);
-    const origin =
-      far === null
-        ? 'It came in an earlier run of the query.'
-        : `The batch read ${ranges.join('; ')}.`;
+    const origin = far === null ? 'It came in an earlier run of the query.' : `The batch read ${ranges.join('; ')}.`;
     this.warn(
       text,
       `${text} ${origin} Leave out such rows before withWatermark, for example .filter("ts < current_timestamp() + interval 1 day"), and start with a new checkpoint.`,

@@ -1,4 +1,5 @@
 import { Interner } from '../columnar/interner.ts';
+import { BLOCK_ROWS } from '../columnar/take.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { BatchContext, OperatorMetrics } from '../operators/batch-context.ts';
 import type { BatchRun } from '../operators/physical-node.ts';
@@ -20,7 +21,6 @@ import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-source
 import { TriggerLoop } from './trigger-loop.ts';
 import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
-const BLOCK_ROWS = 8192;
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
 const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';

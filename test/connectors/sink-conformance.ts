@@ -43,7 +43,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
 
   const schema = under.schema ?? SCHEMA;
   const row = (id: number): readonly Scalar[] => under.row?.(id) ?? [BigInt(id), `row "${id}", ${id}`];
-  const rows = (...ids: number[]): RecordBatch[] => [batchOf(schema, ids.map(row), new Interner())];
+  const rows = (...ids: number[]): RecordBatch[] => [batchOf(schema, ids.map(row))];
 
   const place = async (): Promise<SinkPlace> => ({
     options: (await under.options?.()) ?? {},

@@ -93,7 +93,7 @@ async function printed(options: Options): Promise<string> {
       publishTable: () => undefined,
       waiting: () => undefined,
     });
-    const rows = batchOf(batch, [['a'.repeat(30)], ['b']], new Interner());
+    const rows = batchOf(batch, [['a'.repeat(30)], ['b']]);
     await sink.addBatch(0, [rows], new AbortController().signal);
     return texts.join('');
   } catch (error) {

@@ -52,7 +52,7 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
   const syntax = csvSyntax(options);
   return {
     *decode({ bytes, origin, metrics, blockRows }) {
-      let builder = new BatchBuilder(schema, interner, Math.min(blockRows, 16 + (bytes.length >> 3)));
+      let builder = new BatchBuilder(schema, Math.min(blockRows, 16 + (bytes.length >> 3)));
       let skipped = !header;
       for (const line of textLines(bytes, longestText)) {
         const text = typeof line === 'string' ? line : line.start;
@@ -72,7 +72,7 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
         builder.append(row as Scalar[]);
         if (builder.length < blockRows) continue;
         yield builder.finish();
-        builder = new BatchBuilder(schema, interner, blockRows);
+        builder = new BatchBuilder(schema, blockRows);
       }
       if (builder.length > 0) yield builder.finish();
     },

@@ -22,7 +22,7 @@ export const text = defineFormat({
     return {
       *decode({ bytes, blockRows, origin }) {
         const lines = whole ? wholeText(bytes, longestText) : textLines(bytes, longestText);
-        let builder = new VectorBuilder(STRING, interner, Math.min(blockRows, 16 + (bytes.length >> 3)));
+        let builder = new VectorBuilder(STRING, Math.min(blockRows, 16 + (bytes.length >> 3)));
         let length = 0;
         const block = () => ({ schema, columns: schema.fields.length === 0 ? [] : [builder.finish()], length });
         for (const line of lines) {
@@ -30,7 +30,7 @@ export const text = defineFormat({
           builder.append(line);
           if (++length < blockRows) continue;
           yield block();
-          builder = new VectorBuilder(STRING, interner, blockRows);
+          builder = new VectorBuilder(STRING, blockRows);
           length = 0;
         }
         if (length > 0) yield block();

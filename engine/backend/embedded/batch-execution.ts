@@ -1,10 +1,9 @@
 import { Interner } from '../../columnar/interner.ts';
+import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
 import type { Clock } from '../../spi/runtime.ts';
-
-const BLOCK_ROWS = 8192;
 
 /** Runs a plan over bounded sources, once. */
 export function executeBatch(

@@ -63,14 +63,14 @@ export class ColumnBlock {
       const rows = this.rows;
       const builder = this.builders[i]!;
       if (builder !== null) {
-        const vector = new VectorBuilder(f.type, interner, rows);
+        const vector = new VectorBuilder(f.type, rows);
         for (let row = 0; row < rows; row++) vector.append(builder[row] ?? null);
         return vector.finish();
       }
       const own = valid.subarray(0, rows);
       const layout = layoutOf(f.type);
       const common = { layout, valid: own.includes(0) ? own : null, data: (data as Int32Array).subarray(0, rows) };
-      return (layout === 'string' ? { ...common, interner } : common) as unknown as Vector;
+      return (layout === 'string' ? { ...common, texts: interner } : common) as unknown as Vector;
     });
   }
 }

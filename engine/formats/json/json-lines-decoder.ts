@@ -144,7 +144,7 @@ export class JsonLinesDecoder {
   private finish(block: ColumnBlock): RecordBatch {
     const vectors = block.vectors(this.interner);
     if (this.corruptIndex < 0) return { schema: this.schema, columns: vectors, length: block.rows };
-    const corrupt = new VectorBuilder(STRING, this.interner, block.rows);
+    const corrupt = new VectorBuilder(STRING, block.rows);
     for (let row = 0; row < block.rows; row++) corrupt.append(block.corrupt.get(row) ?? null);
     vectors.splice(this.corruptIndex, 0, corrupt.finish());
     return { schema: this.schema, columns: vectors, length: block.rows };

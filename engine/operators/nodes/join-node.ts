@@ -46,7 +46,7 @@ export class JoinNode implements PhysicalNode {
       if (out.length > 0) yield out;
     }
     if (this.plan.streaming) return;
-    const empty = emptyBatch(passing.output, runtime.interner);
+    const empty = emptyBatch(passing.output);
     const rest = this.join.rest(empty.schema, empty);
     if (rest !== null && rest.length > 0) yield rest;
   }

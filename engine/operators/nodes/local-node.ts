@@ -1,4 +1,4 @@
-import { internBatch } from '../../columnar/intern-batch.ts';
+import { blocksOf } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';
@@ -17,6 +17,9 @@ export class LocalNode implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    for (const batch of this.batches) yield internBatch(batch, run.context.runtime.interner);
+    for (const batch of this.batches) {
+      await run.context.checkpoint();
+      yield* blocksOf(batch);
+    }
   }
 }

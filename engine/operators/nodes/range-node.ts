@@ -1,8 +1,7 @@
+import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
-
-const RANGE_BLOCK = 8192;
 
 /** The numbers of `session.range`, made block by block. */
 export class RangeNode implements PhysicalNode {
@@ -28,9 +27,9 @@ export class RangeNode implements PhysicalNode {
     const span = step > 0n ? end - start : start - end;
     const width = step > 0n ? step : -step;
     const total = span > 0n ? Number((span + width - 1n) / width) : 0;
-    for (let done = 0; done < total; done += RANGE_BLOCK) {
+    for (let done = 0; done < total; done += BLOCK_ROWS) {
       await run.context.checkpoint();
-      const length = Math.min(RANGE_BLOCK, total - done);
+      const length = Math.min(BLOCK_ROWS, total - done);
       const data = new BigInt64Array(length);
       let value = start + BigInt(done) * step;
       for (let i = 0; i < length; i++, value += step) data[i] = value;

@@ -84,7 +84,7 @@ export function openSources(
       rows.map((row) => row.map((value, i) => fromJsonValue(value, schema.fields[i]!.type)));
     let df: DataFrame;
     if (source.static !== undefined) {
-      df = session.localDataFrame(schema, [batchOf(schema, scalars(source.static), new Interner())]);
+      df = session.localDataFrame(schema, [batchOf(schema, scalars(source.static))]);
     } else {
       const stream = session.memoryStream(name, schema);
       streams.set(name, { streamId: stream.streamId, scalars });

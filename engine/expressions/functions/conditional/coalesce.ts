@@ -1,4 +1,4 @@
-import { assign, nullableVariable } from '../../branch-code.ts';
+import { branches } from '../../branch-code.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type BindContext, type BoundScalar } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
@@ -14,17 +14,17 @@ export function bindCoalesce(given: readonly TypedExpression[], context: BindCon
     code: {
       form: 'generate',
       generate(parts, g) {
-        const name = g.fresh();
-        let code = `let ${name} = null;`;
+        const result = branches(g, args[0]!.type);
+        let code = result.declared;
         let closing = '';
         parts.forEach((part, i) => {
-          code += `\n${assign(name, g.expression(part))}`;
+          code += `\n${result.take(g.expression(part))}`;
           if (i + 1 < parts.length) {
-            code += `\nif (${name} === null) {`;
+            code += `\nif (${result.unset}) {`;
             closing += '}';
           }
         });
-        return nullableVariable(`${code}\n${closing}`, name);
+        return result.result(`${code}\n${closing}`);
       },
     },
   };

@@ -1,5 +1,5 @@
 import { BOOLEAN, DOUBLE, VOID } from '../../../types/data-type.ts';
-import { assign, nullableVariable } from '../../branch-code.ts';
+import { branches } from '../../branch-code.ts';
 import { defineFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { inline, nullKernel } from '../../function-code.ts';
@@ -121,10 +121,11 @@ export const nanvl = defineFunction({
       code: {
         form: 'generate',
         generate([a, b], g) {
-          const name = g.fresh();
-          const first = assign(name, g.expression(a!));
-          const second = assign(name, g.expression(b!));
-          return nullableVariable(`let ${name} = null;\n${first}\nif (${name} !== ${name}) {\n${second}\n}`, name);
+          const result = branches(g, type);
+          const first = result.take(g.expression(a!));
+          const second = result.take(g.expression(b!));
+          const { value } = result.result('');
+          return result.result(`${result.declared}\n${first}\nif (${value} !== ${value}) {\n${second}\n}`);
         },
       },
     };

@@ -1,7 +1,7 @@
 import { AnalysisError } from '../../../types/errors.ts';
-import { BOOLEAN } from '../../../types/data-type.ts';
+import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
-import { assign, holds, nullableVariable } from '../../branch-code.ts';
+import { branches, holds } from '../../branch-code.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
@@ -22,26 +22,26 @@ export function bindWhen(args: readonly TypedExpression[], context: BindContext)
   const bound = tests.flatMap((test, i) => [test, all[i]!]);
   if (hasElse) bound.push(all.at(-1)!);
   const nullable = !hasElse || all.some((value) => value.nullable);
-  return { args: bound, type: all[0]!.type, nullable, code: whenCode };
+  return { args: bound, type: all[0]!.type, nullable, code: whenCode(all[0]!.type) };
 }
 
-export const whenCode: ScalarCode = {
+export const whenCode = (type: DataType): ScalarCode => ({
   form: 'generate',
   generate(args, g) {
-    const name = g.fresh();
-    let code = `let ${name} = null;`;
+    const result = branches(g, type);
+    let code = result.declared;
     let closing = '';
     for (let i = 0; i + 1 < args.length; i += 2) {
       const condition = g.expression(args[i]!);
       const value = g.expression(args[i + 1]!);
-      code += `\n${condition.code}\nif (${holds(condition)}) {\n${assign(name, value)}\n} else {`;
+      code += `\n${condition.code}\nif (${holds(condition)}) {\n${result.take(value)}\n} else {`;
       closing += '}';
     }
     const otherwise = args.length % 2 === 1 ? g.expression(args.at(-1)!) : undefined;
-    if (otherwise !== undefined) code += `\n${assign(name, otherwise)}`;
-    return nullableVariable(`${code}\n${closing}`, name);
+    if (otherwise !== undefined) code += `\n${result.take(otherwise)}`;
+    return result.result(`${code}\n${closing}`);
   },
-};
+});
 
 export const when = defineFunction({
   name: 'when',

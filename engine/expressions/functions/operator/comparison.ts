@@ -1,5 +1,7 @@
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
+import { compareRanges, equalRanges } from '../../../types/byte-ranges.ts';
 import { compareScalars, equalScalars } from '../../../types/compare.ts';
+import { compareText } from '../../../types/utf8-order.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { either } from '../../../codegen/generate-expression.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
@@ -28,13 +30,28 @@ export function comparisonText(
   const equality = op === '==' || op === '<=>';
   if (PLAIN.has(type.kind)) return `(${a.value} ${equality ? '===' : op} ${b.value})`;
   if (isFractional(type)) return fractional(op, a.value, b.value);
-  if (type.kind === 'string' && equality) {
-    if (a.id !== undefined && b.id !== undefined) return `(${a.id} === ${b.id})`;
-    return `(${a.value} === ${b.value})`;
-  }
+  if (type.kind === 'string') return textComparison(op, a, b, g);
   if (equality) return `${g.constant(equalScalars(type))}(${a.value}, ${b.value})`;
   return `(${g.constant(compareScalars(type))}(${a.value}, ${b.value}) ${op} 0)`;
 }
+
+/** Texts of the query's interner are equal when their numbers are; others are compared byte by byte. */
+function textComparison(op: ComparisonOperator, a: ExpressionCode, b: ExpressionCode, g: CodeContext): string {
+  const equality = op === '==' || op === '<=>';
+  if (equality) {
+    const [left, right] = [a.id ?? idOfLiteral(a, b, g), b.id ?? idOfLiteral(b, a, g)];
+    if (left !== undefined && right !== undefined) return `(${left} === ${right})`;
+  }
+  if (a.bytes === undefined || b.bytes === undefined) {
+    return equality ? `(${a.value} === ${b.value})` : `(${g.constant(compareText)}(${a.value}, ${b.value}) ${op} 0)`;
+  }
+  const ranges = [a.bytes, b.bytes].flatMap(({ arena, start, end }) => [arena, start, end]).join(', ');
+  return equality ? `${g.constant(equalRanges)}(${ranges})` : `(${g.constant(compareRanges)}(${ranges}) ${op} 0)`;
+}
+
+/** A literal beside a number is looked up once a block. */
+const idOfLiteral = (code: ExpressionCode, beside: ExpressionCode, g: CodeContext): string | undefined =>
+  code.literal === undefined || beside.id === undefined ? undefined : g.internedLiteral(code.literal);
 
 /** NaN equals itself and is larger than every number. */
 function fractional(op: ComparisonOperator, a: string, b: string): string {
@@ -97,23 +114,11 @@ export function bindComparison(
 
 function operands(args: readonly TypedExpression[], g: CodeContext): [ExpressionCode, ExpressionCode] {
   const codes = args.map((arg) => g.expression(arg));
-  const byId =
-    args[0]!.type.kind === 'string' && args.some((arg, i) => arg.node !== 'literal' && codes[i]!.id !== undefined);
-  const bound = codes.map((code) => (byId && code.id !== undefined ? code : g.bound(code)));
-  return bound as [ExpressionCode, ExpressionCode];
-}
-
-/** A literal's id costs an interned string: only when the other side has one too. */
-const withoutId = ({ code, isNull, value }: ExpressionCode): ExpressionCode => ({ code, isNull, value });
-
-function paired(args: readonly TypedExpression[], g: CodeContext): [ExpressionCode, ExpressionCode] {
-  const [a, b] = operands(args, g);
-  const lone = args.every((arg) => arg.node === 'literal');
-  return lone ? [withoutId(a), withoutId(b)] : [a, b];
+  return codes.map((code) => (code.bytes === undefined ? g.bound(code) : code)) as [ExpressionCode, ExpressionCode];
 }
 
 function comparisonCode(op: ComparisonOperator, args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
-  const [a, b] = paired(args, g);
+  const [a, b] = operands(args, g);
   const isNull = either(a.isNull, b.isNull);
   const code = `${a.code}\n${b.code}`;
   if (isNull === 'true') return { code, isNull, value: 'null' };
@@ -124,7 +129,7 @@ function comparisonCode(op: ComparisonOperator, args: readonly TypedExpression[]
 }
 
 function nullSafeCode(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
-  const [a, b] = paired(args, g);
+  const [a, b] = operands(args, g);
   const code = `${a.code}\n${b.code}`;
   if (a.isNull === 'true' || b.isNull === 'true') {
     const other = a.isNull === 'true' ? b.isNull : a.isNull;

@@ -1,13 +1,9 @@
 import { BOOLEAN } from '../../../types/data-type.ts';
-import type { ExpressionCode } from '../../../codegen/code-context.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
 import { comparisonText, isOrderable } from './comparison.ts';
-
-/** Without its id: asking a literal for one would intern it. */
-const plain = ({ code, isNull, value }: ExpressionCode): ExpressionCode => ({ code, isNull, value });
 
 export const inFunction = defineFunction({
   name: 'in',
@@ -42,8 +38,7 @@ export const inFunction = defineFunction({
           if (a.isNull === 'true') return { code: '', isNull: 'true', value: 'null' };
           for (const value of values) {
             const b = g.bound(g.expression(value));
-            const test =
-              b.isNull === 'true' ? 'false' : comparisonText('==', type, a, a.id === undefined ? plain(b) : b, g);
+            const test = b.isNull === 'true' ? 'false' : comparisonText('==', type, a, b, g);
             const guarded =
               b.isNull === 'false'
                 ? `if (${test}) ${name} = true;`
