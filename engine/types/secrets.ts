@@ -118,6 +118,12 @@ const withoutPasswords = (text: string): string =>
 /** A name, quoted or not, then a comma, colon or equals sign, then a string to its end or the line's. */
 const GIVEN = /((['"`]?)([\w.-]+)\2\s*(?::\s*\w+\s*)?[,:=]\s*)(['"`])((?:\\.|(?!\4).)*)(\4|$)/g;
 
+/** A text about code, as it may be shown, without the strings that the code gives to the names of secrets. */
+export function starredAbout(code: string, text: string): string {
+  const given = [...code.matchAll(GIVEN)].filter(([, , , name, , value]) => isSecret(name!) && !isReference(value!));
+  return given.reduce((shown, [, , , , , value]) => shown.replaceAll(`"${value}"`, `"${STARS}"`), starred(text));
+}
+
 const withoutGiven = (text: string): string =>
   text.replace(GIVEN, (all, before: string, _, name: string, quote: string, value: string, end: string) =>
     isSecret(name) && !isReference(value) ? `${before}${quote}${STARS}${end}` : all,

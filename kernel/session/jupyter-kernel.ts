@@ -1,3 +1,4 @@
+import { starred } from '../../engine/types/secrets.ts';
 import { createExecuteQueue } from './execute-queue.ts';
 import { kernelInfo } from './kernel-info.ts';
 import { codePoints, utf16Offset } from './text-offsets.ts';
@@ -94,7 +95,8 @@ export function createJupyterKernel({ server, notebook, language, exit }: Jupyte
     },
     async inspect_request(content) {
       const code = String(content['code'] ?? '');
-      const text = await language.inspect(code, utf16Offset(code, Number(content['cursor_pos'] ?? 0)));
+      const found = await language.inspect(code, utf16Offset(code, Number(content['cursor_pos'] ?? 0)));
+      const text = found === null ? null : starred(found);
       const data = text === null ? {} : { 'text/markdown': text, 'text/plain': text.replaceAll(/^```.*\n?/gm, '') };
       return ['inspect_reply', { status: 'ok', found: text !== null, data, metadata: {} }];
     },

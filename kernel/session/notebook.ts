@@ -1,3 +1,4 @@
+import { starred } from '../../engine/types/secrets.ts';
 import { compileCell } from '../compile/compile-cell.ts';
 import { createCellQueries } from './cell-queries.ts';
 import { createHistory } from './history.ts';
@@ -247,7 +248,7 @@ function compileExpressions(
 }
 
 function syntaxError(problem: SyntaxProblem, code: string, count: number): Outcome {
-  const text = code.split('\n')[problem.line - 1] ?? '';
+  const text = starred(code.split('\n')[problem.line - 1] ?? '');
   const where = `    at cell [${count}], line ${problem.line}, column ${problem.column}`;
   const traceback = [
     `SyntaxError: ${problem.message}`,

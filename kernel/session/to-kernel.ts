@@ -14,5 +14,5 @@ export function connectToKernel(receive: (message: ToSession) => void, gone: () 
 
 /** Sends to the kernel process; in order, and at once as far as the pipe takes it, also while user code spins. */
 export function toKernel(message: FromSession): void {
-  channel?.send(message.kind === 'output' || message.kind === 'done' ? starredDeep(message) : message);
+  channel?.send(starredDeep(message));
 }

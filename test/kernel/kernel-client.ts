@@ -34,6 +34,8 @@ export interface KernelClient {
   readonly answeredAt: number;
   /** All iopub messages so far. */
   readonly iopub: readonly Message[];
+  /** All messages so far, of every channel. */
+  readonly received: readonly Message[];
   run(code: string, content?: JsonObject, metadata?: JsonObject): Promise<Ran>;
   /** Sends on shell without waiting; returns the message id. */
   send(channel: 'shell' | 'control', type: string, content: JsonObject, extra?: Sending): string;
@@ -59,6 +61,8 @@ export interface KernelOptions {
   readonly command?: (connectionFile: string) => string[];
   /** Called at each thing the kernel writes to its own stderr. */
   readonly onStderr?: (text: string) => void;
+  /** Called at each thing the kernel writes to its own stdout. */
+  readonly onStdout?: (text: string) => void;
 }
 
 /** Starts a kernel on free ports and waits until it answers and iopub is subscribed. */
@@ -71,15 +75,14 @@ export async function startKernel(options: KernelOptions = {}): Promise<KernelCl
   const child = spawn(process.execPath, command, {
     cwd: options.cwd ?? folder,
     env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   // a failed test leaves its kernel behind, and the test process would wait for it
   child.unref();
   const kill = (): void => void child.kill('SIGKILL');
   process.once('exit', kill);
-  child
-    .stderr!.setEncoding('utf8')
-    .on('data', (text: string) => (options.onStderr ?? ((t) => process.stderr.write(t)))(text));
+  child.stdout!.setEncoding('utf8').on('data', options.onStdout ?? ((text: string) => process.stdout.write(text)));
+  child.stderr!.setEncoding('utf8').on('data', options.onStderr ?? ((text: string) => process.stderr.write(text)));
   const client = await connectKernel(connection, child);
   return {
     ...client,
@@ -133,15 +136,18 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
   subscriber.subscribe();
 
   const iopub: Message[] = [];
+  const received: Message[] = [];
   const watchers = new Set<() => void>();
   const replies = new Map<string, Message>();
   let answerInput: (request: Message) => string = () => '';
   const changed = (): void => watchers.forEach((watch) => watch());
+  const sent = { shell: Promise.resolve(), control: Promise.resolve() };
   const send: KernelClient['send'] = (channel, type, content, extra = {}) => {
     const frames = codec.encode({ type, content, ...extra });
     const at = frames.findIndex((frame) => Buffer.from(frame).toString() === '<IDS|MSG>');
     const id = (JSON.parse(Buffer.from(frames[at + 2]!).toString()) as { msg_id: string }).msg_id;
-    void dealers[channel].send(frames);
+    // a socket takes one message at a time
+    sent[channel] = sent[channel].then(() => dealers[channel].send(frames));
     return id;
   };
   const when = <T>(find: () => T | undefined): Promise<T> =>
@@ -157,7 +163,9 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
     });
   const read = async (socket: Dealer | Subscriber, take: (message: Message) => void): Promise<void> => {
     for await (const frames of socket) {
-      take(codec.decode(frames));
+      const message = codec.decode(frames);
+      received.push(message);
+      take(message);
       changed();
     }
   };
@@ -171,7 +179,13 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
     void dealers.stdin.send(codec.encode({ type: 'input_reply', content, parent: message.header }));
   });
   const reply = (id: string): Promise<Message> => when(() => replies.get(id));
-  const until = (accept: (message: Message) => boolean): Promise<Message> => when(() => iopub.find(accept));
+  const until = (accept: (message: Message) => boolean): Promise<Message> => {
+    let seen = 0;
+    return when(() => {
+      while (seen < iopub.length) if (accept(iopub[seen++]!)) return iopub[seen - 1];
+      return undefined;
+    });
+  };
   /** Waits until iopub messages arrive; kernels of protocol 5.3 send no welcome, so one is provoked. */
   const subscribed = async (): Promise<void> => {
     while (iopub.length === 0) {
@@ -189,6 +203,7 @@ export async function connectKernel(connection: Connection, child: ChildProcess)
     connection,
     answeredAt,
     iopub,
+    received,
     send,
     request,
     reply,

@@ -40,14 +40,24 @@ const CELLS = [
   `await session.read.format("kafka").option("kafka.sasl.pasword", "${CANARY}").load().count()`,
   `await session.read.schema("a INT").json("ftp://user:${CANARY}@127.0.0.1:1/a").count()`,
   `console.log(session.read.format("json").option("path", "https://user:${CANARY}@127.0.0.1:1")); session.read.option("apiKey", "${CANARY}")`,
+  `session.read.option("kafka.sasl.password", "${CANARY}").load(`,
+  `const address = "https://user:${CANARY}@127.0.0.1:1" +* 3`,
+  `const settings: { password: "none" } = { password: "${CANARY}" } as const`,
+  `const secret = "${CANARY}"; const settings = { "kafka.sasl.password": "${CANARY}" } as const`,
+  `await prompt("Is it ${CANARY}?")`,
   `console.error("the login is", "${CANARY}"); throw new Error("login ${CANARY}")`,
 ];
 
 const kernel = sharedKernel();
 
 test('nothing that a notebook shows holds a secret of its options', { timeout: 60_000 }, async () => {
+  const from = kernel().received.length;
   for (const code of CELLS) await kernel().run(code, { stop_on_error: false });
-  const shown = kernel().iopub.filter(({ header }) => header.msg_type !== 'execute_input');
+  for (const code of ['password', 'secret', 'settings'])
+    await kernel().request('shell', 'inspect_request', { code, cursor_pos: code.length });
+  const shown = kernel()
+    .received.slice(from)
+    .filter(({ header }) => header.msg_type !== 'execute_input');
   expect(shown.length).toBeGreaterThan(CELLS.length * 2);
   const texts = JSON.stringify(shown.map(({ content }) => content));
   expect(texts).toContain('127.0.0.1:1');

@@ -5,6 +5,7 @@ import {
   isSecret,
   rememberSecret,
   starred,
+  starredAbout,
   starredDeep,
   starredOptions,
 } from '../../../engine/types/secrets.ts';
@@ -130,4 +131,14 @@ describe('a value that is known', () => {
 test('data that a row brings is not taken for an address', () => {
   const { message, input } = new RuntimeError({ condition: 'X', message: "'a:b@c' is no INT", input: 'row "a:b@c"' });
   expect(message + input).toBe(`[X] 'a:b@c' is no INT\n  row "a:b@c"row "a:b@c"`);
+});
+
+test.each([
+  ['const settings = { password: "C4nary" }', `'"C4nary"' is not assignable`, `'"***"' is not assignable`],
+  [`f('kafka.sasl.password', 'C4nary')`, `Type '"C4nary"'`, `Type '"***"'`],
+  ['const mode = "append"', `Type '"append"'`, `Type '"append"'`],
+  ['const password = "env:LOGIN"', `Type '"env:LOGIN"'`, `Type '"env:LOGIN"'`],
+  ['const password = "C4nary"', 'C4nary is no module', 'C4nary is no module'],
+])('a text about %s', (code, text, shown) => {
+  expect(starredAbout(code, text)).toBe(shown);
 });
