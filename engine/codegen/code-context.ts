@@ -1,5 +1,6 @@
 import { decodeText } from '../columnar/texts.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { ColumnReference, TypedExpression } from '../expressions/typed.ts';
 
 /**
@@ -96,20 +97,22 @@ export class CodeContext {
     return this.scratchName;
   }
 
-  /** A text of which the bytes are known; a JavaScript string is made once, if somebody asks for it. */
-  textOfBytes(code: string, isNull: string, bytes: ByteCode): ExpressionCode {
+  /** A STRING or BINARY of which the bytes are known; a JavaScript value is made once, if somebody asks for it. */
+  textOfBytes(code: string, isNull: string, bytes: ByteCode, type: DataType): ExpressionCode {
     const name = this.fresh();
     const { arena, start, end } = bytes;
-    const value = `(${name} ??= ${this.constant(decodeText)}(${arena}, ${start}, ${end}))`;
+    const range = type.kind === 'binary' ? `${arena}.slice(` : `${this.constant(decodeText)}(${arena}, `;
+    const value = `(${name} ??= ${range}${start}, ${end}))`;
     return { code: `${code}\nlet ${name};`, isNull, value, bytes, kept: true };
   }
 
-  /** The bytes of a text; where there are none yet, they are written into the scratch. */
-  bytesOf(code: ExpressionCode): { readonly code: string; readonly bytes: ByteCode } {
+  /** The bytes of a STRING or BINARY; where there are none yet, they are written into the scratch. */
+  bytesOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly bytes: ByteCode } {
     if (code.bytes !== undefined) return { code: '', bytes: code.bytes };
     const { scratch } = this;
     const [start, end] = [this.fresh('s'), this.fresh('e')];
-    const write = `${start} = ${scratch}.at; ${scratch}.putText(${code.value}); ${end} = ${scratch}.at;`;
+    const put = type.kind === 'binary' ? 'putAll' : 'putText';
+    const write = `${start} = ${scratch}.at; ${scratch}.${put}(${code.value}); ${end} = ${scratch}.at;`;
     const guarded = code.isNull === 'false' ? write : `if (!${code.isNull}) { ${write} }`;
     return { code: `let ${start} = 0, ${end} = 0; ${guarded}`, bytes: { arena: `${scratch}.arena`, start, end } };
   }

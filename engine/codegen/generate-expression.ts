@@ -1,5 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { ScalarCode } from '../expressions/define-function.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
 import { Memo } from './memo.ts';
@@ -32,6 +33,9 @@ function literal(value: Scalar, g: CodeContext): ExpressionCode {
   }
   if (typeof value === 'bigint') return { code: '', isNull: 'false', value: value < 0n ? `(${value}n)` : `${value}n` };
   const name = g.constant(value);
+  if (value instanceof Uint8Array) {
+    return { code: '', isNull: 'false', value: name, bytes: { arena: name, start: '0', end: String(value.length) } };
+  }
   if (typeof value === 'string') {
     const bytes = utf8.encode(value);
     const range = { arena: g.constant(bytes), start: '0', end: String(bytes.length) };
@@ -72,7 +76,7 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   const args = e.node === 'cast' ? [e.child] : e.args;
   const { code } = e;
   if (code.form === 'generate') return code.generate(args, g);
-  if (code.form === 'bytes') return bytesCall(code, args, g);
+  if (code.form === 'bytes') return bytesCall(code, args, e.type, g);
   const memoised = code.form === 'kernel' && e.node === 'call' && e.deterministic ? memoCall(e, code.kernel, g) : null;
   if (memoised !== null) return memoised;
   const parts = args.map((arg) => g.bound(g.expression(arg)));
@@ -95,10 +99,13 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   };
 }
 
+const isText = (type: DataType): boolean => type.kind === 'string' || type.kind === 'binary';
+
 /** A call on bytes: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */
 function bytesCall(
   { gives, kernel, mayBeNull }: ScalarCode & { form: 'bytes' },
   args: readonly TypedExpression[],
+  type: DataType,
   g: CodeContext,
 ): ExpressionCode {
   const statements: string[] = [];
@@ -106,15 +113,15 @@ function bytesCall(
   const passed: string[] = [];
   let first: ByteCode | null = null;
   for (const arg of args) {
-    const part = arg.type.kind === 'string' ? g.expression(arg) : g.bound(g.expression(arg));
+    const part = isText(arg.type) ? g.expression(arg) : g.bound(g.expression(arg));
     if (part.isNull === 'true') return NULL_CODE;
     statements.push(part.code);
     nulls.push(part.isNull);
-    if (arg.type.kind !== 'string') {
+    if (!isText(arg.type)) {
       passed.push(part.value);
       continue;
     }
-    const { code, bytes } = g.bytesOf(part);
+    const { code, bytes } = g.bytesOf(part, arg.type);
     statements.push(code);
     first ??= bytes;
     passed.push(bytes.arena, bytes.start, bytes.end);
@@ -139,7 +146,7 @@ function bytesCall(
   const declared = `let ${start} = 0, ${end} = 0${unset ? `, ${name} = ${isNull}` : ''};`;
   statements.push(declared, isNull === 'false' ? run : `if (!${isNull}) { ${run} }`);
   const arena = gives === 'slice' ? first!.arena : `${scratch}.arena`;
-  return g.textOfBytes(statements.join('\n'), unset ? name : isNull, { arena, start, end });
+  return g.textOfBytes(statements.join('\n'), unset ? name : isNull, { arena, start, end }, type);
 }
 
 /** A deterministic function of one interned string and literals runs once for each distinct string. */
@@ -170,7 +177,7 @@ function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: Co
       start: `${memoName}.starts[${name}]`,
       end: `${memoName}.starts[${name} + 1]`,
     };
-    return g.textOfBytes(statements, `(${name} < 0)`, range);
+    return g.textOfBytes(statements, `(${name} < 0)`, range, e.type);
   }
   return { code: statements, isNull: `(${name} === ${memoName}.missing)`, value: name };
 }

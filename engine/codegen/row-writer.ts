@@ -89,7 +89,7 @@ function writeValue(g: CodeContext, path: string, type: DataType, code: Expressi
   const store = (value: ExpressionCode): string => {
     if (layout === 'struct') return writeFields(g, path, type, value, declare);
     const data = declare(path, 'data');
-    if (layout === 'string') return storeText(g, path, data, value, declare);
+    if (layout === 'string' || layout === 'binary') return storeText(g, path, data, value, layout, declare);
     if (layout === 'bool') return `${data}[m] = ${value.value} ? 1 : 0;`;
     return `${data}[m] = ${value.value};`;
   };
@@ -100,13 +100,21 @@ function writeValue(g: CodeContext, path: string, type: DataType, code: Expressi
   return `const ${flag} = ${code.isNull};\nif (${flag}) { ${valid}[m] = 0; ${path}.nulls = true; ${clear} } else {\n${store(code)}\n}`;
 }
 
-function storeText(g: CodeContext, path: string, data: string, code: ExpressionCode, declare: Declare): string {
+function storeText(
+  g: CodeContext,
+  path: string,
+  data: string,
+  code: ExpressionCode,
+  layout: 'string' | 'binary',
+  declare: Declare,
+): string {
   if (code.text !== undefined) {
     g.once(`${path}.texts = ${code.text.texts};`);
     return `${data}[m] = ${code.text.id};`;
   }
   const writer = declare(path, 'writer');
-  if (code.bytes === undefined) return `${data}[m] = ${writer}.addText(${code.value});`;
+  if (code.bytes === undefined)
+    return `${data}[m] = ${writer}.${layout === 'string' ? 'addText' : 'addAll'}(${code.value});`;
   const { arena, start, end } = code.bytes;
   return `${data}[m] = ${writer}.add(${arena}, ${start}, ${end});`;
 }
@@ -137,7 +145,7 @@ function nullChildren(g: CodeContext, path: string, type: DataType, declare: Dec
 
 function newSink(type: DataType, capacity: number): Sink {
   const children = type.kind === 'struct' ? type.fields.map((f) => newSink(f.type, capacity)) : [];
-  const writer = type.kind === 'string' ? new TextBlockWriter(capacity) : null;
+  const writer = type.kind === 'string' || type.kind === 'binary' ? new TextBlockWriter(capacity) : null;
   const valid = new Uint8Array(capacity).fill(1);
   return { data: newVectorData(type, capacity), valid, nulls: false, children, writer, texts: null, type };
 }
@@ -160,7 +168,8 @@ function toVector(sink: Sink, rows: number): Vector {
   switch (layout) {
     case 'struct':
       return { layout, valid, children: sink.children.map((child) => toVector(child, rows)) };
-    case 'string': {
+    case 'string':
+    case 'binary': {
       const texts = sink.texts ?? sink.writer!.finish();
       return { layout, valid, data: (sink.data as Int32Array).subarray(0, rows), texts };
     }

@@ -1,6 +1,5 @@
 import type { Interner } from '../columnar/interner.ts';
-import type { Texts } from '../columnar/texts.ts';
-import type { RecordBatch, Vector } from '../columnar/vector.ts';
+import { isTextVector, type RecordBatch, type TextVector, type Vector } from '../columnar/vector.ts';
 import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import { struct, type StructType } from '../types/data-type.ts';
@@ -216,7 +215,7 @@ const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.
 function shapeOf(vector: Vector, interner: Interner): string {
   const own = vector.valid === null ? 'v' : 'n';
   if (vector.layout === 'struct') return `${own}(${vector.children.map((child) => shapeOf(child, interner)).join()})`;
-  if (vector.layout !== 'string') return own;
+  if (!isTextVector(vector)) return own;
   return own + (vector.texts === interner ? 'i' : vector.texts.repeats ? 'r' : 't');
 }
 
@@ -244,7 +243,8 @@ function readColumn(
     case 'bool':
       return { code: '', isNull, value: `(${data}[i] === 1)` };
     case 'string':
-      return readText(g, path, `${data}[i]`, isNull, vector.texts, interner);
+    case 'binary':
+      return readText(g, path, `${data}[i]`, isNull, vector, interner);
     default: {
       if (floats === null) return { code: '', isNull, value: `${data}[i]` };
       const float = g.fresh('d');
@@ -259,14 +259,14 @@ function readText(
   path: string,
   id: string,
   isNull: string,
-  held: Texts,
+  { texts: held, layout }: TextVector,
   interner: Interner,
 ): ExpressionCode {
   const texts = g.fresh('x');
   g.once(`const ${texts} = ${path}.texts;`);
   const text = { texts, id, repeats: held.repeats };
   // The interner's arrays are others after it grew, which happens while rows are read.
-  if (held === interner) {
+  if (layout === 'string' && held === interner) {
     const bytes = { arena: 'I.arena', start: `I.starts[${id}]`, end: `I.ends[${id}]` };
     return { code: '', isNull, value: `I.text(${id})`, id, bytes, text };
   }
@@ -274,7 +274,8 @@ function readText(
   g.once(`const ${arena} = ${texts}.arena, ${starts} = ${texts}.starts, ${ends} = ${texts}.ends; let ${kept};`);
   g.eachRow(`${kept} = undefined;`);
   const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
-  return { code: '', isNull, value: `(${kept} ??= ${texts}.text(${id}))`, bytes, text, kept: true };
+  const read = layout === 'string' ? `${texts}.text(${id})` : `${texts}.bytesOf(${id}).slice()`;
+  return { code: '', isNull, value: `(${kept} ??= ${read})`, bytes, text, kept: true };
 }
 
 /** A stage that gives its rows as a batch of the output attributes. */

@@ -1,7 +1,7 @@
 import type { DataType, StructType } from '../types/data-type.ts';
 import { TextBlockWriter } from './text-block.ts';
 import { VectorBuilder } from './vector-builder.ts';
-import type { RecordBatch, Vector } from './vector.ts';
+import { isTextVector, type RecordBatch, type TextVector, type Vector } from './vector.ts';
 
 /** Vectors of one type, one after the other; texts that lie in one place stay there. */
 export function concatVectors(vectors: readonly Vector[], type: DataType): Vector {
@@ -22,8 +22,8 @@ export function concatVectors(vectors: readonly Vector[], type: DataType): Vecto
   }
   if (first.layout === 'object')
     return { layout: 'object', valid, data: vectors.flatMap((v) => (v as typeof first).data) };
-  if (first.layout === 'string' && vectors.some((v) => (v as typeof first).texts !== first.texts)) {
-    return { layout: 'string', valid, ...copiedTexts(vectors as (typeof first)[], lengths, total) };
+  if (isTextVector(first) && vectors.some((v) => (v as TextVector).texts !== first.texts)) {
+    return { layout: first.layout, valid, ...copiedTexts(vectors as TextVector[], lengths, total) };
   }
   const own = (first as { data: Int32Array }).data;
   const data = new (own.constructor as Int32ArrayConstructor)(total);
@@ -37,10 +37,10 @@ export function concatVectors(vectors: readonly Vector[], type: DataType): Vecto
 
 /** Texts of several places in a new one. */
 function copiedTexts(
-  vectors: readonly (Vector & { layout: 'string' })[],
+  vectors: readonly TextVector[],
   lengths: readonly number[],
   total: number,
-): Pick<Vector & { layout: 'string' }, 'data' | 'texts'> {
+): Pick<TextVector, 'data' | 'texts'> {
   const writer = new TextBlockWriter(total);
   const data = new Int32Array(total);
   let at = 0;

@@ -1,7 +1,7 @@
 import type { Interner } from './interner.ts';
-import type { RecordBatch, Vector } from './vector.ts';
+import { isTextVector, type RecordBatch, type Vector } from './vector.ts';
 
-/** The same batch with all its strings in the given interner. */
+/** The same batch with all its texts in the given interner. */
 export function internBatch(batch: RecordBatch, interner: Interner): RecordBatch {
   if (batch.columns.every((column) => isInterned(column, interner))) return batch;
   return { ...batch, columns: batch.columns.map((column) => internVector(column, interner)) };
@@ -9,14 +9,14 @@ export function internBatch(batch: RecordBatch, interner: Interner): RecordBatch
 
 function isInterned(vector: Vector, interner: Interner): boolean {
   if (vector.layout === 'struct') return vector.children.every((child) => isInterned(child, interner));
-  return vector.layout !== 'string' || vector.texts === interner;
+  return !isTextVector(vector) || vector.texts === interner;
 }
 
 function internVector(vector: Vector, interner: Interner): Vector {
   if (vector.layout === 'struct') {
     return { ...vector, children: vector.children.map((child) => internVector(child, interner)) };
   }
-  if (vector.layout !== 'string' || vector.texts === interner) return vector;
+  if (!isTextVector(vector) || vector.texts === interner) return vector;
   const { arena, starts, ends, size } = vector.texts;
   const ids = new Int32Array(size).fill(-1);
   const data = new Int32Array(vector.data.length);

@@ -33,6 +33,11 @@ export class TextArena {
     this.at += length;
   }
 
+  /** Appends bytes. */
+  putAll(bytes: Uint8Array): void {
+    this.putBytes(bytes, 0, bytes.length);
+  }
+
   /** Appends a text as UTF-8; half a surrogate pair becomes U+FFFD. */
   putText(text: string): void {
     const { length } = text;

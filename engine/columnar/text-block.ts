@@ -50,6 +50,11 @@ export class TextBlockWriter extends TextArena {
     return this.close();
   }
 
+  /** @returns the number of the bytes */
+  addAll(bytes: Uint8Array): number {
+    return this.add(bytes, 0, bytes.length);
+  }
+
   /** @returns the number of the text */
   addText(text: string): number {
     this.putText(text);

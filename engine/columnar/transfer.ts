@@ -1,6 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
 import { TextBlock } from './text-block.ts';
-import type { RecordBatch, Vector } from './vector.ts';
+import type { RecordBatch, TextVector, Vector } from './vector.ts';
 
 /** A batch as it crosses a thread: typed arrays that are handed over, and each text once. */
 export interface TransferBatch {
@@ -11,7 +11,7 @@ export interface TransferBatch {
 export type TransferVector =
   | { readonly layout: 'plain'; readonly valid: Uint8Array | null; readonly data: ArrayBufferView }
   | {
-      readonly layout: 'string';
+      readonly layout: 'string' | 'binary';
       readonly valid: Uint8Array | null;
       /** Numbers of texts in the dictionary. */
       readonly data: Int32Array;
@@ -40,14 +40,15 @@ function pack(vector: Vector, length: number, transfer: ArrayBuffer[]): Transfer
     case 'object':
       return { layout: 'object', valid, data: vector.data.slice(0, length) };
     case 'string':
-      return packStrings(vector, length, valid, transfer);
+    case 'binary':
+      return packTexts(vector, length, valid, transfer);
     default:
       return { layout: 'plain', valid, data: own(vector.data as Int32Array) };
   }
 }
 
-function packStrings(
-  vector: Vector & { layout: 'string' },
+function packTexts(
+  vector: TextVector,
   length: number,
   valid: Uint8Array | null,
   transfer: ArrayBuffer[],
@@ -79,7 +80,7 @@ function packStrings(
     offsets[i + 1] = at;
   }
   transfer.push(data.buffer, bytes.buffer, offsets.buffer);
-  return { layout: 'string', valid, data, bytes, offsets, repeats: count * 2 <= length };
+  return { layout: vector.layout, valid, data, bytes, offsets, repeats: count * 2 <= length };
 }
 
 /** The batch on the other side. */
@@ -95,8 +96,9 @@ function unpack(packed: TransferVector): Vector {
     case 'object':
       return { layout: 'object', valid, data: packed.data };
     case 'string':
+    case 'binary':
       return {
-        layout: 'string',
+        layout: packed.layout,
         valid,
         data: packed.data,
         texts: TextBlock.ofOffsets(packed.bytes, packed.offsets, packed.repeats),

@@ -16,7 +16,7 @@ export class VectorBuilder {
 
   constructor(type: DataType, capacity = 64) {
     this.type = type;
-    this.texts = type.kind === 'string' ? new TextBlockWriter(capacity) : null;
+    this.texts = layoutOf(type) === 'string' || layoutOf(type) === 'binary' ? new TextBlockWriter(capacity) : null;
     this.capacity = Math.max(1, capacity);
     this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, capacity)) : [];
     this.data = newVectorData(type, this.capacity);
@@ -41,6 +41,11 @@ export class VectorBuilder {
       case 'string':
         (this.data as Int32Array)[row] = this.texts!.addText(value as string);
         return;
+      case 'binary': {
+        const bytes = value as Uint8Array;
+        (this.data as Int32Array)[row] = this.texts!.add(bytes, 0, bytes.length);
+        return;
+      }
       case 'struct':
         for (let i = 0; i < this.children.length; i++) this.children[i]!.append((value as Scalar[])[i]);
         return;
@@ -72,6 +77,7 @@ export class VectorBuilder {
       case 'struct':
         return { layout, valid, children: this.children.map((child) => child.finish()) };
       case 'string':
+      case 'binary':
         return { layout, valid, data: (this.data as Int32Array).subarray(0, n), texts: this.texts!.finish() };
       case 'object':
         return { layout, valid, data: this.data as unknown[] };

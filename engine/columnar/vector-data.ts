@@ -1,11 +1,12 @@
 import type { DataType } from '../types/data-type.ts';
 import { layoutOf } from './vector.ts';
 
-/** What values lie in, by their layout; strings and keys of state as ids. */
+/** What values lie in, by their layout; texts and keys of state as numbers. */
 const ARRAYS = {
   bool: Uint8Array,
   i32: Int32Array,
   string: Int32Array,
+  binary: Int32Array,
   id: Int32Array,
   i64: BigInt64Array,
   f32: Float32Array,

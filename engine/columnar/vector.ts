@@ -15,15 +15,21 @@ export type Vector =
   | { readonly layout: 'i64'; readonly valid: Uint8Array | null; readonly data: BigInt64Array }
   | { readonly layout: 'f32'; readonly valid: Uint8Array | null; readonly data: Float32Array }
   | { readonly layout: 'f64'; readonly valid: Uint8Array | null; readonly data: Float64Array }
-  | {
-      readonly layout: 'string';
-      readonly valid: Uint8Array | null;
-      readonly data: Int32Array;
-      /** Where the texts lie that `data` numbers. */
-      readonly texts: Texts;
-    }
+  | TextVector
   | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly Vector[] }
   | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
+
+/** STRING and BINARY: numbers of byte ranges. */
+export interface TextVector {
+  readonly layout: 'string' | 'binary';
+  readonly valid: Uint8Array | null;
+  readonly data: Int32Array;
+  /** Where the bytes lie that `data` numbers. */
+  readonly texts: Texts;
+}
+
+export const isTextVector = (vector: Vector): vector is TextVector =>
+  vector.layout === 'string' || vector.layout === 'binary';
 
 export type Layout = Vector['layout'];
 export type Scalar = unknown;
@@ -56,7 +62,8 @@ export function layoutOf(type: DataType): Layout {
     case 'double':
       return 'f64';
     case 'string':
-      return 'string';
+    case 'binary':
+      return type.kind;
     case 'struct':
       return 'struct';
     default:
@@ -79,6 +86,8 @@ export function scalarAt(vector: Vector, row: number): Scalar {
       return vector.data[row] === 1;
     case 'string':
       return vector.texts.text(vector.data[row]!);
+    case 'binary':
+      return vector.texts.bytesOf(vector.data[row]!).slice();
     case 'struct':
       return vector.children.map((child) => scalarAt(child, row));
     default:

@@ -13,9 +13,9 @@ export interface Branches {
   result(code: string): ExpressionCode;
 }
 
-/** Branches of a type: texts pass as ranges of bytes, other values as they are. */
+/** Branches of a type: texts and binaries pass as ranges of bytes, other values as they are. */
 export const branches = (g: CodeContext, type: DataType): Branches =>
-  type.kind === 'string' ? textBranches(g) : scalarBranches(g);
+  type.kind === 'string' || type.kind === 'binary' ? textBranches(g, type) : scalarBranches(g);
 
 function scalarBranches(g: CodeContext): Branches {
   const name = g.fresh();
@@ -28,7 +28,7 @@ function scalarBranches(g: CodeContext): Branches {
   };
 }
 
-function textBranches(g: CodeContext): Branches {
+function textBranches(g: CodeContext, type: DataType): Branches {
   const [arena, start, end] = [g.fresh('a'), g.fresh('s'), g.fresh('e')];
   const unset = `(${arena} === null)`;
   const set = (from: ByteCode): string => `${arena} = ${from.arena}; ${start} = ${from.start}; ${end} = ${from.end};`;
@@ -37,11 +37,11 @@ function textBranches(g: CodeContext): Branches {
     unset,
     take(branch) {
       if (branch.isNull === 'true') return `${branch.code}\n${arena} = null;`;
-      const { code, bytes } = g.bytesOf(branch);
+      const { code, bytes } = g.bytesOf(branch, type);
       if (branch.isNull === 'false') return `${branch.code}\n${code}\n${set(bytes)}`;
       return `${branch.code}\n${code}\nif (${branch.isNull}) ${arena} = null; else { ${set(bytes)} }`;
     },
-    result: (code) => g.textOfBytes(code, unset, { arena, start, end }),
+    result: (code) => g.textOfBytes(code, unset, { arena, start, end }, type),
   };
 }
 

@@ -10,9 +10,9 @@ import {
 import type { Scalar } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 
-/** `from_json(cast(binary column as string), schema)` as a column of its own that is decoded block by block. */
+/** `from_json(text column, schema)` or `from_json(cast(binary column as string), schema)` as a column of its own that is decoded block by block. */
 export interface JsonColumn {
-  /** The binary column. */
+  /** The STRING or BINARY column. */
   readonly source: Attribute;
   readonly attribute: Attribute;
   readonly type: StructType;
@@ -57,10 +57,10 @@ function decodable(e: TypedExpression, input: readonly Attribute[]): Decodable |
   if (e.node !== 'call' || e.name !== 'from_json' || e.type.kind !== 'struct' || e.code.form !== 'kernel') return null;
   if ((e.data as { withoutOptions?: boolean } | undefined)?.withoutOptions !== true) return null;
   const [text] = e.args;
-  if (text?.node !== 'cast' || text.type.kind !== 'string' || text.child.node !== 'column') return null;
-  const { id } = text.child;
-  const source = input.find((a) => a.id === id);
-  if (source?.type.kind !== 'binary') return null;
+  const column = text?.node === 'cast' && text.child.type.kind === 'binary' ? text.child : text;
+  if (column?.node !== 'column') return null;
+  const source = input.find((a) => a.id === column.id);
+  if (source === undefined) return null;
   const names = e.type.fields.map((f) => f.name);
   return new Set(names).size === names.length ? { call: e, source, type: e.type } : null;
 }

@@ -1,5 +1,5 @@
 import type { Interner } from '../columnar/interner.ts';
-import { scalarAt, type RecordBatch, type Scalar, type Vector } from '../columnar/vector.ts';
+import { scalarAt, type RecordBatch, type Scalar, type TextVector, type Vector } from '../columnar/vector.ts';
 import { stateLayout } from '../state/state-column.ts';
 import type { DataType } from '../types/data-type.ts';
 import { keyText, type KeyColumn } from './key-columns.ts';
@@ -35,12 +35,12 @@ function flatReader(vector: Vector, type: DataType, nullable: boolean, interner:
   const layout = stateLayout(type, 'key');
   return (row, into, outer) => {
     if (outer || (vector.valid !== null && vector.valid[row] === 0)) into.push(layout === 'id' ? -1 : null);
-    else if (vector.layout === 'string') into.push(idOf(vector, row, interner));
+    else if (type.kind === 'string' && vector.layout === 'string') into.push(idOf(vector, row, interner));
     else into.push(flatScalar(scalarAt(vector, row), type, interner));
   };
 }
 
-function idOf({ texts, data }: Vector & { layout: 'string' }, row: number, interner: Interner): number {
+function idOf({ texts, data }: TextVector, row: number, interner: Interner): number {
   const id = data[row]!;
   return texts === interner ? id : interner.internRange(texts.arena, texts.starts[id]!, texts.ends[id]!);
 }

@@ -2,7 +2,6 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Interner } from '../../engine/columnar/interner.ts';
 import { batchOf } from '../../engine/columnar/vector-builder.ts';
 import type { RecordBatch, Scalar } from '../../engine/columnar/vector.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';

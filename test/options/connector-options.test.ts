@@ -76,7 +76,6 @@ async function printed(options: Options): Promise<string> {
   try {
     const batch = await session.createDataFrame([['a'.repeat(30)], ['b']], 'text STRING').schema();
     const { batchOf } = await import('../../engine/columnar/vector-builder.ts');
-    const { Interner } = await import('../../engine/columnar/interner.ts');
     const sink = await definition.open({
       options,
       path: null,

@@ -35,7 +35,7 @@ export const csv = defineFormat({
 });
 
 function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
-  const { timeZone, interner, longestText } = context;
+  const { timeZone, longestText } = context;
   const options = textOptions(context.options);
   const { mode, corruptColumn } = options;
   const header = options.flag('header', false);

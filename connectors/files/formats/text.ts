@@ -17,7 +17,7 @@ export const text = defineFormat({
   writing: [{ name: 'lineSep', description: 'what stands behind each row', default: '\\n' }],
   fixedSchema: SCHEMA,
   extension: '.txt',
-  decoder(schema, { options, interner, longestText }) {
+  decoder(schema, { options, longestText }) {
     const whole = textOptions(options).flag('wholetext', false);
     return {
       *decode({ bytes, blockRows, origin }) {

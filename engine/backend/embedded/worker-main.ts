@@ -86,7 +86,7 @@ function buffersOf(batch: TransferBatch): ArrayBuffer[] {
     if (column.valid !== null) buffers.push(column.valid.buffer as ArrayBuffer);
     if (column.layout === 'struct') column.children.forEach(visit);
     else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
-    else if (column.layout === 'string') {
+    else if (column.layout === 'string' || column.layout === 'binary') {
       for (const part of [column.data, column.bytes, column.offsets]) buffers.push(part.buffer as ArrayBuffer);
     }
   };

@@ -1,3 +1,4 @@
+import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
 import type { CastMode } from '../expression.ts';
@@ -16,9 +17,18 @@ export type Convert = (value: never) => unknown;
 
 /** The code of a cast between types for which `canCast` holds. */
 export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {
+  if (sameBytes(from, to)) return { form: 'bytes', gives: 'slice', kernel: wholeText };
   const inline = inlineCast(from, to);
   if (inline !== undefined) return { form: 'inline', inline: ([value]) => inline(value!) };
   return { form: 'kernel', kernel: castKernel(from, to, mode, zoneId) };
+}
+
+const sameBytes = (from: DataType, to: DataType): boolean =>
+  (from.kind === 'string' || from.kind === 'binary') && (to.kind === 'string' || to.kind === 'binary');
+
+function wholeText(out: TextScratch, _: Uint8Array, start: number, end: number): void {
+  out.from = start;
+  out.to = end;
 }
 
 /** Casts that cannot fail and cost no call. */

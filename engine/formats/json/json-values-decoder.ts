@@ -1,7 +1,6 @@
 import { struct, type StructType } from '../../types/data-type.ts';
-import { rangesOf, type ByteRanges } from '../../columnar/binary-ranges.ts';
 import type { Interner } from '../../columnar/interner.ts';
-import type { Scalar, Vector } from '../../columnar/vector.ts';
+import type { Scalar, TextVector, Vector } from '../../columnar/vector.ts';
 import { ColumnBlock } from './column-block.ts';
 import { learnTemplate, type JsonTemplate } from './json-template.ts';
 
@@ -38,15 +37,16 @@ export class JsonValuesDecoder {
   }
 
   /** The struct of each value; null where there is no value or only blanks. */
-  decode(values: Vector, length: number, interner: Interner): Vector {
-    const ranges = rangesOf(values) ?? gathered(values as Vector & { layout: 'object' }, length);
-    const { bytes, starts, ends } = ranges;
+  decode({ data, valid: given, texts }: TextVector, length: number, interner: Interner): Vector {
+    const { arena: bytes, starts, ends } = texts;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const block = new ColumnBlock(this.schema, Math.max(1, length));
     let valid: Uint8Array | null = null;
     for (let row = 0; row < length; row++) {
-      const start = starts[row]!;
-      const end = ends[row]!;
+      const id = data[row]!;
+      const isNull = given !== null && given[row] === 0;
+      const start = isNull ? 0 : starts[id]!;
+      const end = isNull ? -1 : ends[id]!;
       if (this.matched(bytes, view, start, end, block, interner)) continue;
       if (this.carefully(bytes, start, end, block, interner)) continue;
       valid ??= new Uint8Array(length).fill(1);
@@ -119,21 +119,4 @@ export class JsonValuesDecoder {
       return { ...vector!, valid: new Uint8Array(length) };
     });
   }
-}
-
-/** Values that are arrays of their own, behind each other, with a byte between that matchers may use. */
-function gathered({ data, valid }: Vector & { layout: 'object' }, length: number): ByteRanges {
-  const starts = new Int32Array(length);
-  const ends = new Int32Array(length);
-  let total = 0;
-  for (let row = 0; row < length; row++) {
-    starts[row] = total;
-    if (valid !== null && valid[row] === 0) ends[row] = total - 1;
-    else total = (ends[row] = total + (data[row] as Uint8Array).length) + 1;
-  }
-  const bytes = new Uint8Array(total + AHEAD);
-  for (let row = 0; row < length; row++) {
-    if (ends[row]! >= starts[row]!) bytes.set(data[row] as Uint8Array, starts[row]);
-  }
-  return { bytes, starts, ends, length };
 }

@@ -1,5 +1,5 @@
 import { JsonValuesDecoder } from '../../formats/json/json-values-decoder.ts';
-import type { RecordBatch } from '../../columnar/vector.ts';
+import type { RecordBatch, TextVector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { struct } from '../../types/data-type.ts';
 import type { JsonColumn } from '../json-column.ts';
@@ -34,7 +34,7 @@ export class JsonDecodeNode implements PhysicalNode {
     for await (const batch of this.child.execute(run)) {
       const { interner } = run.context.runtime;
       const decoded = this.decoders.map(({ at, decoder }) =>
-        decoder.decode(batch.columns[at]!, batch.length, interner),
+        decoder.decode(batch.columns[at] as TextVector, batch.length, interner),
       );
       yield { schema, columns: [...batch.columns, ...decoded], length: batch.length };
     }

@@ -1,7 +1,6 @@
 import { F, type DataFrame, type MillraceSession } from '../../../index.ts';
 import { fromJsonValue } from '../../../engine/types/json-value.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
-import { Interner } from '../../../engine/columnar/interner.ts';
 import { batchOf } from '../../../engine/columnar/vector-builder.ts';
 import type { CaseSource, Operation } from './streaming-case.ts';
 

@@ -1,8 +1,7 @@
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { compareRanges, equalRanges } from '../../../types/byte-ranges.ts';
 import { compareScalars, equalScalars } from '../../../types/compare.ts';
-import { compareText } from '../../../types/utf8-order.ts';
-import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import type { ByteCode, CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { either } from '../../../codegen/generate-expression.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
 import { comparable } from '../../binary-operands.ts';
@@ -30,22 +29,29 @@ export function comparisonText(
   const equality = op === '==' || op === '<=>';
   if (PLAIN.has(type.kind)) return `(${a.value} ${equality ? '===' : op} ${b.value})`;
   if (isFractional(type)) return fractional(op, a.value, b.value);
-  if (type.kind === 'string') return textComparison(op, a, b, g);
+  if ((type.kind === 'string' || type.kind === 'binary') && a.bytes !== undefined && b.bytes !== undefined) {
+    return textComparison(op, a, b, a.bytes, b.bytes, g);
+  }
+  if (type.kind === 'string' && equality) return `(${a.value} === ${b.value})`;
   if (equality) return `${g.constant(equalScalars(type))}(${a.value}, ${b.value})`;
   return `(${g.constant(compareScalars(type))}(${a.value}, ${b.value}) ${op} 0)`;
 }
 
 /** Texts of the query's interner are equal when their numbers are; others are compared byte by byte. */
-function textComparison(op: ComparisonOperator, a: ExpressionCode, b: ExpressionCode, g: CodeContext): string {
+function textComparison(
+  op: ComparisonOperator,
+  a: ExpressionCode,
+  b: ExpressionCode,
+  left: ByteCode,
+  right: ByteCode,
+  g: CodeContext,
+): string {
   const equality = op === '==' || op === '<=>';
   if (equality) {
-    const [left, right] = [a.id ?? idOfLiteral(a, b, g), b.id ?? idOfLiteral(b, a, g)];
-    if (left !== undefined && right !== undefined) return `(${left} === ${right})`;
+    const ids = [a.id ?? idOfLiteral(a, b, g), b.id ?? idOfLiteral(b, a, g)];
+    if (!ids.includes(undefined)) return `(${ids.join(' === ')})`;
   }
-  if (a.bytes === undefined || b.bytes === undefined) {
-    return equality ? `(${a.value} === ${b.value})` : `(${g.constant(compareText)}(${a.value}, ${b.value}) ${op} 0)`;
-  }
-  const ranges = [a.bytes, b.bytes].flatMap(({ arena, start, end }) => [arena, start, end]).join(', ');
+  const ranges = [left, right].flatMap(({ arena, start, end }) => [arena, start, end]).join(', ');
   return equality ? `${g.constant(equalRanges)}(${ranges})` : `(${g.constant(compareRanges)}(${ranges}) ${op} 0)`;
 }
 
