@@ -2,7 +2,7 @@ import type { Kafka, KafkaConfig } from 'kafkajs';
 import type { Clock } from '../../engine/spi/runtime.ts';
 import { isTransient, SilentBroker, whyOf, type Tried } from './kafka-failures.ts';
 import { kafkajsClient } from './kafkajs-client.ts';
-import { LONGEST_WAIT_MS, type PatienceOf } from './patience.ts';
+import type { PatienceOf } from './patience.ts';
 import { WatchedSockets } from './watched-sockets.ts';
 
 export interface LinkOptions {
@@ -23,6 +23,9 @@ export interface LinkOptions {
 export interface LinkClient {
   connect(): Promise<void>;
 }
+
+/** A request, of one try. */
+type Work<C, T> = (client: C, written: () => Promise<void>) => Promise<T>;
 
 interface Link<C> {
   readonly client: C;
@@ -59,17 +62,18 @@ export class BrokerLink<C extends LinkClient> {
   /**
    * Asks something of a client, again and again while the broker is away or its partitions move.
    *
+   * @param work gets the client, and what waits until all that was sent has left this process
    * @param refused what to throw of an error that no further try can mend, and of the last one when it gives up
    */
-  async ask<T>(
-    work: (client: C) => Promise<T>,
-    refused: (error: unknown, tried: Tried | null) => Promise<Error>,
-  ): Promise<T> {
+  async ask<T>(work: Work<C, T>, refused: (error: unknown, tried: Tried | null) => Promise<Error>): Promise<T> {
     const { clock, signal } = this.options;
     const started = clock.elapsed();
     const addresses = new Set<string>();
+    let failing = Infinity;
     for (let tries = 1, unanswered = 1; ; tries++) {
       signal.throwIfAborted();
+      // What was asked for ahead may come to its next request when the reader is gone.
+      if (this.closed) throw new Error('the connection to Kafka was closed');
       const link = this.working();
       const came = link.sockets.came;
       const trouble: Trouble = { started, try: unanswered };
@@ -85,11 +89,14 @@ export class BrokerLink<C extends LinkClient> {
         for (const address of link.sockets.addresses) addresses.add(address);
         this.drop(link);
         if (!answered) unanswered++;
-        const { tries: most, firstWaitMs, totalMs } = this.options.patience(this.known);
-        const longest = answered ? LONGEST_WAIT_THERE_MS : LONGEST_WAIT_MS;
+        const { tries: most, firstWaitMs, longestWaitMs, totalMs } = this.options.patience(this.known);
+        const longest = answered ? Math.min(LONGEST_WAIT_THERE_MS, longestWaitMs) : longestWaitMs;
         const waitMs = Math.min(firstWaitMs * 2 ** (tries - 1), longest);
-        const ms = clock.elapsed() - started;
-        if (this.closed || unanswered > most || ms + waitMs > totalMs)
+        const now = clock.elapsed();
+        const ms = now - started;
+        // An answer that came slowly for long and then broke off is a failure of now.
+        failing = Math.min(failing, error instanceof SilentBroker ? now - error.ms : now);
+        if (this.closed || unanswered > most || now - failing + waitMs > totalMs)
           throw await refused(error, { tries, ms, addresses: [...addresses] });
         const why = error instanceof SilentBroker ? `no answer for ${seconds(ms)}` : whyOf(error);
         this.tell(`${why}, ${answered ? `try ${tries + 1}` : `try ${unanswered} of ${most}`}`);
@@ -144,9 +151,9 @@ export class BrokerLink<C extends LinkClient> {
   }
 
   /** One try, ended by the answer, by silence, or by whoever no longer wants it. */
-  private async attempt<T>(link: Link<C>, work: (client: C) => Promise<T>, trouble: Trouble): Promise<T> {
+  private async attempt<T>(link: Link<C>, work: Work<C, T>, trouble: Trouble): Promise<T> {
     const over = new AbortController();
-    const asked = link.ready.then(() => work(link.client));
+    const asked = link.ready.then(() => work(link.client, () => link.sockets.written()));
     asked.catch(() => undefined);
     const aborted = new Promise<never>((_, reject) => {
       const { signal } = this.options;

@@ -15,8 +15,12 @@ export class PartitionError extends Error {
 
 /** A broker holds its connection open and says nothing. */
 export class SilentBroker extends Error {
+  /** For how long. */
+  readonly ms: number;
+
   constructor(ms: number) {
     super(`no answer within ${Math.round(ms / 100) / 10} s`);
+    this.ms = ms;
   }
 }
 
@@ -35,6 +39,9 @@ const CONNECTION =
 /** kafkajs calls a connection that broke during the login a refused login. */
 const BROKEN_LOGIN = /Connection (closed|error|timeout)|Closed connection|Not connected/;
 
+/** The two do not speak TLS with each other: Node's codes. */
+const TLS = /^(ERR_TLS|ERR_SSL|ERR_OSSL|EPROTO$|CERT_|UNABLE_TO_|DEPTH_ZERO_SELF|SELF_SIGNED|INVALID_CA|HOSTNAME_)/;
+
 const UNKNOWN_TOPIC = 'KAFKA_UNKNOWN_TOPIC';
 
 interface KafkajsError extends Error {
@@ -49,10 +56,17 @@ export function isTransient(error: unknown): boolean {
   if (isMillraceError(error)) return false;
   if (error instanceof SilentBroker) return true;
   if (error instanceof PartitionError) return MOVING_CODES.has(error.code);
+  if (isTls(error)) return false;
   const { type, name, message } = error as KafkajsError;
   if (BROKEN_LOGIN.test(message)) return true;
   if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || /SASL|Authorization/.test(`${name} ${type}`)) return false;
   return rootOf(error as KafkajsError).retriable === true || isConnection(error);
+}
+
+function isTls(error: unknown): boolean {
+  const { code, message } = rootOf(error as KafkajsError);
+  // kafkajs keeps no code of what OpenSSL says of keys and certificates.
+  return TLS.test(code ?? '') || / routines:/.test(message);
 }
 
 const isConnection = (error: unknown): boolean =>
@@ -98,6 +112,13 @@ export function failureOf(
       hint: 'Check the name, or create the topic first.',
       cause: error,
     });
+  if (isTls(error))
+    return new ExternalError({
+      condition: 'KAFKA_TLS_FAILED',
+      message: `No connection by TLS to the Kafka broker at ${servers}: ${because}.`,
+      hint: 'Check that it is a port for TLS (kafka.security.protocol), that kafka.ssl.truststore.location or kafka.ssl.truststore.certificates holds the certificate that signed its own, that the host is named as there, and kafka.ssl.keystore.location where it wants one of the client.',
+      cause: error,
+    });
   if (isConnection(error))
     return new ExternalError({
       condition: 'KAFKA_BROKER_UNREACHABLE',
@@ -135,7 +156,7 @@ function reachHint(servers: string, tried: Tried | null): string {
   const others = tried?.addresses.filter((address) => !named.has(address)) ?? [];
   if (others.length > 0)
     return `The broker sends its clients to ${others.join(', ')} (its advertised.listeners): that must be reachable from here.`;
-  return 'Check kafka.bootstrap.servers and that the broker runs; "npx millrace servers up kafka" starts one here and prints its address.';
+  return 'Check kafka.bootstrap.servers, kafka.security.protocol (a port for TLS answers to nothing else, and others do not answer to TLS) and that the broker runs; "npx millrace servers up kafka" starts one here and prints its address.';
 }
 
 /** kafkajs wraps the reason when it gives up. */

@@ -1,5 +1,5 @@
 import type { Options } from '../../engine/spi/source.ts';
-import { ArgumentError } from '../../engine/types/errors.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** How long a broker that does not answer is tried for. */
 export interface Patience {
@@ -7,13 +7,15 @@ export interface Patience {
   readonly tries: number;
   /** Before the second try; doubled for each further one. */
   readonly firstWaitMs: number;
+  /** Up to which it is doubled. */
+  readonly longestWaitMs: number;
   /** From the first failure of a request on. */
   readonly totalMs: number;
   /** A broker from which nothing came for so long does not answer. */
   readonly silenceMs: number;
 }
 
-export const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 10_000;
 const SILENCE_MS = 10_000;
 const RUNNING = { tries: 12, firstWaitMs: 100, totalMs: 120_000 };
 /** Nobody answered there yet: a wrong address is the likely reason. */
@@ -23,17 +25,21 @@ const NEW = { tries: 6, firstWaitMs: 100, totalMs: 20_000 };
 interface Names {
   readonly retries: string;
   readonly firstWaitMs: string;
+  /** Null where there is none. */
+  readonly longestWaitMs: string | null;
   readonly totalMs: string;
 }
 
 const SOURCE: Names = {
   retries: 'fetchOffset.numRetries',
   firstWaitMs: 'fetchOffset.retryIntervalMs',
+  longestWaitMs: null,
   totalMs: 'kafkaConsumer.pollTimeoutMs',
 };
 const SINK: Names = {
   retries: 'kafka.retries',
   firstWaitMs: 'kafka.retry.backoff.ms',
+  longestWaitMs: 'kafka.retry.backoff.max.ms',
   totalMs: 'kafka.delivery.timeout.ms',
 };
 
@@ -50,19 +56,10 @@ export const longerPatience = (from: 'source' | 'sink'): string => {
 };
 
 function patience(given: Options, names: Names): PatienceOf {
-  const options = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
-  const number = (name: string, least: number): number | undefined => {
-    const text = options.get(name.toLowerCase())?.trim();
-    if (text === undefined) return undefined;
-    if (/^\d+$/.test(text) && Number(text) >= least && Number.isSafeInteger(Number(text))) return Number(text);
-    throw new ArgumentError({
-      condition: 'INVALID_OPTION',
-      message: `The option '${name}' has the value '${text}'; it wants a whole number, at least ${least}.`,
-      hint: `For example .option("${name}", "${least === 0 ? 5 : 30_000}").`,
-    });
-  };
+  const number = (name: string, least: number): number | undefined => wholeNumber(given, name, least);
   const retries = number(names.retries, 0);
   const firstWaitMs = number(names.firstWaitMs, 0);
+  const longestWaitMs = names.longestWaitMs === null ? undefined : number(names.longestWaitMs, 0);
   const totalMs = number(names.totalMs, 1);
   const silenceMs = number('kafka.request.timeout.ms', 1) ?? SILENCE_MS;
   return (known) => {
@@ -70,6 +67,7 @@ function patience(given: Options, names: Names): PatienceOf {
     return {
       tries: retries === undefined ? usual.tries : retries + 1,
       firstWaitMs: firstWaitMs ?? usual.firstWaitMs,
+      longestWaitMs: longestWaitMs ?? LONGEST_WAIT_MS,
       totalMs: totalMs ?? usual.totalMs,
       silenceMs,
     };

@@ -43,6 +43,18 @@ export class WatchedSockets {
     return [...this.open].reduce((bytes, s) => bytes + s.bytesWritten - s.writableLength, this.ended.went);
   }
 
+  /** Resolves when the system has taken all that was sent so far. */
+  async written(): Promise<void> {
+    await Promise.all(
+      [...this.open].map(
+        (socket) =>
+          new Promise<void>((resolve, reject) =>
+            socket.write('', (error) => (error == null ? resolve() : reject(error))),
+          ),
+      ),
+    );
+  }
+
   /** Where it went: the brokers that were named, and those that these named. */
   get addresses(): readonly string[] {
     return [...this.tried];

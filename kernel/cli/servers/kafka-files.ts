@@ -1,4 +1,5 @@
 /** The files that a one-broker Kafka in KRaft mode is made of. */
+import { TLS_FILES } from './kafka-tls.ts';
 
 export interface KafkaPorts {
   /** Plain text, for everything. */
@@ -6,6 +7,8 @@ export interface KafkaPorts {
   readonly controller: number;
   /** SASL over plain text, for tests of logins: PLAIN u1/p1, SCRAM-SHA-256 u2/p2. */
   readonly sasl: number;
+  /** TLS with a certificate of its own, for localhost only; see kafka-tls.ts. Null where none can be made. */
+  readonly tls: number | null;
   /** Plain text too, but it sends its clients to `proxy`, where a test of network faults listens. */
   readonly proxied: number;
   readonly proxy: number;
@@ -43,24 +46,34 @@ logger.s.level=info
 
 export const SCRAM_USER = 'SCRAM-SHA-256=[name=u2,password=p2]';
 
+const tlsAt = (port: number | null): string => (port === null ? '' : `SSL://127.0.0.1:${port},`);
+
+const TLS_PROPERTIES = `ssl.keystore.type=PEM
+ssl.keystore.location=${TLS_FILES.broker}
+ssl.truststore.type=PEM
+ssl.truststore.location=${TLS_FILES.clientCertificate}
+ssl.client.auth=requested
+`;
+
 export const serverProperties = ({
   plain,
   controller,
   sasl,
+  tls,
   proxied,
   proxy,
 }: KafkaPorts): string => `process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controller}
-listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxied},CONTROLLER://127.0.0.1:${controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxy}
+listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxied},${tlsAt(tls)}CONTROLLER://127.0.0.1:${controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:${plain},SASL_PLAINTEXT://127.0.0.1:${sasl},PROXIED://127.0.0.1:${proxy}${tls === null ? '' : `,SSL://localhost:${tls}`}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,PROXIED:PLAINTEXT
+listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,PROXIED:PLAINTEXT,SSL:SSL
 sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256
 listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_u1="p1";
 listener.name.sasl_plaintext.scram-sha-256.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
-log.dirs=./data
+${tls === null ? '' : TLS_PROPERTIES}log.dirs=./data
 offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1

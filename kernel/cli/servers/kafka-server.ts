@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { STATE } from '../python.ts';
 import { freePort } from './free-port.ts';
 import { LOG_PROPERTIES, POM, SCRAM_USER, serverProperties, type KafkaPorts } from './kafka-files.ts';
+import { makeCertificates, TLS_FILES } from './kafka-tls.ts';
 import { canReachKafka } from './kafka-ready.ts';
 import { runProgram } from './run-program.ts';
 import { endServer, rememberServer, runningServer } from './running-server.ts';
@@ -24,7 +25,7 @@ export const kafkaServer: Server = {
     if (running !== null && (await canReachKafka(running.ports['plain']!))) return addressOf(running.ports);
     if (running !== null) await endServer(FOLDER, running);
     await resolveJars(say);
-    const ports = await choosePorts();
+    const ports = await choosePorts(await makeCertificates(FOLDER));
     writeFileSync(join(FOLDER, 'log4j2.properties'), LOG_PROPERTIES);
     writeFileSync(join(FOLDER, 'kraft.properties'), serverProperties(ports));
     if (!existsSync(join(FOLDER, 'data', 'meta.properties'))) await format(say);
@@ -38,7 +39,8 @@ export const kafkaServer: Server = {
     let ended = false;
     child.once('exit', () => (ended = true));
     child.unref();
-    const server = { pid: child.pid!, ports: { ...ports } };
+    const { tls, ...others } = ports;
+    const server = { pid: child.pid!, ports: { ...others, ...(tls === null ? {} : { tls }) } };
     rememberServer(FOLDER, server);
     for (let waited = 0; waited < READY_SECONDS * 10; waited++) {
       if (await canReachKafka(ports.plain)) return addressOf(server.ports);
@@ -66,7 +68,7 @@ export const kafkaServer: Server = {
 
 const addressOf = (ports: Readonly<Record<string, number>>): string => `127.0.0.1:${ports['plain']}`;
 
-async function choosePorts(): Promise<KafkaPorts> {
+async function choosePorts(withTls: boolean): Promise<KafkaPorts> {
   const taken = new Set<number>();
   const next = async (wanted: number): Promise<number> => {
     const port = await freePort(wanted, taken);
@@ -74,7 +76,8 @@ async function choosePorts(): Promise<KafkaPorts> {
     return port;
   };
   const [plain, controller, sasl] = [await next(19092), await next(19093), await next(19094)];
-  return { plain, controller, sasl, proxied: await next(19095), proxy: await next(19096) };
+  const [proxied, proxy] = [await next(19095), await next(19096)];
+  return { plain, controller, sasl, proxied, proxy, tls: withTls ? await next(19097) : null };
 }
 
 async function resolveJars(say: (text: string) => void): Promise<void> {
@@ -112,3 +115,9 @@ export const kafkaPorts = (): Readonly<Record<string, number>> | null => running
 
 /** Whether the jars are here already, so that starting fetches nothing. */
 export const hasKafkaJars = (): boolean => existsSync(join(FOLDER, 'resolved.xml'));
+
+/** Where the files of its TLS lie: its certificate, and a client's key and certificate that it trusts. */
+export const kafkaTlsFile = (name: keyof typeof TLS_FILES): string => join(FOLDER, TLS_FILES[name]);
+
+/** The class path of its jars. */
+export const kafkaJars = (): string => join(LIBS, '*');
