@@ -1,20 +1,11 @@
+import type { SecureVersion } from 'node:tls';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { Options } from '../../engine/spi/source.ts';
 import { tellIdle, type ClientRole } from './client-option-specs.ts';
 import { refusedOption } from './refused-option.ts';
-
-/** Options that would change what is read behind the engine's back; Spark refuses them too. */
-const REFUSED: Readonly<Record<string, string>> = {
-  'kafka.auto.offset.reset': 'Set the source option startingOffsets instead.',
-  'kafka.key.deserializer': 'Keys are always read as bytes; cast the column key.',
-  'kafka.value.deserializer': 'Values are always read as bytes; cast the column value.',
-  'kafka.key.serializer': 'Keys are always written as bytes; cast the column key.',
-  'kafka.value.serializer': 'Values are always written as bytes; cast the column value.',
-  'kafka.enable.auto.commit': 'No offsets are committed to Kafka: they are kept in the checkpoint.',
-  'kafka.interceptor.classes': 'There are no interceptors here.',
-  'kafka.partitioner.class': 'Classes of Java are not loaded; a column partition chooses the partition of each row.',
-};
+import { refuseSettings } from './refused-settings.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const TO_PEM =
   'Turn a Java keystore into PEM: keytool -importkeystore -deststoretype PKCS12, then openssl pkcs12 -nodes.';
@@ -23,9 +14,12 @@ const TO_PEM =
 const VALUES: readonly (readonly [name: string, fits: RegExp, can: string])[] = [
   ['kafka.isolation.level', /^read_(un)?committed$/, 'read_uncommitted or read_committed'],
   ['kafka.ssl.endpoint.identification.algorithm', /^(https)?$/i, 'https or empty'],
+  ['kafka.ssl.enabled.protocols', /^TLSv1\.[23](\s*,\s*TLSv1\.[23])*$/, 'TLSv1.2, TLSv1.3 or both with a comma'],
   ['kafka.ssl.keystore.type', /^pem$/i, `PEM only. ${TO_PEM}`],
   ['kafka.ssl.truststore.type', /^pem$/i, `PEM only. ${TO_PEM}`],
 ];
+
+const CONNECTION_TIMEOUT = 'kafka.socket.connection.setup.timeout.ms';
 
 export interface ClientOptions {
   readonly config: KafkaConfig;
@@ -36,9 +30,7 @@ export interface ClientOptions {
 /** Refuses client options that make no sense, as far as that can be told without their secrets. */
 export function checkClientOptions(given: Options, role: ClientRole, notice: (text: string) => void): void {
   const options = lowerCased(given);
-  for (const [name, hint] of Object.entries(REFUSED)) {
-    if (options[name] !== undefined) throw refusedOption(`Kafka option '${name.slice(6)}' is not supported`, hint);
-  }
+  refuseSettings(options);
   const brokers = brokersOf(options);
   const wrong = brokers.find((broker) => !/^[^\s:]+:\d+$|^\[[^\]]+\]:\d+$/.test(broker));
   if (wrong !== undefined)
@@ -57,6 +49,7 @@ export function checkClientOptions(given: Options, role: ClientRole, notice: (te
         `It can be ${can}${can.endsWith('.') ? '' : '.'}`,
       );
   }
+  wholeNumber(options, CONNECTION_TIMEOUT, 1);
   tellIdle(Object.keys(options), role, protocol, notice);
 }
 
@@ -64,9 +57,11 @@ export function checkClientOptions(given: Options, role: ClientRole, notice: (te
 export function clientOptions(given: Options, fileSystem: FileSystem): ClientOptions {
   const options = lowerCased(given);
   const protocol = protocolOf(options);
+  const connectionTimeout = wholeNumber(options, CONNECTION_TIMEOUT, 1);
   const config: KafkaConfig = {
     brokers: brokersOf(options),
     clientId: options['kafka.client.id'] ?? 'millrace',
+    ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
     ...(protocol.endsWith('SSL') ? { ssl: tls(options, fileSystem) } : {}),
     ...(protocol.startsWith('SASL') ? { sasl: login(options) } : {}),
   };
@@ -107,7 +102,13 @@ function tls(options: Options, fileSystem: FileSystem): Exclude<KafkaConfig['ssl
   const cert = options['kafka.ssl.keystore.certificate.chain'] ?? own;
   const key = options['kafka.ssl.keystore.key'] ?? own;
   const passphrase = options['kafka.ssl.key.password'];
+  const versions = (options['kafka.ssl.enabled.protocols'] ?? 'TLSv1.2,TLSv1.3')
+    .split(',')
+    .map((v) => v.trim())
+    .sort();
   return {
+    minVersion: versions[0] as SecureVersion,
+    maxVersion: versions.at(-1) as SecureVersion,
     ...(ca === undefined ? {} : { ca: [ca] }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
@@ -125,5 +126,5 @@ function pemFile(options: Options, name: string, fileSystem: FileSystem): string
   throw refusedOption(`${name} '${location}' is no file with PEM certificates`, TO_PEM);
 }
 
-const lowerCased = (options: Options): Options =>
+export const lowerCased = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));

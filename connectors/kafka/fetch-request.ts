@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
+import type { FetchSettings } from './fetch-settings.ts';
 import type { AbortedTransaction, FetchRequest, FetchedRecords } from './kafka-port.ts';
 
 const require = createRequire(import.meta.url);
 
 /** The newest fetch request that kafkajs can write; brokers know it since Kafka 2.3. */
 export const FETCH_VERSION = 11;
-const MAX_WAIT_MS = 500;
 
 /** What kafkajs sends and how it reads the answer. */
 export interface ProtocolRequest {
@@ -26,13 +26,14 @@ export interface FetchAnswer extends FetchedRecords {
 export function fetchRequest(
   { topic, partition, offset, maxBytes }: FetchRequest,
   committed: boolean,
+  { minBytes, maxWaitMs }: Pick<FetchSettings, 'minBytes' | 'maxWaitMs'>,
 ): ProtocolRequest {
   const write = require(`kafkajs/src/protocol/requests/fetch/v${FETCH_VERSION}/request`) as (fields: object) => unknown;
   return {
     request: write({
       replicaId: -1,
-      maxWaitTime: MAX_WAIT_MS,
-      minBytes: 1,
+      maxWaitTime: maxWaitMs,
+      minBytes,
       maxBytes,
       isolationLevel: committed ? 1 : 0,
       topics: [{ topic, partitions: [{ partition, fetchOffset: offset, maxBytes }] }],

@@ -14,12 +14,15 @@ import type {
 import type { Broker, Cluster } from './kafkajs-internals.ts';
 import { clusterOf } from './kafkajs-internals.ts';
 import { failureOf, isUnknownTopic, PartitionError } from './kafka-failures.ts';
+import type { FetchSettings } from './fetch-settings.ts';
 import { longerPatience } from './patience.ts';
+import { checkSums } from './record-checksums.ts';
 import { METADATA_VERSION, topicIdsRequest } from './topic-ids-request.ts';
 
 export interface KafkajsPortOptions extends LinkOptions {
   /** Only records of committed transactions: ends are last stable offsets. */
   readonly committed: boolean;
+  readonly fetch: FetchSettings;
 }
 
 const TIMES = { earliest: -2, latest: -1 };
@@ -94,9 +97,9 @@ export class KafkajsPort implements KafkaPort {
   }
 
   fetch(request: FetchRequest): Promise<FetchedRecords> {
-    const { clock, committed } = this.options;
+    const { clock, committed, fetch } = this.options;
     return this.ask([request.topic], async (client) => {
-      const maxBytes = Math.min(request.maxBytes, this.fetchBytes);
+      const maxBytes = Math.min(request.maxBytes, this.fetchBytes, fetch.mostBytes);
       this.fetchBytes = Math.max(LEAST_BYTES, maxBytes / 2);
       const started = clock.elapsed();
       await client.learn([request.topic]);
@@ -104,13 +107,14 @@ export class KafkajsPort implements KafkaPort {
       const broker = await client.cluster.findBroker({ nodeId: nodeId! });
       await client.openForFetching(broker);
       const answer = (await broker.connectionPool.send(
-        fetchRequest({ ...request, maxBytes }, committed),
+        fetchRequest({ ...request, maxBytes }, committed, fetch),
       )) as FetchAnswer;
       // It came through: the next one may be as large, or larger again.
       if (clock.elapsed() - started < SLOW_MS) this.fetchBytes = maxBytes * 2;
       if (answer.errorCode === PartitionError.UNKNOWN) await client.checkExists(request.topic);
       if (answer.errorCode !== 0 && answer.errorCode !== OFFSET_OUT_OF_RANGE)
         throw new PartitionError(request, answer.errorCode);
+      if (fetch.checkCrcs) checkSums(answer.bytes, request);
       return answer;
     });
   }

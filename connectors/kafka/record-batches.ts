@@ -23,7 +23,7 @@ export interface BatchHeader {
   readonly end: number;
 }
 
-const HEADER_BYTES = 61;
+export const HEADER_BYTES = 61;
 const LENGTH_AT = 8;
 const MAGIC_AT = 16;
 

@@ -1,18 +1,19 @@
 import { createRequire } from 'node:module';
-import type { Kafka, Message, Producer } from 'kafkajs';
+import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { scalarAt, type RecordBatch } from '../../engine/columnar/vector.ts';
 import { defineSink, type SinkContext, type StreamSink } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
 import { BrokerLink, type LinkOptions } from './broker-link.ts';
 import { clientOptionSpecs } from './client-option-specs.ts';
-import { checkClientOptions, clientOptions } from './client-options.ts';
+import { checkClientOptions, clientOptions, lowerCased } from './client-options.ts';
 import { failureOf } from './kafka-failures.ts';
 import { longerPatience, sinkPatience } from './patience.ts';
+import { producerSettings, type ProducerSettings } from './producer-settings.ts';
 import { recordColumns, type RecordColumns } from './record-columns.ts';
 
 const ROWS_AT_ONCE = 5000;
-/** A broker takes 1 MiB for a partition at once (`message.max.bytes`), and all of it may go to one. */
-const BYTES_AT_ONCE = 512 << 10;
+/** What a record and the batch around it take beside keys, values and headers: `AbstractRecords` of Kafka's clients. */
+const RECORD_OVERHEAD = 82;
 const require = createRequire(import.meta.url);
 
 /** Rows as records of Kafka: `value`, and `key`, `topic`, `partition`, `headers` where there are such columns. */
@@ -36,6 +37,7 @@ class KafkaSink implements StreamSink {
   private readonly columns: RecordColumns;
   private readonly topic: string | null;
   private readonly link: LinkOptions;
+  private readonly settings: ProducerSettings;
   private producer: BrokerLink<Producer> | null = null;
 
   constructor({ options, schema, fileSystem, clock, print, waiting }: SinkContext) {
@@ -44,6 +46,9 @@ class KafkaSink implements StreamSink {
     checkClientOptions(options, 'sink', print);
     if (options['includeHeaders'] !== undefined)
       print('The option includeHeaders has no effect when writing, as in Spark: a column headers is always written.');
+    this.settings = producerSettings(lowerCased(options));
+    if (this.settings.acks !== -1)
+      print('With kafka.acks other than all, records that a broker loses are lost: that is not at-least-once.');
     const client = clientOptions(options, fileSystem);
     const patience = sinkPatience(options);
     this.link = { ...client, clock, patience, known: false, signal: new AbortController().signal, waiting };
@@ -51,7 +56,9 @@ class KafkaSink implements StreamSink {
   }
 
   async addBatch(batchId: number, batches: readonly RecordBatch[], signal: AbortSignal): Promise<number> {
-    this.producer ??= new BrokerLink({ ...this.link, known: batchId > 0, signal }, producerOf);
+    this.producer ??= new BrokerLink({ ...this.link, known: batchId > 0, signal }, (kafka) =>
+      producerOf(kafka, this.settings),
+    );
     const byTopic = new Map<string, Message[]>();
     let rows = 0;
     for (const batch of batches) {
@@ -80,9 +87,16 @@ class KafkaSink implements StreamSink {
   }
 
   private async send(link: BrokerLink<Producer>, topic: string, all: readonly Message[]): Promise<void> {
-    for (const messages of portions(all))
+    const { acks, compression, batchBytes, mostRecordBytes } = this.settings;
+    const tooLarge = all.find((message) => sizeOf(message) > mostRecordBytes);
+    if (tooLarge !== undefined) throw recordTooLarge(topic, sizeOf(tooLarge), mostRecordBytes);
+    for (const messages of portions(all, batchBytes))
       await link.ask(
-        (producer) => producer.send({ topic, acks: -1, messages }),
+        async (producer, written) => {
+          await producer.send({ topic, acks, compression, messages });
+          // Nobody says that they came; at least they have left when the connection is closed.
+          if (acks === 0) await written();
+        },
         async (error, tried) => failureOf(error, this.link.servers, [topic], tried, longerPatience('sink')),
       );
   }
@@ -92,18 +106,29 @@ class KafkaSink implements StreamSink {
   }
 }
 
-function producerOf(kafka: Kafka): Producer {
+function producerOf(kafka: Kafka, { ignoreKeys, metadataMaxAgeMs }: ProducerSettings): Producer {
   const { Partitioners } = require('kafkajs') as typeof import('kafkajs');
-  return kafka.producer({ allowAutoTopicCreation: false, createPartitioner: Partitioners.DefaultPartitioner });
+  return kafka.producer({
+    allowAutoTopicCreation: false,
+    metadataMaxAge: metadataMaxAgeMs,
+    createPartitioner: ignoreKeys ? withoutKeys(Partitioners.DefaultPartitioner) : Partitioners.DefaultPartitioner,
+  });
 }
 
+const withoutKeys =
+  (create: ICustomPartitioner): ICustomPartitioner =>
+  () => {
+    const choose = create();
+    return (record) => choose({ ...record, message: { ...record.message, key: null } });
+  };
+
 /** As many at once as a broker takes. */
-function* portions(messages: readonly Message[]): Generator<Message[]> {
+function* portions(messages: readonly Message[], most: number): Generator<Message[]> {
   let portion: Message[] = [];
   let bytes = 0;
   for (const message of messages) {
-    const own = (message.key?.length ?? 0) + (message.value?.length ?? 0);
-    if (portion.length > 0 && (portion.length >= ROWS_AT_ONCE || bytes + own > BYTES_AT_ONCE)) {
+    const own = sizeOf(message);
+    if (portion.length > 0 && (portion.length >= ROWS_AT_ONCE || bytes + own > most)) {
       yield portion;
       portion = [];
       bytes = 0;
@@ -112,6 +137,13 @@ function* portions(messages: readonly Message[]): Generator<Message[]> {
     bytes += own;
   }
   if (portion.length > 0) yield portion;
+}
+
+function sizeOf({ key, value, headers }: Message): number {
+  let bytes = RECORD_OVERHEAD + (key?.length ?? 0) + (value?.length ?? 0);
+  for (const [name, values] of Object.entries(headers ?? {}))
+    for (const own of values as Buffer[]) bytes += Buffer.byteLength(name) + own.length;
+  return bytes;
 }
 
 const bytesOf = (value: unknown): Buffer | null =>
@@ -130,4 +162,11 @@ const nullTopic = (): ExternalError =>
     sqlState: '22000',
     message: 'Null topic present in the data.',
     hint: 'Use the option topic for setting a topic for all rows, or leave out rows without one.',
+  });
+
+const recordTooLarge = (topic: string, bytes: number, most: number): ExternalError =>
+  new ExternalError({
+    condition: 'KAFKA_RECORD_TOO_LARGE',
+    message: `A record for the topic ${topic} takes ${bytes} bytes, more than kafka.max.request.size allows (${most}).`,
+    hint: 'Set kafka.max.request.size higher, and max.message.bytes of the topic where that is lower.',
   });

@@ -10,9 +10,10 @@ import {
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
 import { clientOptionSpecs } from './client-option-specs.ts';
-import { checkClientOptions, clientOptions } from './client-options.ts';
+import { checkClientOptions, clientOptions, lowerCased } from './client-options.ts';
 import type { LinkOptions } from './broker-link.ts';
 import { endNotThere, startAfterEnd } from './data-loss.ts';
+import { fetchSettings } from './fetch-settings.ts';
 import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort } from './kafka-port.ts';
 import { KafkaReader } from './kafka-reader.ts';
@@ -39,8 +40,9 @@ type Connect = (reader: Pick<LinkOptions, 'known' | 'signal' | 'waiting'>) => Pr
 function portOf({ options, fileSystem, notice, clock, revealed }: ConnectorContext): Connect {
   checkClientOptions(options, 'source', notice);
   const patience = sourcePatience(options);
+  const fetch = fetchSettings(lowerCased(options), patience(true).silenceMs);
   return async (reader) =>
-    new KafkajsPort({ ...clientOptions(await revealed(), fileSystem), ...reader, clock, patience });
+    new KafkajsPort({ ...clientOptions(await revealed(), fileSystem), ...reader, clock, patience, fetch });
 }
 
 class KafkaStreamReader implements StreamReader {

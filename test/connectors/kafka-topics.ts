@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
-import type { LinkOptions } from '../../connectors/kafka/broker-link.ts';
+import { fetchSettings } from '../../connectors/kafka/fetch-settings.ts';
 import { kafkajsClient } from '../../connectors/kafka/kafkajs-client.ts';
+import type { KafkajsPortOptions } from '../../connectors/kafka/kafkajs-port.ts';
 import { sourcePatience } from '../../connectors/kafka/patience.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
 import { createTopic } from '../../kernel/cli/generate/create-topic.ts';
@@ -10,10 +11,18 @@ export const testClient = (address: string): Kafka =>
   kafkajsClient({ brokers: [address], retry: { initialRetryTime: 20, multiplier: 1.5, retries: 20 } });
 
 /** Makes a topic that no other test has and fills it. */
-export async function makeTopic(kafka: Kafka, partitions: number, messages: readonly Message[] = []): Promise<string> {
+export async function makeTopic(
+  kafka: Kafka,
+  partitions: number,
+  messages: readonly Message[] = [],
+  config: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const topic = `test-${randomUUID().slice(0, 8)}`;
   const admin = kafka.admin();
   await admin.connect();
+  const configEntries = Object.entries(config).map(([name, value]) => ({ name, value }));
+  if (configEntries.length > 0)
+    await admin.createTopics({ topics: [{ topic, numPartitions: partitions, configEntries }], waitForLeaders: false });
   await createTopic(admin, topic, partitions);
   await admin.disconnect();
   await send(kafka, topic, messages);
@@ -66,11 +75,12 @@ export const kafkaOptions = (
 });
 
 /** A connection of its own to the broker. */
-export const testLink = (address: string): LinkOptions => ({
+export const testLink = (address: string): Omit<KafkajsPortOptions, 'committed'> => ({
   config: { brokers: [address] },
   servers: address,
   clock: systemClock,
   patience: sourcePatience({}),
+  fetch: fetchSettings({}, 10_000),
   known: false,
   signal: new AbortController().signal,
   waiting: () => undefined,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOptions } from '../../connectors/kafka/client-options.ts';
+import { REFUSED_SETTINGS } from '../../connectors/kafka/refused-settings.ts';
 import { kafkaSink } from '../../connectors/kafka/sink.ts';
 import { kafka } from '../../connectors/kafka/source.ts';
 import { checkedOptions } from '../../engine/backend/embedded/connector-catalog.ts';
@@ -258,7 +259,7 @@ const SOURCE: Readonly<Record<string, readonly Case[]>> = {
   ],
   groupIdPrefix: [both({ groupIdPrefix: 'mine' }, ALL, /groupIdPrefix has no effect here .*: no consumer group/)],
   'kafka.group.id': [
-    both({ 'kafka.group.id': 'mine' }, ALL, /no effect here and are kept for Spark: kafka\.group\.id\./),
+    both({ 'kafka.group.id': 'mine' }, ALL, /kept for Spark: kafka\.group\.id \(no consumer group is made\)\./),
   ],
   'fetchOffset.numRetries': [
     both(nobody({ 'fetchOffset.numRetries': '2', 'fetchOffset.retryIntervalMs': '1' }), /given up after 3 tries/),
@@ -288,12 +289,27 @@ const SOURCE: Readonly<Record<string, readonly Case[]>> = {
     both({ 'kafka.isolation.level': 'READ_COMMITTED' }, REFUSED),
   ],
   'kafka.': [
-    both({ 'kafka.Fetch.Min.Bytes': '1' }, ALL, /no effect here and are kept for Spark: kafka\.fetch\.min\.bytes\./),
-    both({ 'kafka.retries': '1' }, ALL, /no effect here and are kept for Spark: kafka\.retries\./),
-    ...['auto.offset.reset', 'enable.auto.commit', 'interceptor.classes', 'key.deserializer', 'value.deserializer'].map(
-      (name) => both({ [`kafka.${name}`]: 'x' }, `INVALID_OPTION: Kafka option '${name}' is not supported.`),
+    both(
+      { 'kafka.Max.Poll.Records': '1' },
+      ALL,
+      /kept for Spark: kafka\.max\.poll\.records \(rows are handed on in blocks/,
+    ),
+    both({ 'kafka.retries': '1' }, ALL, /kept for Spark: kafka\.retries \(it is of Kafka's producers\)\./),
+    both(
+      { 'kafka.isolation.levle': 'read_committed' },
+      ALL,
+      /^kafka\.isolation\.levle is no setting of Kafka\. Did you mean kafka\.isolation\.level\? It has no effect, as in Spark\.$/,
+    ),
+    ...Object.keys(REFUSED_SETTINGS).map((name) =>
+      both({ [`kafka.${name}`]: 'x' }, `INVALID_OPTION: Kafka option '${name}' is not supported.`),
     ),
   ],
+  'kafka.max.partition.fetch.bytes': [both({ 'kafka.max.partition.fetch.bytes': '1 MiB' }, REFUSED)],
+  'kafka.fetch.max.bytes': [both({ 'kafka.fetch.max.bytes': '-1' }, REFUSED)],
+  'kafka.fetch.min.bytes': [both({ 'kafka.fetch.min.bytes': '2147483648' }, REFUSED)],
+  'kafka.fetch.max.wait.ms': [both({ 'kafka.fetch.max.wait.ms': 'long' }, REFUSED)],
+  'kafka.check.crcs': [both({ 'kafka.check.crcs': 'yes' }, REFUSED)],
+  'kafka.socket.connection.setup.timeout.ms': [both({ 'kafka.socket.connection.setup.timeout.ms': '0' }, REFUSED)],
   ...(sasl === undefined ? {} : SASL_CASES),
 };
 
@@ -308,6 +324,14 @@ const ssl = (options: Options): Options => ({ 'kafka.security.protocol': 'SSL', 
 const CONFIG: Readonly<Record<string, readonly [given: Options, config: object]>> = {
   'kafka.client.id': [{ 'kafka.client.id': 'me' }, { clientId: 'me' }],
   'kafka.security.protocol': [ssl({}), { ssl: {} }],
+  'kafka.socket.connection.setup.timeout.ms': [
+    { 'kafka.socket.connection.setup.timeout.ms': '700' },
+    { connectionTimeout: 700 },
+  ],
+  'kafka.ssl.enabled.protocols': [
+    ssl({ 'kafka.ssl.enabled.protocols': 'TLSv1.3' }),
+    { ssl: { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } },
+  ],
   'kafka.sasl.mechanism': [
     login({ 'kafka.sasl.mechanism': 'scram-sha-512', 'kafka.sasl.username': 'u', 'kafka.sasl.password': 'p' }),
     { sasl: { mechanism: 'scram-sha-512' } },
@@ -367,11 +391,12 @@ const CHECKED: Readonly<Record<string, readonly Case[]>> = {
     ),
   ],
   'kafka.ssl.keystore.password': [
-    batch({ 'kafka.ssl.keystore.password': 'p' }, ALL, /no effect here .*: kafka\.ssl\.keystore\.password\./),
+    batch({ 'kafka.ssl.keystore.password': 'p' }, ALL, /no effect here .*: kafka\.ssl\.keystore\.password \(/),
   ],
   'kafka.ssl.truststore.password': [
-    batch({ 'kafka.ssl.truststore.password': 'p' }, ALL, /no effect here .*: kafka\.ssl\.truststore\.password\./),
+    batch({ 'kafka.ssl.truststore.password': 'p' }, ALL, /no effect here .*: kafka\.ssl\.truststore\.password \(/),
   ],
+  'kafka.ssl.enabled.protocols': [batch(ssl({ 'kafka.ssl.enabled.protocols': 'TLSv1.1,TLSv1.2' }), REFUSED)],
   'kafka.ssl.endpoint.identification.algorithm': [
     batch({ 'kafka.ssl.endpoint.identification.algorithm': 'none' }, REFUSED),
   ],
@@ -400,15 +425,42 @@ const SINK: Readonly<Record<string, readonly (readonly [given: Options, shows: s
         /no answer within 0\.[3-9] s/,
       ],
     ],
+    'kafka.retry.backoff.max.ms': [
+      sinkFailure(
+        { 'kafka.retries': '2', 'kafka.retry.backoff.ms': '10000', 'kafka.retry.backoff.max.ms': '1' },
+        /3 tries in [01]\./,
+      ),
+    ],
+    // What the rest of these do to the records that are written is shown in kafka-producer.test.ts.
+    'kafka.acks': [[{ 'kafka.acks': 'some' }, /^INVALID_OPTION: .*kafka\.acks/]],
+    'kafka.compression.type': [[{ 'kafka.compression.type': 'brotli' }, /^INVALID_OPTION: .*brotli/]],
+    'kafka.compression.gzip.level': [
+      [{ 'kafka.compression.gzip.level': '0' }, /^INVALID_OPTION: /],
+      [{ 'kafka.compression.gzip.level': '10' }, /^INVALID_OPTION: .* -1 to 9/],
+    ],
+    'kafka.compression.zstd.level': [[{ 'kafka.compression.zstd.level': '23' }, /^INVALID_OPTION: /]],
+    'kafka.batch.size': [[{ 'kafka.batch.size': '16k' }, /^INVALID_OPTION: /]],
+    'kafka.max.request.size': [[{ 'kafka.max.request.size': '50' }, /^KAFKA_RECORD_TOO_LARGE: .* 83 bytes, .*\(50\)/]],
+    'kafka.partitioner.ignore.keys': [[{ 'kafka.partitioner.ignore.keys': '1' }, /^INVALID_OPTION: /]],
+    'kafka.metadata.max.age.ms': [[{ 'kafka.metadata.max.age.ms': '-1' }, /^INVALID_OPTION: /]],
+    'kafka.enable.idempotence': [
+      [{ 'kafka.enable.idempotence': 'false' }, '0 2'],
+      [{ 'kafka.enable.idempotence': 'true' }, /^INVALID_OPTION: .*can only be false here/],
+    ],
     'kafka.': [
-      [{ 'kafka.linger.ms': '5' }, '0 2', /no effect here and are kept for Spark: kafka\.linger\.ms\./],
-      [{ 'kafka.isolation.level': 'read_committed' }, '0 2', /kept for Spark: kafka\.isolation\.level\./],
+      [{ 'kafka.linger.ms': '5' }, '0 2', /kept for Spark: kafka\.linger\.ms \(the rows of a batch are all there/],
+      [
+        { 'kafka.isolation.level': 'read_committed' },
+        '0 2',
+        /kafka\.isolation\.level \(it is of Kafka's consumers\)\./,
+      ],
+      [{ 'kafka.ack': '0' }, '0 2', /^kafka\.ack is no setting of Kafka\. Did you mean kafka\.acks\?/],
       [
         { 'kafka.ssl.key.password': 'p' },
         '0 2',
         /while kafka.security.protocol is PLAINTEXT: kafka\.ssl\.key\.password/,
       ],
-      ...['key.serializer', 'value.serializer', 'partitioner.class'].map(
+      ...Object.keys(REFUSED_SETTINGS).map(
         (name) => [{ [`kafka.${name}`]: 'x' }, `INVALID_OPTION: Kafka option '${name}' is not supported.`] as const,
       ),
     ],
@@ -430,9 +482,20 @@ test.each([
   expect(options.map((option) => option.name).filter((name) => !cases.has(name))).toEqual([]);
 });
 
+/** Shown in kafka-fetch.test.ts and in kafka-tls.test.ts, or by what reaches the client. */
+const ELSEWHERE = [
+  'kafka.max.partition.fetch.bytes',
+  'kafka.fetch.max.bytes',
+  'kafka.fetch.min.bytes',
+  'kafka.fetch.max.wait.ms',
+  'kafka.check.crcs',
+  'kafka.socket.connection.setup.timeout.ms',
+];
+
 test('a case of each option of a read shows more than that a value is refused', () => {
   const shown = (c: Case): boolean => c.notice !== undefined || (c.shows !== ALL && c.shows !== REFUSED);
-  expect(Object.entries(SOURCE).flatMap(([option, own]) => (own.some(shown) ? [] : [option]))).toEqual([]);
+  const only = Object.entries(SOURCE).flatMap(([option, own]) => (own.some(shown) ? [] : [option]));
+  expect(only).toEqual(ELSEWHERE);
 });
 
 test.each([

@@ -4,7 +4,9 @@ import { hadoopBlocks } from './hadoop-blocks.ts';
 import { repeatsIn } from './repeats.ts';
 
 /** LZ4's block format: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md */
-export const lz4 = hadoopBlocks({ name: 'lz4', extension: '.lz4', decode, encode });
+export const lz4Block = { decode, encode };
+
+export const lz4 = hadoopBlocks({ name: 'lz4', extension: '.lz4', ...lz4Block });
 
 const SHORTEST = 4;
 /** A length of 15 goes on in the next bytes. */

@@ -4,7 +4,9 @@ import { hadoopBlocks } from './hadoop-blocks.ts';
 import { repeatsIn } from './repeats.ts';
 
 /** Snappy's format: https://github.com/google/snappy/blob/main/format_description.txt */
-export const snappy = hadoopBlocks({ name: 'snappy', extension: '.snappy', decode, encode });
+export const snappyBlock = { decode, encode };
+
+export const snappy = hadoopBlocks({ name: 'snappy', extension: '.snappy', ...snappyBlock });
 
 const LONGEST_COPY = 64;
 
