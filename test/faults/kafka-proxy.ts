@@ -45,6 +45,11 @@ export class KafkaProxy {
     return `127.0.0.1:${this.port}`;
   }
 
+  /** Clients that are connected now. */
+  get connections(): number {
+    return this.pairs.size;
+  }
+
   async listen(): Promise<void> {
     if (this.server !== null) return;
     const server = createServer((client) => this.join(client));
