@@ -151,6 +151,10 @@ export function someExpression(e: TypedExpression, test: (e: TypedExpression) =>
   return test(e) || childrenOf(e).some((child) => someExpression(child, test));
 }
 
+/** Whether an expression of one row gives the same each time. */
+export const isDeterministic = (e: TypedExpression): boolean =>
+  !someExpression(e, (part) => (part.node === 'call' && !part.deterministic) || part.node === 'aggregate');
+
 /** Column ids that the expression reads. */
 export function referencedColumns(e: TypedExpression, into: Set<number> = new Set()): Set<number> {
   if (e.node === 'column') into.add(e.id);

@@ -1,3 +1,4 @@
+import { conjuncts } from './conjuncts.ts';
 import { AttributeScope, bindExpression, type ExpressionContext } from '../expressions/bind.ts';
 import {
   freshColumnId,
@@ -51,10 +52,6 @@ export function planJoin(
   if (usings.length === 0) return join;
   return usingOutput(join, usings, type, context);
 }
-
-/** Splits `a AND b` into a and b. */
-const conjuncts = (e: TypedExpression): TypedExpression[] =>
-  e.node === 'call' && e.name === 'and' ? e.args.flatMap(conjuncts) : [e];
 
 function equiJoin(
   type: JoinType,

@@ -1,14 +1,41 @@
 import { reference } from '../expressions/typed.ts';
 import type { PlanNode } from './plan-node.ts';
+import { foldConstants } from './rules/fold-constants.ts';
+import { mergeProjections } from './rules/merge-projections.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilterBelowWatermark } from './rules/push-filter-below-watermark.ts';
+import { pushFilterDown } from './rules/push-filter-down.ts';
+import { pushLimitDown } from './rules/push-limit-down.ts';
+import type { Rule } from './rules/rule.ts';
+
+/** What is tried again until nothing changes. */
+export const RULES: readonly Rule[] = [
+  pushFilterBelowWatermark,
+  foldConstants,
+  pushFilterDown,
+  mergeProjections,
+  pushLimitDown,
+];
+
+/** A plan that still changes then changes for ever: a rule is wrong. */
+const MOST_ROUNDS = 100;
 
 /** The same rows with less work; the columns and their order stay. */
 export function optimize(plan: PlanNode): PlanNode {
-  const pruned = pruneColumns(pushFilterBelowWatermark(plan));
+  const pruned = pruneColumns(toFixedPoint(plan));
   const same =
     pruned.output.length === plan.output.length && pruned.output.every((a, i) => a.id === plan.output[i]!.id);
   if (same) return pruned;
   const columns = plan.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
   return { node: 'project', child: pruned, columns, output: plan.output, streaming: plan.streaming };
+}
+
+function toFixedPoint(plan: PlanNode): PlanNode {
+  let at = plan;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = RULES.reduce((p, rule) => rule.apply(p), at);
+    if (next === at) return at;
+    at = next;
+  }
+  return at;
 }

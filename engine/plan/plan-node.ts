@@ -84,7 +84,7 @@ export function* planNodes(plan: PlanNode): Generator<PlanNode> {
   yield plan;
 }
 
-/** The same plan with each input replaced. */
+/** The same plan with each input replaced; the very same object where no input changes. */
 export function mapPlan(plan: PlanNode, f: (child: PlanNode) => PlanNode): PlanNode {
   switch (plan.node) {
     case 'scan':
@@ -92,11 +92,17 @@ export function mapPlan(plan: PlanNode, f: (child: PlanNode) => PlanNode): PlanN
     case 'local':
     case 'range':
       return plan;
-    case 'join':
-      return { ...plan, left: f(plan.left), right: f(plan.right) };
-    case 'union':
-      return { ...plan, children: plan.children.map(f) };
-    default:
-      return { ...plan, child: f(plan.child) };
+    case 'join': {
+      const [left, right] = [f(plan.left), f(plan.right)];
+      return left === plan.left && right === plan.right ? plan : { ...plan, left, right };
+    }
+    case 'union': {
+      const children = plan.children.map(f);
+      return children.every((child, i) => child === plan.children[i]) ? plan : { ...plan, children };
+    }
+    default: {
+      const child = f(plan.child);
+      return child === plan.child ? plan : { ...plan, child };
+    }
   }
 }

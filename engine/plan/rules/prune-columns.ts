@@ -1,4 +1,4 @@
-import { referencedColumns, type Attribute } from '../../expressions/typed.ts';
+import { reference, referencedColumns, type Attribute } from '../../expressions/typed.ts';
 import type { PlanNode } from '../plan-node.ts';
 
 /** Leaves out columns that nobody reads, down to what a source has to decode. */
@@ -16,6 +16,7 @@ function prune(plan: PlanNode, wanted: ReadonlySet<number>): PlanNode {
     }
     case 'local':
     case 'range':
+      // Columns at hand cost nothing, and a row that fails is shown with all of them.
       return plan;
     case 'project': {
       const columns = plan.columns.filter((c) => wanted.has(c.attribute.id));
@@ -35,12 +36,16 @@ function prune(plan: PlanNode, wanted: ReadonlySet<number>): PlanNode {
     case 'limit':
       return through(plan, wanted);
     case 'aggregate': {
-      const aggregates = plan.aggregates;
+      // The state of a stream holds every aggregate that was asked for.
+      const aggregates = plan.streaming ? plan.aggregates : plan.aggregates.filter((a) => wanted.has(a.attribute.id));
       const used = union([
         new Set(plan.keys.map((k) => k.id)),
         ...aggregates.map((a) => referencedColumns(a.expression)),
       ]);
-      return { ...plan, child: prune(plan.child, used) };
+      const output = plan.output.filter(
+        (a) => plan.keys.some((k) => k.id === a.id) || aggregates.some(({ attribute }) => attribute.id === a.id),
+      );
+      return { ...plan, aggregates, output, child: prune(plan.child, used) };
     }
     case 'deduplicate': {
       // Event time that nobody reads is pruned away here too, and then drops no late rows: so does Spark.
@@ -58,10 +63,27 @@ function prune(plan: PlanNode, wanted: ReadonlySet<number>): PlanNode {
       const present = new Set([...left.output, ...right.output].map((a) => a.id));
       return { ...plan, left, right, output: plan.output.filter((a) => present.has(a.id)) };
     }
-    case 'union':
-      // Columns of a union are known by position: all of them stay.
-      return { ...plan, children: plan.children.map((c) => prune(c, new Set(c.output.map((a) => a.id)))) };
+    case 'union': {
+      const positions = plan.output.flatMap((a, i) => (wanted.has(a.id) ? [i] : []));
+      const children = plan.children.map((child) => {
+        const columns = positions.map((i) => child.output[i]!);
+        return exactly(prune(child, new Set(columns.map((a) => a.id))), columns);
+      });
+      return { ...plan, children, output: positions.map((i) => plan.output[i]!) };
+    }
   }
+}
+
+/** A plan whose columns are these in this order: those of a union are known by position. */
+function exactly(plan: PlanNode, columns: readonly Attribute[]): PlanNode {
+  if (plan.output.length === columns.length && plan.output.every((a, i) => a.id === columns[i]!.id)) return plan;
+  return {
+    node: 'project',
+    child: plan,
+    columns: columns.map((attribute) => ({ attribute, expression: reference(attribute) })),
+    output: columns,
+    streaming: plan.streaming,
+  };
 }
 
 /** A node that passes its child's columns on: only those that are wanted or used. */

@@ -1,14 +1,15 @@
-import { referencedColumns, someExpression, transformUp, type TypedExpression } from '../../expressions/typed.ts';
-import { mapPlan, type PlanNode } from '../plan-node.ts';
+import { isDeterministic, referencedColumns } from '../../expressions/typed.ts';
+import type { PlanNode } from '../plan-node.ts';
+import { substitute } from '../substitute.ts';
+import { nodeRule } from './rule.ts';
 
 /**
  * A filter that does not look at event time runs before the watermark is taken, also through projections: the rows it
  * removes do not move the watermark. Spark does so, and results depend on it.
  */
-export function pushFilterBelowWatermark(plan: PlanNode): PlanNode {
-  const pushed = mapPlan(plan, pushFilterBelowWatermark);
-  return pushed.node === 'filter' ? pushDown(pushed) : pushed;
-}
+export const pushFilterBelowWatermark = nodeRule('push filter below watermark', (plan) =>
+  plan.node === 'filter' ? pushDown(plan) : plan,
+);
 
 function pushDown(filter: PlanNode & { node: 'filter' }): PlanNode {
   const { child, condition } = filter;
@@ -17,8 +18,8 @@ function pushDown(filter: PlanNode & { node: 'filter' }): PlanNode {
     return { ...child, child: pushDown(below as PlanNode & { node: 'filter' }) };
   }
   if (child.node === 'project' && reachesWatermark(child.child)) {
-    const substituted = substitute(condition, child);
-    if (substituted !== null) {
+    const substituted = substitute(condition, child.columns);
+    if (isDeterministic(substituted)) {
       const below: PlanNode = { ...filter, condition: substituted, child: child.child, output: child.child.output };
       return { ...child, child: pushDown(below as PlanNode & { node: 'filter' }) };
     }
@@ -28,11 +29,3 @@ function pushDown(filter: PlanNode & { node: 'filter' }): PlanNode {
 
 const reachesWatermark = (plan: PlanNode): boolean =>
   plan.node === 'watermark' || ((plan.node === 'project' || plan.node === 'filter') && reachesWatermark(plan.child));
-
-/** The condition over the projection's input, null when that would compute something twice that may differ. */
-function substitute(condition: TypedExpression, project: PlanNode & { node: 'project' }): TypedExpression | null {
-  const columns = new Map(project.columns.map((c) => [c.attribute.id, c.expression]));
-  const replaced = transformUp(condition, (e) => (e.node === 'column' ? (columns.get(e.id) ?? e) : e));
-  const uncertain = someExpression(replaced, (e) => (e.node === 'call' && !e.deterministic) || e.node === 'aggregate');
-  return uncertain ? null : replaced;
-}
