@@ -2,7 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
 /** `npm run bench -- NAME [--data DIR] [--seed N]`: one benchmark in a process of its own. */
-const benches = new Set(['json-window', 'small-batch', 'kernel-start', 'kernel-cell', 'stall', 'kafka-window']);
+const benches = new Set([
+  'json-window',
+  'small-batch',
+  'kernel-start',
+  'kernel-cell',
+  'stall',
+  'kafka-window',
+  'operations',
+]);
 const here = new URL('.', import.meta.url);
 const [name, ...rest] = process.argv.slice(2);
 const script = new URL(`${name ?? ''}.ts`, here);

@@ -1,0 +1,31 @@
+import { aggregate } from './aggregate.ts';
+import { conditional } from './conditional.ts';
+import { dateTime } from './date-time.ts';
+import { decimalAndBigint } from './decimal-and-bigint.ts';
+import { formats } from './formats.ts';
+import { hash } from './hash.ts';
+import { joinAndDistinct } from './join-and-distinct.ts';
+import { nested } from './nested.ts';
+import { number } from './number.ts';
+import type { Operation } from './operation.ts';
+import { repeated } from './repeated.ts';
+import { sortAndLimit } from './sort-and-limit.ts';
+import { text } from './text.ts';
+import { windows } from './windows.ts';
+
+/** Every operation that is measured. */
+export const OPERATIONS: readonly Operation[] = [
+  ...text,
+  ...number,
+  ...dateTime,
+  ...decimalAndBigint,
+  ...conditional,
+  ...nested,
+  ...hash,
+  ...aggregate,
+  ...windows,
+  ...sortAndLimit,
+  ...joinAndDistinct,
+  ...repeated,
+  ...formats,
+];
