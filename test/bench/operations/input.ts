@@ -12,7 +12,7 @@ const QTY = 'CAST(id % 50 + 1 AS INT)';
 const MICROS = '1700000000000000 + id * 100000';
 
 interface Table {
-  /** How many rows; as many as the input has when it is left out. */
+  /** How many rows, for an input of at least a tenth as many; as many as the input has when it is left out. */
   readonly rows?: number;
   readonly columns: readonly string[];
 }
@@ -57,6 +57,9 @@ export const HELD: Readonly<Record<'events' | 'people' | 'codes' | 'records' | '
   d1m: { rows: 1_000_000, columns: ['id AS k1m', 'id % 10 AS weight'] },
 };
 
+/** How many rows a table has beside an input of so many: a short run has short tables. */
+export const heldRows = (table: Table, rows: number): number => Math.min(table.rows ?? rows, 10 * rows);
+
 const toDuckdb = (column: string): string =>
   column
     .replaceAll('timestamp_micros', 'make_timestamp')
@@ -65,7 +68,7 @@ const toDuckdb = (column: string): string =>
 /** What makes the same tables in Spark. */
 export const sparkSetup = (rows: number, files: { json: string; csv: string }): string[] => [
   ...Object.entries(HELD).map(
-    ([name, table]) => `CACHE TABLE ${name} AS SELECT ${table.columns.join(', ')} FROM range(${table.rows ?? rows})`,
+    ([name, table]) => `CACHE TABLE ${name} AS SELECT ${table.columns.join(', ')} FROM range(${heldRows(table, rows)})`,
   ),
   `CREATE TEMPORARY VIEW json_lines (${RECORD_SCHEMA}) USING json OPTIONS (path '${files.json}')`,
   `CREATE TEMPORARY VIEW csv_lines (${RECORD_SCHEMA}) USING csv OPTIONS (path '${files.csv}')`,
@@ -75,7 +78,7 @@ export const sparkSetup = (rows: number, files: { json: string; csv: string }): 
 export const duckdbSetup = (rows: number, files: { json: string; csv: string }): string[] => [
   ...Object.entries(HELD).map(
     ([name, table]) =>
-      `CREATE TABLE ${name} AS SELECT ${table.columns.map(toDuckdb).join(', ')} FROM (SELECT range AS id FROM range(${table.rows ?? rows}))`,
+      `CREATE TABLE ${name} AS SELECT ${table.columns.map(toDuckdb).join(', ')} FROM (SELECT range AS id FROM range(${heldRows(table, rows)}))`,
   ),
   `CREATE VIEW json_lines AS SELECT * FROM read_json('${files.json}/*', format = 'newline_delimited', columns = {id: 'BIGINT', name: 'VARCHAR', price: 'DOUBLE'})`,
   `CREATE VIEW csv_lines AS SELECT * FROM read_csv('${files.csv}/*', header = false, columns = {id: 'BIGINT', name: 'VARCHAR', price: 'DOUBLE'})`,

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import type { DataFrame, MillraceSession, RecordBatch } from '../../../index.ts';
-import { HELD, RECORD_SCHEMA } from './input.ts';
+import { HELD, heldRows, RECORD_SCHEMA } from './input.ts';
 import type { TableName, Tables } from './operation.ts';
 
 /** Holds the tables as columns, as a function of `foreachBatch` is given them. */
@@ -10,7 +10,7 @@ export async function heldTables(session: MillraceSession, rows: number, paths: 
     ['csv_lines', session.read.schema(RECORD_SCHEMA).csv(paths.csv)],
   ]);
   for (const [name, table] of Object.entries(HELD)) {
-    const made = session.range(table.rows ?? rows).selectExpr(...table.columns);
+    const made = session.range(heldRows(table, rows)).selectExpr(...table.columns);
     const batches: RecordBatch[] = [];
     for await (const batch of made.batches()) batches.push(batch);
     held.set(name as TableName, session.localDataFrame(await made.schema(), batches));
