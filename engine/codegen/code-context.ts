@@ -1,5 +1,6 @@
 import { decodeText } from '../columnar/texts.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
+import { ExpressionNumbers } from './expression-numbers.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { ColumnReference, TypedExpression } from '../expressions/typed.ts';
 
@@ -48,6 +49,8 @@ export class CodeContext {
   private readonly columns = new Map<number, ExpressionCode>();
   /** The variable that holds the row's place among the examples, -1 when it is none of them; null when none are taken. */
   sample: string | null = null;
+  readonly numbers = new ExpressionNumbers();
+  private readonly computed = new Map<number, ExpressionCode>();
   private names = 0;
   private scratchName: string | null = null;
   private readonly perRow: string[] = [];
@@ -141,7 +144,16 @@ export class CodeContext {
 
   /** The code of an expression for the current row. */
   expression(e: TypedExpression): ExpressionCode {
+    if (this.computed.size > 0 && (e.node === 'call' || e.node === 'cast')) {
+      const known = this.computed.get(this.numbers.of(e));
+      if (known !== undefined) return known;
+    }
     return this.generateExpression(e, this);
+  }
+
+  /** From now on the expression is at hand: its statements have run, and its code is safe to repeat. */
+  know(e: TypedExpression, code: ExpressionCode): void {
+    this.computed.set(this.numbers.of(e), { ...code, code: '' });
   }
 
   /** The same code with its value under a plain name, so that it may be read more than once. */

@@ -1,5 +1,7 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './stage.ts';
+import { isDeterministic, type TypedExpression } from '../expressions/typed.ts';
+import { repeatedCode } from './repeated-expressions.ts';
 import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
 
@@ -22,14 +24,19 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
       return `${code}\nif (${holds}) {\n${rest()}\n}`;
     }
     case 'project': {
+      const repeated = repeatedCode(
+        step.columns.map((c) => c.expression),
+        g,
+      );
       const statements = step.columns.map(({ attribute, expression }) => {
         const made = g.expression(expression);
         const kept =
           expression.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
+        if (isWorthKeeping(expression)) g.know(expression, kept);
         return { id: attribute.id, code: kept.code, column: { ...kept, code: '' } };
       });
       for (const { id, column } of statements) g.define(id, column);
-      return `${statements.map((s) => s.code).join('\n')}\n${rest()}`;
+      return `${repeated}\n${statements.map((s) => s.code).join('\n')}\n${rest()}`;
     }
     case 'window':
       return windowStep(step, g, around, rest);
@@ -39,6 +46,9 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
       return watermarkStep(step, g, around, rest);
   }
 }
+
+/** Whether a later step may ask for the same again. */
+const isWorthKeeping = (e: TypedExpression): boolean => (e.node === 'call' || e.node === 'cast') && isDeterministic(e);
 
 /** The time as an exact double: window arithmetic on doubles is ten times cheaper than on bigints. */
 const asFloat = (code: ExpressionCode): string => code.float ?? `Number(${code.value})`;

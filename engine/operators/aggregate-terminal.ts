@@ -1,4 +1,5 @@
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import { repeatedCode } from '../codegen/repeated-expressions.ts';
 import type { Terminal } from '../codegen/stage.ts';
 import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import type { SlotCode } from '../expressions/define-function.ts';
@@ -94,21 +95,24 @@ export class AggregateTerminal implements Terminal {
 
   private updates(g: CodeContext, table: TableCode, row: string): string {
     let slot = 0;
-    return this.aggregates
-      .map((aggregate) => {
-        const slots = aggregate.code.buffer.map((_, i) => table.slot(slot + i, row));
-        slot += aggregate.code.buffer.length;
-        const guard = aggregate.filter === null ? null : g.expression(aggregate.filter);
-        const args: ExpressionCode[] = aggregate.args.map((arg) => g.bound(g.expression(arg)));
-        const update = `${args.map((a) => a.code).join('\n')}\n${aggregate.code.update(
-          slots,
-          args.map((a) => ({ ...a, code: '' })),
-          g,
-        )}`;
-        if (guard === null) return `{ ${update} }`;
-        return `${guard.code}\nif (${guard.isNull === 'false' ? '' : `!${guard.isNull} && `}${guard.value}) { ${update} }`;
-      })
-      .join('\n');
+    const repeated = repeatedCode(
+      this.aggregates.flatMap((a) => (a.filter === null ? a.args : [])),
+      g,
+    );
+    const updates = this.aggregates.map((aggregate) => {
+      const slots = aggregate.code.buffer.map((_, i) => table.slot(slot + i, row));
+      slot += aggregate.code.buffer.length;
+      const guard = aggregate.filter === null ? null : g.expression(aggregate.filter);
+      const args: ExpressionCode[] = aggregate.args.map((arg) => g.bound(g.expression(arg)));
+      const update = `${args.map((a) => a.code).join('\n')}\n${aggregate.code.update(
+        slots,
+        args.map((a) => ({ ...a, code: '' })),
+        g,
+      )}`;
+      if (guard === null) return `{ ${update} }`;
+      return `${guard.code}\nif (${guard.isNull === 'false' ? '' : `!${guard.isNull} && `}${guard.value}) { ${update} }`;
+    });
+    return [repeated, ...updates].join('\n');
   }
 
   private openCode(g: CodeContext, table: TableCode): { before: string; open: string; after: string } {
