@@ -1,4 +1,4 @@
-import { TextBlock } from '../../engine/columnar/text-block.ts';
+import { rangesVector } from '../../engine/columnar/text-block.ts';
 import { constantVector } from '../../engine/columnar/vector-builder.ts';
 import type { RecordBatch, Vector } from '../../engine/columnar/vector.ts';
 import {
@@ -40,9 +40,9 @@ function column(name: string, block: RecordBlock, topic: string, partition: numb
   const { length } = block;
   switch (name) {
     case 'key':
-      return ranges(block.bytes, block.keyStarts, block.keyEnds, length);
+      return rangesVector('binary', block.bytes, block.keyStarts, block.keyEnds, length);
     case 'value':
-      return ranges(block.bytes, block.valueStarts, block.valueEnds, length);
+      return rangesVector('binary', block.bytes, block.valueStarts, block.valueEnds, length);
     case 'topic':
       return constantVector(STRING, topic, length);
     case 'partition':
@@ -59,15 +59,6 @@ function column(name: string, block: RecordBlock, topic: string, partition: numb
       return { layout: 'object', valid, data };
     }
   }
-}
-
-/** Parts of a fetch as they lie there; an end before its start is null. */
-function ranges(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, length: number): Vector {
-  const data = Int32Array.from({ length }, (_, row) => row);
-  const valid = data.some((row) => ends[row]! < starts[row]!)
-    ? Uint8Array.from(data, (row) => (ends[row]! < starts[row]! ? 0 : 1))
-    : null;
-  return { layout: 'binary', valid, data, texts: new TextBlock(bytes, starts, ends) };
 }
 
 /** Whole numbers of a double array, times a factor, as 64-bit integers. */

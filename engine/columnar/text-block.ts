@@ -1,5 +1,6 @@
 import { TextArena } from './text-arena.ts';
 import { decodeText, type Texts } from './texts.ts';
+import type { TextVector } from './vector.ts';
 
 /** Texts of a block: they are gone with it. */
 export class TextBlock implements Texts {
@@ -31,6 +32,25 @@ export class TextBlock implements Texts {
   bytesOf(id: number): Uint8Array {
     return this.arena.subarray(this.starts[id], this.ends[id]);
   }
+}
+
+/** Parts of a piece of memory as a column, where they lie; an end before its start is null. */
+export function rangesVector(
+  layout: TextVector['layout'],
+  bytes: Uint8Array,
+  starts: Int32Array,
+  ends: Int32Array,
+  length: number,
+): TextVector {
+  const data = new Int32Array(length);
+  let valid: Uint8Array | null = null;
+  for (let row = 0; row < length; row++) {
+    data[row] = row;
+    if (ends[row]! >= starts[row]!) continue;
+    valid ??= new Uint8Array(length).fill(1);
+    valid[row] = 0;
+  }
+  return { layout, valid, data, texts: new TextBlock(bytes, starts, ends) };
 }
 
 /** Collects the texts of a block. */

@@ -1,8 +1,13 @@
-import type { Step } from '../codegen/stage.ts';
+import { ExpressionNumbers } from '../codegen/expression-numbers.ts';
+import type { ProjectedColumn, Step } from '../codegen/stage.ts';
+import { prettySql } from '../expressions/pretty-sql.ts';
+import { substitute } from '../plan/substitute.ts';
 import {
   freshColumnId,
+  isDeterministic,
   mapChildren,
   reference,
+  referencedColumns,
   type Attribute,
   type CallExpression,
   type TypedExpression,
@@ -10,9 +15,9 @@ import {
 import type { Scalar } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 
-/** `from_json(text column, schema)` or `from_json(cast(binary column as string), schema)` as a column of its own that is decoded block by block. */
+/** `from_json(text, schema)` as a column of its own that is decoded block by block. */
 export interface JsonColumn {
-  /** The STRING or BINARY column. */
+  /** The STRING or BINARY column that holds the JSON. */
   readonly source: Attribute;
   readonly attribute: Attribute;
   readonly type: StructType;
@@ -21,48 +26,73 @@ export interface JsonColumn {
   readonly careful: (text: string) => Scalar;
 }
 
+export interface TakenOutJson {
+  /** Texts to compute before, where the JSON is no column of the input. */
+  readonly computed: readonly ProjectedColumn[];
+  readonly columns: readonly JsonColumn[];
+  readonly steps: readonly Step[];
+}
+
 /** Takes the JSON decoding out of a chain of steps; null when there is none that can be taken out. */
-export function takeOutJson(
-  input: readonly Attribute[],
-  steps: readonly Step[],
-): { readonly columns: readonly JsonColumn[]; readonly steps: readonly Step[] } | null {
+export function takeOutJson(input: readonly Attribute[], steps: readonly Step[]): TakenOutJson | null {
+  const inputIds = new Set(input.map((a) => a.id));
+  const numbers = new ExpressionNumbers();
   const found = new Map<string, Omit<JsonColumn, 'used'>>();
+  const computed = new Map<number, ProjectedColumn>();
+  /** What columns of the steps are, as expressions over the input. */
+  let known: readonly ProjectedColumn[] = input.map((attribute) => ({ attribute, expression: reference(attribute) }));
+  let everyRow = true;
+
+  const sourceOf = (text: TypedExpression): Attribute | null => {
+    const e = substitute(text, known);
+    const read = [...referencedColumns(e)];
+    if (read.length === 0 || !read.every((id) => inputIds.has(id)) || !isDeterministic(e)) return null;
+    const held = e.node === 'cast' && e.child.type.kind === 'binary' ? e.child : e;
+    if (held.node === 'column') return input.find((a) => a.id === held.id) ?? null;
+    // A row that a filter takes away must not be computed: it could fail.
+    if (!everyRow) return null;
+    const number = numbers.of(e);
+    let column = computed.get(number);
+    if (column === undefined) {
+      const attribute = { id: freshColumnId(), name: prettySql(e), type: e.type, nullable: e.nullable };
+      computed.set(number, (column = { attribute, expression: e }));
+    }
+    return column.attribute;
+  };
   const rewrite = (e: TypedExpression): TypedExpression => {
-    const json = decodable(e, input);
-    if (json === null) return mapChildren(e, rewrite);
-    const key = `${json.source.id} ${JSON.stringify(json.type)}`;
+    const json = decodable(e);
+    const source = json === null ? null : sourceOf(json.args[0]!);
+    if (json === null || source === null) return mapChildren(e, rewrite);
+    const type = json.type as StructType;
+    const key = `${source.id} ${JSON.stringify(type)}`;
     let column = found.get(key);
     if (column === undefined) {
-      const { type, nullable } = json.call;
-      const attribute = { id: freshColumnId(), name: `from_json(${json.source.name})`, type, nullable };
-      const { kernel } = json.call.code as { kernel: (text: never) => Scalar };
-      column = { source: json.source, attribute, type: json.type, careful: kernel as (text: string) => Scalar };
+      const attribute = { id: freshColumnId(), name: `from_json(${source.name})`, type, nullable: json.nullable };
+      const { kernel } = json.code as { kernel: (text: never) => Scalar };
+      column = { source, attribute, type, careful: kernel as (text: string) => Scalar };
       found.set(key, column);
     }
     return reference(column.attribute);
   };
-  const rewritten = steps.map((step) => mapStep(step, rewrite));
+  const rewritten = steps.map((step) => {
+    const next = mapStep(step, rewrite);
+    if (step.step === 'project') {
+      known = step.columns.map((c) => ({ attribute: c.attribute, expression: substitute(c.expression, known) }));
+    }
+    if (step.step === 'filter' || step.step === 'generate') everyRow = false;
+    return next;
+  });
   if (found.size === 0) return null;
   const columns = [...found.values()].map((c) => ({ ...c, used: usedFields(c.attribute.id, c.type, rewritten) }));
-  return { columns, steps: rewritten };
+  return { computed: [...computed.values()], columns, steps: rewritten };
 }
 
-interface Decodable {
-  readonly call: CallExpression;
-  readonly source: Attribute;
-  readonly type: StructType;
-}
-
-function decodable(e: TypedExpression, input: readonly Attribute[]): Decodable | null {
+/** A call that gives a struct of differently named fields and that no option changes. */
+function decodable(e: TypedExpression): CallExpression | null {
   if (e.node !== 'call' || e.name !== 'from_json' || e.type.kind !== 'struct' || e.code.form !== 'kernel') return null;
   if ((e.data as { withoutOptions?: boolean } | undefined)?.withoutOptions !== true) return null;
-  const [text] = e.args;
-  const column = text?.node === 'cast' && text.child.type.kind === 'binary' ? text.child : text;
-  if (column?.node !== 'column') return null;
-  const source = input.find((a) => a.id === column.id);
-  if (source === undefined) return null;
   const names = e.type.fields.map((f) => f.name);
-  return new Set(names).size === names.length ? { call: e, source, type: e.type } : null;
+  return new Set(names).size === names.length ? e : null;
 }
 
 function mapStep(step: Step, f: (e: TypedExpression) => TypedExpression): Step {

@@ -1,4 +1,5 @@
-import type { Step } from '../codegen/stage.ts';
+import type { ProjectedColumn, Step } from '../codegen/stage.ts';
+import { reference } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import type { PlanNode } from '../plan/plan-node.ts';
 import type { StreamReader } from '../spi/source.ts';
@@ -133,11 +134,19 @@ class PhysicalPlanner {
   }
 }
 
-/** JSON in binary columns is decoded before the steps, many rows at once. */
+/** JSON in texts is decoded before the steps, many rows at once. */
 function withJsonDecoded(child: PhysicalNode, steps: Step[]): { child: PhysicalNode; steps: Step[] } {
   const json = takeOutJson(child.output, steps);
   if (json === null) return { child, steps };
-  return { child: new JsonDecodeNode(child, json.columns), steps: [...json.steps] };
+  return { child: new JsonDecodeNode(withComputed(child, json.computed), json.columns), steps: [...json.steps] };
+}
+
+function withComputed(child: PhysicalNode, computed: readonly ProjectedColumn[]): PhysicalNode {
+  if (computed.length === 0) return child;
+  const own = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
+  const columns = [...own, ...computed];
+  const output = columns.map((c) => c.attribute);
+  return new StageNode(child, [{ step: 'project', columns }], output);
 }
 
 /** The windows that hold a time. */

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 /** `npm run bench -- NAME [--data DIR] [--seed N]`: one benchmark in a process of its own. */
 const benches = new Set([
   'json-window',
+  'text-json',
   'small-batch',
   'kernel-start',
   'kernel-cell',

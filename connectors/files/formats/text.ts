@@ -1,13 +1,13 @@
-import { VectorBuilder } from '../../../engine/columnar/vector-builder.ts';
+import { rangesVector } from '../../../engine/columnar/text-block.ts';
 import { scalarAt } from '../../../engine/columnar/vector.ts';
-import { afterMark, LONGEST_TEXT, longLine, textLines, type LongLine } from '../../../engine/formats/text-lines.ts';
+import { lineRanges, type LineRanges } from '../../../engine/formats/line-ranges.ts';
+import { afterMark, LONGEST_TEXT, longLine, type LongLine } from '../../../engine/formats/text-lines.ts';
 import { defineFormat } from '../../../engine/spi/format.ts';
 import { field, sqlName, STRING, struct, type StructField } from '../../../engine/types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../engine/types/errors.ts';
 import { textOptions } from './text-options.ts';
 
 const SCHEMA = struct([field('value', STRING)]);
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Lines of text. */
 export const text = defineFormat({
@@ -17,23 +17,20 @@ export const text = defineFormat({
   writing: [{ name: 'lineSep', description: 'what stands behind each row', default: '\\n' }],
   fixedSchema: SCHEMA,
   extension: '.txt',
-  decoder(schema, { options, longestText }) {
+  decoder(schema, { options, longestText = LONGEST_TEXT }) {
     const whole = textOptions(options).flag('wholetext', false);
     return {
       *decode({ bytes, blockRows, origin }) {
-        const lines = whole ? wholeText(bytes, longestText) : textLines(bytes, longestText);
-        let builder = new VectorBuilder(STRING, Math.min(blockRows, 16 + (bytes.length >> 3)));
-        let length = 0;
-        const block = () => ({ schema, columns: schema.fields.length === 0 ? [] : [builder.finish()], length });
-        for (const line of lines) {
-          if (typeof line !== 'string') throw lineTooLong(line, origin);
-          builder.append(line);
-          if (++length < blockRows) continue;
-          yield block();
-          builder = new VectorBuilder(STRING, blockRows);
-          length = 0;
+        for (const { starts, ends, length } of whole ? wholeFile(bytes) : lineRanges(bytes, blockRows)) {
+          for (let i = 0; i < length; i++) {
+            if (ends[i]! - starts[i]! > longestText) throw lineTooLong(longLine(bytes, starts[i]!, ends[i]!), origin);
+          }
+          yield {
+            schema,
+            columns: schema.fields.length === 0 ? [] : [rangesVector('string', bytes, starts, ends, length)],
+            length,
+          };
         }
-        if (length > 0) yield block();
       },
     };
   },
@@ -53,11 +50,9 @@ export const text = defineFormat({
   },
 });
 
-function* wholeText(bytes: Uint8Array, longest: number = LONGEST_TEXT): Generator<string | LongLine> {
+function* wholeFile(bytes: Uint8Array): Generator<LineRanges> {
   const start = afterMark(bytes);
-  if (start === bytes.length) return;
-  const long = bytes.length - start > longest;
-  yield long ? longLine(bytes, start, bytes.length) : utf8.decode(bytes.subarray(start));
+  if (start < bytes.length) yield { starts: Int32Array.of(start), ends: Int32Array.of(bytes.length), length: 1 };
 }
 
 const noText = ({ name, type }: StructField): AnalysisError =>

@@ -27,6 +27,11 @@ export class ColumnBlock {
     for (const { valid } of this.columns) valid[this.rows] = 1;
   }
 
+  /** The same for rows [from, to). */
+  clearRows(from: number, to: number): void {
+    for (const { valid } of this.columns) valid.fill(1, from, to);
+  }
+
   append(values: readonly Scalar[], interner: Interner, corrupt: string | null): void {
     if (this.rows === this.capacity) this.grow();
     const row = this.rows++;

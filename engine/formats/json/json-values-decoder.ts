@@ -2,12 +2,13 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import type { Scalar, TextVector, Vector } from '../../columnar/vector.ts';
 import { ColumnBlock } from './column-block.ts';
+import { valueLines, type ValueLines } from './value-lines.ts';
 import { learnTemplate, type JsonTemplate } from './json-template.ts';
 
 const TEMPLATES = 4;
 /** A matcher looks a few bytes ahead. */
 const AHEAD = 64;
-const LINE_BREAK = 10;
+const RETURN = 13;
 const decoder = new TextDecoder();
 
 /**
@@ -37,52 +38,56 @@ export class JsonValuesDecoder {
   }
 
   /** The struct of each value; null where there is no value or only blanks. */
-  decode({ data, valid: given, texts }: TextVector, length: number, interner: Interner): Vector {
-    const { arena: bytes, starts, ends } = texts;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  decode(values: TextVector, length: number, interner: Interner): Vector {
+    const lines = valueLines(values, length, AHEAD);
+    const view = new DataView(lines.bytes.buffer, lines.bytes.byteOffset, lines.bytes.byteLength);
     const block = new ColumnBlock(this.schema, Math.max(1, length));
     let valid: Uint8Array | null = null;
-    for (let row = 0; row < length; row++) {
-      const id = data[row]!;
-      const isNull = given !== null && given[row] === 0;
-      const start = isNull ? 0 : starts[id]!;
-      const end = isNull ? -1 : ends[id]!;
-      if (this.matched(bytes, view, start, end, block, interner)) continue;
-      if (this.carefully(bytes, start, end, block, interner)) continue;
+    let present = 0;
+    while (block.rows < length) {
+      const { rows } = block;
+      present = this.presentUntil(lines, rows, Math.max(present, rows), length);
+      if (this.matched(lines, view, present, block, interner)) continue;
+      if (this.carefully(lines.bytes, lines.starts[rows]!, lines.ends[rows]!, block, interner)) continue;
       valid ??= new Uint8Array(length).fill(1);
-      valid[row] = 0;
+      valid[rows] = 0;
     }
     return { layout: 'struct', valid, children: this.withUnread(block.vectors(interner), length, interner) };
   }
 
+  /** The first row from `row` on that has no value; all before `known` have one. */
+  private presentUntil({ starts, ends }: ValueLines, row: number, known: number, length: number): number {
+    if (known > row) return known;
+    let until = row;
+    while (until < length && ends[until]! >= starts[until]!) until++;
+    return until;
+  }
+
+  /** Reads the next value and what follows in its shape, up to a row; false when a matcher cannot. */
   private matched(
-    bytes: Uint8Array,
+    { bytes, starts, ends }: ValueLines,
     view: DataView,
-    start: number,
-    end: number,
+    until: number,
     block: ColumnBlock,
     interner: Interner,
   ): boolean {
-    const limit = bytes.length - AHEAD;
-    if (start >= limit || end >= bytes.length || end <= start) return false;
-    const { templates, reached } = this;
     const row = block.rows;
-    // Matchers end at a line break: the byte after the value stands in for one as long as this takes.
-    const after = bytes[end]!;
-    bytes[end] = LINE_BREAK;
-    let found = false;
+    const limit = bytes.length - AHEAD;
+    if (row >= until || starts[row]! >= limit) return false;
+    const { templates, reached } = this;
     for (let i = 0; i < templates.length; i++) {
-      templates[i]!.match(bytes, view, start, limit, row, row + 1, block.columns, interner, reached);
-      found = reached[1] === row + 1 && reached[0] === end + 1;
-      if (found) {
-        if (i > 0) templates.unshift(...templates.splice(i, 1));
-        break;
-      }
-      block.clearRow();
+      templates[i]!.match(bytes, view, starts[row]!, limit, row, until, block.columns, interner, reached);
+      const end = reached[1]!;
+      // A value with line breaks in it was taken for several: then the last end is no value's.
+      const last = end > row ? ends[end - 1]! : -1;
+      const aligned = end > row && (reached[0] === last + 1 || (bytes[last] === RETURN && reached[0] === last + 2));
+      block.clearRows(aligned ? end : row, Math.min(end + 1, until));
+      if (!aligned) continue;
+      block.rows = end;
+      if (i > 0) templates.unshift(...templates.splice(i, 1));
+      return true;
     }
-    bytes[end] = after;
-    if (found) block.rows = row + 1;
-    return found;
+    return false;
   }
 
   /** @returns false when the struct is null */

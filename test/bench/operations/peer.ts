@@ -67,7 +67,7 @@ async function replyOf(lines: AsyncIterator<string>): Promise<Reply> {
 }
 
 /** `MILLRACE_SPARK_PYTHON`, or a Python that is found and has the package. */
-function pythonWith(module: string): string | undefined {
+export function pythonWith(module: string): string | undefined {
   const given = process.env['MILLRACE_SPARK_PYTHON'];
   return given !== undefined && canImport(given, module) ? given : findPythonWith(module);
 }

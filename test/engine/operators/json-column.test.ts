@@ -12,40 +12,71 @@ afterAll(() => inline.session.stop());
 const SCHEMA = 'id BIGINT, name STRING, amount DOUBLE, big BOOLEAN, ts TIMESTAMP';
 const FIELDS = ['d.id', 'd.name', 'd.amount', 'd.big', 'd.ts'];
 
-const values = fc.array(fc.oneof({ arbitrary: regular, weight: 5 }, { arbitrary: odd, weight: 1 }, fc.constant(null)), {
-  maxLength: 60,
-});
+/** Values that hold line breaks: two objects in one, one object on several lines, one line and an end. */
+const broken = fc.oneof(
+  fc.tuple(regular, regular).map((two) => two.join('\n')),
+  regular.map((text) => JSON.stringify(JSON.parse(text), null, 1)),
+  fc.tuple(regular, fc.constantFrom('\n', '\r\n', '\r', '\n\n')).map((parts) => parts.join('')),
+);
+const values = fc.array(
+  fc.oneof(
+    { arbitrary: regular, weight: 8 },
+    { arbitrary: odd, weight: 1 },
+    { arbitrary: broken, weight: 1 },
+    fc.constant(null),
+  ),
+  { maxLength: 60 },
+);
 
-const decoded = (rows: readonly (readonly [number, unknown])[], type: 'STRING' | 'BINARY') =>
+/** What the text is taken from, and how the function is called; options make it run value by value. */
+const CALLS = {
+  'of a binary column': ['BINARY', 'CAST(value AS STRING)', ''],
+  'of a text column': ['STRING', 'value', ''],
+  'of a computed text': ['STRING', "concat(value, '')", ''],
+  'value by value': ['STRING', 'value', ", map('mode', 'PERMISSIVE')"],
+} as const;
+
+const decoded = (texts: readonly (string | null)[], [type, text, options]: (typeof CALLS)[keyof typeof CALLS]) =>
   inline.session
-    .createDataFrame(rows, `n INT, value ${type}`)
-    .selectExpr('n', `from_json(CAST(value AS STRING), '${SCHEMA}') AS d`);
+    .createDataFrame(
+      texts.map((t, n) => [n, t === null || type === 'STRING' ? t : new TextEncoder().encode(t)]),
+      `n INT, value ${type}`,
+    )
+    .selectExpr('n', `from_json(${text}, '${SCHEMA}'${options}) AS d`);
 
-test('JSON read out of bytes a block at a time is what the function gives value by value', async () => {
+test('JSON read out of texts a block at a time is what the function gives value by value', async () => {
   await fc.assert(
     fc.asyncProperty(values, async (texts) => {
-      const binary = texts.map((text, n) => [n, text === null ? null : new TextEncoder().encode(text)] as const);
       for (const columns of [FIELDS, ['d.name'], ['d']]) {
-        const bytes = await decoded(binary, 'BINARY')
-          .select('n', ...columns)
-          .collect();
-        const strings = await decoded(
-          texts.map((text, n) => [n, text] as const),
-          'STRING',
-        )
-          .select('n', ...columns)
-          .collect();
-        expect(bytes).toEqual(strings);
+        const answers = await Promise.all(
+          Object.values(CALLS).map((call) =>
+            decoded(texts, call)
+              .select('n', ...columns)
+              .collect(),
+          ),
+        );
+        for (const answer of answers) expect(answer).toEqual(answers.at(-1));
       }
     }),
     { numRuns: 60 },
   );
 });
 
+test('a text behind a filter is computed for the rows that pass only', async () => {
+  const rows = [
+    [1, '{"id":1}'],
+    [0, '{"id":2}'],
+  ];
+  const df = inline.session
+    .createDataFrame(rows, 'n INT, value STRING')
+    .filter('n > 0')
+    .selectExpr("from_json(concat(value, substring('', 1 div n)), 'id INT').id AS id");
+  expect(await df.collect()).toEqual([{ id: 1 }]);
+});
+
 test('explain names the step, and explain("codegen") prints its matcher', async () => {
-  const value = new TextEncoder().encode('{"id":1,"name":"PT","amount":2.5}');
-  const rows = Array.from({ length: 5 }, (_, n) => [n, value] as const);
-  const df = decoded(rows, 'BINARY').select('d.id', 'd.amount');
+  const texts = Array.from({ length: 5 }, () => '{"id":1,"name":"PT","amount":2.5}');
+  const df = decoded(texts, CALLS['of a binary column']).select('d.id', 'd.amount');
   expect(await df.explainString()).toContain('DecodeJson (value: id, amount)');
   expect(await df.explainString('codegen')).toMatch(/\/\/ DecodeJson[^]*lines: while/);
 });
