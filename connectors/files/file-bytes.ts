@@ -1,6 +1,10 @@
 import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { Options } from '../../engine/spi/source.ts';
+import type { OpenFile } from '../../engine/spi/file-store.ts';
+import { isMillraceError } from '../../engine/types/errors.ts';
+import { CorruptData, type Codec } from './codecs/codec.ts';
 import { codecOfFile } from './codecs/index.ts';
+import { CHUNK_BYTES, fileChunks, PIECE_BYTES, wholeLines } from './file-pieces.ts';
 import { corruptFile, unreadable } from './unreadable.ts';
 
 /** Bytes that a file may have, decompressed too: what one buffer holds on every machine. */
@@ -17,6 +21,39 @@ export class FileBytes {
     this.fileSystem = fileSystem;
     this.ignoreCorrupt = options['ignoreCorruptFiles']?.toLowerCase() === 'true';
     this.ignoreMissing = options['ignoreMissingFiles']?.toLowerCase() === 'true';
+  }
+
+  /** The contents in pieces of whole lines, never more than some of them at a time. */
+  async *pieces(path: string, size: number): AsyncGenerator<Uint8Array> {
+    const codec = codecOfFile(path);
+    const small = codec === null ? size <= PIECE_BYTES : size <= CHUNK_BYTES || codec.decodePieces === undefined;
+    if (small) {
+      const bytes = await this.read(path);
+      if (bytes.length > 0) yield bytes;
+      return;
+    }
+    try {
+      const file = await this.fileSystem.open(path);
+      try {
+        if (codec === null) yield* wholeLines(fileChunks(file, PIECE_BYTES));
+        else yield* this.decompressed(path, file, codec);
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if (isMillraceError(error)) throw error;
+      const failure = unreadable(path, error);
+      if (!(this.ignoreMissing && failure.condition === 'FAILED_READ_FILE.FILE_NOT_EXIST')) throw failure;
+    }
+  }
+
+  private async *decompressed(path: string, file: OpenFile, codec: Codec): AsyncGenerator<Uint8Array> {
+    try {
+      yield* wholeLines(codec.decodePieces!(fileChunks(file, CHUNK_BYTES)));
+    } catch (error) {
+      if (!(error instanceof CorruptData)) throw error;
+      if (!this.ignoreCorrupt) throw corruptFile(path, `as a ${codec.name} file ${error.damage}`);
+    }
   }
 
   /** @param ahead whether the thread has other work meanwhile */

@@ -78,7 +78,7 @@ export class FileSet {
   readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
     this.ahead = new FileAhead(file, context, async (metrics) => {
       const bytes = await this.bytes.read(file.path, true);
-      return [...this.blocks(bytes, file.path, schema, { ...context, metrics })];
+      return [...this.blocks(bytes, true, file.path, schema, { ...context, metrics })];
     });
   }
 
@@ -101,7 +101,10 @@ export class FileSet {
     if (this.format.infer === undefined) throw schemaMissing(this.format.name);
     const sample: Uint8Array[] = [];
     for (const file of this.list().slice(0, SAMPLE_FILES)) {
-      sample.push(wholeLines(await this.bytes.read(file.path)));
+      for await (const piece of this.bytes.pieces(file.path, file.size)) {
+        sample.push(sampled(piece));
+        break;
+      }
     }
     const inferred = asNullable(this.format.infer(sample, options, timeZone)) as StructType;
     if (inferred.fields.length === 0) throw schemaMissing(this.format.name);
@@ -123,18 +126,33 @@ export class FileSet {
       context.seen?.(input);
       return yield* ahead;
     }
-    const bytes = await this.bytes.read(path);
     context.seen?.(input);
-    yield* this.blocks(bytes, path, schema, context);
+    const { options } = this.context;
+    if (!this.format.splits(options)) {
+      yield* this.blocks(await this.bytes.read(path), true, path, schema, context);
+      return;
+    }
+    let first = true;
+    for await (const piece of this.bytes.pieces(path, status?.size ?? 0)) {
+      yield* this.blocks(piece, first, path, schema, context);
+      first = false;
+    }
   }
 
-  private *blocks(bytes: Uint8Array, path: string, schema: StructType, context: ReadContext): Iterable<RecordBatch> {
+  private *blocks(
+    bytes: Uint8Array,
+    first: boolean,
+    path: string,
+    schema: StructType,
+    context: ReadContext,
+  ): Iterable<RecordBatch> {
     const { options, timeZone } = this.context;
     const wanted = context.columns === null ? schema : select(schema, context.columns);
     const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
     const { metrics, blockRows } = context;
     const blocks = this.decoderFor(decoded, context.interner, options, timeZone).decode({
       bytes,
+      first,
       origin: path,
       metrics,
       blockRows,
@@ -201,7 +219,7 @@ class FileReader implements BatchReader {
 }
 
 /** A sample must not end in the middle of a line; it holds at least one. */
-function wholeLines(bytes: Uint8Array): Uint8Array {
+function sampled(bytes: Uint8Array): Uint8Array {
   if (bytes.length <= SAMPLE_BYTES) return bytes;
   const last = bytes.lastIndexOf(10, SAMPLE_BYTES);
   const end = last < 0 ? bytes.indexOf(10, SAMPLE_BYTES) : last;

@@ -33,8 +33,8 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ELOOP: { reason: 'its links lead in a circle', hint: 'Remove the links, or name the file they are to lead to.' },
   EFBIG: {
     condition: 'FILE_TOO_LARGE',
-    reason: 'files beyond 2 GiB are not read yet',
-    hint: 'Split it (split --line-bytes=1G FILE), or write it in parts.',
+    reason: 'it cannot be read in pieces',
+    hint: 'A file is read line by line, whatever its size; with wholetext, or compressed by bzip2, lz4 or snappy, it may have 2 GiB. Split it (split --line-bytes=1G FILE).',
   },
   ERR_BUFFER_TOO_LARGE: {
     condition: 'FILE_TOO_LARGE',

@@ -10,10 +10,10 @@ export interface LineRanges {
   readonly length: number;
 }
 
-/** The lines of a file behind its byte order mark, so many at a time. */
-export function* lineRanges(bytes: Uint8Array, most: number): Generator<LineRanges> {
+/** Lines, so many at a time. @param first whether a file begins here: a byte order mark is then no part of it */
+export function* lineRanges(bytes: Uint8Array, most: number, first = true): Generator<LineRanges> {
   const feedsOnly = !bytes.includes(RETURN);
-  let at = afterMark(bytes);
+  let at = first ? afterMark(bytes) : 0;
   while (at < bytes.length) {
     const room = Math.min(most, 16 + ((bytes.length - at) >> 2));
     const starts = new Int32Array(room);

@@ -16,9 +16,13 @@ export interface LongLine {
   readonly start: string;
 }
 
-/** The lines of a file of UTF-8, without the byte order mark in front; each ends at `\n`, `\r\n` or `\r`. */
-export function* textLines(bytes: Uint8Array, longest: number = LONGEST_TEXT): Generator<string | LongLine> {
-  for (let at = afterMark(bytes); at < bytes.length;) {
+/** The lines of a file of UTF-8, without the byte order mark that may begin it; each ends at `\n`, `\r\n` or `\r`. */
+export function* textLines(
+  bytes: Uint8Array,
+  longest: number = LONGEST_TEXT,
+  first = true,
+): Generator<string | LongLine> {
+  for (let at = first ? afterMark(bytes) : 0; at < bytes.length;) {
     const end = partEnd(bytes, at, Math.min(PART, longest));
     const last = lineEnd(bytes, end);
     if (last - at > longest) yield longLine(bytes, at, last);

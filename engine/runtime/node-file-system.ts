@@ -8,6 +8,7 @@ import { readChecked } from './checked-text.ts';
 import type { DiskCalls } from './disk-calls.ts';
 import { fileFailure } from './file-failure.ts';
 import { lockFile } from './file-lock.ts';
+import { LOCAL_FILES } from './local-file-store.ts';
 import { NodeLogFile, readLog } from './log-file.ts';
 import { listFolder, namesIn, readFile, readFileAhead, statusOf } from './read-file.ts';
 import { SmallFiles } from './small-files.ts';
@@ -31,6 +32,7 @@ export function nodeFileSystem(base: string = process.cwd(), disk: DiskCalls = f
     list: listFolder,
     names: namesIn,
     read: readFile,
+    open: LOCAL_FILES.open,
     readAhead: readFileAhead,
     readText: readChecked,
     writeAtomic: (path, data) => writeAtomic(disk, path, data),

@@ -14,7 +14,10 @@ export interface DecoderContext {
 
 /** One file to decode. */
 export interface DecodeRequest {
+  /** A whole file, or some whole lines of it. */
   readonly bytes: Uint8Array;
+  /** Whether the file begins with these bytes. */
+  readonly first: boolean;
   /** The file's name, for errors. */
   readonly origin: string;
   readonly metrics: ReadMetrics;
@@ -42,6 +45,8 @@ export interface FormatDefinition {
   readonly positional?: boolean;
   /** The schema that a sample of the data has. */
   infer?(sample: readonly Uint8Array[], options: Options, timeZone: string): StructType;
+  /** Whether a file may be decoded some whole lines at a time. */
+  splits(options: Options): boolean;
   /** A decoder of the given columns. */
   decoder(schema: StructType, context: DecoderContext): Decoder;
   /** @throws AnalysisError when files of this format cannot hold the columns */

@@ -1,3 +1,5 @@
+import type { FileStore } from './file-store.ts';
+
 /** Time, timers and files, injected so that tests run the engine on a clock of their own. */
 
 export interface Clock {
@@ -37,6 +39,8 @@ export interface FileSystem {
    * @throws an error with code EFTYPE for what is no regular file, EFBIG for one beyond 2 GiB
    */
   read(path: string): Promise<Uint8Array>;
+  /** Opens a data file, to read it piece by piece. */
+  open: FileStore['open'];
   /** Reads a file while the thread goes on with other work; `read` is quicker when nothing else is to be done. */
   readAhead(path: string): Promise<Uint8Array>;
   /**

@@ -209,25 +209,23 @@ test('the file that is read ahead of its batch is decompressed, too', async () =
   expect(rows.length).toBe(5);
 });
 
-test('a file beyond 2 GiB, or one that would be so decompressed, is refused by name and size before it is read', async () => {
+test('a line too long to be held is refused by the name of its file, and what a codec gives has its limit', async () => {
   const { session } = inline;
   const path = place('long.json', '{"a":1}\n');
   truncateSync(join(path, 'long.json'), 2 ** 31 + 1);
   const failures = [
-    session.read.schema('a INT').json(path).collect(),
-    session.read.json(path).schema(),
-    session.read.text(path).collect(),
-    session.read.csv(path).collect(),
-    streamed(path, (p) => session.readStream.schema('a INT').json(p)),
+    () => session.read.schema('a INT').json(path).collect(),
+    () => session.read.option('wholetext', 'true').text(path).collect(),
+    () => streamed(path, (p) => session.readStream.text(p)),
   ];
-  for (const failure of await Promise.all(failures.map((f) => f.catch((error: Error) => error)))) {
+  for (const read of failures) {
+    const failure = await read().catch((error: Error) => error);
     expect((failure as Error).message).toMatch(/FILE_TOO_LARGE/);
     expect((failure as Error).message).toContain(join(path, 'long.json'));
-    expect((failure as Error).message).toContain(String(2 ** 31 + 1));
   }
   for (const codec of [gzip, deflate, zstd, lz4, snappy]) {
     const packed = codec.encode!(Buffer.alloc(100_000));
     await expect(codec.decode(packed, 99_999)).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
     expect((await codec.decode(packed, 100_000)).damage).toBeNull();
   }
-});
+}, 30_000);

@@ -17,6 +17,12 @@ export interface Codec {
    */
   decode(bytes: Uint8Array, most: number): Promise<Decoded>;
   encode?(bytes: Uint8Array): Uint8Array;
+  /**
+   * The same piece by piece, where that is possible.
+   *
+   * @throws CorruptData after what came in front of the damage
+   */
+  decodePieces?(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
 
 /** Damage that a decoder finds. */

@@ -26,6 +26,7 @@ export const csv = defineFormat({
   fixedSchema: null,
   positional: true,
   extension: '.csv',
+  splits: () => true,
   infer: (sample, options, timeZone) => inferCsvSchema(sample, textOptions(options), timeZone),
   decoder: csvDecoder,
   checkWritable(schema) {
@@ -51,10 +52,10 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
   };
   const syntax = csvSyntax(options);
   return {
-    *decode({ bytes, origin, metrics, blockRows }) {
+    *decode({ bytes, first, origin, metrics, blockRows }) {
       let builder = new BatchBuilder(schema, Math.min(blockRows, 16 + (bytes.length >> 3)));
-      let skipped = !header;
-      for (const line of textLines(bytes, longestText)) {
+      let skipped = !header || !first;
+      for (const line of textLines(bytes, longestText, first)) {
         const text = typeof line === 'string' ? line : line.start;
         if (typeof line === 'string' && !holdsRecord(line, syntax)) continue;
         if (!skipped) {

@@ -17,15 +17,16 @@ export const json = defineFormat({
   writing: JSON_WRITING,
   fixedSchema: null,
   extension: '.json',
+  splits: () => true,
   infer: (sample, options) => inferJsonSchema(sample, textOptions(options)),
   decoder(schema, { options, timeZone, interner, longestText }) {
     const decoder = new JsonLinesDecoder(schema, textOptions(options), timeZone, interner, longestText);
     return {
       generatedCode: () => decoder.sources(),
-      *decode({ bytes, origin, metrics, blockRows }) {
+      *decode({ bytes, first, origin, metrics, blockRows }) {
         const before = decoder.malformed;
         try {
-          yield* decoder.decode(bytes, blockRows, origin);
+          yield* decoder.decode(bytes, blockRows, origin, first);
         } finally {
           metrics.malformed += decoder.malformed - before;
         }

@@ -17,11 +17,12 @@ export const text = defineFormat({
   writing: [{ name: 'lineSep', description: 'what stands behind each row', default: '\\n' }],
   fixedSchema: SCHEMA,
   extension: '.txt',
+  splits: (options) => !textOptions(options).flag('wholetext', false),
   decoder(schema, { options, longestText = LONGEST_TEXT }) {
     const whole = textOptions(options).flag('wholetext', false);
     return {
-      *decode({ bytes, blockRows, origin }) {
-        for (const { starts, ends, length } of whole ? wholeFile(bytes) : lineRanges(bytes, blockRows)) {
+      *decode({ bytes, first, blockRows, origin }) {
+        for (const { starts, ends, length } of whole ? wholeFile(bytes) : lineRanges(bytes, blockRows, first)) {
           for (let i = 0; i < length; i++) {
             if (ends[i]! - starts[i]! > longestText) throw lineTooLong(longLine(bytes, starts[i]!, ends[i]!), origin);
           }

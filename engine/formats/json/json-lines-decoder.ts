@@ -66,12 +66,13 @@ export class JsonLinesDecoder {
    * Blocks of at most `blockRows` rows.
    *
    * @param origin where the bytes come from, for errors: a file's name
+   * @param first whether the file begins with them
    */
-  *decode(bytes: Uint8Array, blockRows: number, origin: string): Generator<RecordBatch> {
+  *decode(bytes: Uint8Array, blockRows: number, origin: string, first = true): Generator<RecordBatch> {
     this.origin = origin;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const length = bytes.length;
-    let at = afterMark(bytes);
+    let at = first ? afterMark(bytes) : 0;
     this.longLines = longLines(bytes, this.longest);
     while (at < length) {
       // A small file does not pay for the columns of a large one.

@@ -25,7 +25,7 @@ function decoded(
   const context = { options, timeZone: 'UTC', interner, ...(longestText === undefined ? {} : { longestText }) };
   const decoder = format.decoder(parseSchema(ddl), context);
   const rows: unknown[][] = [];
-  for (const batch of decoder.decode({ bytes, origin: 'file', metrics, blockRows: 3 })) {
+  for (const batch of decoder.decode({ bytes, first: true, origin: 'file', metrics, blockRows: 3 })) {
     for (const row of scalarRows(batch)) rows.push([...row].map((v) => (typeof v === 'bigint' ? Number(v) : v)));
   }
   return { rows, malformed: metrics.malformed };

@@ -1,0 +1,24 @@
+/** A place where data files lie, by the scheme of their addresses. All of it is asynchronous: no thread waits for a file. */
+export interface FileStore {
+  /** `file`, `s3`, `hdfs`. */
+  readonly scheme: string;
+  /**
+   * Opens a file for reading in ranges.
+   *
+   * @throws an error with code EFTYPE for what is no regular file
+   */
+  open(path: string): Promise<OpenFile>;
+}
+
+export interface OpenFile {
+  /** Bytes, when it was opened. */
+  readonly size: number;
+  /**
+   * Reads bytes from a place on.
+   *
+   * @param into takes them from its beginning; as many as it holds, unless the file ends before
+   * @returns how many were read, 0 at the end of the file
+   */
+  read(into: Uint8Array, from: number): Promise<number>;
+  close(): Promise<void>;
+}
