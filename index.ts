@@ -17,6 +17,7 @@ export * from './engine/api/functions.ts';
 export const F = functions;
 export { Column, isColumn, type ColumnOrName } from './engine/api/column.ts';
 export { DataFrame, isDataFrame } from './engine/api/data-frame.ts';
+export { DataFrameWriter } from './engine/api/data-frame-writer.ts';
 export { DataStreamWriter, type BatchFunction, type TriggerOptions } from './engine/api/data-stream-writer.ts';
 export { GroupedData } from './engine/api/grouped-data.ts';
 export { MemoryStream } from './engine/api/memory-stream.ts';

@@ -4,6 +4,7 @@ import type { FormatDefinition } from '../../engine/spi/format.ts';
 import type { FileStatus } from '../../engine/spi/runtime.ts';
 import { defineSink, type SinkContext, type SinkDefinition, type StreamSink } from '../../engine/spi/sink.ts';
 import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
+import { batchFiles } from './batch-files.ts';
 import { DataFiles } from './data-files.ts';
 import { SinkLog } from './sink-log.ts';
 
@@ -24,6 +25,7 @@ export const fileSink = (format: FormatDefinition): SinkDefinition =>
     modes: ['append'],
     checkpointRequired: true,
     open: async (context) => new FileSink(format, context),
+    write: (context) => batchFiles(format, context),
   });
 
 class FileSink implements StreamSink {

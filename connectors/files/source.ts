@@ -82,6 +82,10 @@ export class FileSet {
     });
   }
 
+  get absolutePaths(): string[] {
+    return this.paths.map((path) => this.context.fileSystem.resolve(path));
+  }
+
   list(): ListedFile[] {
     return listFiles(this.context.fileSystem, this.paths, this.listing);
   }
@@ -202,11 +206,13 @@ const select = (schema: StructType, names: readonly string[]): StructType =>
 
 class FileReader implements BatchReader {
   readonly schema: StructType;
+  readonly paths: readonly string[];
   private readonly files: FileSet;
 
   constructor(files: FileSet, schema: StructType) {
     this.files = files;
     this.schema = schema;
+    this.paths = files.absolutePaths;
   }
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {

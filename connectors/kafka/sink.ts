@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { ICustomPartitioner, Kafka, Message, Producer } from 'kafkajs';
 import { scalarAt, type RecordBatch } from '../../engine/columnar/vector.ts';
 import { defineSink, type SinkContext, type StreamSink } from '../../engine/spi/sink.ts';
-import { ExternalError } from '../../engine/types/errors.ts';
+import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
 import { BrokerLink, type LinkOptions } from './broker-link.ts';
 import { clientOptionSpecs } from './client-option-specs.ts';
 import { checkClientOptions, clientOptions, lowerCased } from './client-options.ts';
@@ -28,6 +28,16 @@ export const kafkaSink = defineSink({
   modes: ['append', 'update', 'complete'],
   checkpointRequired: true,
   open: async (context) => new KafkaSink(context),
+  async write({ mode, ...context }) {
+    if (mode === 'overwrite' || mode === 'ignore') throw onlyAdds(mode);
+    const sink = new KafkaSink({ ...context, waiting: () => undefined });
+    const { signal } = new AbortController();
+    return {
+      add: async (batch) => void (await sink.addBatch(0, [batch], signal)),
+      commit: () => sink.close(),
+      abort: () => sink.close(),
+    };
+  },
 });
 
 /** A batch that runs again after a crash is sent again: at-least-once, as Spark's. */
@@ -40,7 +50,14 @@ class KafkaSink implements StreamSink {
   private readonly settings: ProducerSettings;
   private producer: BrokerLink<Producer> | null = null;
 
-  constructor({ options, schema, fileSystem, clock, print, waiting }: SinkContext) {
+  constructor({
+    options,
+    schema,
+    fileSystem,
+    clock,
+    print,
+    waiting,
+  }: Pick<SinkContext, 'options' | 'schema' | 'fileSystem' | 'clock' | 'print' | 'waiting'>) {
     this.topic = options['topic']?.trim() ?? null;
     this.columns = recordColumns(schema, this.topic);
     checkClientOptions(options, 'sink', print);
@@ -169,4 +186,12 @@ const recordTooLarge = (topic: string, bytes: number, most: number): ExternalErr
     condition: 'KAFKA_RECORD_TOO_LARGE',
     message: `A record for the topic ${topic} takes ${bytes} bytes, more than kafka.max.request.size allows (${most}).`,
     hint: 'Set kafka.max.request.size higher, and max.message.bytes of the topic where that is lower.',
+  });
+
+/** As Spark's: `KafkaSourceProvider.createRelation`. */
+const onlyAdds = (mode: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'java.lang.IllegalArgumentException',
+    message: `Save mode ${mode} not allowed for Kafka. Allowed save modes are append and error.`,
+    hint: 'A topic is only added to: use .mode("append").',
   });

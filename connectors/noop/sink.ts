@@ -13,4 +13,5 @@ export const noop = defineSink({
     addBatch: async (_, batches) => batches.reduce((n, batch) => n + batch.length, 0),
     close: async () => {},
   }),
+  write: async () => ({ add: async () => {}, commit: async () => {}, abort: async () => {} }),
 });

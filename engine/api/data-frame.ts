@@ -7,6 +7,7 @@ import { DATA_FRAME, hasBrand } from './arguments/brand.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
 import { toArqueroTable } from './arquero.ts';
 import { literalOf } from './column.ts';
+import { DataFrameWriter } from './data-frame-writer.ts';
 import { DataStreamWriter } from './data-stream-writer.ts';
 import { explainMode } from './explain-mode.ts';
 import { callSite } from './origin.ts';
@@ -372,6 +373,19 @@ export class DataFrame extends RowTransformations {
    */
   get plan(): unknown {
     return planJson(this.relation);
+  }
+
+  /**
+   * Describes where the rows of this batch DataFrame are written; `save()` writes them.
+   *
+   * @throws AnalysisError CALL_ON_STREAMING_DATASET_UNSUPPORTED at `save()`, of a stream
+   * @example
+   * await orders.filter("id > 1").write.json("late-orders");
+   * session.read.json("late-orders").count()
+   * // 2
+   */
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this);
   }
 
   /**

@@ -14,6 +14,8 @@ export interface Backend {
   explain(relation: Relation, mode: ExplainMode): Promise<string>;
   /** The rows of a batch plan, block by block. */
   execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch>;
+  /** Runs a batch plan into a system outside. */
+  write(spec: WriteSpec): Promise<void>;
   createView(name: string, relation: Relation, replace: boolean): Promise<void>;
   dropView(name: string): Promise<boolean>;
   /** Rows that a plan refers to by number. */
@@ -38,6 +40,16 @@ export interface Backend {
 }
 
 export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'formatted';
+
+/** What `write...save()` asks for. */
+export interface WriteSpec {
+  readonly relation: Relation;
+  readonly format: string;
+  readonly options: Readonly<Record<string, string>>;
+  readonly path: string | null;
+  readonly mode: string;
+  readonly partitionBy: readonly string[];
+}
 
 /** What `writeStream...start()` asks for. */
 export interface QuerySpec {

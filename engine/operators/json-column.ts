@@ -1,7 +1,7 @@
 import { ExpressionNumbers } from '../codegen/expression-numbers.ts';
 import type { ProjectedColumn, Step } from '../codegen/stage.ts';
 import { prettySql } from '../expressions/pretty-sql.ts';
-import { substitute } from '../plan/substitute.ts';
+import { substitute } from '../expressions/substitute.ts';
 import {
   freshColumnId,
   isDeterministic,

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs/promises';
 import { constants } from 'node:fs';
-import type { FileStore, OpenFile } from '../spi/file-store.ts';
+import { basename, dirname, join } from 'node:path';
+import type { FileStore, FileWriter, OpenFile } from '../spi/file-store.ts';
+import { fileFailure } from './file-failure.ts';
 
 /** The files of this machine. */
 export const LOCAL_FILES: FileStore = {
@@ -25,4 +27,61 @@ export const LOCAL_FILES: FileStore = {
       close: () => file.close(),
     };
   },
+  async create(path) {
+    try {
+      await fs.mkdir(dirname(path), { recursive: true });
+      const temporary = join(dirname(path), `.${basename(path)}.tmp`);
+      return new LocalFileWriter(path, temporary, await fs.open(temporary, 'w'));
+    } catch (error) {
+      throw fileFailure(error, path, 'write the file');
+    }
+  },
 };
+
+/** Writes under a hidden name, which no reader takes for data. */
+class LocalFileWriter implements FileWriter {
+  private readonly path: string;
+  private readonly temporary: string;
+  private readonly file: fs.FileHandle;
+  private size = 0;
+
+  constructor(path: string, temporary: string, file: fs.FileHandle) {
+    this.path = path;
+    this.temporary = temporary;
+    this.file = file;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.naming(async () => {
+      for (let done = 0; done < bytes.length;) {
+        const { bytesWritten } = await this.file.write(bytes, done, bytes.length - done);
+        if (bytesWritten <= 0) throw new Error(`the disk took ${done} of ${bytes.length} bytes and no more`);
+        done += bytesWritten;
+      }
+      this.size += bytes.length;
+    });
+  }
+
+  async commit(): Promise<void> {
+    await this.naming(async () => {
+      await this.file.datasync();
+      const { size } = await this.file.stat();
+      if (size !== this.size) throw new Error(`${size} of ${this.size} bytes arrived`);
+      await this.file.close();
+      await fs.rename(this.temporary, this.path);
+    });
+  }
+
+  async abort(): Promise<void> {
+    await this.file.close().catch(() => undefined);
+    await fs.rm(this.temporary, { force: true });
+  }
+
+  private async naming(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      throw fileFailure(error, this.path, 'write the file');
+    }
+  }
+}

@@ -33,6 +33,7 @@ export function nodeFileSystem(base: string = process.cwd(), disk: DiskCalls = f
     names: namesIn,
     read: readFile,
     open: LOCAL_FILES.open,
+    create: LOCAL_FILES.create,
     readAhead: readFileAhead,
     readText: readChecked,
     writeAtomic: (path, data) => writeAtomic(disk, path, data),

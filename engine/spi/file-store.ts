@@ -8,6 +8,17 @@ export interface FileStore {
    * @throws an error with code EFTYPE for what is no regular file
    */
   open(path: string): Promise<OpenFile>;
+  /** Begins a file, its folders too; nobody sees it before `commit`. @throws ExternalError that names the file */
+  create(path: string): Promise<FileWriter>;
+}
+
+/** A file in the making. */
+export interface FileWriter {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Makes the file durable and whole under its name. */
+  commit(): Promise<void>;
+  /** Takes away what was written. */
+  abort(): Promise<void>;
 }
 
 export interface OpenFile {

@@ -51,8 +51,8 @@ export interface FormatDefinition {
   decoder(schema: StructType, context: DecoderContext): Decoder;
   /** @throws AnalysisError when files of this format cannot hold the columns */
   checkWritable?(schema: StructType): void;
-  /** One file's bytes for some rows. */
-  encode?(batches: readonly RecordBatch[], options: Options, timeZone: string): Uint8Array;
+  /** A file's bytes for some rows. @param first whether the file begins with them */
+  encode?(batches: readonly RecordBatch[], options: Options, timeZone: string, first?: boolean): Uint8Array;
   /** The ending of written files, with its dot. */
   readonly extension: string;
 }

@@ -41,6 +41,8 @@ export interface FileSystem {
   read(path: string): Promise<Uint8Array>;
   /** Opens a data file, to read it piece by piece. */
   open: FileStore['open'];
+  /** Begins a data file. */
+  create: FileStore['create'];
   /** Reads a file while the thread goes on with other work; `read` is quicker when nothing else is to be done. */
   readAhead(path: string): Promise<Uint8Array>;
   /**

@@ -45,6 +45,25 @@ export interface StreamSink {
   close(): Promise<void>;
 }
 
+/** What a batch write does about what is there already. */
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'error';
+
+export interface BatchWriteContext extends Pick<
+  SinkContext,
+  'options' | 'path' | 'schema' | 'partitionBy' | 'fileSystem' | 'clock' | 'timeZone' | 'print'
+> {
+  readonly mode: SaveMode;
+}
+
+/** One write of a bounded result. */
+export interface BatchWriter {
+  add(batch: RecordBatch): Promise<void>;
+  /** All rows came: what was written becomes what readers see. */
+  commit(): Promise<void>;
+  /** The rows broke off: as far as the system can, nothing of them stays. */
+  abort(): Promise<void>;
+}
+
 /** A system that can be written, declared in one file. */
 export interface SinkDefinition {
   readonly name: string;
@@ -59,6 +78,8 @@ export interface SinkDefinition {
   /** Whether a query into it needs a `checkpointLocation`; others get a temporary one. */
   readonly checkpointRequired: boolean;
   open(context: SinkContext): Promise<StreamSink>;
+  /** Begins a batch write; null when the mode says that there is nothing to do. */
+  write?(context: BatchWriteContext): Promise<BatchWriter | null>;
 }
 
 /** Declares a sink. */

@@ -62,6 +62,8 @@ export interface ReadContext {
 /** A bounded read: gives the same rows each time it is asked. */
 export interface BatchReader {
   readonly schema: StructType;
+  /** Paths that it reads, absolute: a write over them is refused. */
+  readonly paths?: readonly string[];
   read(context: ReadContext): AsyncIterable<RecordBatch>;
   /** The functions that were generated to read the data seen so far, as JavaScript. */
   generatedCode?(): readonly string[];

@@ -13,7 +13,8 @@ import { runsOf, SEED } from './fuzz-seed.ts';
 import { internalError } from './internal-error.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-fuzz-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+/** A long run leaves a hundred thousand files. */
+afterAll(() => rmSync(folder, { recursive: true }), 120_000);
 let session: MillraceSession;
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => undefined);

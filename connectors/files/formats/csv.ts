@@ -80,7 +80,7 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
   };
 }
 
-function csvFile(batches: readonly RecordBatch[], given: Options, timeZone: string): Uint8Array {
+function csvFile(batches: readonly RecordBatch[], given: Options, timeZone: string, first = true): Uint8Array {
   const options = textOptions(given);
   const schema = batches[0]?.schema ?? struct([]);
   const syntax = csvSyntax(options, true);
@@ -94,5 +94,5 @@ function csvFile(batches: readonly RecordBatch[], given: Options, timeZone: stri
     for (let row = 0; row < length; row++) text += `${write(columns.map((column) => scalarAt(column, row)))}\n`;
     return new TextEncoder().encode(text);
   });
-  return Buffer.concat(options.flag('header', false) ? [Buffer.from(`${header}\n`), ...parts] : parts);
+  return Buffer.concat(first && options.flag('header', false) ? [Buffer.from(`${header}\n`), ...parts] : parts);
 }

@@ -26,8 +26,9 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
 import { declareSecrets, rememberPasswords, starred, starredValues } from '../../types/secrets.ts';
 import { refuseTooComplex, tooComplex } from '../../types/too-complex.ts';
-import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery } from '../backend.ts';
+import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery, WriteSpec } from '../backend.ts';
 import { executeBatch } from './batch-execution.ts';
+import { checkOverwrite, noBatchWrite, saveModeOf, writeBatches, writeOfStream } from './batch-write.ts';
 import { breather } from './breather.ts';
 import { acceptedBatch, checkpointLocation, checkRecoverable, QUERY_OPTIONS } from './checkpoint-location.ts';
 import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
@@ -154,6 +155,31 @@ export class Engine implements Backend {
     } catch (error) {
       throw tooComplex(error);
     }
+  }
+
+  async write(spec: WriteSpec): Promise<void> {
+    const mode = saveModeOf(spec.mode);
+    if (spec.path !== null) rememberPasswords(spec.path);
+    const plan = await this.analyze(spec.relation);
+    if (plan.streaming) throw writeOfStream();
+    const definition = this.connectors.sink(spec.format);
+    const { fileSystem, clock } = this.services;
+    if (definition.write === undefined) throw noBatchWrite(definition);
+    checkPartitions(definition, spec.partitionBy);
+    if (spec.path !== null) checkOverwrite(plan, fileSystem.resolve(spec.path), mode);
+    const specs = [...definition.options];
+    const writer = await definition.write({
+      options: await revealed(checkedOptions(spec.format, specs, spec.options), specs, fileSystem),
+      path: spec.path,
+      schema: schemaOfPlan(plan),
+      mode,
+      partitionBy: spec.partitionBy,
+      fileSystem,
+      clock,
+      timeZone: this.conf.timeZone,
+      print: (text) => this.events.print(null, starredValues(text)),
+    });
+    if (writer !== null) await writeBatches(this.execute(spec.relation, null), writer);
   }
 
   async createView(name: string, relation: Relation, replace: boolean): Promise<void> {

@@ -61,6 +61,7 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
     isStreaming: (relation) => call('isStreaming', relation),
     explain: (relation, mode) => call('explain', relation, mode),
     execute: (relation, limit) => cursor(call, relation, limit),
+    write: (spec) => call('write', spec),
     createView: (name, relation, replace) => call('createView', name, relation, replace),
     dropView: (name) => call('dropView', name),
     registerLocal: (localId, schema, batches) => {

@@ -34,6 +34,7 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
     'schemaOf',
     'isStreaming',
     'explain',
+    'write',
     'createView',
     'dropView',
     'startQuery',

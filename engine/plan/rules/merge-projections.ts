@@ -1,6 +1,6 @@
 import { childrenOf, isDeterministic, type TypedExpression } from '../../expressions/typed.ts';
 import type { ProjectedColumn } from '../../codegen/stage.ts';
-import { substitute } from '../substitute.ts';
+import { substitute } from '../../expressions/substitute.ts';
 import { nodeRule } from './rule.ts';
 
 /** Two projections become one where nothing is computed twice by it and no line of the user's is forgotten. */

@@ -1,6 +1,6 @@
 import { isDeterministic, referencedColumns } from '../../expressions/typed.ts';
 import type { PlanNode } from '../plan-node.ts';
-import { substitute } from '../substitute.ts';
+import { substitute } from '../../expressions/substitute.ts';
 import { nodeRule } from './rule.ts';
 
 /**

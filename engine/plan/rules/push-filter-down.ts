@@ -7,7 +7,7 @@ import {
 } from '../../expressions/typed.ts';
 import type { PlanNode } from '../plan-node.ts';
 import { conjuncts } from '../conjuncts.ts';
-import { substitute } from '../substitute.ts';
+import { substitute } from '../../expressions/substitute.ts';
 import { nodeRule } from './rule.ts';
 
 type FilterNode = PlanNode & { readonly node: 'filter' };

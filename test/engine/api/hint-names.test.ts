@@ -3,6 +3,7 @@ import * as F from '../../../engine/api/functions.ts';
 import { Column } from '../../../engine/api/column.ts';
 import { DataFrame } from '../../../engine/api/data-frame.ts';
 import { GroupedData } from '../../../engine/api/grouped-data.ts';
+import { DataFrameWriter } from '../../../engine/api/data-frame-writer.ts';
 import { DataStreamWriter } from '../../../engine/api/data-stream-writer.ts';
 import { DataFrameReader } from '../../../engine/api/readers.ts';
 import { MillraceSession } from '../../../engine/api/session.ts';
@@ -15,6 +16,7 @@ const CLASSES: Readonly<Record<string, { readonly prototype: object }>> = {
   query: StreamingQuery,
   read: DataFrameReader,
   readStream: DataFrameReader,
+  write: DataFrameWriter,
   writeStream: DataStreamWriter,
 };
 /** Fields, which no prototype has. */

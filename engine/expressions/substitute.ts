@@ -1,5 +1,5 @@
 import type { ProjectedColumn } from '../codegen/stage.ts';
-import { transformUp, type TypedExpression } from '../expressions/typed.ts';
+import { transformUp, type TypedExpression } from './typed.ts';
 
 /** An expression over the columns of a projection as one over the projection's input. */
 export function substitute(e: TypedExpression, columns: readonly ProjectedColumn[]): TypedExpression {
