@@ -3,7 +3,7 @@ import type { Texts } from '../columnar/texts.ts';
 import { layoutOf, type RecordBatch, type Vector } from '../columnar/vector.ts';
 import { newVectorData, type VectorData } from '../columnar/vector-data.ts';
 import type { Attribute } from '../expressions/typed.ts';
-import type { DataType, StructType } from '../types/data-type.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Terminal } from './stage.ts';
 
@@ -50,10 +50,10 @@ export class RowWriter implements Terminal {
     this.rows = rows;
   }
 
-  take(schema: StructType): RecordBatch {
+  take(): { readonly columns: Vector[]; readonly length: number } {
     const columns = this.sinks.map((sink) => toVector(sink, this.rows));
     this.sinks = [];
-    return { schema, columns, length: this.rows };
+    return { columns, length: this.rows };
   }
 
   generate(g: CodeContext): { before: string; row: string; after: string } {

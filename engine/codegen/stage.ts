@@ -2,13 +2,12 @@ import type { Interner } from '../columnar/interner.ts';
 import { isTextVector, type RecordBatch, type TextVector, type Vector } from '../columnar/vector.ts';
 import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
-import { struct, type StructType } from '../types/data-type.ts';
+import { generatedFunction } from '../types/generated-function.ts';
 import type { Origin } from '../types/origin.ts';
 import { CodeContext, type ExpressionCode } from './code-context.ts';
 import { floatView } from './float-view.ts';
 import { generateExpression } from './generate-expression.ts';
 import { rowFailure } from './row-failure.ts';
-import { RowWriter } from './row-writer.ts';
 import { generateStep } from './steps.ts';
 import { structCode } from './struct-code.ts';
 
@@ -170,7 +169,7 @@ export class Stage {
       `} catch (error) { throw ${failed}(error, place, at, B); }`,
       after,
     ].join('\n');
-    const run = new Function(...PARAMETERS, source) as Variant['run'];
+    const run = generatedFunction<Variant['run']>(PARAMETERS, source);
     return { source, constants: g.constants, run };
   }
 
@@ -276,47 +275,4 @@ function readText(
   const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
   const read = layout === 'string' ? `${texts}.text(${id})` : `${texts}.bytesOf(${id}).slice()`;
   return { code: '', isNull, value: `(${kept} ??= ${read})`, bytes, text, kept: true };
-}
-
-/** A stage that gives its rows as a batch of the output attributes. */
-export class RowStage {
-  readonly stage: Stage;
-  readonly output: readonly Attribute[];
-  private readonly schema: StructType;
-  private readonly writer: RowWriter;
-  /** Positions of the input columns that are the output, when nothing has to be computed. */
-  private readonly passed: readonly number[] | null;
-
-  constructor(input: readonly Attribute[], steps: readonly Step[], output: readonly Attribute[]) {
-    this.output = output;
-    this.schema = struct(output.map(({ name, type, nullable }) => ({ name, type, nullable })));
-    this.writer = new RowWriter(output, Stage.multiplies(steps));
-    this.stage = new Stage(input, steps, this.writer);
-    this.passed = passThrough(input, steps, output);
-  }
-
-  run(batch: RecordBatch, runtime: StageRuntime): RecordBatch {
-    if (this.passed !== null) {
-      return { schema: this.schema, columns: this.passed.map((i) => batch.columns[i]!), length: batch.length };
-    }
-    this.stage.run(batch, runtime);
-    return this.writer.take(this.schema);
-  }
-}
-
-/** Where each output column lies in the input when the stage only renames and reorders, else null. */
-function passThrough(
-  input: readonly Attribute[],
-  steps: readonly Step[],
-  output: readonly Attribute[],
-): readonly number[] | null {
-  const position = new Map(input.map((a, i) => [a.id, i]));
-  for (const step of steps) {
-    if (step.step !== 'project') return null;
-    for (const { attribute, expression } of step.columns) {
-      if (expression.node !== 'column') return null;
-      position.set(attribute.id, position.get(expression.id)!);
-    }
-  }
-  return output.map((a) => position.get(a.id)!);
 }

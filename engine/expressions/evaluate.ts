@@ -2,6 +2,7 @@ import { Interner } from '../columnar/interner.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import { CodeContext } from '../codegen/code-context.ts';
 import { generateExpression } from '../codegen/generate-expression.ts';
+import { generatedFunction } from '../types/generated-function.ts';
 import { sqlName } from '../types/data-type.ts';
 import { nonFoldable } from './analysis-errors.ts';
 import { orNull } from './function-code.ts';
@@ -30,7 +31,8 @@ export function compileExpression(
   columns.forEach((column, i) => g.define(column.id, { code: '', isNull: `(R[${i}] === null)`, value: `R[${i}]` }));
   const code = g.expression(e);
   const body = `return (R) => {\n${g.rowText()}\n${code.code}\nreturn ${orNull(code)};\n};`;
-  const make = new Function('K', 'I', 'X', `'use strict';\n${g.prologueText()}\n${body}`);
+  type Make = (constants: unknown[], interner: Interner, runtime: ExpressionRuntime) => unknown;
+  const make = generatedFunction<Make>(['K', 'I', 'X'], `'use strict';\n${g.prologueText()}\n${body}`);
   return make(g.constants, new Interner(16), runtime) as (row: readonly Scalar[]) => Scalar;
 }
 

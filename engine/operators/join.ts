@@ -1,4 +1,5 @@
-import { RowStage, type StageRuntime } from '../codegen/stage.ts';
+import { RowStage } from '../codegen/row-stage.ts';
+import type { StageRuntime } from '../codegen/stage.ts';
 import { takeVector } from '../columnar/take.ts';
 import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../expressions/typed.ts';

@@ -1,4 +1,5 @@
-import { RowStage, type StageRuntime } from '../codegen/stage.ts';
+import { RowStage } from '../codegen/row-stage.ts';
+import type { StageRuntime } from '../codegen/stage.ts';
 import { concatBatches } from '../columnar/concat.ts';
 import { takeRows } from '../columnar/take.ts';
 import { scalarAt, type RecordBatch, type Vector } from '../columnar/vector.ts';

@@ -5,6 +5,8 @@ import { existsSync, readdirSync } from 'node:fs';
 const benches = new Set([
   'json-window',
   'text-json',
+  'growth',
+  'memory',
   'small-batch',
   'kernel-start',
   'kernel-cell',

@@ -1,4 +1,5 @@
 import { HASH_PRIME, HASH_SEED } from '../../columnar/interner.ts';
+import { generatedFunction } from '../../types/generated-function.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { jsonSpans, type JsonSpan } from './json-spans.ts';
 
@@ -88,7 +89,7 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
     'O[0] = p; O[1] = r;',
     '}',
   ].join('\n');
-  const make = new Function('K', source) as (constants: readonly number[]) => JsonTemplate['match'];
+  const make = generatedFunction<(constants: readonly number[]) => JsonTemplate['match']>(['K'], source);
   return { source: `(K) => {\n${source}\n}`, match: make(constants) };
 }
 

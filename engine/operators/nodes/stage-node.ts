@@ -1,4 +1,5 @@
-import { RowStage, type Step } from '../../codegen/stage.ts';
+import { RowStage } from '../../codegen/row-stage.ts';
+import type { Step } from '../../codegen/stage.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';
@@ -20,7 +21,7 @@ export class StageNode implements PhysicalNode {
   }
 
   generatedCode(): readonly string[] {
-    return this.stage.stage.sources();
+    return this.stage.sources();
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
