@@ -12,6 +12,8 @@ export class VectorBuilder {
   private data: VectorData;
   private readonly children: VectorBuilder[];
   private valid: Uint8Array | null = null;
+  /** The low and high halves of 64-bit values. */
+  private halves: Int32Array | null = null;
   length = 0;
 
   constructor(type: DataType, capacity = 64) {
@@ -54,7 +56,28 @@ export class VectorBuilder {
     }
   }
 
+  /** Appends the STRING or BINARY `bytes[start .. end)`. */
+  appendBytes(bytes: Uint8Array, start: number, end: number): void {
+    const row = this.length;
+    if (row === this.capacity) this.grow();
+    this.length = row + 1;
+    if (this.valid !== null) this.valid[row] = 1;
+    (this.data as Int32Array)[row] = this.texts!.add(bytes, start, end);
+  }
+
+  /** Appends a whole number within 2^53 to a column of 64 bits. */
+  appendWhole(value: number): void {
+    const row = this.length;
+    if (row === this.capacity) this.grow();
+    this.length = row + 1;
+    if (this.valid !== null) this.valid[row] = 1;
+    const halves = (this.halves ??= new Int32Array((this.data as BigInt64Array).buffer));
+    halves[2 * row] = value;
+    halves[2 * row + 1] = Math.floor(value / 4294967296);
+  }
+
   private grow(): void {
+    this.halves = null;
     this.capacity *= 2;
     const wider = newVectorData(this.type, this.capacity);
     if (wider !== null && this.data !== null && !Array.isArray(wider)) {
@@ -97,7 +120,7 @@ export function constantVector(type: DataType, value: Scalar, length: number): V
 /** Collects rows of scalars into a batch. */
 export class BatchBuilder {
   readonly schema: StructType;
-  private readonly builders: VectorBuilder[];
+  readonly builders: readonly VectorBuilder[];
   length = 0;
 
   constructor(schema: StructType, capacity = 64) {

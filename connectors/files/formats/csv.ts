@@ -1,14 +1,17 @@
+import { decodeText } from '../../../engine/columnar/texts.ts';
 import { BatchBuilder } from '../../../engine/columnar/vector-builder.ts';
 import { scalarAt, type RecordBatch, type Scalar } from '../../../engine/columnar/vector.ts';
 import { CSV_FILE_READING, CSV_FILE_WRITING } from '../../../engine/formats/csv/csv-options.ts';
 import { csvLine, holdsRecord } from '../../../engine/formats/csv/csv-record.ts';
 import { csvSyntax } from '../../../engine/formats/csv/csv-syntax.ts';
 import { inferCsvSchema } from '../../../engine/formats/csv/infer-csv-schema.ts';
-import { csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
+import { PlainRecords } from '../../../engine/formats/csv/plain-records.ts';
+import { csvReader, csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
 import { unsupportedInCsv } from '../../../engine/formats/csv/unsupported-in-csv.ts';
 import { csvRowWriter } from '../../../engine/formats/csv/write-csv.ts';
 import { malformedRecord } from '../../../engine/formats/malformed-record.ts';
-import { textLines } from '../../../engine/formats/text-lines.ts';
+import { lineRanges } from '../../../engine/formats/line-ranges.ts';
+import { LONGEST_TEXT, longLine } from '../../../engine/formats/text-lines.ts';
 import { defineFormat, type Decoder, type DecoderContext } from '../../../engine/spi/format.ts';
 import type { Options } from '../../../engine/spi/source.ts';
 import { struct, type StructType } from '../../../engine/types/data-type.ts';
@@ -36,7 +39,7 @@ export const csv = defineFormat({
 });
 
 function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
-  const { timeZone, longestText } = context;
+  const { timeZone, longestText = LONGEST_TEXT } = context;
   const options = textOptions(context.options);
   const { mode, corruptColumn } = options;
   const header = options.flag('header', false);
@@ -51,29 +54,40 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
     }
   };
   const syntax = csvSyntax(options);
+  const readers = data.fields.map((f) => csvReader(f.type, options, timeZone));
+  const plain = corrupt < 0 ? PlainRecords.of(data, readers, syntax) : null;
   return {
     *decode({ bytes, first, origin, metrics, blockRows }) {
       let builder = new BatchBuilder(schema, Math.min(blockRows, 16 + (bytes.length >> 3)));
       let skipped = !header || !first;
-      for (const line of textLines(bytes, longestText, first)) {
-        const text = typeof line === 'string' ? line : line.start;
-        if (typeof line === 'string' && !holdsRecord(line, syntax)) continue;
+      const quick = plain !== null && PlainRecords.takes(bytes) ? plain : null;
+      const careful = (start: number, end: number): void => {
+        const tooLong = end - start > longestText;
+        const text = tooLong ? longLine(bytes, start, end).start : decodeText(bytes, start, end);
+        if (!tooLong && !holdsRecord(text, syntax)) return;
         if (!skipped) {
           skipped = true;
-          continue;
+          return;
         }
-        const { row, bad } =
-          typeof line === 'string' ? read(line, origin) : { row: data.fields.map(() => null), bad: true };
+        const { row, bad } = tooLong ? { row: data.fields.map(() => null), bad: true } : read(text, origin);
         if (bad) {
           metrics.malformed++;
           if (mode === 'FAILFAST') throw malformedRecord(text, origin);
-          if (mode === 'DROPMALFORMED') continue;
+          if (mode === 'DROPMALFORMED') return;
         }
         if (corrupt >= 0) row.splice(corrupt, 0, bad ? text : null);
         builder.append(row as Scalar[]);
-        if (builder.length < blockRows) continue;
-        yield builder.finish();
-        builder = new BatchBuilder(schema, blockRows);
+      };
+      for (const { starts, ends, length } of lineRanges(bytes, blockRows, first)) {
+        for (let i = 0; i < length; i++) {
+          const [start, end] = [starts[i]!, ends[i]!];
+          if (start === end) continue;
+          const tried = quick !== null && skipped && end - start <= longestText;
+          if (!tried || !quick.read(bytes, start, end, builder)) careful(start, end);
+          if (builder.length < blockRows) continue;
+          yield builder.finish();
+          builder = new BatchBuilder(schema, blockRows);
+        }
       }
       if (builder.length > 0) yield builder.finish();
     },
