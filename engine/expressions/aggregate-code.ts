@@ -1,6 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
+import type { AggregateCode, BufferSlot } from './define-function.ts';
 import { orNull } from './function-code.ts';
 import type { DataType } from '../types/data-type.ts';
 
@@ -65,22 +65,4 @@ function appended(list: Scalar[] | null, value: Scalar): Scalar[] {
   if (list === null) return [value];
   list.push(value);
   return list;
-}
-
-/** Keeps one value and whether there is one; `better` says when a new value replaces it. */
-export function keepOne(
-  type: DataType,
-  better: (slot: SlotCode, value: string, g: CodeContext) => string,
-): AggregateCode {
-  return {
-    buffer: [{ type, nullable: true, initial: null }],
-    update([slot], parts, g) {
-      return whenPresent(
-        parts,
-        g,
-        ([value]) => `if (${slot!.get} === null || ${better(slot!, value!, g)}) { ${slot!.set(value!)} }`,
-      );
-    },
-    result: ([value]) => value,
-  };
 }

@@ -4,7 +4,7 @@ import { defineAggregate, type AggregateCode, type AggregateFunction } from '../
 import { orNull } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
 import { isOrderable } from '../operator/comparison.ts';
-import { beforeText } from './extremes.ts';
+import { comesFirst } from './extremes.ts';
 
 /** The value beside the largest (smallest) order; of equals the later one. */
 function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
@@ -14,9 +14,9 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
       { type: order, nullable: true, initial: null },
     ],
     update([kept, best], parts, g) {
-      const [v, o] = parts.map((part) => g.bound(part));
+      const [v, o] = parts.map((part) => (part.bytes === undefined ? g.bound(part) : part));
       if (o!.isNull === 'true') return '';
-      const keeps = beforeText(order, best!.get, o!.value, max, g);
+      const keeps = comesFirst(order, o!, best!, !max, g);
       const store = `if (${best!.get} === null || !(${keeps})) {\n${kept!.set(orNull(v!))}\n${best!.set(o!.value)}\n}`;
       return `${v!.code}\n${o!.code}\n${o!.isNull === 'false' ? store : `if (!(${o!.isNull})) {\n${store}\n}`}`;
     },

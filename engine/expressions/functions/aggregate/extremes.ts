@@ -1,17 +1,42 @@
-import { compareScalars } from '../../../types/compare.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import type { CodeContext } from '../../../codegen/code-context.ts';
+import { compareText } from '../../../types/utf8-order.ts';
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
-import { keepOne } from '../../aggregate-code.ts';
-import { defineAggregate, type AggregateFunction } from '../../define-function.ts';
+import { compareToText } from '../../bytes/stored-text.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction, type SlotCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
 import { comparisonText, isOrderable } from '../operator/comparison.ts';
 
-/** Whether a is before b in the order of a type, as JavaScript. */
-export function beforeText(type: DataType, a: string, b: string, descending: boolean, g: CodeContext): string {
-  const code = (value: string) => ({ code: '', isNull: 'false', value });
-  if (type.kind === 'string') return `${g.constant(compareScalars(type))}(${a}, ${b}) ${descending ? '>' : '<'} 0`;
-  return comparisonText(descending ? '>' : '<', type, code(a), code(b), g);
+/** Whether a value comes before (after, when descending) the one that a slot holds, in the order of a type. */
+export function comesFirst(
+  type: DataType,
+  value: ExpressionCode,
+  slot: SlotCode,
+  descending: boolean,
+  g: CodeContext,
+): string {
+  const operator = descending ? '>' : '<';
+  if (type.kind !== 'string') {
+    return comparisonText(operator, type, value, { code: '', isNull: 'false', value: slot.get }, g);
+  }
+  if (value.bytes === undefined) return `${g.constant(compareText)}(${value.value}, ${slot.get}) ${operator} 0`;
+  const { arena, start, end } = value.bytes;
+  return `${g.constant(compareToText)}(${arena}, ${start}, ${end}, ${slot.get}) ${operator} 0`;
+}
+
+/** Keeps the first value in an order; it is made of a text's bytes only when it is stored. */
+function keepFirst(type: DataType, descending: boolean): AggregateCode {
+  return {
+    buffer: [{ type, nullable: true, initial: null }],
+    update([slot], [part], g) {
+      const value = part!.bytes === undefined ? g.bound(part!) : part!;
+      if (value.isNull === 'true') return value.code;
+      const better = `${slot!.get} === null || ${comesFirst(type, value, slot!, descending, g)}`;
+      const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
+      return `${value.code}\nif (${test}) { ${slot!.set(value.value)} }`;
+    },
+    result: ([value]) => value,
+  };
 }
 
 const extreme = (name: 'min' | 'max', description: string): AggregateFunction =>
@@ -31,8 +56,7 @@ const extreme = (name: 'min' | 'max', description: string): AggregateFunction =>
           `The \`${name}\` does not support ordering on type ${quotedType(type)}.`,
         );
       }
-      const code = keepOne(type, (slot, value, g) => beforeText(type, value, slot.get, name === 'max', g));
-      return { args, type, nullable: true, code };
+      return { args, type, nullable: true, code: keepFirst(type, name === 'max') };
     },
   });
 

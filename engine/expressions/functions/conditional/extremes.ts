@@ -1,10 +1,46 @@
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { compareScalars } from '../../../types/compare.ts';
-import { quotedType, typeMismatch } from '../../analysis-errors.ts';
+import type { DataType } from '../../../types/data-type.ts';
+import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
+import { branches } from '../../branch-code.ts';
 import { differentArguments, withCommonType } from '../../common-arguments.ts';
-import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
-import { wrongArgumentCount } from '../../analysis-errors.ts';
-import { isOrderable } from '../operator/comparison.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { comparisonText, isOrderable } from '../operator/comparison.ts';
+
+function extremeCode(type: DataType, sign: number): ScalarCode {
+  if (type.kind === 'string' || type.kind === 'binary') {
+    return { form: 'generate', generate: (args, g) => textExtreme(args, type, sign > 0 ? '>' : '<', g) };
+  }
+  const compare = compareScalars(type);
+  const pick = (...values: unknown[]): unknown => {
+    let best: unknown = null;
+    for (const value of values) if (value !== null && (best === null || sign * compare(value, best) > 0)) best = value;
+    return best;
+  };
+  return nullKernel(pick as (...args: never[]) => unknown);
+}
+
+/** Texts and binaries are compared and handed on where they lie. */
+function textExtreme(
+  args: readonly TypedExpression[],
+  type: DataType,
+  better: '<' | '>',
+  g: CodeContext,
+): ExpressionCode {
+  const best = branches(g, type);
+  const held = best.result('');
+  const tries = args.map((arg) => {
+    const part = g.expression(arg);
+    if (part.isNull === 'true') return '';
+    const { code, bytes } = g.bytesOf(part, type);
+    const test = `${best.unset} || ${comparisonText(better, type, { ...part, bytes }, held, g)}`;
+    const wins = part.isNull === 'false' ? test : `!${part.isNull} && (${test})`;
+    return `${part.code}\n${code}\nif (${wins}) {\n${best.take({ ...part, code: '', bytes })}\n}`;
+  });
+  return best.result(`${best.declared}\n${tries.join('\n')}`);
+}
 
 const extreme = (name: 'greatest' | 'least', sign: number, description: string, result: string): ScalarFunction =>
   defineFunction({
@@ -27,18 +63,11 @@ const extreme = (name: 'greatest' | 'least', sign: number, description: string, 
           `The \`${name}\` does not support ordering on type ${quotedType(type)}.`,
         );
       }
-      const compare = compareScalars(type);
-      const pick = (...values: unknown[]): unknown => {
-        let best: unknown = null;
-        for (const value of values)
-          if (value !== null && (best === null || sign * compare(value, best) > 0)) best = value;
-        return best;
-      };
       return {
         args,
         type,
         nullable: args.every((arg) => arg.nullable),
-        code: nullKernel(pick as (...args: never[]) => unknown),
+        code: extremeCode(type, sign),
       };
     },
   });

@@ -1,8 +1,11 @@
-import { BOOLEAN } from '../../../types/data-type.ts';
+import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
+import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
+import { ByteSet } from '../../bytes/byte-set.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
+import type { TypedExpression } from '../../typed.ts';
 import { comparisonText, isOrderable } from './comparison.ts';
 
 export const inFunction = defineFunction({
@@ -32,7 +35,10 @@ export const inFunction = defineFunction({
         generate([subject, ...values], g) {
           // Spark: nothing is among no values, not even null
           if (values.length === 0) return { code: '', isNull: 'false', value: 'false' };
-          const a = g.bound(g.expression(subject!));
+          const given = g.expression(subject!);
+          const set = given.id === undefined ? textSet(type, values) : null;
+          if (set !== null) return amongTexts(given, set, g);
+          const a = given.bytes === undefined ? g.bound(given) : given;
           const name = g.fresh();
           let code = `${a.code}\nlet ${name} = ${a.isNull === 'false' ? 'false' : `${a.isNull} ? null : false`};`;
           if (a.isNull === 'true') return { code: '', isNull: 'true', value: 'null' };
@@ -51,3 +57,37 @@ export const inFunction = defineFunction({
     };
   },
 });
+
+/** Literal texts, to be looked up at once instead of one after the other. */
+interface TextSet {
+  readonly type: DataType;
+  readonly members: ByteSet;
+  readonly hasNull: boolean;
+}
+
+function textSet(type: DataType, values: readonly TypedExpression[]): TextSet | null {
+  if (type.kind !== 'string' || values.length < FEWEST) return null;
+  const members: Uint8Array[] = [];
+  let hasNull = false;
+  for (const value of values) {
+    if (value.node !== 'literal') return null;
+    if (typeof value.value === 'string') members.push(utf8.encode(value.value));
+    else hasNull = true;
+  }
+  return { type, members: new ByteSet(members), hasNull };
+}
+
+/** Fewer are compared one by one. */
+const FEWEST = 3;
+const utf8 = new TextEncoder();
+
+function amongTexts(subject: ExpressionCode, { type, members, hasNull }: TextSet, g: CodeContext): ExpressionCode {
+  if (subject.isNull === 'true') return NULL_CODE;
+  const { code, bytes } = g.bytesOf(subject, type);
+  const found = `${g.constant(members)}.has(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
+  const name = g.fresh();
+  const result = hasNull ? `(${found} ? true : null)` : found;
+  const guarded = subject.isNull === 'false' ? result : `${subject.isNull} ? null : ${result}`;
+  const isNull = hasNull ? `(${name} === null)` : subject.isNull;
+  return { code: `${subject.code}\n${code}\nconst ${name} = ${guarded};`, isNull, value: name };
+}
