@@ -1,7 +1,7 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
-import type { ScalarCode } from '../expressions/define-function.ts';
+import type { BytesCode } from '../expressions/define-function.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
 import { Memo } from './memo.ts';
 
@@ -102,8 +102,8 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
 const isText = (type: DataType): boolean => type.kind === 'string' || type.kind === 'binary';
 
 /** A call on bytes: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */
-function bytesCall(
-  { gives, kernel, mayBeNull }: ScalarCode & { form: 'bytes' },
+export function bytesCall(
+  { gives, kernel, mayBeNull, of = 0 }: BytesCode,
   args: readonly TypedExpression[],
   type: DataType,
   g: CodeContext,
@@ -111,7 +111,7 @@ function bytesCall(
   const statements: string[] = [];
   const nulls: string[] = [];
   const passed: string[] = [];
-  let first: ByteCode | null = null;
+  const ranges: ByteCode[] = [];
   for (const arg of args) {
     const part = isText(arg.type) ? g.expression(arg) : g.bound(g.expression(arg));
     if (part.isNull === 'true') return NULL_CODE;
@@ -123,7 +123,7 @@ function bytesCall(
     }
     const { code, bytes } = g.bytesOf(part, arg.type);
     statements.push(code);
-    first ??= bytes;
+    ranges.push(bytes);
     passed.push(bytes.arena, bytes.start, bytes.end);
   }
   const isNull = nulls.reduce(either, 'false');
@@ -145,7 +145,7 @@ function bytesCall(
       : `${start} = ${scratch}.at; ${called} ${end} = ${scratch}.at;`;
   const declared = `let ${start} = 0, ${end} = 0${unset ? `, ${name} = ${isNull}` : ''};`;
   statements.push(declared, isNull === 'false' ? run : `if (!${isNull}) { ${run} }`);
-  const arena = gives === 'slice' ? first!.arena : `${scratch}.arena`;
+  const arena = gives === 'slice' ? ranges[of]!.arena : `${scratch}.arena`;
   return g.textOfBytes(statements.join('\n'), unset ? name : isNull, { arena, start, end }, type);
 }
 

@@ -11,21 +11,25 @@ export type ScalarCode =
   /** A call on scalars; it may return null. */
   | { readonly form: 'kernel'; readonly kernel: (...args: never[]) => Scalar }
   /**
-   * A call on the UTF-8 bytes of its texts: each STRING argument arrives as (bytes, start, end), the others as scalars. It
-   * gives a value; or a text, appended to the `TextScratch` that comes first; or a slice of its first text, as `from` and
-   * `to` of that scratch. Where it may give null, null stands for it as a value and false else.
+   * A call on bytes: each STRING or BINARY argument arrives as (bytes, start, end), the others as scalars. It gives a
+   * value; or a text, appended to the `TextScratch` that comes first; or a slice of one of its texts (the first, unless
+   * `of` says which), as `from` and `to` of that scratch. Where it may give null, null stands for it as a value and false
+   * else.
    */
   | {
       readonly form: 'bytes';
       readonly gives: 'value' | 'text' | 'slice';
       readonly kernel: (...args: never[]) => Scalar;
       readonly mayBeNull?: boolean;
+      readonly of?: number;
     }
   /** Full control over nulls and order of evaluation (`and`, `coalesce`, `when`). */
   | {
       readonly form: 'generate';
       readonly generate: (args: readonly TypedExpression[], g: CodeContext) => ExpressionCode;
     };
+
+export type BytesCode = Extract<ScalarCode, { form: 'bytes' }>;
 
 /** One slot of an aggregate's buffer. */
 export interface BufferSlot {

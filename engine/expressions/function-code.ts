@@ -1,8 +1,8 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import type { ScalarCode } from './define-function.ts';
+import type { BytesCode, ScalarCode } from './define-function.ts';
 
-/** The three forms of code, and a fourth made of them: kernels that see nulls. */
+/** The forms of code, and one made of them: kernels that see nulls. */
 
 export const inline = (text: (args: readonly string[], g: CodeContext) => string): ScalarCode => ({
   form: 'inline',
@@ -11,6 +11,13 @@ export const inline = (text: (args: readonly string[], g: CodeContext) => string
 
 /** A function of scalars; a null argument gives null without a call. */
 export const kernel = (f: (...args: never[]) => Scalar): ScalarCode => ({ form: 'kernel', kernel: f });
+
+/** A function of the bytes of texts; a null argument gives null without a call. */
+export const bytes = (
+  gives: 'value' | 'text' | 'slice',
+  f: (...args: never[]) => Scalar,
+  more: { readonly mayBeNull?: boolean; readonly of?: number } = {},
+): BytesCode => ({ form: 'bytes', gives, kernel: f, ...more });
 
 /** A function of scalars that is called with nulls too. */
 export const nullKernel = (f: (...args: never[]) => Scalar): ScalarCode => ({

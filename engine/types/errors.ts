@@ -144,7 +144,7 @@ export function engineError(error: unknown): MillraceError {
 /** What V8 says of values that it cannot hold, and what that means to the user. */
 const LIMITS: readonly (readonly [words: RegExp, condition: string, message: string, hint: string])[] = [
   [
-    /^Invalid (string|array|typed array) length|Cannot create a string longer|Array buffer allocation failed|Maximum BigInt size exceeded/,
+    /^Invalid (string|array|typed array) length|^a block of texts|Cannot create a string longer|Array buffer allocation failed|Maximum BigInt size exceeded/,
     'COLLECTION_SIZE_LIMIT_EXCEEDED.FUNCTION',
     'A value grew longer than the engine can hold (about half a billion characters).',
     'Make shorter texts and arrays, or take a part of them.',

@@ -59,9 +59,19 @@ function translated(pattern: string): string {
 }
 
 const cache = new Map<string, RegExp>();
+let last: { readonly pattern: string; readonly flags: string; readonly name: string; readonly regex: RegExp } | null =
+  null;
 
 /** The same, kept: patterns are few and come again for each row. */
 export function cachedRegex(pattern: string, flags: string, functionName: string): RegExp {
+  if (last === null || last.pattern !== pattern || last.flags !== flags || last.name !== functionName) {
+    last = { pattern, flags, name: functionName, regex: keptRegex(pattern, flags, functionName) };
+  }
+  last.regex.lastIndex = 0;
+  return last.regex;
+}
+
+function keptRegex(pattern: string, flags: string, functionName: string): RegExp {
   const key = `${flags}/${functionName}/${pattern}`;
   let regex = cache.get(key);
   if (regex === undefined) {
@@ -69,6 +79,5 @@ export function cachedRegex(pattern: string, flags: string, functionName: string
     regex = javaRegex(pattern, flags, functionName);
     cache.set(key, regex);
   }
-  regex.lastIndex = 0;
   return regex;
 }

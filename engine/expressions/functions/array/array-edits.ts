@@ -1,10 +1,11 @@
 import { checkArraySize } from '../../result-size.ts';
 import { equalScalars } from '../../../types/compare.ts';
-import { array, type ArrayType } from '../../../types/data-type.ts';
+import { array, type ArrayType, type DataType } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { arrayAndElement, arrayArgument, elementOf } from '../../array-arguments.ts';
-import type { ScalarFunction } from '../../define-function.ts';
-import { kernel, nullKernel } from '../../function-code.ts';
+import { reverseBinary, reverseText } from '../../bytes/repeat.ts';
+import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
+import { bytes, kernel, nullKernel } from '../../function-code.ts';
 import { indexOfZero, invalidParameter } from '../../index-errors.ts';
 import { accepted } from '../../signature.ts';
 import { ANY_ARRAY, anyOf, arrayOf, BYTES, INT, TEXT } from '../../type-pattern.ts';
@@ -193,15 +194,12 @@ export const reverse = define(
   [1, 1],
   (given, context) => {
     const arg = accepted(given[0]!, 0, anyOf(TEXT, BYTES, ANY_ARRAY), given, context);
-    return bound(
-      [arg],
-      arg.type,
-      kernel((v: string | Uint8Array | Items) => reversed(v)),
-    );
+    return bound([arg], arg.type, reverseCode(arg.type));
   },
 );
 
-function reversed(v: string | Uint8Array | Items): unknown {
-  if (typeof v === 'string') return [...v].reverse().join('');
-  return v instanceof Uint8Array ? v.slice().reverse() : [...v].reverse();
+function reverseCode({ kind }: DataType): ScalarCode {
+  if (kind === 'string') return bytes('text', reverseText);
+  if (kind === 'binary') return bytes('text', reverseBinary);
+  return kernel((items: Items) => [...items].reverse());
 }

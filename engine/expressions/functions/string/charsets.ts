@@ -1,8 +1,11 @@
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { decodeText } from '../../../columnar/texts.ts';
 import { BINARY, STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { defineFunction } from '../../define-function.ts';
+import { isValidUtf8 } from '../../bytes/validity.ts';
+import { defineFunction, type ScalarCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
 import { coerced } from '../../signature.ts';
 import { BYTES, TEXT } from '../../type-pattern.ts';
@@ -102,6 +105,42 @@ function strict(label: string, bytes: Uint8Array, charset: string): string {
   }
 }
 
+/** UTF-8, the common one, is what a text is made of. */
+function encodeText(
+  out: TextScratch,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  charset: Uint8Array,
+  charsetStart: number,
+  charsetEnd: number,
+): void {
+  if (isUtf8(charset, charsetStart, charsetEnd) && isValidUtf8(b, start, end)) out.putBytes(b, start, end);
+  else out.putAll(encoded(decodeText(b, start, end), decodeText(charset, charsetStart, charsetEnd)));
+}
+
+function decodeBytes(
+  out: TextScratch,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  charset: Uint8Array,
+  charsetStart: number,
+  charsetEnd: number,
+): void {
+  if (isUtf8(charset, charsetStart, charsetEnd) && isValidUtf8(b, start, end)) out.putBytes(b, start, end);
+  else out.putText(decoded(b.subarray(start, end), decodeText(charset, charsetStart, charsetEnd)));
+}
+
+/** Whether the bytes are `utf-8`, in letters of any case. */
+function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== UTF_8.length) return false;
+  for (let i = 0; i < UTF_8.length; i++) if ((bytes[start + i]! | 0x20) !== (UTF_8[i]! | 0x20)) return false;
+  return true;
+}
+
+const UTF_8 = new TextEncoder().encode('utf-8');
+
 export const encode = defineScalar({
   name: 'encode',
   group: 'string',
@@ -110,7 +149,7 @@ export const encode = defineScalar({
   examples: [{ sql: "encode('abc', 'utf-8')", result: '[61 62 63]' }],
   args: [TEXT, TEXT],
   returns: BINARY,
-  code: kernel(encoded),
+  code: bytes('text', encodeText),
 });
 
 /** With two arguments the text of bytes; with more, the result beside the first search value that is equal. */
@@ -125,7 +164,7 @@ export const decode = defineFunction({
     if (given.length < 2) throw wrongArgumentCount('decode', '> 1', given.length);
     if (given.length === 2) {
       const args = coerced({ args: [BYTES, TEXT] }, given, context);
-      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code: kernel(decoded) };
+      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code: bytes('text', decodeBytes) };
     }
     const [subject, ...rest] = given as [TypedExpression, ...TypedExpression[]];
     const branches: TypedExpression[] = [];
@@ -167,17 +206,36 @@ function bindToBinary(
   failing: boolean,
 ): ReturnType<typeof toBinary.bind> {
   const args = coerced({ args: [TEXT, TEXT], required: 1 }, given, context);
-  const convert = (text: string, format = 'hex'): Uint8Array | null => {
-    const made = bytesOf(text, format.toLowerCase());
-    if (made !== undefined || !failing) return made ?? null;
+  return { args, type: BINARY, nullable: !failing || args.some((arg) => arg.nullable), code: binaryCode(failing) };
+}
+
+function binaryCode(failing: boolean): ScalarCode {
+  const convert = (
+    out: TextScratch,
+    b: Uint8Array,
+    start: number,
+    end: number,
+    format = HEX,
+    formatStart = 0,
+    formatEnd = HEX.length,
+  ): boolean => {
+    const [text, kind] = [decodeText(b, start, end), decodeText(format, formatStart, formatEnd)];
+    const made = bytesOf(text, kind.toLowerCase());
+    if (made !== undefined) {
+      out.putAll(made);
+      return true;
+    }
+    if (!failing) return false;
     throw new RuntimeError({
       condition: 'CONVERSION_INVALID_INPUT',
       sqlState: '22018',
-      message: `The value '${text}' (${format}) cannot be converted to "BINARY" because it is malformed.`,
+      message: `The value '${text}' (${kind}) cannot be converted to "BINARY" because it is malformed.`,
     });
   };
-  return { args, type: BINARY, nullable: !failing || args.some((arg) => arg.nullable), code: kernel(convert) };
+  return bytes('text', convert, { mayBeNull: !failing });
 }
+
+const HEX = new TextEncoder().encode('hex');
 
 function bytesOf(text: string, format: string): Uint8Array | undefined {
   switch (format) {

@@ -1,8 +1,11 @@
+import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
+import { either } from '../../../codegen/generate-expression.ts';
 import { array, STRING, type DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
-import { inline, kernel } from '../../function-code.ts';
+import { kernel } from '../../function-code.ts';
+import { putCode } from '../../put-code.ts';
 import { ANY_ARRAY, anyOf, BYTES, TEXT } from '../../type-pattern.ts';
 import { canStoreAs } from '../../type-coercion.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -49,8 +52,28 @@ function coercedParts(given: readonly TypedExpression[], context: BindContext): 
   });
 }
 
-function codeFor(type: DataType): ScalarCode {
-  if (type.kind === 'array') return kernel((...parts: never[]) => (parts as unknown[][]).flat(1));
-  if (type.kind !== 'binary') return inline((args) => (args.length === 0 ? "''" : `(${args.join(' + ')})`));
-  return kernel((...parts: never[]) => new Uint8Array(Buffer.concat(parts as Uint8Array[])));
+const codeFor = (type: DataType): ScalarCode =>
+  type.kind === 'array'
+    ? kernel((...parts: never[]) => (parts as unknown[][]).flat(1))
+    : { form: 'generate', generate: (args, g) => joinedCode(flattened(args, type), type, g) };
+
+/** `a || b || c` is nested calls: their parts are written one after the other, none of them twice. */
+const flattened = (args: readonly TypedExpression[], type: DataType): readonly TypedExpression[] =>
+  args.flatMap((arg) =>
+    arg.node === 'call' && (arg.name === 'concat' || arg.name === '||') && arg.type.kind === type.kind
+      ? flattened(arg.args, type)
+      : [arg],
+  );
+
+function joinedCode(args: readonly TypedExpression[], type: DataType, g: CodeContext): ExpressionCode {
+  const parts = args.map((arg) => g.expression(arg));
+  const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
+  if (isNull === 'true') return NULL_CODE;
+  const { scratch } = g;
+  const [start, end] = [g.fresh('s'), g.fresh('e')];
+  const puts = parts.map((part) => putCode(part, type, g)).join(' ');
+  const write = `${start} = ${scratch}.at; ${puts} ${end} = ${scratch}.at;`;
+  const guarded = isNull === 'false' ? write : `if (!${isNull}) { ${write} }`;
+  const code = `${parts.map((part) => part.code).join('\n')}\nlet ${start} = 0, ${end} = 0;\n${guarded}`;
+  return g.textOfBytes(code, isNull, { arena: `${scratch}.arena`, start, end }, type);
 }

@@ -1,13 +1,10 @@
 import type { DataType } from '../../../types/data-type.ts';
-import type { FunctionExample, ScalarFunction } from '../../define-function.ts';
+import type { FunctionExample, ScalarCode, ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
 import type { Signature } from '../../signature.ts';
 import { anyOf, BYTES, TEXT, type TypePattern } from '../../type-pattern.ts';
 
-export type Kernel = (...args: never[]) => unknown;
-
-/** Functions of texts, one line of rule each. */
+/** Declares a function of texts. */
 export function text(
   name: string,
   parameters: readonly string[],
@@ -15,7 +12,7 @@ export function text(
   example: readonly [string, string],
   args: readonly TypePattern[],
   returns: Signature['returns'],
-  f: Kernel,
+  code: Signature['code'],
   more: Partial<
     Pick<ScalarFunction, 'aliases' | 'pretty'> & Pick<Signature, 'required' | 'defaults' | 'mayBeNull'>
   > = {},
@@ -29,11 +26,17 @@ export function text(
     examples,
     args,
     returns,
-    code: kernel(f),
+    code,
     ...more,
   });
 }
 
 export const STRING_LIKE = anyOf(TEXT, BYTES);
+
+/** One code for a STRING as first argument, another for a BINARY. */
+export const byKind =
+  (ofText: ScalarCode, ofBinary: ScalarCode): Signature['code'] =>
+  ([first]) =>
+    first!.type.kind === 'binary' ? ofBinary : ofText;
 
 export const asGiven: Signature['returns'] = ([a]): DataType => a!.type;

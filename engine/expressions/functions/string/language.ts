@@ -1,28 +1,8 @@
 import { array, STRING } from '../../../types/data-type.ts';
+import { soundex as code } from '../../bytes/soundex.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel } from '../../function-code.ts';
 import { TEXT } from '../../type-pattern.ts';
-
-const CODES: Readonly<Record<string, string>> = {
-  B: '1',
-  F: '1',
-  P: '1',
-  V: '1',
-  C: '2',
-  G: '2',
-  J: '2',
-  K: '2',
-  Q: '2',
-  S: '2',
-  X: '2',
-  Z: '2',
-  D: '3',
-  T: '3',
-  L: '4',
-  M: '5',
-  N: '5',
-  R: '6',
-};
 
 export const soundex = defineScalar({
   name: 'soundex',
@@ -32,24 +12,7 @@ export const soundex = defineScalar({
   examples: [{ sql: "soundex('Miller')", result: 'M460' }],
   args: [TEXT],
   returns: STRING,
-  code: kernel((text: string) => {
-    const first = text[0] ?? '';
-    if (!/[A-Za-z]/.test(first)) return text;
-    let result = first.toUpperCase();
-    let last = CODES[result] ?? '0';
-    for (const c of text.slice(1).toUpperCase()) {
-      if (result.length === 4) break;
-      if (!/[A-Z]/.test(c)) {
-        last = '0';
-        continue;
-      }
-      if (c === 'H' || c === 'W') continue;
-      const code = CODES[c] ?? '0';
-      if (code !== '0' && code !== last) result += code;
-      last = code;
-    }
-    return result.padEnd(4, '0');
-  }),
+  code: bytes('text', code),
 });
 
 export const sentences = defineScalar({

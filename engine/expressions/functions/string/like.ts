@@ -1,16 +1,21 @@
 import { BOOLEAN } from '../../../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../types/errors.ts';
-import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { TextScratch } from '../../../columnar/text-scratch.ts';
+import { decodeText } from '../../../columnar/texts.ts';
+import { equalRanges } from '../../../types/byte-ranges.ts';
+import { lowerCase } from '../../bytes/case.ts';
+import { ANY_CHARACTER, ANY_TEXT, likeTest, type LikeTest } from '../../bytes/like-pattern.ts';
+import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel } from '../../function-code.ts';
 import { cachedRegex } from '../../../types/java-regex.ts';
 import { coerced } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
 
-/** The regular expression of a LIKE pattern. */
-function likeRegex(pattern: string, escape: string, caseless: boolean): RegExp {
-  let body = '';
+/** The parts of a LIKE pattern. */
+function likeParts(pattern: string, escape: string): number[] {
+  const parts: number[] = [];
   const chars = [...pattern];
   for (let i = 0; i < chars.length; i++) {
     const c = chars[i]!;
@@ -18,13 +23,15 @@ function likeRegex(pattern: string, escape: string, caseless: boolean): RegExp {
       const next = chars[++i];
       if (next === undefined) throw escapeError('ESC_AT_THE_END', pattern);
       if (next !== '_' && next !== '%' && next !== escape) throw escapeError('ESC_IN_THE_MIDDLE', pattern);
-      body += quoted(next);
-    } else body += c === '_' ? '[\\s\\S]' : c === '%' ? '[\\s\\S]*' : quoted(c);
+      parts.push(...utf8.encode(next));
+    } else if (c === '_') parts.push(ANY_CHARACTER);
+    else if (c !== '%') parts.push(...utf8.encode(c));
+    else if (parts.at(-1) !== ANY_TEXT) parts.push(ANY_TEXT);
   }
-  return new RegExp(`^${body}$`, caseless ? 'iu' : 'u');
+  return parts;
 }
 
-const quoted = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|\/]/, '\\$&');
+const utf8 = new TextEncoder();
 
 const escapeError = (kind: string, pattern: string): RuntimeError =>
   new RuntimeError({
@@ -33,14 +40,22 @@ const escapeError = (kind: string, pattern: string): RuntimeError =>
     message: `The format is invalid: '${pattern}'. The escape character must come before '_', '%' or itself.`,
   });
 
-function matcher(caseless: boolean): (text: string, pattern: string, escape: string) => boolean {
-  let last: { pattern: string; escape: string; regex: RegExp } | undefined;
-  return (text, pattern, escape) => {
-    if (last === undefined || last.pattern !== pattern || last.escape !== escape) {
-      last = { pattern, escape, regex: likeRegex(pattern, escape, caseless) };
+/** A test of texts by patterns, of which the last is kept. */
+function matcher(escape: string, caseless: boolean): ScalarCode {
+  let pattern = new Uint8Array(0);
+  let test: LikeTest | null = null;
+  const lowered = new TextScratch();
+  return bytes('value', (text: Uint8Array, start: number, end: number, p: Uint8Array, from: number, to: number) => {
+    if (test === null || !equalRanges(pattern, 0, pattern.length, p, from, to)) {
+      const given = decodeText(p, from, to);
+      test = likeTest(likeParts(caseless ? given.toLowerCase() : given, escape));
+      pattern = p.slice(from, to);
     }
-    return last.regex.test(text);
-  };
+    if (!caseless) return test(text, start, end);
+    lowered.begin();
+    lowerCase(lowered, text, start, end);
+    return test(lowered.arena, 0, lowered.at);
+  });
 }
 
 const likeFunction = (name: 'like' | 'ilike', caseless: boolean, sql: string, description: string): ScalarFunction =>
@@ -64,12 +79,12 @@ const likeFunction = (name: 'like' | 'ilike', caseless: boolean, sql: string, de
           message: '`EscapeChar` should be a string literal of length one.',
         });
       }
-      const test = matcher(caseless);
       return {
         args: args.slice(0, 2),
         type: BOOLEAN,
         nullable: args.some((arg) => arg.nullable),
-        code: kernel((text: string, pattern: string) => test(text, pattern, escape)),
+        code: matcher(escape, caseless),
+        data: escape,
         pretty: context.sql(args),
       };
     },

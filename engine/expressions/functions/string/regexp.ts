@@ -8,12 +8,10 @@ import { invalidParameter } from '../../index-errors.ts';
 import { cachedRegex } from '../../../types/java-regex.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
-import { sliceChars, charCount } from '../../code-points.ts';
+import { charCount } from '../../code-points.ts';
 
-const groupCount = (regex: RegExp): number => new RegExp(`${regex.source}|`, regex.flags).exec('')!.length - 1;
-
-function checkedGroup(regex: RegExp, index: number, name: string): void {
-  const groups = groupCount(regex);
+function checkedGroup(match: RegExpExecArray, index: number, name: string): void {
+  const groups = match.length - 1;
   if (index < 0 || index > groups) {
     throw invalidParameter(
       'REGEX_GROUP_INDEX',
@@ -22,6 +20,19 @@ function checkedGroup(regex: RegExp, index: number, name: string): void {
       `Expects group index between 0 and ${groups}, but got ${index}.`,
     );
   }
+}
+
+/** All matches of a regular expression with the flag g. */
+function* matchesOf(regex: RegExp, text: string): Generator<RegExpExecArray> {
+  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+    if (match[0].length === 0) stepOver(regex, text, match.index);
+    yield match;
+  }
+}
+
+/** After a match of nothing the search goes on behind the next character. */
+function stepOver(regex: RegExp, text: string, at: number): void {
+  regex.lastIndex += regex.unicode && (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
 export const regexpExtract = defineScalar({
@@ -35,10 +46,9 @@ export const regexpExtract = defineScalar({
   defaults: { 2: literalOf(1, INTEGER) },
   returns: STRING,
   code: kernel((text: string, pattern: string, index: number) => {
-    const regex = cachedRegex(pattern, '', 'regexp_extract');
-    const match = regex.exec(text);
+    const match = cachedRegex(pattern, '', 'regexp_extract').exec(text);
     if (match === null) return '';
-    checkedGroup(regex, index, 'regexp_extract');
+    checkedGroup(match, index, 'regexp_extract');
     return match[index] ?? '';
   }),
 });
@@ -54,11 +64,12 @@ export const regexpExtractAll = defineScalar({
   defaults: { 2: literalOf(1, INTEGER) },
   returns: array(STRING, true),
   code: kernel((text: string, pattern: string, index: number) => {
-    const regex = cachedRegex(pattern, 'g', 'regexp_extract_all');
-    return [...text.matchAll(regex)].map((match) => {
-      checkedGroup(regex, index, 'regexp_extract_all');
-      return match[index] ?? '';
-    });
+    const found: string[] = [];
+    for (const match of matchesOf(cachedRegex(pattern, 'g', 'regexp_extract_all'), text)) {
+      checkedGroup(match, index, 'regexp_extract_all');
+      found.push(match[index] ?? '');
+    }
+    return found;
   }),
 });
 
@@ -69,8 +80,8 @@ const invalidReplacement = (): RuntimeError =>
     message: 'The replacement text is malformed.',
   });
 
-/** Java's replacement text (`$1`, `\$`) as a function of a match. */
-function replacementOf(template: string): (match: RegExpExecArray) => string {
+/** A replacement text (`$1`, `\$`) as Java reads it: a text, or a function of a match where it has groups. */
+function replacementOf(template: string): string | ((match: RegExpExecArray) => string) {
   const parts: (string | number)[] = [];
   for (let i = 0; i < template.length; i++) {
     const c = template[i]!;
@@ -79,18 +90,17 @@ function replacementOf(template: string): (match: RegExpExecArray) => string {
     else if (c === '$' && /\d/.test(template[i + 1] ?? '')) parts.push(Number(template[++i]));
     else parts.push(c);
   }
-  return (match) =>
-    parts
-      .map((part) => {
-        if (typeof part === 'string') return part;
-        if (part < match.length) return match[part] ?? '';
-        throw new RuntimeError({
-          condition: 'INVALID_REGEXP_REPLACE',
-          sqlState: '22023',
-          message: `No group ${part} in the regular expression.`,
-        });
-      })
-      .join('');
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  return (match) => parts.map((part) => (typeof part === 'string' ? part : groupOf(match, part))).join('');
+}
+
+function groupOf(match: RegExpExecArray, group: number): string {
+  if (group < match.length) return match[group] ?? '';
+  throw new RuntimeError({
+    condition: 'INVALID_REGEXP_REPLACE',
+    sqlState: '22023',
+    message: `No group ${group} in the regular expression.`,
+  });
 }
 
 export const regexpReplace = defineScalar({
@@ -116,15 +126,34 @@ const replaceKernel = kernel((text: string, pattern: string, template: string, p
   const regex = cachedRegex(pattern, 'g', 'regexp_replace');
   const from = position - 1;
   if (from !== 0 && from >= text.length) return text;
-  const replacement = replacementOf(template);
+  return from === 0
+    ? replaced(text, regex, template)
+    : text.slice(0, from) + replaced(text.slice(from), regex, template);
+});
+
+function replaced(text: string, regex: RegExp, template: string): string {
   let result = '';
   let at = 0;
-  for (const match of text.slice(from).matchAll(regex)) {
-    result += text.slice(from + at, from + match.index!) + replacement(match as RegExpExecArray);
-    at = match.index! + match[0].length;
+  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
+    const replacement = cachedReplacement(template);
+    if (typeof replacement === 'string') {
+      regex.lastIndex = 0;
+      return text.replace(regex, () => replacement);
+    }
+    if (match[0].length === 0) stepOver(regex, text, match.index);
+    result += text.slice(at, match.index) + replacement(match);
+    at = match.index + match[0].length;
   }
-  return text.slice(0, from) + result + text.slice(from + at);
-});
+  return result + text.slice(at);
+}
+
+let lastReplacement: { readonly template: string; readonly made: ReturnType<typeof replacementOf> } | null = null;
+
+/** The replacement text of the last call is read once for all its rows. */
+function cachedReplacement(template: string): ReturnType<typeof replacementOf> {
+  if (lastReplacement?.template !== template) lastReplacement = { template, made: replacementOf(template) };
+  return lastReplacement.made;
+}
 
 export const regexpCount = defineScalar({
   name: 'regexp_count',
@@ -134,7 +163,11 @@ export const regexpCount = defineScalar({
   examples: [{ sql: "regexp_count('Steven Jones', 'n')", result: '2' }],
   args: [TEXT, TEXT],
   returns: INTEGER,
-  code: kernel((text: string, pattern: string) => [...text.matchAll(cachedRegex(pattern, 'g', 'regexp_count'))].length),
+  code: kernel((text: string, pattern: string) => {
+    let count = 0;
+    for (const _ of matchesOf(cachedRegex(pattern, 'g', 'regexp_count'), text)) count++;
+    return count;
+  }),
 });
 
 export const regexpSubstr = defineScalar({
@@ -164,6 +197,6 @@ export const regexpInstr = defineScalar({
   returns: INTEGER,
   code: kernel((text: string, pattern: string) => {
     const match = cachedRegex(pattern, '', 'regexp_instr').exec(text);
-    return match === null ? 0 : charCount(sliceChars(text.slice(0, match.index), 0, text.length)) + 1;
+    return match === null ? 0 : charCount(text.slice(0, match.index)) + 1;
   }),
 });

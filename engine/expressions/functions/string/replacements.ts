@@ -1,11 +1,22 @@
-import { INTEGER, STRING } from '../../../types/data-type.ts';
+import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
+import { bytesCall } from '../../../codegen/generate-expression.ts';
+import { INTEGER, STRING, type DataType } from '../../../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../types/errors.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
-import { charCount, sliceChars } from '../../code-points.ts';
-import { defineFunction } from '../../define-function.ts';
-import { kernel, nullKernel } from '../../function-code.ts';
+import { branches } from '../../branch-code.ts';
+import { countCharacters } from '../../bytes/characters.ts';
+import { byteLength } from '../../bytes/lengths.ts';
+import { masker, maskText } from '../../bytes/mask.ts';
+import { overlay as overlaid } from '../../bytes/replace.ts';
+import { substring, substringOfBinary } from '../../bytes/substring.ts';
+import { defineFunction, type ScalarCode } from '../../define-function.ts';
+import { bytes, nullKernel } from '../../function-code.ts';
 import { accepted, coerced, literalOf } from '../../signature.ts';
 import { anyOf, BYTES, INT, TEXT } from '../../type-pattern.ts';
+import type { TypedExpression } from '../../typed.ts';
+
+const overlayOfText = bytes('text', overlaid(substring, countCharacters));
+const overlayOfBinary = bytes('text', overlaid(substringOfBinary, byteLength));
 
 export const overlay = defineFunction({
   name: 'overlay',
@@ -22,24 +33,20 @@ export const overlay = defineFunction({
       given,
       context,
     );
-    const text = (s: string, by: string, pos: number, len: number): string => {
-      const size = len >= 0 ? len : charCount(by);
-      return sliceChars(s, 0, pos - 1) + by + sliceChars(s, pos - 1 + size, Infinity);
-    };
-    const bytes = (s: Uint8Array, by: Uint8Array, pos: number, len: number): Uint8Array => {
-      const size = len >= 0 ? len : by.length;
-      return new Uint8Array(
-        Buffer.concat([s.slice(0, Math.max(0, pos - 1)), by, s.slice(Math.max(0, pos - 1 + size))]),
-      );
-    };
     return {
       args,
       type: args[0]!.type,
       nullable: args.some((arg) => arg.nullable),
-      code: binary ? kernel(bytes) : kernel(text),
+      code: binary ? overlayOfBinary : overlayOfText,
     };
   },
 });
+
+/** Masks by replacements that are the same for all rows, of which some are NULL. */
+function maskCode(by: readonly (string | null)[]): ScalarCode {
+  const code = bytes('text', masker(by));
+  return { form: 'generate', generate: ([text], g) => bytesCall(code, [text!], STRING, g) };
+}
 
 export const mask = defineFunction({
   name: 'mask',
@@ -63,27 +70,11 @@ export const mask = defineFunction({
       4: literalOf(null, STRING),
     };
     const args = coerced({ args: [TEXT, TEXT, TEXT, TEXT, TEXT], required: 1, defaults }, given, context);
-    const f = (
-      text: string | null,
-      upper: string | null,
-      lower: string | null,
-      digit: string | null,
-      other: string | null,
-    ): string | null => {
-      if (text === null) return null;
-      return [...text]
-        .map((c) =>
-          /\p{Lu}/u.test(c)
-            ? (upper ?? c)
-            : /\p{Ll}/u.test(c)
-              ? (lower ?? c)
-              : /\p{Nd}/u.test(c)
-                ? (digit ?? c)
-                : (other ?? c),
-        )
-        .join('');
-    };
-    return { args, type: STRING, nullable: args[0]!.nullable, code: nullKernel(f) };
+    const replacements = args.slice(1);
+    const code: ScalarCode = replacements.every((arg) => arg.node === 'literal')
+      ? maskCode(replacements.map((arg) => arg.value as string | null))
+      : nullKernel((given: string | null, ...by: (string | null)[]) => (given === null ? null : maskText(given, by)));
+    return { args, type: STRING, nullable: args[0]!.nullable, code };
   },
 });
 
@@ -97,17 +88,26 @@ export const elt = defineFunction({
     if (given.length < 2) throw wrongArgumentCount('elt', '> 1', given.length);
     const binary = given.slice(1).every((arg) => arg.type.kind === 'binary');
     const args = given.map((arg, i) => accepted(arg, i, i === 0 ? INT : binary ? BYTES : anyOf(TEXT), given, context));
-    const pick = (n: number | null, ...values: unknown[]): unknown => {
-      if (n === null) return null;
-      if (n < 1 || n > values.length) {
-        throw new RuntimeError({
-          condition: 'INVALID_ARRAY_INDEX',
-          sqlState: '22003',
-          message: `The index ${n} is out of bounds. The array has ${values.length} elements.`,
-        });
-      }
-      return values[n - 1];
-    };
-    return { args, type: args[1]!.type, nullable: true, code: nullKernel(pick as (...args: never[]) => unknown) };
+    const type = args[1]!.type;
+    const code: ScalarCode = { form: 'generate', generate: (parts, g) => pickedCode(parts, type, g) };
+    return { args, type, nullable: true, code };
   },
 });
+
+function pickedCode([place, ...values]: readonly TypedExpression[], type: DataType, g: CodeContext): ExpressionCode {
+  const n = g.bound(g.expression(place!));
+  if (n.isNull === 'true') return NULL_CODE;
+  const picked = branches(g, type);
+  const cases = values.map((value, i) => `case ${i + 1}: {\n${picked.take(g.expression(value))}\nbreak;\n}`);
+  const choice = `switch (${n.value}) {\n${cases.join('\n')}\ndefault: ${g.constant(outOfBounds)}(${n.value}, ${values.length});\n}`;
+  const guarded = n.isNull === 'false' ? choice : `if (!${n.isNull}) {\n${choice}\n}`;
+  return picked.result(`${n.code}\n${picked.declared}\n${guarded}`);
+}
+
+function outOfBounds(place: number, size: number): never {
+  throw new RuntimeError({
+    condition: 'INVALID_ARRAY_INDEX',
+    sqlState: '22003',
+    message: `The index ${place} is out of bounds. The array has ${size} elements.`,
+  });
+}

@@ -1,6 +1,9 @@
+import { decodeText } from '../../../columnar/texts.ts';
+import { equalRanges } from '../../../types/byte-ranges.ts';
 import { array, INTEGER, STRING } from '../../../types/data-type.ts';
+import type { BytesCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes } from '../../function-code.ts';
 import { cachedRegex } from '../../../types/java-regex.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
@@ -10,15 +13,59 @@ function splitText(text: string, pattern: string, limit: number): string[] {
   const regex = cachedRegex(pattern, 'g', 'split');
   const parts: string[] = [];
   let from = 0;
-  for (const match of text.matchAll(regex)) {
-    const end = match.index! + match[0].length;
-    if (limit > 0 && parts.length === limit - 1) break;
-    if (match[0].length === 0 && (match.index === 0 || match.index! >= text.length)) continue;
-    parts.push(text.slice(from, match.index));
-    from = end;
+  while (limit <= 0 || parts.length < limit - 1) {
+    const match = regex.exec(text);
+    if (match === null) break;
+    const { index } = match;
+    const size = match[0].length;
+    if (size === 0) regex.lastIndex += regex.unicode && text.codePointAt(index)! > 0xffff ? 2 : 1;
+    if (size === 0 && (index === 0 || index >= text.length)) continue;
+    parts.push(text.slice(from, index));
+    from = index + size;
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+/** The same where the pattern is one character of ASCII: only the parts become JavaScript strings. */
+function splitAt(separator: number, bytes: Uint8Array, start: number, end: number, limit: number): string[] {
+  const parts: string[] = [];
+  let from = start;
+  for (let i = start; i < end && (limit <= 0 || parts.length < limit - 1); i++) {
+    if (bytes[i] !== separator) continue;
+    parts.push(decodeText(bytes, from, i));
+    from = i + 1;
+  }
+  parts.push(decodeText(bytes, from, end));
+  return parts;
+}
+
+/** The character that a pattern is, -1 when it is more: one that means only itself, or one that is escaped. */
+function plainCharacter(pattern: Uint8Array, start: number, end: number): number {
+  const last = pattern[end - 1]!;
+  if (end - start === 1) return last < 128 && !META.has(last) ? last : -1;
+  return end - start === 2 && pattern[start] === BACKSLASH && META.has(last) ? last : -1;
+}
+
+const BACKSLASH = 92;
+const META = new Set(Buffer.from('\\^$.|?*+()[]{}'));
+
+/** Splits; the last pattern that was a regular expression is kept as a string. */
+function splitter(): BytesCode {
+  let kept = new Uint8Array(0);
+  let pattern = '';
+  return bytes(
+    'value',
+    (b: Uint8Array, start: number, end: number, p: Uint8Array, from: number, to: number, limit: number) => {
+      const separator = plainCharacter(p, from, to);
+      if (separator >= 0) return splitAt(separator, b, start, end, limit);
+      if (!equalRanges(kept, 0, kept.length, p, from, to)) {
+        kept = p.slice(from, to);
+        pattern = decodeText(kept, 0, kept.length);
+      }
+      return splitText(decodeText(b, start, end), pattern, limit);
+    },
+  );
 }
 
 export const split = defineScalar({
@@ -31,5 +78,5 @@ export const split = defineScalar({
   required: 2,
   defaults: { 2: literalOf(-1, INTEGER) },
   returns: array(STRING, false),
-  code: kernel(splitText),
+  code: splitter,
 });

@@ -1,10 +1,15 @@
-import { checkTextSize } from '../../result-size.ts';
 import { INTEGER, STRING } from '../../../types/data-type.ts';
-import { substringBytes, substringSql } from '../../code-points.ts';
-import { indexOfZero } from '../../index-errors.ts';
+import { initialCapitals, lowerCase, upperCase } from '../../bytes/case.ts';
+import { splitPart as partAt, substringIndex as partBefore } from '../../bytes/delimited.ts';
+import { characterOf } from '../../bytes/first-character.ts';
+import { quoted } from '../../bytes/quote.ts';
+import { repeatText, spaces } from '../../bytes/repeat.ts';
+import { replaceParts, translator } from '../../bytes/replace.ts';
+import { leftPart, leftPartOfBinary, rightPart, substring as part, substringOfBinary } from '../../bytes/substring.ts';
+import { bytes } from '../../function-code.ts';
 import { literalOf } from '../../signature.ts';
-import { INT, TEXT } from '../../type-pattern.ts';
-import { asGiven, STRING_LIKE, text } from './define-text-function.ts';
+import { BIGINT, INT, TEXT } from '../../type-pattern.ts';
+import { asGiven, byKind, STRING_LIKE, text } from './define-text-function.ts';
 
 export const upper = text(
   'upper',
@@ -13,7 +18,7 @@ export const upper = text(
   ["upper('Spark')", 'SPARK'],
   [TEXT],
   STRING,
-  (s: string) => s.toUpperCase(),
+  bytes('text', upperCase),
   { aliases: ['ucase'] },
 );
 
@@ -24,7 +29,7 @@ export const lower = text(
   ["lower('Spark')", 'spark'],
   [TEXT],
   STRING,
-  (s: string) => s.toLowerCase(),
+  bytes('text', lowerCase),
   { aliases: ['lcase'] },
 );
 
@@ -35,13 +40,8 @@ export const initcap = text(
   ["initcap('sPark sql')", 'Spark Sql'],
   [TEXT],
   STRING,
-  (s: string) => s.toLowerCase().replace(/(^| )(\p{L})/gu, (_, gap: string, letter: string) => gap + titleCase(letter)),
+  bytes('text', initialCapitals),
 );
-
-const titleCase = (letter: string): string => {
-  const upperCase = letter.toUpperCase();
-  return [...upperCase].length === 1 ? upperCase : upperCase[0]! + upperCase.slice(1).toLowerCase();
-};
 
 export const substring = text(
   'substring',
@@ -50,8 +50,7 @@ export const substring = text(
   ["substring('Spark SQL', 5, 1)", 'k'],
   [STRING_LIKE, INT, INT],
   asGiven,
-  (v: string | Uint8Array, pos: number, len: number) =>
-    typeof v === 'string' ? substringSql(v, pos, len) : substringBytes(v, pos, len),
+  byKind(bytes('slice', part), bytes('slice', substringOfBinary)),
   {
     aliases: ['substr'],
     required: 2,
@@ -66,7 +65,7 @@ export const left = text(
   ["left('Spark SQL', 3)", 'Spa'],
   [STRING_LIKE, INT],
   asGiven,
-  (v: string | Uint8Array, n: number) => (typeof v === 'string' ? substringSql(v, 1, n) : substringBytes(v, 1, n)),
+  byKind(bytes('slice', leftPart), bytes('slice', leftPartOfBinary)),
 );
 
 export const right = text(
@@ -76,13 +75,8 @@ export const right = text(
   ["right('Spark SQL', 3)", 'SQL'],
   [TEXT, INT],
   STRING,
-  (s: string, n: number) => (n <= 0 ? '' : substringSql(s, -n, n)),
+  bytes('slice', rightPart),
 );
-
-function repeated(name: string, s: string, n: number): string {
-  checkTextSize(s.length * n, name);
-  return s.repeat(Math.max(0, n));
-}
 
 export const repeat = text(
   'repeat',
@@ -91,7 +85,7 @@ export const repeat = text(
   ["repeat('ab', 2)", 'abab'],
   [TEXT, INT],
   STRING,
-  (s: string, n: number) => repeated('repeat', s, n),
+  bytes('text', repeatText),
 );
 
 export const space = text(
@@ -101,7 +95,7 @@ export const space = text(
   ["concat('[', space(2), ']')", '[  ]'],
   [INT],
   STRING,
-  (n: number) => repeated('space', ' ', n),
+  bytes('text', spaces),
 );
 
 export const replace = text(
@@ -111,7 +105,7 @@ export const replace = text(
   ["replace('ABCabc', 'abc', 'DEF')", 'ABCDEF'],
   [TEXT, TEXT, TEXT],
   STRING,
-  (s: string, search: string, by: string) => (search === '' ? s : s.replaceAll(search, () => by)),
+  bytes('text', replaceParts),
   {
     required: 2,
     defaults: { 2: literalOf('', STRING) },
@@ -125,14 +119,7 @@ export const translate = text(
   ["translate('AaBbCc', 'abc', '123')", 'A1B2C3'],
   [TEXT, TEXT, TEXT],
   STRING,
-  (s: string, from: string, to: string) => {
-    const targets = [...to];
-    const table = new Map<string, string>();
-    [...from].forEach((c, i) => {
-      if (!table.has(c)) table.set(c, targets[i] ?? '');
-    });
-    return [...s].map((c) => table.get(c) ?? c).join('');
-  },
+  () => bytes('text', translator()),
 );
 
 export const substringIndex = text(
@@ -142,21 +129,7 @@ export const substringIndex = text(
   ["substring_index('www.apache.org', '.', 2)", 'www.apache'],
   [TEXT, TEXT, INT],
   STRING,
-  (s: string, delimiter: string, count: number) => {
-    if (delimiter === '' || count === 0) return '';
-    let at = count > 0 ? -1 : s.length;
-    for (let i = 0; i < Math.abs(count); i++) {
-      if (count > 0) {
-        at = s.indexOf(delimiter, at + 1);
-        if (at < 0) return s;
-      } else {
-        if (at === 0) return s;
-        at = s.lastIndexOf(delimiter, at - 1);
-        if (at < 0) return s;
-      }
-    }
-    return count > 0 ? s.slice(0, at) : s.slice(at + delimiter.length);
-  },
+  bytes('slice', partBefore),
 );
 
 export const splitPart = text(
@@ -166,11 +139,7 @@ export const splitPart = text(
   ["split_part('11.12.13', '.', 3)", '13'],
   [TEXT, TEXT, INT],
   STRING,
-  (s: string, delimiter: string, n: number) => {
-    if (n === 0) throw indexOfZero();
-    const parts = delimiter === '' ? [s] : s.split(delimiter);
-    return parts[n > 0 ? n - 1 : parts.length + n] ?? '';
-  },
+  bytes('slice', partAt),
 );
 
 export const quote = text(
@@ -180,7 +149,7 @@ export const quote = text(
   ["quote('Don\\'t')", "'Don\\'t'"],
   [TEXT],
   STRING,
-  (s: string) => `'${s.replace(/'/g, "\\'")}'`,
+  bytes('text', quoted),
 );
 
 export const chr = text(
@@ -188,8 +157,8 @@ export const chr = text(
   ['expr'],
   'The character of a code below 256.',
   ['chr(65)', 'A'],
-  [{ names: ['BIGINT'], accepts: (t) => t.kind === 'long', concrete: { kind: 'long' } }],
+  [BIGINT],
   STRING,
-  (n: bigint) => (n < 0n ? '' : String.fromCharCode(Number(n & 255n))),
+  bytes('text', characterOf),
   { aliases: ['char'] },
 );

@@ -1,11 +1,17 @@
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import { bytesCall } from '../../../codegen/generate-expression.ts';
 import { BOOLEAN, INTEGER } from '../../../types/data-type.ts';
-import { editDistance } from '../../../types/edit-distance.ts';
-import { charCount, indexOfChars, utf8Length } from '../../code-points.ts';
-import { defineFunction, type ScalarFunction } from '../../define-function.ts';
-import { kernel, nullKernel } from '../../function-code.ts';
+import { passesLuhn } from '../../bytes/digits.ts';
+import { levenshtein as distance } from '../../bytes/edit-distance.ts';
+import { firstCode } from '../../bytes/first-character.ts';
+import { bitLength as bits, byteLength, characterLength } from '../../bytes/lengths.ts';
+import { containsBytes, endsWithBytes, locatePart, placeInList, placeOf, startsWithBytes } from '../../bytes/search.ts';
+import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
+import { bytes, orNull } from '../../function-code.ts';
 import { coerced, literalOf } from '../../signature.ts';
 import { BYTES, INT, TEXT } from '../../type-pattern.ts';
-import { type Kernel, STRING_LIKE, text } from './define-text-function.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { byKind, STRING_LIKE, text } from './define-text-function.ts';
 
 export const length = text(
   'length',
@@ -14,7 +20,7 @@ export const length = text(
   ["length('Spark')", '5'],
   [STRING_LIKE],
   INTEGER,
-  (v: string | Uint8Array) => (typeof v === 'string' ? charCount(v) : v.length),
+  byKind(bytes('value', characterLength), bytes('value', byteLength)),
   {
     aliases: ['char_length', 'character_length', 'len'],
   },
@@ -27,7 +33,7 @@ export const octetLength = text(
   ["octet_length('é')", '2'],
   [STRING_LIKE],
   INTEGER,
-  (v: string | Uint8Array) => (typeof v === 'string' ? utf8Length(v) : v.length),
+  bytes('value', byteLength),
 );
 
 export const bitLength = text(
@@ -37,7 +43,7 @@ export const bitLength = text(
   ["bit_length('a')", '8'],
   [STRING_LIKE],
   INTEGER,
-  (v: string | Uint8Array) => 8 * (typeof v === 'string' ? utf8Length(v) : v.length),
+  bytes('value', bits),
 );
 
 export const ascii = text(
@@ -47,7 +53,7 @@ export const ascii = text(
   ["ascii('a')", '97'],
   [TEXT],
   INTEGER,
-  (s: string) => s.codePointAt(0) ?? 0,
+  bytes('value', firstCode),
 );
 
 export const instr = text(
@@ -57,10 +63,20 @@ export const instr = text(
   ["instr('SparkSQL', 'SQL')", '6'],
   [TEXT, TEXT],
   INTEGER,
-  (s: string, part: string) => indexOfChars(s, part) + 1,
+  bytes('value', placeOf),
 );
 
-const locateFrom = (part: string, s: string, pos: number): number => (pos < 1 ? 0 : indexOfChars(s, part, pos - 1) + 1);
+const locateCode = bytes('value', locatePart);
+
+/** Spark gives 0 for no position, even where a text is null. */
+function locateFrom(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
+  const position = g.bound(g.expression(args[2]!));
+  if (position.isNull === 'true') return { code: '', isNull: 'false', value: '0' };
+  const found = bytesCall(locateCode, args, INTEGER, g);
+  const name = g.fresh();
+  const code = `${position.code}\n${found.code}\nconst ${name} = ${position.isNull} ? 0 : ${orNull(found)};`;
+  return { code, isNull: `(${name} === null)`, value: name };
+}
 
 export const locate = defineFunction({
   name: 'locate',
@@ -75,10 +91,7 @@ export const locate = defineFunction({
       given,
       context,
     );
-    const code = nullKernel((part: string | null, s: string | null, pos: number | null) => {
-      if (pos === null) return 0;
-      return part === null || s === null ? null : locateFrom(part, s, pos);
-    });
+    const code: ScalarCode = args[2]!.nullable ? { form: 'generate', generate: locateFrom } : locateCode;
     return { args, type: INTEGER, nullable: args.slice(0, 2).some((arg) => arg.nullable), code };
   },
 });
@@ -90,16 +103,16 @@ export const findInSet = text(
   ["find_in_set('ab', 'abc,b,ab,c')", '3'],
   [TEXT, TEXT],
   INTEGER,
-  (s: string, list: string) => (s.includes(',') ? 0 : list.split(',').indexOf(s) + 1),
+  bytes('value', placeInList),
 );
 
-const test =
-  (f: (s: string, part: string) => boolean, g: (s: Buffer, part: Uint8Array) => boolean): Kernel =>
-  (s: string | Uint8Array, part: string | Uint8Array) =>
-    typeof s === 'string' ? f(s, part as string) : g(Buffer.from(s), part as Uint8Array);
-
 /** Both texts or both binaries. */
-function textTest(name: string, description: string, example: readonly [string, string], f: Kernel): ScalarFunction {
+function textTest(
+  name: string,
+  description: string,
+  example: readonly [string, string],
+  code: ScalarCode,
+): ScalarFunction {
   return defineFunction({
     name,
     group: 'string',
@@ -109,7 +122,7 @@ function textTest(name: string, description: string, example: readonly [string, 
     bind(given, context) {
       const binary = given.length === 2 && given.every((arg) => arg.type.kind === 'binary');
       const args = coerced({ args: binary ? [BYTES, BYTES] : [TEXT, TEXT] }, given, context);
-      return { args, type: BOOLEAN, nullable: args.some((arg) => arg.nullable), code: kernel(f) };
+      return { args, type: BOOLEAN, nullable: args.some((arg) => arg.nullable), code };
     },
   });
 }
@@ -118,30 +131,21 @@ export const contains = textTest(
   'contains',
   'Whether right is a part of left.',
   ["contains('Spark SQL', 'Spark')", 'true'],
-  test(
-    (s, p) => s.includes(p),
-    (s, p) => s.includes(Buffer.from(p)),
-  ),
+  bytes('value', containsBytes),
 );
 
 export const startsWith = textTest(
   'startswith',
   'Whether left begins with right.',
   ["startswith('Spark SQL', 'Spark')", 'true'],
-  test(
-    (s, p) => s.startsWith(p),
-    (s, p) => s.subarray(0, p.length).equals(p),
-  ),
+  bytes('value', startsWithBytes),
 );
 
 export const endsWith = textTest(
   'endswith',
   'Whether left ends with right.',
   ["endswith('Spark SQL', 'SQL')", 'true'],
-  test(
-    (s, p) => s.endsWith(p),
-    (s, p) => s.length >= p.length && s.subarray(s.length - p.length).equals(p),
-  ),
+  bytes('value', endsWithBytes),
 );
 
 export const levenshtein = text(
@@ -151,10 +155,7 @@ export const levenshtein = text(
   ["levenshtein('kitten', 'sitting')", '3'],
   [TEXT, TEXT, INT],
   INTEGER,
-  (a: string, b: string, threshold?: number) => {
-    const distance = editDistance(a, b);
-    return threshold !== undefined && (distance > threshold || threshold < 0) ? -1 : distance;
-  },
+  bytes('value', distance),
   { required: 2 },
 );
 
@@ -165,14 +166,5 @@ export const luhnCheck = text(
   ["luhn_check('8112189876')", 'true'],
   [TEXT],
   BOOLEAN,
-  (s: string) => {
-    if (!/^\d+$/.test(s)) return false;
-    let sum = 0;
-    for (let i = 0; i < s.length; i++) {
-      const digit = Number(s[s.length - 1 - i]);
-      const doubled = i % 2 === 1 ? digit * 2 : digit;
-      sum += doubled > 9 ? doubled - 9 : doubled;
-    }
-    return sum % 10 === 0;
-  },
+  bytes('value', passesLuhn),
 );

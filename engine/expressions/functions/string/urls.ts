@@ -1,7 +1,11 @@
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { decodeText } from '../../../columnar/texts.ts';
 import { STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { formDecoded, formEncoded } from '../../bytes/form-encoding.ts';
+import type { BytesCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel } from '../../function-code.ts';
 import { TEXT } from '../../type-pattern.ts';
 
 const URL_PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
@@ -81,25 +85,27 @@ export const urlEncode = defineScalar({
   examples: [{ sql: "url_encode('a b&c')", result: 'a+b%26c' }],
   args: [TEXT],
   returns: STRING,
-  code: kernel((text: string) =>
-    encodeURIComponent(text)
-      .replace(/%20/g, '+')
-      .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
-  ),
+  code: bytes('text', formEncoded),
 });
 
-function urlDecoded(text: string, failing: boolean): string | null {
-  try {
-    return decodeURIComponent(text.replace(/\+/g, ' '));
-  } catch {
-    if (!failing) return null;
-    throw new RuntimeError({
-      condition: 'CANNOT_DECODE_URL',
-      sqlState: '22546',
-      message: `The provided URL cannot be decoded: ${text}.`,
-    });
-  }
-}
+/** A function that decodes; it gives false, or throws, when the text cannot be decoded. */
+const formDecoding = (failing: boolean): BytesCode =>
+  bytes(
+    'text',
+    (out: TextScratch, b: Uint8Array, start: number, end: number) => {
+      if (formDecoded(out, b, start, end)) return true;
+      if (failing) throw cannotDecode(decodeText(b, start, end));
+      return false;
+    },
+    { mayBeNull: !failing },
+  );
+
+const cannotDecode = (text: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'CANNOT_DECODE_URL',
+    sqlState: '22546',
+    message: `The provided URL cannot be decoded: ${text}.`,
+  });
 
 export const urlDecode = defineScalar({
   name: 'url_decode',
@@ -109,7 +115,7 @@ export const urlDecode = defineScalar({
   examples: [{ sql: "url_decode('a+b%26c')", result: 'a b&c' }],
   args: [TEXT],
   returns: STRING,
-  code: kernel((text: string) => urlDecoded(text, true)),
+  code: formDecoding(true),
 });
 
 export const tryUrlDecode = defineScalar({
@@ -121,5 +127,5 @@ export const tryUrlDecode = defineScalar({
   args: [TEXT],
   returns: STRING,
   mayBeNull: true,
-  code: kernel((text: string) => urlDecoded(text, false)),
+  code: formDecoding(false),
 });

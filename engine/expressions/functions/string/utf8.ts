@@ -1,24 +1,14 @@
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { decodeText } from '../../../columnar/texts.ts';
 import { BOOLEAN, STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import type { ScalarFunction } from '../../define-function.ts';
+import { isValidUtf8 } from '../../bytes/validity.ts';
+import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes } from '../../function-code.ts';
 import { anyOf, BYTES, TEXT } from '../../type-pattern.ts';
 
-const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
-const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
-
-/** The text of bytes, undefined when they are not UTF-8; a text is always valid here. */
-function validText(value: string | Uint8Array): string | undefined {
-  if (typeof value === 'string') return value;
-  try {
-    return strict.decode(value);
-  } catch {
-    return undefined;
-  }
-}
-
-const check = (name: string, description: string, f: (value: string | Uint8Array) => unknown): ScalarFunction =>
+const check = (name: string, description: string, code: ScalarCode): ScalarFunction =>
   defineScalar({
     name,
     group: 'string',
@@ -28,23 +18,46 @@ const check = (name: string, description: string, f: (value: string | Uint8Array
     args: [anyOf(TEXT, BYTES)],
     returns: name === 'is_valid_utf8' ? BOOLEAN : STRING,
     mayBeNull: name === 'try_validate_utf8',
-    code: kernel(f),
+    code,
   });
 
 /** Functions that look at whether bytes are UTF-8. */
 export const utf8Checks: readonly ScalarFunction[] = [
-  check('is_valid_utf8', 'Whether the bytes are valid UTF-8.', (v) => validText(v) !== undefined),
-  check('make_valid_utf8', 'The text with invalid bytes replaced.', (v) =>
-    typeof v === 'string' ? v : lenient.decode(v),
+  check('is_valid_utf8', 'Whether the bytes are valid UTF-8.', bytes('value', isValidUtf8)),
+  check(
+    'make_valid_utf8',
+    'The text with invalid bytes replaced.',
+    bytes('text', (out: TextScratch, b: Uint8Array, start: number, end: number) => {
+      if (isValidUtf8(b, start, end)) out.putBytes(b, start, end);
+      else out.putText(decodeText(b, start, end));
+    }),
   ),
-  check('try_validate_utf8', 'The text, or NULL when it is not valid UTF-8.', (v) => validText(v) ?? null),
-  check('validate_utf8', 'The text, or an error when it is not valid UTF-8.', (v) => {
-    const text = validText(v);
-    if (text !== undefined) return text;
-    throw new RuntimeError({
-      condition: 'INVALID_UTF8_STRING',
-      sqlState: '22029',
-      message: 'Invalid UTF8 byte sequence found in string.',
-    });
-  }),
+  check(
+    'try_validate_utf8',
+    'The text, or NULL when it is not valid UTF-8.',
+    bytes('slice', validSlice, { mayBeNull: true }),
+  ),
+  check(
+    'validate_utf8',
+    'The text, or an error when it is not valid UTF-8.',
+    bytes('slice', (out: TextScratch, b: Uint8Array, start: number, end: number) => {
+      if (!validSlice(out, b, start, end)) throw invalidText(b, start, end);
+    }),
+  ),
 ];
+
+/** The whole text. @returns whether it is valid */
+function validSlice(out: TextScratch, b: Uint8Array, start: number, end: number): boolean {
+  out.from = start;
+  out.to = end;
+  return isValidUtf8(b, start, end);
+}
+
+function invalidText(b: Uint8Array, start: number, end: number): RuntimeError {
+  const shown = Array.from(b.subarray(start, end), (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
+  return new RuntimeError({
+    condition: 'INVALID_UTF8_STRING',
+    sqlState: '22029',
+    message: `Invalid UTF8 byte sequence found in string: ${shown.join('')}.`,
+  });
+}

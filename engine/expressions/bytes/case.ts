@@ -1,0 +1,55 @@
+import type { TextScratch } from '../../columnar/text-scratch.ts';
+import { decodeText } from '../../columnar/texts.ts';
+
+/** ASCII is mapped byte by byte, other texts by JavaScript's rules of Unicode. */
+
+const UPPER = Uint8Array.from({ length: 128 }, (_, c) => (c >= 97 && c <= 122 ? c - 32 : c));
+const LOWER = Uint8Array.from({ length: 128 }, (_, c) => (c >= 65 && c <= 90 ? c + 32 : c));
+
+/** Appends the text mapped by a table of ASCII. @returns whether it was ASCII; nothing is appended when not */
+function mapAscii(out: TextScratch, bytes: Uint8Array, start: number, end: number, table: Uint8Array): boolean {
+  out.reserve(end - start);
+  const { arena } = out;
+  let at = out.at;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    if (byte > 127) return false;
+    arena[at++] = table[byte]!;
+  }
+  out.at = at;
+  return true;
+}
+
+export function upperCase(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
+  if (!mapAscii(out, bytes, start, end, UPPER)) out.putText(decodeText(bytes, start, end).toUpperCase());
+}
+
+export function lowerCase(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
+  if (!mapAscii(out, bytes, start, end, LOWER)) out.putText(decodeText(bytes, start, end).toLowerCase());
+}
+
+/** The first letter of each word in upper case; words lie between spaces. */
+export function initialCapitals(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
+  const from = out.at;
+  if (!mapAscii(out, bytes, start, end, LOWER)) {
+    out.putText(titleWords(decodeText(bytes, start, end)));
+    return;
+  }
+  const { arena, at } = out;
+  let begins = true;
+  for (let i = from; i < at; i++) {
+    const byte = arena[i]!;
+    if (begins) arena[i] = UPPER[byte]!;
+    begins = byte === SPACE;
+  }
+}
+
+const SPACE = 32;
+
+const titleWords = (text: string): string =>
+  text.toLowerCase().replace(/(^| )(\p{L})/gu, (_, gap: string, letter: string) => gap + titleCase(letter));
+
+function titleCase(letter: string): string {
+  const upper = letter.toUpperCase();
+  return [...upper].length === 1 ? upper : upper[0]! + upper.slice(1).toLowerCase();
+}
