@@ -144,11 +144,13 @@ export class CodeContext {
 
   /** The code of an expression for the current row. */
   expression(e: TypedExpression): ExpressionCode {
-    if (this.computed.size > 0 && (e.node === 'call' || e.node === 'cast')) {
-      const known = this.computed.get(this.numbers.of(e));
-      if (known !== undefined) return known;
-    }
-    return this.generateExpression(e, this);
+    return this.known(e) ?? this.generateExpression(e, this);
+  }
+
+  /** The code of an expression that is at hand already. */
+  known(e: TypedExpression): ExpressionCode | undefined {
+    if (this.computed.size === 0 || (e.node !== 'call' && e.node !== 'cast')) return undefined;
+    return this.computed.get(this.numbers.of(e));
   }
 
   /** From now on the expression is at hand: its statements have run, and its code is safe to repeat. */

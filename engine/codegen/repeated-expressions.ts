@@ -3,7 +3,7 @@ import type { CodeContext } from './code-context.ts';
 
 /** Functions that compute their later arguments only when they need them. */
 const LAZY: ReadonlySet<string> = new Set([
-  'and', 'or', 'when', 'if', 'coalesce', 'nvl', 'ifnull', 'nvl2', 'nullif', 'nullifzero', 'zeroifnull', 'nanvl', 'in',
+  'and', 'or', 'when', 'if', 'coalesce', 'nvl', 'ifnull', 'nvl2', 'nullif', 'nullifzero', 'zeroifnull', 'nanvl', 'in', 'elt',
 ]); // prettier-ignore
 
 /**

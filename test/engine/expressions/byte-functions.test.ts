@@ -14,7 +14,7 @@ const character = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 2 }),
 );
 /** Half a surrogate pair has no bytes: it is U+FFFD. */
-const text = fc.array(character, { maxLength: 12 }).map((parts) => parts.join('').toWellFormed());
+const text = fc.array(character, { maxLength: 12 }).map((parts) => Buffer.from(parts.join('')).toString());
 const part = fc.array(fc.constantFrom(...PIECES), { maxLength: 3 }).map((parts) => parts.join(''));
 const place = fc.oneof(fc.integer({ min: -8, max: 12 }), fc.constantFrom(0, 1, -1, 100, -100, 2147483647, -2147483648));
 const width = fc.integer({ min: -3, max: 30 });

@@ -8,7 +8,7 @@ import { kernel } from '../../function-code.ts';
 import { putCode } from '../../put-code.ts';
 import { ANY_ARRAY, anyOf, BYTES, TEXT } from '../../type-pattern.ts';
 import { canStoreAs } from '../../type-coercion.ts';
-import type { TypedExpression } from '../../typed.ts';
+import type { CallExpression, TypedExpression } from '../../typed.ts';
 
 /** Texts, byte strings or arrays, one after the other. */
 export const concat = defineFunction({
@@ -55,15 +55,16 @@ function coercedParts(given: readonly TypedExpression[], context: BindContext): 
 const codeFor = (type: DataType): ScalarCode =>
   type.kind === 'array'
     ? kernel((...parts: never[]) => (parts as unknown[][]).flat(1))
-    : { form: 'generate', generate: (args, g) => joinedCode(flattened(args, type), type, g) };
+    : { form: 'generate', generate: (args, g) => joinedCode(flattened(args, type, g), type, g) };
 
 /** `a || b || c` is nested calls: their parts are written one after the other, none of them twice. */
-const flattened = (args: readonly TypedExpression[], type: DataType): readonly TypedExpression[] =>
+const flattened = (args: readonly TypedExpression[], type: DataType, g: CodeContext): readonly TypedExpression[] =>
   args.flatMap((arg) =>
-    arg.node === 'call' && (arg.name === 'concat' || arg.name === '||') && arg.type.kind === type.kind
-      ? flattened(arg.args, type)
-      : [arg],
+    isConcat(arg) && arg.type.kind === type.kind && g.known(arg) === undefined ? flattened(arg.args, type, g) : [arg],
   );
+
+const isConcat = (e: TypedExpression): e is CallExpression =>
+  e.node === 'call' && (e.name === 'concat' || e.name === '||');
 
 function joinedCode(args: readonly TypedExpression[], type: DataType, g: CodeContext): ExpressionCode {
   const parts = args.map((arg) => g.expression(arg));
