@@ -3,20 +3,22 @@ import { decodeText } from '../../columnar/texts.ts';
 
 /** ASCII is mapped byte by byte, other texts by JavaScript's rules of Unicode. */
 
-const UPPER = Uint8Array.from({ length: 128 }, (_, c) => (c >= 97 && c <= 122 ? c - 32 : c));
-const LOWER = Uint8Array.from({ length: 128 }, (_, c) => (c >= 65 && c <= 90 ? c + 32 : c));
+const UPPER = Uint8Array.from({ length: 256 }, (_, c) => (c >= 97 && c <= 122 ? c - 32 : c));
+const LOWER = Uint8Array.from({ length: 256 }, (_, c) => (c >= 65 && c <= 90 ? c + 32 : c));
 
 /** Appends the text mapped by a table of ASCII. @returns whether it was ASCII; nothing is appended when not */
 function mapAscii(out: TextScratch, bytes: Uint8Array, start: number, end: number, table: Uint8Array): boolean {
   out.reserve(end - start);
   const { arena } = out;
-  let at = out.at;
+  const shift = out.at - start;
+  let bits = 0;
   for (let i = start; i < end; i++) {
     const byte = bytes[i]!;
-    if (byte > 127) return false;
-    arena[at++] = table[byte]!;
+    bits |= byte;
+    arena[shift + i] = table[byte]!;
   }
-  out.at = at;
+  if (bits > 127) return false;
+  out.at = shift + end;
   return true;
 }
 

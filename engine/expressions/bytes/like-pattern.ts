@@ -43,21 +43,25 @@ function generalTest(parts: Int32Array): LikeTest {
     let [backAt, backPart] = [start, -1];
     while (at < end) {
       const wanted = part < count ? parts[part]! : -1;
-      if (wanted === ANY_TEXT) {
-        backAt = at;
-        backPart = ++part;
-        if (part === count) return true;
+      if (wanted === bytes[at]) {
+        at++;
+        part++;
       } else if (wanted === ANY_CHARACTER) {
         at = afterCharacter(bytes, at, end);
         part++;
-      } else if (wanted === bytes[at]) {
-        at++;
-        part++;
       } else {
-        if (backPart < 0) return false;
-        backAt = afterCharacter(bytes, backAt, end);
+        if (wanted === ANY_TEXT) {
+          backAt = at;
+          backPart = ++part;
+          if (part === count) return true;
+        } else {
+          if (backPart < 0) return false;
+          backAt = afterCharacter(bytes, backAt, end);
+          part = backPart;
+        }
+        const next = parts[part]!;
+        if (next < 256) while (backAt < end && bytes[backAt] !== next) backAt++;
         at = backAt;
-        part = backPart;
       }
     }
     while (part < count && parts[part] === ANY_TEXT) part++;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
 import type { Scalar } from '../../../engine/columnar/vector.ts';
-import { bound, columnsOf, shown } from './sql-value.ts';
+import { bound, columnsOf, conditionOf, shown } from './sql-value.ts';
 
 /** Functions of texts work on UTF-8 bytes; here each is asked for what a plain rule over JavaScript strings gives. */
 const PIECES = [
@@ -16,6 +16,8 @@ const character = fc.oneof(
 /** Half a surrogate pair has no bytes: it is U+FFFD. */
 const text = fc.array(character, { maxLength: 12 }).map((parts) => Buffer.from(parts.join('')).toString());
 const part = fc.array(fc.constantFrom(...PIECES), { maxLength: 3 }).map((parts) => parts.join(''));
+/** Around 32 characters, of few kinds. */
+const fewLetters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 70 }).map((letters) => letters.join(''));
 const place = fc.oneof(fc.integer({ min: -8, max: 12 }), fc.constantFrom(0, 1, -1, 100, -100, 2147483647, -2147483648));
 const width = fc.integer({ min: -3, max: 30 });
 
@@ -150,6 +152,7 @@ const CASES: readonly Case[] = [
     },
   ),
   of('levenshtein(s, t)', ST, [text, text], distance as Rule),
+  of('levenshtein(t, s)', ST, [fewLetters, fewLetters], (s: string, t: string) => distance(s, t)),
   of('levenshtein(s, t, n)', STN, [text, text, width], (s: string, t: string, n: number) => (distance(s, t) > n ? -1 : distance(s, t))), // prettier-ignore
   of(
     'overlay(s, t, n, m)',
@@ -227,6 +230,40 @@ const NULLS: readonly (readonly [sql: string, result: string])[] = [
 
 test.each(NULLS)('%s is %s', (sql, result) => {
   expect(shown(sql)).toBe(result);
+});
+
+const REGULAR: readonly (readonly [sql: string, result: string])[] = [
+  ["regexp_replace('100-200', '(\\\\d+)-(\\\\d+)', '$2+$1')", '200+100'],
+  ["regexp_replace('a.b.c', '\\\\.', '\\\\$')", 'a$b$c'],
+  ["regexp_replace('a.b.c', '\\\\.', '-', 3)", 'a.b-c'],
+  ["regexp_replace('abc', 'x*', '-')", '-a-b-c-'],
+  ["regexp_replace('a😀b', 'x*', '$0-')", '-a-😀-b-'],
+  ["regexp_replace('abc', 'x', '\\\\')", 'abc'],
+  ["regexp_count('a😀b', 'x*')", '4'],
+  ["regexp_extract_all('1-2, 3-4', '(\\\\d)-(\\\\d)', 2)", '[2, 4]'],
+  ["split('a1b22c', '[0-9]')", '[a, b, , c]'],
+  ["split('a1b22c', '[0-9]', 2)", '[a, b22c]'],
+  ["split('a😀b', '')", '[a, 😀, b]'],
+  ["split('a|b', '\\\\|')", '[a, b]'],
+  ["split('', 'x')", '[]'],
+];
+
+test.each(REGULAR)('%s is %s', (sql, result) => {
+  expect(shown(sql)).toBe(result);
+});
+
+test.each([
+  ["regexp_extract('a', 'a', 1)", 'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX'],
+  ["regexp_replace('a', 'a', '\\\\')", 'INVALID_REGEXP_REPLACE'],
+  ["regexp_replace('a', 'a', '$1')", 'INVALID_REGEXP_REPLACE'],
+  ["'a' LIKE 'a\\\\'", 'INVALID_FORMAT.ESC_AT_THE_END'],
+  ["'a' LIKE '\\\\a'", 'INVALID_FORMAT.ESC_IN_THE_MIDDLE'],
+  ["split_part('a', ',', 0)", 'INVALID_INDEX_OF_ZERO'],
+  ["elt(3, 'a', 'b')", 'INVALID_ARRAY_INDEX'],
+  ["validate_utf8(cast(X'FF41' as string))", 'INVALID_UTF8_STRING'],
+  ["url_decode('%zz')", 'CANNOT_DECODE_URL'],
+])('%s fails as %s', (sql, condition) => {
+  expect(conditionOf(sql)).toBe(condition);
 });
 
 /** What Spark 4.3 answers where it is not what one expects. */

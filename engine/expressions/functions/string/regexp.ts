@@ -73,24 +73,30 @@ export const regexpExtractAll = defineScalar({
   }),
 });
 
-const invalidReplacement = (): RuntimeError =>
-  new RuntimeError({
+function refusedReplacement(): never {
+  throw new RuntimeError({
     condition: 'INVALID_REGEXP_REPLACE',
     sqlState: '22023',
     message: 'The replacement text is malformed.',
   });
+}
 
-/** A replacement text (`$1`, `\$`) as Java reads it: a text, or a function of a match where it has groups. */
-function replacementOf(template: string): string | ((match: RegExpExecArray) => string) {
+type Replacement = string | ((match: RegExpExecArray) => string);
+
+/**
+ * A replacement text (`$1`, `\$`) as Java reads it: a text as `String.replace` takes it, or a function of a match where
+ * there are groups, or where it is malformed: nobody minds that until something matches.
+ */
+function replacementOf(template: string): Replacement {
   const parts: (string | number)[] = [];
   for (let i = 0; i < template.length; i++) {
     const c = template[i]!;
-    if (c === '\\' && i + 1 === template.length) throw invalidReplacement();
+    if (c === '\\' && i + 1 === template.length) return refusedReplacement;
     if (c === '\\') parts.push(template[++i]!);
     else if (c === '$' && /\d/.test(template[i + 1] ?? '')) parts.push(Number(template[++i]));
     else parts.push(c);
   }
-  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  if (parts.every((part) => typeof part === 'string')) return parts.join('').replaceAll('$', '$$$$');
   return (match) => parts.map((part) => (typeof part === 'string' ? part : groupOf(match, part))).join('');
 }
 
@@ -132,25 +138,21 @@ const replaceKernel = kernel((text: string, pattern: string, template: string, p
 });
 
 function replaced(text: string, regex: RegExp, template: string): string {
+  const replacement = cachedReplacement(template);
+  if (typeof replacement === 'string') return text.replace(regex, replacement);
   let result = '';
   let at = 0;
-  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-    const replacement = cachedReplacement(template);
-    if (typeof replacement === 'string') {
-      regex.lastIndex = 0;
-      return text.replace(regex, () => replacement);
-    }
-    if (match[0].length === 0) stepOver(regex, text, match.index);
+  for (const match of matchesOf(regex, text)) {
     result += text.slice(at, match.index) + replacement(match);
     at = match.index + match[0].length;
   }
   return result + text.slice(at);
 }
 
-let lastReplacement: { readonly template: string; readonly made: ReturnType<typeof replacementOf> } | null = null;
+let lastReplacement: { readonly template: string; readonly made: Replacement } | null = null;
 
 /** The replacement text of the last call is read once for all its rows. */
-function cachedReplacement(template: string): ReturnType<typeof replacementOf> {
+function cachedReplacement(template: string): Replacement {
   if (lastReplacement?.template !== template) lastReplacement = { template, made: replacementOf(template) };
   return lastReplacement.made;
 }
