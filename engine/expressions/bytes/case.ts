@@ -48,10 +48,31 @@ export function initialCapitals(out: TextScratch, bytes: Uint8Array, start: numb
 
 const SPACE = 32;
 
-const titleWords = (text: string): string =>
-  text.toLowerCase().replace(/(^| )(\p{L})/gu, (_, gap: string, letter: string) => gap + titleCase(letter));
+const titleWords = (text: string): string => text.split(' ').map(titleWord).join(' ');
 
-function titleCase(letter: string): string {
-  const upper = letter.toUpperCase();
-  return [...upper].length === 1 ? upper : upper[0]! + upper.slice(1).toLowerCase();
+function titleWord(word: string): string {
+  if (word === '') return word;
+  const first = String.fromCodePoint(word.codePointAt(0)!);
+  return titleCase(first) + word.toLowerCase().slice(first.toLowerCase().length);
+}
+
+/** Letters that are two in one. */
+const DIGRAPHS = ['Ǆǅǆ', 'Ǉǈǉ', 'Ǌǋǌ', 'Ǳǲǳ'];
+const IOTA = 'Ι';
+const SMALL_IOTA_BELOW = '\u0345';
+
+/** The title case of a character: JavaScript has none, and it is not always the upper case (Unicode, SpecialCasing). */
+function titleCase(character: string): string {
+  const digraph = DIGRAPHS.find((forms) => forms.includes(character));
+  if (digraph !== undefined) return digraph[1]!;
+  // Georgian has no title case; what is a capital stays one
+  if (/[\u10d0-\u10ff\p{Lu}\p{Lt}]/u.test(character)) return character;
+  const upper = character.toUpperCase();
+  const [first, ...rest] = upper;
+  if (rest.length === 0 || character === 'ŉ') return upper;
+  if (rest.at(-1) === IOTA) {
+    const below = upper.slice(0, -1) + SMALL_IOTA_BELOW;
+    return rest.length === 1 ? below.normalize('NFC') : below;
+  }
+  return first! + rest.join('').toLowerCase();
 }
