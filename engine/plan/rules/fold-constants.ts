@@ -34,9 +34,13 @@ const NO_BATCH: ExpressionRuntime = {
   },
 };
 
+/** Stands for bytes that are no UTF-8, too: a literal, which is a JavaScript string, would lose them. */
+const REPLACEMENT = '\ufffd';
+
 function evaluated(e: TypedExpression): TypedExpression {
   try {
     const value = compileExpression(e, [], NO_BATCH)([]);
+    if (typeof value === 'string' && value.includes(REPLACEMENT)) return e;
     return { node: 'literal', value, type: e.type, nullable: value === null };
   } catch {
     return e;

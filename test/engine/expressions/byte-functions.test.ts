@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
 import type { Scalar } from '../../../engine/columnar/vector.ts';
+import { inlineSession } from '../../stream/inline-session.ts';
 import { bound, columnsOf, conditionOf, shown } from './sql-value.ts';
 
 /** Functions of texts work on UTF-8 bytes; here each is asked for what a plain rule over JavaScript strings gives. */
@@ -356,4 +357,13 @@ const SURVIVING: readonly (readonly [sql: string, bytes: string])[] = [
 test.each(SURVIVING)('%s has the bytes %s', (sql, bytes) => {
   const made = compileExpression(bound(`cast(${sql} as binary)`))([]) as Uint8Array;
   expect(Buffer.from(made).toString('hex').toUpperCase()).toBe(bytes);
+});
+
+test('bytes that are no UTF-8 survive the folding of constants', async () => {
+  const { session } = await inlineSession();
+  const [row] = await session
+    .range(1)
+    .selectExpr("cast(concat(cast(X'FF41' as string), cast(id as string)) as binary) AS made")
+    .collect();
+  expect(row!.made).toStrictEqual(Uint8Array.of(0xff, 0x41, 0x30));
 });
