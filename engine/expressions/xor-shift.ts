@@ -1,4 +1,4 @@
-import { hashBytes32 } from './murmur3.ts';
+import { hashRange } from './murmur3.ts';
 
 /** Spark's generator of `rand(seed)`: XORShift over a seed scattered by Murmur3, read as java.util.Random reads bits. */
 export class XORShift {
@@ -8,8 +8,8 @@ export class XORShift {
   constructor(seed: bigint) {
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigInt64(0, BigInt.asIntN(64, seed));
-    const low = hashBytes32(bytes, ARRAY_SEED);
-    const high = hashBytes32(bytes, low);
+    const low = hashRange(bytes, 0, bytes.length, ARRAY_SEED);
+    const high = hashRange(bytes, 0, bytes.length, low);
     this.seed = BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low >>> 0));
   }
 

@@ -4,11 +4,11 @@ import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, precisionOf } from '../../hyper-log-log.ts';
-import { hasher } from '../../murmur3.ts';
+import { mixer } from '../../scalar-hash.ts';
 import { scalarKey } from '../../scalar-key.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { FLOATING } from '../../type-pattern.ts';
-import { XXHASH64 } from '../../xxhash64.ts';
+import { XxHash64 } from '../../xxhash64.ts';
 
 export const collectList = defineAggregate({
   name: 'collect_list',
@@ -85,9 +85,13 @@ export const approxCountDistinct = defineAggregate({
     const error =
       given[1] === undefined ? 0.05 : (evaluateConstant(accepted(given[1], 1, FLOATING, given, context)) as number);
     const precision = precisionOf(error);
-    const hash = hasher(given[0]!.type, XXHASH64);
-    const add = (registers: Uint8Array | null, value: unknown): Uint8Array =>
-      addHash(registers, hash(value, 42n), precision);
+    const hash = new XxHash64();
+    const mix = mixer(given[0]!.type);
+    const add = (registers: Uint8Array | null, value: unknown): Uint8Array => {
+      hash.begin();
+      mix(hash, value);
+      return addHash(registers, hash.result(), precision);
+    };
     const code: AggregateCode = {
       buffer: [{ type: BINARY, nullable: true, initial: null }],
       update: ([slot], parts, g) =>

@@ -1,10 +1,47 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { crc32 as checksum } from 'node:zlib';
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { LONG, STRING } from '../../../types/data-type.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import type { ScalarCode } from '../../define-function.ts';
+import { putHexWords } from '../../encodings/hex-bytes.ts';
+import { Md5 } from '../../digests/md5.ts';
+import { Sha1 } from '../../digests/sha1.ts';
+import { Sha256 } from '../../digests/sha256.ts';
+import { digestRange, type ShortDigest } from '../../digests/short-digest.ts';
 import { BYTES, INT } from '../../type-pattern.ts';
 
-const digest = (algorithm: string, bytes: Uint8Array): string => createHash(algorithm).update(bytes).digest('hex');
+type Put = (out: TextScratch, source: Uint8Array, start: number, end: number) => void;
+
+/** Up to here JavaScript is faster than the call into OpenSSL. */
+const SHORT = 250;
+
+const native =
+  (algorithm: string): Put =>
+  (out, source, start, end) =>
+    out.putText(hash(algorithm, source.subarray(start, end), 'hex'));
+
+function digest(algorithm: string, short: ShortDigest): Put {
+  const long = native(algorithm);
+  return (out, source, start, end) => {
+    if (end - start > SHORT) return long(out, source, start, end);
+    digestRange(short, source, start, end);
+    return putHexWords(out, short.state, short.size, short.littleEndian);
+  };
+}
+
+const putMd5 = digest('md5', new Md5());
+const putSha1 = digest('sha1', new Sha1());
+const putSha256 = digest('sha256', new Sha256(256));
+const SHA2: ReadonlyMap<number, Put> = new Map([
+  [0, putSha256],
+  [224, digest('sha224', new Sha256(224))],
+  [256, putSha256],
+  [384, native('sha384')],
+  [512, native('sha512')],
+]);
+
+const text = (kernel: Put): ScalarCode => ({ form: 'bytes', gives: 'text', kernel });
 
 export const md5 = defineScalar({
   name: 'md5',
@@ -14,7 +51,7 @@ export const md5 = defineScalar({
   examples: [{ sql: "md5('Spark')", result: '8cde774d6f7333752ed72cacddb05126' }],
   args: [BYTES],
   returns: STRING,
-  code: kernel((bytes: Uint8Array) => digest('md5', bytes)),
+  code: text(putMd5),
 });
 
 export const sha1 = defineScalar({
@@ -26,7 +63,7 @@ export const sha1 = defineScalar({
   examples: [{ sql: "sha1('Spark')", result: '85f5955f4b27a9a4c2aab6ffe5d7189fc298b92c' }],
   args: [BYTES],
   returns: STRING,
-  code: kernel((bytes: Uint8Array) => digest('sha1', bytes)),
+  code: text(putSha1),
 });
 
 export const sha2 = defineScalar({
@@ -38,10 +75,17 @@ export const sha2 = defineScalar({
   args: [BYTES, INT],
   returns: STRING,
   mayBeNull: true,
-  code: kernel((bytes: Uint8Array, bits: number) => {
-    const size = bits === 0 ? 256 : bits;
-    return [224, 256, 384, 512].includes(size) ? digest(`sha${size}`, bytes) : null;
-  }),
+  code: {
+    form: 'bytes',
+    gives: 'text',
+    mayBeNull: true,
+    kernel: (out: TextScratch, source: Uint8Array, start: number, end: number, bits: number) => {
+      const put = SHA2.get(bits);
+      if (put === undefined) return false;
+      put(out, source, start, end);
+      return true;
+    },
+  },
 });
 
 const CRC_TABLE = Int32Array.from({ length: 256 }, (_, n) => {
@@ -49,6 +93,13 @@ const CRC_TABLE = Int32Array.from({ length: 256 }, (_, n) => {
   for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
   return c;
 });
+
+function crcOf(source: Uint8Array, start: number, end: number): bigint {
+  if (end - start > SHORT) return BigInt(checksum(source.subarray(start, end)));
+  let crc = -1;
+  for (let i = start; i < end; i++) crc = CRC_TABLE[(crc ^ source[i]!) & 255]! ^ (crc >>> 8);
+  return BigInt((crc ^ -1) >>> 0);
+}
 
 export const crc32 = defineScalar({
   name: 'crc32',
@@ -58,9 +109,5 @@ export const crc32 = defineScalar({
   examples: [{ sql: "crc32('Spark')", result: '1557323817' }],
   args: [BYTES],
   returns: LONG,
-  code: kernel((bytes: Uint8Array) => {
-    let crc = -1;
-    for (const byte of bytes) crc = CRC_TABLE[(crc ^ byte) & 255]! ^ (crc >>> 8);
-    return BigInt((crc ^ -1) >>> 0);
-  }),
+  code: { form: 'bytes', gives: 'value', kernel: crcOf },
 });

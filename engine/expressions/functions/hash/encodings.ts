@@ -1,12 +1,19 @@
+import { decodeText } from '../../../columnar/texts.ts';
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { BINARY, STRING } from '../../../types/data-type.ts';
-import { toBase64 } from '../../../types/base64.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { putBase64, putPlainUnbase64 } from '../../encodings/base64-bytes.ts';
+import { putHexBytes, putHexLong, putUnhexed } from '../../encodings/hex-bytes.ts';
 import { anyOf, BIGINT, BYTES, TEXT } from '../../type-pattern.ts';
 
-const utf8 = new TextEncoder();
-const hexText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();
+const LONG = new BigInt64Array(1);
+const HALVES = new Int32Array(LONG.buffer);
+
+function putHexOfLong(out: TextScratch, n: bigint): void {
+  LONG[0] = n;
+  putHexLong(out, HALVES[0]!, HALVES[1]!);
+}
 
 export const hex = defineScalar({
   name: 'hex',
@@ -16,9 +23,10 @@ export const hex = defineScalar({
   examples: [{ sql: 'hex(17)', result: '11' }],
   args: [anyOf(BIGINT, BYTES, TEXT)],
   returns: STRING,
-  code: kernel((v: bigint | Uint8Array | string) => {
-    if (typeof v === 'bigint') return BigInt.asUintN(64, v).toString(16).toUpperCase();
-    return hexText(typeof v === 'string' ? utf8.encode(v) : v);
+  code: ([arg]) => ({
+    form: 'bytes',
+    gives: 'text',
+    kernel: arg!.type.kind === 'long' ? putHexOfLong : putHexBytes,
   }),
 });
 
@@ -31,10 +39,7 @@ export const unhex = defineScalar({
   args: [TEXT],
   returns: BINARY,
   mayBeNull: true,
-  code: kernel((s: string) => {
-    if (!/^[0-9a-fA-F]*$/.test(s)) return null;
-    return new Uint8Array(Buffer.from(s.length % 2 === 0 ? s : `0${s}`, 'hex'));
-  }),
+  code: { form: 'bytes', gives: 'text', kernel: putUnhexed, mayBeNull: true },
 });
 
 export const base64 = defineScalar({
@@ -45,7 +50,7 @@ export const base64 = defineScalar({
   examples: [{ sql: "base64('Spark SQL')", result: 'U3BhcmsgU1FM' }],
   args: [BYTES],
   returns: STRING,
-  code: kernel((bytes: Uint8Array) => toBase64(bytes).replace(/(.{76})(?=.)/g, '$1\r\n')),
+  code: { form: 'bytes', gives: 'text', kernel: putBase64 },
 });
 
 export const unbase64 = defineScalar({
@@ -56,15 +61,19 @@ export const unbase64 = defineScalar({
   examples: [{ sql: "decode(unbase64('U3BhcmsgU1FM'), 'UTF-8')", result: 'Spark SQL' }],
   args: [TEXT],
   returns: BINARY,
-  code: kernel((s: string) => {
-    const compact = s.replace(/\s/g, '').replace(/=+$/, '');
-    if (compact.length % 4 === 1) {
-      throw new RuntimeError({
-        condition: 'CONVERSION_INVALID_INPUT',
-        sqlState: '22018',
-        message: `The value '${s}' cannot be converted to BINARY because it is malformed.`,
-      });
-    }
-    return new Uint8Array(Buffer.from(compact.replace(/[^A-Za-z0-9+/]/g, ''), 'base64'));
-  }),
+  code: { form: 'bytes', gives: 'text', kernel: putUnbase64 },
 });
+
+function putUnbase64(out: TextScratch, source: Uint8Array, start: number, end: number): void {
+  if (putPlainUnbase64(out, source, start, end)) return;
+  const text = decodeText(source, start, end);
+  const compact = text.replace(/\s/g, '').replace(/=+$/, '');
+  if (compact.length % 4 === 1) {
+    throw new RuntimeError({
+      condition: 'CONVERSION_INVALID_INPUT',
+      sqlState: '22018',
+      message: `The value '${text}' cannot be converted to BINARY because it is malformed.`,
+    });
+  }
+  out.putAll(Buffer.from(compact.replace(/[^A-Za-z0-9+/]/g, ''), 'base64'));
+}

@@ -1,17 +1,25 @@
 import { INTEGER, LONG, type DataType } from '../../../types/data-type.ts';
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
-import { nullKernel } from '../../function-code.ts';
-import { hasher, MURMUR3, type HashAlgorithm } from '../../murmur3.ts';
-import { XXHASH64 } from '../../xxhash64.ts';
+import { Murmur3 } from '../../murmur3.ts';
+import { mixPresent, type ScalarHash } from '../../scalar-hash.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { XxHash64 } from '../../xxhash64.ts';
 
-const hashFunction = <S>(
-  name: string,
-  type: DataType,
-  algorithm: HashAlgorithm<S>,
-  seed: S,
-  result: string,
-): ScalarFunction =>
+/** Statements that mix one argument into the hash; texts are read where their bytes lie. */
+function mixText(state: string, { type }: TypedExpression, part: ExpressionCode, g: CodeContext): string {
+  if (part.isNull === 'true') return '';
+  const mix = (statement: string): string =>
+    part.isNull === 'false' ? statement : `if (!${part.isNull}) { ${statement} }`;
+  if (type.kind === 'string' || type.kind === 'binary') {
+    const { code, bytes } = g.bytesOf(part, type);
+    return `${code}\n${mix(`${state}.bytes(${bytes.arena}, ${bytes.start}, ${bytes.end});`)}`;
+  }
+  return mix(`${g.constant(mixPresent(type))}(${state}, ${part.value});`);
+}
+
+const hashFunction = (name: string, type: DataType, start: () => ScalarHash, result: string): ScalarFunction =>
   defineFunction({
     name,
     group: 'hash',
@@ -27,9 +35,19 @@ const hashFunction = <S>(
           `Input to the function \`${name}\` cannot contain elements of the "MAP" type.`,
         );
       }
-      const hashers = args.map((arg) => hasher(arg.type, algorithm));
-      const f = (...values: unknown[]): S => hashers.reduce((h, hash, i) => hash(values[i], h), seed);
-      return { args, type, nullable: false, code: nullKernel(f as (...args: never[]) => unknown) };
+      const generate = (parts: readonly TypedExpression[], g: CodeContext): ExpressionCode => {
+        const codes = parts.map((part) => g.expression(part));
+        const state = g.constant(start());
+        const value = g.fresh();
+        const statements = [
+          ...codes.map((part) => part.code),
+          `${state}.begin();`,
+          ...codes.map((part, i) => mixText(state, parts[i]!, part, g)),
+          `const ${value} = ${state}.result();`,
+        ];
+        return { code: statements.join('\n'), isNull: 'false', value };
+      };
+      return { args, type, nullable: false, code: { form: 'generate', generate } };
     },
   });
 
@@ -38,5 +56,5 @@ function hasMap(type: DataType): boolean {
   return type.kind === 'map' || (type.kind === 'struct' && type.fields.some((f) => hasMap(f.type)));
 }
 
-export const hash = hashFunction('hash', INTEGER, MURMUR3, 42, '-1321691492');
-export const xxhash64 = hashFunction('xxhash64', LONG, XXHASH64, 42n, '5602566077635097486');
+export const hash = hashFunction('hash', INTEGER, () => new Murmur3(), '-1321691492');
+export const xxhash64 = hashFunction('xxhash64', LONG, () => new XxHash64(), '5602566077635097486');

@@ -1,0 +1,118 @@
+import type { DataType } from '../types/data-type.ts';
+
+/** A hash in the making: values are mixed in one after the other, the state stays inside. */
+export interface ScalarHash<S = unknown> {
+  /** Starts with Spark's seed, 42. */
+  begin(): void;
+  int(n: number): void;
+  /** A 64-bit integer as its halves. */
+  long(low: number, high: number): void;
+  bytes(source: Uint8Array, start: number, end: number): void;
+  result(): S;
+}
+
+const utf8 = new TextEncoder();
+const DOUBLE = new Float64Array(1);
+const FLOAT = new Float32Array(1);
+const LONG = new BigInt64Array(DOUBLE.buffer);
+const HALVES = new Int32Array(DOUBLE.buffer);
+const FLOAT_BITS = new Int32Array(FLOAT.buffer);
+
+export function mixBigint(hash: ScalarHash, n: bigint): void {
+  LONG[0] = n;
+  hash.long(HALVES[0]!, HALVES[1]!);
+}
+
+/** Negative zero counts as zero, and every NaN as one. */
+export function mixDouble(hash: ScalarHash, x: number): void {
+  if (x !== x) {
+    hash.long(0, 0x7ff80000);
+    return;
+  }
+  DOUBLE[0] = x === 0 ? 0 : x;
+  hash.long(HALVES[0]!, HALVES[1]!);
+}
+
+export function mixFloat(hash: ScalarHash, x: number): void {
+  FLOAT[0] = x === 0 ? 0 : x;
+  hash.int(x !== x ? 0x7fc00000 : FLOAT_BITS[0]!);
+}
+
+/** The bytes of an integer in two's complement, the highest first, as few as possible. */
+function integerBytes(n: bigint): Uint8Array {
+  let length = 1;
+  while (BigInt.asIntN(length * 8, n) !== n) length++;
+  const hex = BigInt.asUintN(length * 8, n)
+    .toString(16)
+    .padStart(length * 2, '0');
+  return new Uint8Array(Buffer.from(hex, 'hex'));
+}
+
+const mixAll = (hash: ScalarHash, bytes: Uint8Array): void => hash.bytes(bytes, 0, bytes.length);
+
+/** A function that mixes a scalar of a type into a hash; null leaves it as it is. */
+export function mixer(type: DataType): (hash: ScalarHash, value: unknown) => void {
+  const present = mixPresent(type) as (hash: ScalarHash, value: unknown) => void;
+  return (hash, value) => {
+    if (value !== null && value !== undefined) present(hash, value);
+  };
+}
+
+/** The same for scalars that are not null. */
+export function mixPresent(type: DataType): (hash: ScalarHash, value: never) => void {
+  switch (type.kind) {
+    case 'void':
+      return () => {};
+    case 'boolean':
+      return (hash, value: boolean) => hash.int(value ? 1 : 0);
+    case 'byte':
+    case 'short':
+    case 'integer':
+    case 'date':
+    case 'year_month_interval':
+      return (hash, value: number) => hash.int(value);
+    case 'long':
+    case 'timestamp':
+    case 'timestamp_ntz':
+    case 'time':
+    case 'day_time_interval':
+      return mixBigint;
+    case 'float':
+      return mixFloat;
+    case 'double':
+      return mixDouble;
+    case 'decimal':
+      return type.precision <= 18 ? mixBigint : (hash, value: bigint) => mixAll(hash, integerBytes(value));
+    case 'string':
+    case 'variant':
+      return (hash, value: string) => mixAll(hash, utf8.encode(value));
+    case 'binary':
+      return mixAll;
+    case 'calendar_interval':
+      return (hash, value: { months: number; days: number; micros: bigint }) => {
+        mixBigint(hash, value.micros);
+        hash.int(value.days);
+        hash.int(value.months);
+      };
+    case 'array': {
+      const element = mixer(type.element);
+      return (hash, value: unknown[]) => {
+        for (const item of value) element(hash, item);
+      };
+    }
+    case 'map': {
+      const key = mixer(type.key);
+      const item = mixer(type.value);
+      return (hash, value: [unknown, unknown][]) => {
+        for (const [k, v] of value) {
+          key(hash, k);
+          item(hash, v);
+        }
+      };
+    }
+    case 'struct': {
+      const fields = type.fields.map((f) => mixer(f.type));
+      return (hash, value: unknown[]) => fields.forEach((field, i) => field(hash, value[i]));
+    }
+  }
+}
