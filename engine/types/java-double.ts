@@ -7,6 +7,25 @@
 export function doubleToText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return Object.is(value, -0) ? '-0.0' : `${value}.0`;
   if (!Number.isFinite(value)) return nonFinite(value);
+  const size = value < 0 ? -value : value;
+  return size >= 1e-3 && size < 1e15 ? shortest(value, size) : javaDigits(value);
+}
+
+/**
+ * Java stops at the first digits within half a step of the double, JavaScript takes the shortest ones that read as it:
+ * the same, unless digits lie exactly half a step away, which takes more digits than a double has in this range, or the
+ * step below is smaller than that above: in this range powers of two are exact.
+ */
+function shortest(value: number, size: number): string {
+  if (size < 1e7) return String(value);
+  const text = String(size);
+  const point = text.indexOf('.');
+  const digits = point < 0 ? text.replace(/0+$/, '') : text.slice(0, point) + text.slice(point + 1);
+  return layout(value < 0, { text: digits, exponent: point < 0 ? text.length : point });
+}
+
+/** What the digit generation of Java 17 gives for any double but small whole ones. */
+export function javaDigits(value: number): string {
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
   const exponent = Number((bits >> 52n) & 0x7ffn);
@@ -19,6 +38,16 @@ export function doubleToText(value: number): string {
 export function floatToText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return Object.is(value, -0) ? '-0.0' : `${value}.0`;
   if (!Number.isFinite(value)) return nonFinite(value);
+  const size = value < 0 ? -value : value;
+  if (size >= 1e-3 && size < 1e3 && isShortFloat(size)) return String(Math.floor(value * 1000 + 0.5) / 1000);
+  return javaFloatDigits(value);
+}
+
+/** Up to six digits, of which three follow the point, are the only ones so short that read as the float. */
+const isShortFloat = (size: number): boolean => Math.fround(Math.floor(size * 1000 + 0.5) / 1000) === size;
+
+/** What the digit generation of Java 17 gives for any float but small whole ones. */
+export function javaFloatDigits(value: number): string {
   view.setFloat32(0, value);
   const bits = view.getUint32(0);
   const exponent = (bits >>> 23) & 0xff;

@@ -103,6 +103,8 @@ interface YearOfOffsets {
 function regionZone(id: string): TimeZone {
   const ask = offsetReader(id);
   const years = new Map<number, YearOfOffsets>();
+  // Times come nearly in order: the stretch of the last answer answers most.
+  let [from, to, known] = [Infinity, -Infinity, 0];
   const lookUp = (epochSeconds: number): number => {
     const year = new Date(epochSeconds * 1000).getUTCFullYear();
     let entry = years.get(year);
@@ -110,14 +112,21 @@ function regionZone(id: string): TimeZone {
       entry = changesOf(year, ask);
       years.set(year, entry);
     }
-    let offset = entry.before;
+    from = daysFromCivil(year, 1, 1) * 86_400;
+    to = daysFromCivil(year + 1, 1, 1) * 86_400;
+    known = entry.before;
     for (const change of entry.changes) {
-      if (epochSeconds < change.at) break;
-      offset = change.after;
+      if (epochSeconds < change.at) {
+        to = change.at;
+        break;
+      }
+      from = change.at;
+      known = change.after;
     }
-    return offset;
+    return known;
   };
-  const offsetAt = (epochSeconds: number): number => lookUp(clamp(epochSeconds));
+  const offsetAt = (epochSeconds: number): number =>
+    epochSeconds >= from && epochSeconds < to ? known : lookUp(clamp(epochSeconds));
   const instantOf = (local: number): number => {
     const earlier = offsetAt(local - 86_400);
     const later = offsetAt(local + 86_400);

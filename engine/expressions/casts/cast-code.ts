@@ -4,6 +4,8 @@ import { textWriter } from '../../types/to-text.ts';
 import type { CastMode } from '../expression.ts';
 import type { ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
+import { textReader } from './from-text-bytes.ts';
+import { textPutter } from './to-text-bytes.ts';
 import { toBoolean } from './to-boolean.ts';
 import { toDate } from './to-date.ts';
 import { toDecimal } from './to-decimal.ts';
@@ -18,9 +20,14 @@ export type Convert = (value: never) => unknown;
 /** The code of a cast between types for which `canCast` holds. */
 export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {
   if (sameBytes(from, to)) return { form: 'bytes', gives: 'slice', kernel: wholeText };
+  const put = to.kind === 'string' ? textPutter(from, zoneId) : undefined;
+  if (put !== undefined) return { form: 'bytes', gives: 'text', kernel: put };
   const inline = inlineCast(from, to);
   if (inline !== undefined) return { form: 'inline', inline: ([value]) => inline(value!) };
-  return { form: 'kernel', kernel: castKernel(from, to, mode, zoneId) };
+  const convert = castKernel(from, to, mode, zoneId);
+  const read = from.kind === 'string' ? textReader(to, zoneId, convert) : undefined;
+  if (read !== undefined) return { form: 'bytes', gives: 'value', kernel: read, mayBeNull: mode !== 'ansi' };
+  return { form: 'kernel', kernel: convert };
 }
 
 const sameBytes = (from: DataType, to: DataType): boolean =>
@@ -45,8 +52,6 @@ function inlineCast(from: DataType, to: DataType): ((value: string) => string) |
     case 'double':
       if (small || from.kind === 'float') return (value) => value;
       return from.kind === 'long' ? (value) => `Number(${value})` : undefined;
-    case 'string':
-      return small || from.kind === 'long' || from.kind === 'boolean' ? (value) => `String(${value})` : undefined;
     default:
       return undefined;
   }

@@ -1,0 +1,38 @@
+import type { TextScratch } from '../../columnar/text-scratch.ts';
+import { putDate, putLocalDateTime } from '../../formats/scalars/put-date.ts';
+import { putDouble } from '../../formats/scalars/put-double.ts';
+import { decimalPutter, putLong, putWhole } from '../../formats/scalars/put-number.ts';
+import type { DataType } from '../../types/data-type.ts';
+import { localMicros } from '../../types/date-text.ts';
+import { floatToText } from '../../types/java-double.ts';
+import { timeZone } from '../../types/time-zone.ts';
+
+/** A function that appends a scalar of a type as `CAST(x AS STRING)` writes it; undefined for types that make a text first. */
+export function textPutter(from: DataType, zoneId: string): ((out: TextScratch, value: never) => void) | undefined {
+  switch (from.kind) {
+    case 'boolean':
+      return (out, value: boolean) => out.putText(value ? 'true' : 'false');
+    case 'byte':
+    case 'short':
+    case 'integer':
+      return putWhole;
+    case 'long':
+      return putLong;
+    case 'float':
+      return (out, value: number) => out.putText(floatToText(value));
+    case 'double':
+      return putDouble;
+    case 'decimal':
+      return decimalPutter(from.precision, from.scale);
+    case 'date':
+      return putDate;
+    case 'timestamp': {
+      const zone = timeZone(zoneId);
+      return (out, value: bigint) => putLocalDateTime(out, localMicros(value, zone));
+    }
+    case 'timestamp_ntz':
+      return putLocalDateTime;
+    default:
+      return undefined;
+  }
+}

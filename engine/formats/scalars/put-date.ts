@@ -1,0 +1,69 @@
+import type { TextArena } from '../../columnar/text-arena.ts';
+import { civilFromDays, floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
+import { exactOf } from '../../types/exact-long.ts';
+import { putDigits } from './put-number.ts';
+
+const DASH = 45;
+const PLUS = 43;
+const COLON = 58;
+const POINT = 46;
+const SPACE = 32;
+const ZERO = 48;
+/** A sign, a year of seven digits and the rest of a date and a time. */
+const ROOM = 40;
+const DAY = Number(MICROS_PER_DAY);
+
+/** Writes a number below 100 with two digits. */
+function two(arena: Uint8Array, at: number, n: number): void {
+  const tens = (n / 10) | 0;
+  arena[at] = ZERO + tens;
+  arena[at + 1] = ZERO + n - tens * 10;
+}
+
+/** Appends `2024-02-29`; years beyond 9999 with `+`, before 0000 with `-`. */
+export function putDate(out: TextArena, days: number): void {
+  out.reserve(ROOM);
+  const { year, month, day } = civilFromDays(days);
+  if (year > 9999) out.arena[out.at++] = PLUS;
+  else if (year < 0) out.arena[out.at++] = DASH;
+  putDigits(out, year < 0 ? -year : year, 4);
+  const { arena, at } = out;
+  arena[at] = DASH;
+  two(arena, at + 1, month);
+  arena[at + 3] = DASH;
+  two(arena, at + 4, day);
+  out.at = at + 6;
+}
+
+/** Appends `2024-02-29 12:34:56.789`, the fraction without trailing zeros: a local time in microseconds. */
+export function putLocalDateTime(out: TextArena, micros: bigint): void {
+  const x = exactOf(micros);
+  if (x === x) {
+    const days = Math.floor(x / DAY);
+    putDateTime(out, days, x - days * DAY);
+    return;
+  }
+  const days = floorDiv(micros, MICROS_PER_DAY);
+  putDateTime(out, Number(days), Number(micros - days * MICROS_PER_DAY));
+}
+
+/** The same of a day and the microseconds since its midnight. */
+export function putDateTime(out: TextArena, days: number, ofDay: number): void {
+  putDate(out, days);
+  const seconds = (ofDay / 1e6) | 0;
+  const minutes = (seconds / 60) | 0;
+  const hours = (minutes / 60) | 0;
+  const { arena, at } = out;
+  arena[at] = SPACE;
+  two(arena, at + 1, hours);
+  arena[at + 3] = COLON;
+  two(arena, at + 4, minutes - hours * 60);
+  arena[at + 6] = COLON;
+  two(arena, at + 7, seconds - minutes * 60);
+  out.at = at + 9;
+  const fraction = ofDay - seconds * 1e6;
+  if (fraction === 0) return;
+  arena[out.at++] = POINT;
+  putDigits(out, fraction, 6);
+  while (arena[out.at - 1] === ZERO) out.at--;
+}

@@ -1,0 +1,85 @@
+import type { TextArena } from '../../columnar/text-arena.ts';
+import { decimalToText } from '../../types/decimal.ts';
+import { exactOf } from '../../types/exact-long.ts';
+
+const ZERO = 48;
+const MINUS = 45;
+const POINT = 46;
+const LIMB = 1e9;
+const LARGEST_INT = 2147483647;
+/** Digits of the largest safe integer, a sign and a point. */
+const ROOM = 18;
+
+/** Writes a number up to 2^31 so that it ends before `end`, with leading zeros up to `from`. @returns where it begins */
+function fill(arena: Uint8Array, n: number, from: number, end: number): number {
+  let at = end;
+  let rest = n | 0;
+  while (rest > 0 || at > from) {
+    const tenth = (rest / 10) | 0;
+    arena[--at] = ZERO + rest - tenth * 10;
+    rest = tenth;
+  }
+  return at;
+}
+
+function digitsOf(n: number): number {
+  let digits = 1;
+  for (let limit = 10; n >= limit; limit *= 10) digits++;
+  return digits;
+}
+
+/** Appends a whole number from 0 to 2^53 with at least `width` digits; room for it is there. */
+export function putDigits(out: TextArena, n: number, width: number): void {
+  const { arena, at } = out;
+  const count = digitsOf(n);
+  const end = at + (count > width ? count : width);
+  out.at = end;
+  if (n <= LARGEST_INT) {
+    fill(arena, n, at, end);
+    return;
+  }
+  const high = Math.floor(n / LIMB);
+  fill(arena, n - high * LIMB, end - 9, end);
+  fill(arena, high, at, end - 9);
+}
+
+/** Appends a whole number within 2^53. */
+export function putWhole(out: TextArena, n: number): void {
+  out.reserve(ROOM);
+  if (n < 0) out.arena[out.at++] = MINUS;
+  putDigits(out, n < 0 ? -n : n, 1);
+}
+
+/** Appends a BIGINT. */
+export function putLong(out: TextArena, n: bigint): void {
+  const x = exactOf(n);
+  if (x === x) putWhole(out, x);
+  else out.putText(n.toString());
+}
+
+/** Moves the last digits one to the right and puts the point before them. */
+export function putPoint(out: TextArena, decimals: number): void {
+  const { arena } = out;
+  const point = out.at - decimals;
+  for (let i = out.at; i > point; i--) arena[i] = arena[i - 1]!;
+  arena[point] = POINT;
+  out.at++;
+}
+
+const WIDE = 10n ** 18n;
+
+/** A function that appends a DECIMAL of so many digits after the point. */
+export function decimalPutter(precision: number, scale: number): (out: TextArena, unscaled: bigint) => void {
+  const wide = precision > 18;
+  return (out, unscaled) => {
+    const x = wide && (unscaled > WIDE || unscaled < -WIDE) ? NaN : exactOf(unscaled);
+    if (x !== x) {
+      out.putText(decimalToText(unscaled, scale));
+      return;
+    }
+    out.reserve(ROOM + scale);
+    if (x < 0) out.arena[out.at++] = MINUS;
+    putDigits(out, x < 0 ? -x : x, scale + 1);
+    if (scale > 0) putPoint(out, scale);
+  };
+}

@@ -1,0 +1,65 @@
+/** Plain ASCII numbers read from bytes; NaN stands for every other text, which has a slower reader. */
+
+const ZERO = 48;
+const PLUS = 43;
+const MINUS = 45;
+const POINT = 46;
+/** So many digits are exact as a double. */
+const MOST_DIGITS = 15;
+const POWERS = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, i) => 10 ** i);
+
+/** The whole number of an optional sign and up to 15 digits. */
+export function readWhole(b: Uint8Array, start: number, end: number): number {
+  let at = start;
+  const sign = b[start]!;
+  if (start < end && (sign === MINUS || sign === PLUS)) at++;
+  const count = end - at;
+  if (count < 1 || count > MOST_DIGITS) return NaN;
+  let n = 0;
+  for (; at < end; at++) {
+    const digit = b[at]! - ZERO;
+    if (digit < 0 || digit > 9) return NaN;
+    n = n * 10 + digit;
+  }
+  return sign === MINUS ? 0 - n : n;
+}
+
+/** The double of an optional sign, digits and a point, up to 15 digits: one division of exact numbers, rounded once. */
+export function readFraction(b: Uint8Array, start: number, end: number): number {
+  const n = readScaled(b, start, end);
+  if (n !== n) return NaN;
+  const x = n / POWERS[lastDecimals]!;
+  return b[start] === MINUS ? -x : x;
+}
+
+/** What `readScaled` found behind the point. */
+let lastDecimals = 0;
+
+/** The digits without sign and point as one whole number; the decimals are kept aside. */
+function readScaled(b: Uint8Array, start: number, end: number): number {
+  let at = start;
+  if (start < end && (b[start] === MINUS || b[start] === PLUS)) at++;
+  const first = at;
+  let n = 0;
+  let point = -1;
+  for (; at < end; at++) {
+    const digit = b[at]! - ZERO;
+    if (digit >= 0 && digit <= 9) n = n * 10 + digit;
+    else if (b[at] === POINT && point < 0) point = at;
+    else return NaN;
+  }
+  const digits = end - first - (point < 0 ? 0 : 1);
+  if (digits < 1 || digits > MOST_DIGITS) return NaN;
+  lastDecimals = point < 0 ? 0 : end - point - 1;
+  return n;
+}
+
+/** The unscaled number of a DECIMAL, where no digit has to be rounded away. */
+export function readUnscaled(b: Uint8Array, start: number, end: number, scale: number): number {
+  const n = readScaled(b, start, end);
+  const more = scale - lastDecimals;
+  if (n !== n || more < 0 || more > MOST_DIGITS) return NaN;
+  const unscaled = n * POWERS[more]!;
+  if (unscaled > Number.MAX_SAFE_INTEGER) return NaN;
+  return b[start] === MINUS ? 0 - unscaled : unscaled;
+}
