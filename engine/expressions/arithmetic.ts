@@ -2,6 +2,7 @@ import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
+import { throughDoubles } from './decimal-doubles.ts';
 import { adjustedDecimal, boundedDecimal } from './type-coercion.ts';
 
 /** Arithmetic on scalars with Spark's overflow rules (ANSI). */
@@ -184,22 +185,30 @@ export function decimalResult(op: ArithmeticOperator, a: DecimalType, b: Decimal
   }
 }
 
+type DecimalOperation = (x: bigint, y: bigint) => bigint;
+
 function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalType, result: DataType): Arithmetic {
-  const scale = Math.max(a.scale, b.scale);
-  const left = pow10(scale - a.scale);
-  const right = pow10(scale - b.scale);
-  if (op === 'div') {
-    return (x: bigint, y: bigint) => {
-      if (y === 0n) throw divideByZero();
-      return BigInt.asIntN(64, (x * left) / (y * right));
-    };
-  }
   const to = result as DecimalType;
   const fit = (n: bigint, from: number): bigint => {
     const rounded = rescale(n, from, to.scale);
     if (!fitsPrecision(rounded, to.precision)) throw decimalOutOfRange(decimalToText(n, from), to.precision, to.scale);
     return rounded;
   };
+  return throughDoubles(op, a, b, to, byBigints(op, a, b, to, fit));
+}
+
+type Fit = (n: bigint, scale: number) => bigint;
+
+function byBigints(
+  op: ArithmeticOperator,
+  a: DecimalType,
+  b: DecimalType,
+  to: DecimalType,
+  fit: Fit,
+): DecimalOperation {
+  const scale = Math.max(a.scale, b.scale);
+  const left = pow10(scale - a.scale);
+  const right = pow10(scale - b.scale);
   switch (op) {
     case '+':
       return (x: bigint, y: bigint) => fit(x * left + y * right, scale);
@@ -227,6 +236,11 @@ function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalTyp
         const divisor = y * right;
         const r = (x * left) % divisor;
         return fit(r < 0n ? (r + divisor) % divisor : r, scale);
+      };
+    case 'div':
+      return (x: bigint, y: bigint) => {
+        if (y === 0n) throw divideByZero();
+        return BigInt.asIntN(64, (x * left) / (y * right));
       };
   }
 }

@@ -21,3 +21,8 @@ export function longOf(x: number): bigint {
   HALVES[1] = Math.floor(x / 4294967296);
   return LONG[0]!;
 }
+
+/** The same of an integer of any size, such as that of a DECIMAL. */
+export const exactOfAny = (n: bigint): number => (n < WIDE && n > -WIDE ? exactOf(n) : NaN);
+
+const WIDE = 10n ** 18n;

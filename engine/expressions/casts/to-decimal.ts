@@ -1,7 +1,9 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { decimalToText, digitCount, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { longOf } from '../../types/exact-long.ts';
 import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
+import { roundedShown } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './cast-code.ts';
 import { UNIT } from './to-integral.ts';
@@ -39,7 +41,7 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
       return (n: bigint) => fit(n, from.scale);
     case 'float':
     case 'double':
-      return (x: number) => (Number.isFinite(x) ? fromText(doubleToText(x))! : null);
+      return fromDouble(to, (x) => fromText(doubleToText(x))!);
     case 'timestamp':
       return (micros: bigint) => fit(micros, 6);
     case 'time':
@@ -51,6 +53,17 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
     default:
       return undefined;
   }
+}
+
+/** Where rounding is certain without the text of a number, and it has no more digits than fit. */
+function fromDouble(to: DecimalType, byText: (x: number) => bigint | null): (x: number) => bigint | null {
+  const limit = to.precision < 16 ? 10 ** to.precision : Infinity;
+  return (x) => {
+    if (!Number.isFinite(x)) return null;
+    const n = roundedShown(x < 0 ? -x : x, to.scale, false, false);
+    if (!(n < limit)) return byText(x);
+    return longOf(x < 0 ? 0 - n : n);
+  };
 }
 
 /** Digits of any script, as Java reads them. */

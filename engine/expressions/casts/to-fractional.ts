@@ -1,5 +1,7 @@
 import type { DataType } from '../../types/data-type.ts';
 import { decimalToText } from '../../types/decimal.ts';
+import { exactOfAny } from '../../types/exact-long.ts';
+import { exactPower } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './cast-code.ts';
 import { parseDouble } from './parse-number.ts';
@@ -23,12 +25,22 @@ export function toFractional(from: DataType, to: DataType, failure: CastFailure)
     case 'long':
       return to.kind === 'float' ? longToFloat : (n: bigint) => Number(n);
     case 'decimal':
-      return (n: bigint) => round(Number(decimalToText(n, from.scale)));
+      return fromDecimal(from.scale, round);
     case 'timestamp':
       return (micros: bigint) => round(Number(micros) / 1e6);
     default:
       return undefined;
   }
+}
+
+/** Two exact numbers divide to the nearest double. */
+function fromDecimal(scale: number, round: (x: number) => number): (n: bigint) => number {
+  if (scale > 22) return (n) => round(Number(decimalToText(n, scale)));
+  const unit = exactPower(scale);
+  return (n) => {
+    const x = exactOfAny(n);
+    return round(x === x ? x / unit : Number(decimalToText(n, scale)));
+  };
 }
 
 /** Rounds once, not first to a double and then to a float. */

@@ -1,6 +1,6 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { decimalToText } from '../../types/decimal.ts';
-import { exactOf } from '../../types/exact-long.ts';
+import { exactOf, exactOfAny } from '../../types/exact-long.ts';
 
 const ZERO = 48;
 const MINUS = 45;
@@ -66,13 +66,11 @@ export function putPoint(out: TextArena, decimals: number): void {
   out.at++;
 }
 
-const WIDE = 10n ** 18n;
-
 /** A function that appends a DECIMAL of so many digits after the point. */
 export function decimalPutter(precision: number, scale: number): (out: TextArena, unscaled: bigint) => void {
   const wide = precision > 18;
   return (out, unscaled) => {
-    const x = wide && (unscaled > WIDE || unscaled < -WIDE) ? NaN : exactOf(unscaled);
+    const x = wide ? exactOfAny(unscaled) : exactOf(unscaled);
     if (x !== x) {
       out.putText(decimalToText(unscaled, scale));
       return;
@@ -82,4 +80,35 @@ export function decimalPutter(precision: number, scale: number): (out: TextArena
     putDigits(out, x < 0 ? -x : x, scale + 1);
     if (scale > 0) putPoint(out, scale);
   };
+}
+
+const COMMA = 44;
+
+/** Appends a whole number from 0 to 2^53 with its digits in groups of three. */
+export function putGrouped(out: TextArena, n: number): void {
+  const digits = digitsOf(n);
+  const commas = ((digits - 1) / 3) | 0;
+  out.reserve(digits + commas);
+  putDigits(out, n, 1);
+  const { arena } = out;
+  let from = out.at;
+  let to = from + commas;
+  out.at = to;
+  for (let left = commas; left > 0; left--) {
+    for (let k = 0; k < 3; k++) arena[--to] = arena[--from]!;
+    arena[--to] = COMMA;
+  }
+}
+
+/** Appends `n / 10^decimals` in groups, all decimals written. */
+export function putGroupedFraction(out: TextArena, negative: boolean, n: number, decimals: number): void {
+  const unit = 10 ** decimals;
+  const whole = Math.floor(n / unit);
+  out.reserve(ROOM);
+  if (negative) out.arena[out.at++] = MINUS;
+  putGrouped(out, whole);
+  if (decimals === 0) return;
+  out.reserve(ROOM + decimals);
+  out.arena[out.at++] = POINT;
+  putDigits(out, n - whole * unit, decimals);
 }

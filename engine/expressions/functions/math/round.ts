@@ -1,6 +1,8 @@
 import { decimal, INTEGER, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { parseDecimal, pow10, rescale, fitsPrecision, decimalToText } from '../../../types/decimal.ts';
 import { doubleToText, floatToText } from '../../../types/java-double.ts';
+import { longOf } from '../../../types/exact-long.ts';
+import { exactPower, roundedShown } from '../../../types/round-double.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
@@ -57,14 +59,15 @@ function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): Sc
     }
     case 'float':
     case 'double': {
-      const text = type.kind === 'float' ? floatToText : doubleToText;
+      const float = type.kind === 'float';
+      const exact = roundByText(float, digits, mode);
+      const even = mode === 'half even';
       return kernel((x: number) => {
-        if (!Number.isFinite(x)) return x;
-        const parsed = parseDecimal(text(x))!;
-        const value = rounded(parsed.unscaled, parsed.scale, digits, mode);
-        const at = Math.min(digits, parsed.scale);
-        const made = Number(`${value}e${-at}`);
-        return type.kind === 'float' ? Math.fround(made) : made;
+        const n = roundedShown(x < 0 ? -x : x, digits, even, float);
+        if (n !== n) return exact(x);
+        const made = digits < 0 ? n * exactPower(-digits) : n / exactPower(digits);
+        const size = float ? Math.fround(made) : made;
+        return x < 0 ? 0 - size : size + 0;
       });
     }
     default: {
@@ -77,6 +80,19 @@ function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): Sc
       });
     }
   }
+}
+
+/** Rounds what the number is written as. */
+export function roundByText(float: boolean, digits: number, mode: Mode): (x: number) => number {
+  const text = float ? floatToText : doubleToText;
+  return (x) => {
+    if (!Number.isFinite(x)) return x;
+    const parsed = parseDecimal(text(x))!;
+    const value = rounded(parsed.unscaled, parsed.scale, digits, mode);
+    const at = Math.min(digits, parsed.scale);
+    const made = Number(`${value}e${-at}`);
+    return float ? Math.fround(made) : made;
+  };
 }
 
 const roundFunction = (name: string, mode: Mode, description: string, sql: string, result: string): ScalarFunction =>
@@ -172,6 +188,7 @@ function prepared(
 }
 
 function wholeNumber(x: number): bigint {
+  if (x < 9e15 && x > -9e15) return longOf(x);
   if (Number.isNaN(x)) return 0n;
   if (x >= 2 ** 63 || x < -(2 ** 63)) throw overflow();
   return BigInt(x);

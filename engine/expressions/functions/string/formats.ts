@@ -1,10 +1,14 @@
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { putGroupedFraction } from '../../../formats/scalars/put-number.ts';
 import { STRING, type DataType } from '../../../types/data-type.ts';
 import { decimalToText, parseDecimal, rescale } from '../../../types/decimal.ts';
+import { exactOfAny } from '../../../types/exact-long.ts';
+import { roundedExact, roundedWhole } from '../../../types/round-double.ts';
 import { doubleToText } from '../../../types/java-double.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { textWriter } from '../../../types/to-text.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
-import { defineFunction } from '../../define-function.ts';
+import { defineFunction, type ScalarCode } from '../../define-function.ts';
 import { nullKernel, kernel } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
 import { accepted, checkCount } from '../../signature.ts';
@@ -252,11 +256,28 @@ export const formatNumber = defineFunction({
     const value = accepted(given[0]!, 0, NUMERIC, given, context);
     const digits = accepted(given[1]!, 1, anyOf(INT, TEXT), given, context);
     const { type } = value;
-    const f = (v: unknown, d: number | string): string | null => {
-      if (typeof v === 'number' && !Number.isFinite(v)) return Number.isNaN(v) ? 'NaN' : v > 0 ? '∞' : '-∞';
-      if (typeof d === 'string') return byPattern(v, type, d);
-      return d < 0 ? null : withGroups(evenDigits(v, type, d));
-    };
+    if (digits.type.kind === 'integer') {
+      return { args: [value, digits], type: STRING, nullable: true, code: numberPutter(type) };
+    }
+    const f = (v: unknown, d: string): string => notFinite(v) ?? byPattern(v, type, d);
     return { args: [value, digits], type: STRING, nullable: true, code: kernel(f) };
   },
 });
+
+const notFinite = (v: unknown): string | undefined =>
+  typeof v !== 'number' || Number.isFinite(v) ? undefined : Number.isNaN(v) ? 'NaN' : v > 0 ? '∞' : '-∞';
+
+/** Numbers in groups with so many decimals: at once where rounding is certain, else by all digits of the number. */
+function numberPutter(type: DataType): ScalarCode {
+  const fractional = type.kind === 'float' || type.kind === 'double';
+  const rounded = fractional ? roundedExact : roundedWhole(type.kind === 'decimal' ? type.scale : 0);
+  const f = (out: TextScratch, v: number | bigint, d: number): boolean => {
+    if (d < 0 && notFinite(v) === undefined) return false;
+    const x = typeof v === 'bigint' ? exactOfAny(v) : v;
+    const n = rounded(x < 0 ? -x : x, d);
+    if (n === n) putGroupedFraction(out, x < 0, n, d);
+    else out.putText(notFinite(v) ?? withGroups(evenDigits(v, type, d)));
+    return true;
+  };
+  return { form: 'bytes', gives: 'text', mayBeNull: true, kernel: f };
+}
