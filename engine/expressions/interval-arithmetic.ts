@@ -23,10 +23,8 @@ export const intervalDividedByZero = (): RuntimeError =>
     hint: 'Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
   });
 
-const MAX_MICROS = 2n ** 63n - 1n;
-
 export function checkedMicros(micros: bigint): bigint {
-  if (micros > MAX_MICROS || micros < -MAX_MICROS - 1n) throw datetimeOverflow();
+  if (BigInt.asIntN(64, micros) !== micros) throw datetimeOverflow();
   return micros;
 }
 

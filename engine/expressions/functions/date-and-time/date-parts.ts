@@ -1,6 +1,6 @@
-import { civilFromDays, daysFromCivil, floorMod, isoDayOfWeek, MICROS_PER_DAY } from '../../../types/calendar.ts';
-import { localMicros } from '../../../types/date-text.ts';
+import { civilFromDays, daysFromCivil, isoDayOfWeek } from '../../../types/calendar.ts';
 import { timeZone } from '../../../types/time-zone.ts';
+import { secondOfDayAt } from '../../../types/wall-clock.ts';
 import { INTEGER, STRING, type DataType } from '../../../types/data-type.ts';
 import { MONTHS, WEEKDAYS } from '../../../formats/datetime/datetime-pattern.ts';
 import type { ScalarFunction } from '../../define-function.ts';
@@ -83,9 +83,6 @@ export const dateParts: readonly ScalarFunction[] = [
   ofDate('unix_date', [], (d) => d, 'Days since 1970-01-01.', "unix_date(DATE '1970-01-02')", '1'),
 ];
 
-/** Seconds since midnight on the wall clock. */
-export const secondOfDay = (local: bigint): number => Number(floorMod(local, MICROS_PER_DAY) / 1_000_000n);
-
 const ofTime = (
   name: string,
   f: (second: number) => number,
@@ -102,10 +99,8 @@ const ofTime = (
     args: [anyOf(INSTANT, WALL_CLOCK)],
     returns: INTEGER,
     code: ([arg], context) => {
-      const zone = timeZone(context.timeZone);
-      return arg!.type.kind === 'timestamp_ntz'
-        ? kernel((local: bigint) => f(secondOfDay(local)))
-        : kernel((micros: bigint) => f(secondOfDay(localMicros(micros, zone))));
+      const zone = timeZone(arg!.type.kind === 'timestamp_ntz' ? 'UTC' : context.timeZone);
+      return kernel((micros: bigint) => f(secondOfDayAt(micros, zone)));
     },
   });
 

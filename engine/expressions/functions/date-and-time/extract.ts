@@ -1,6 +1,7 @@
 import { BYTE, decimal, INTEGER, type DataType } from '../../../types/data-type.ts';
-import { civilFromDays, floorDiv, floorMod, isoDayOfWeek, MICROS_PER_DAY } from '../../../types/calendar.ts';
-import { localMicros } from '../../../types/date-text.ts';
+import { civilFromDays, isoDayOfWeek, MICROS_PER_DAY } from '../../../types/calendar.ts';
+import { longOf } from '../../../types/exact-long.ts';
+import { dayAt, microsOfDayAt } from '../../../types/wall-clock.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { AnalysisError } from '../../../types/errors.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
@@ -11,7 +12,7 @@ import { kernel } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
 import { INSTANT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { dayOfYear, isoWeek, secondOfDay } from './date-parts.ts';
+import { dayOfYear, isoWeek } from './date-parts.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   year: ['YEAR', 'Y', 'YEARS', 'YR', 'YRS'],
@@ -42,10 +43,11 @@ const DATE_FIELDS: Readonly<Record<string, (days: number) => number>> = {
   doy: dayOfYear,
 };
 
-const TIME_FIELDS: Readonly<Record<string, (local: bigint) => unknown>> = {
-  hour: (local) => Math.floor(secondOfDay(local) / 3600),
-  minute: (local) => Math.floor(secondOfDay(local) / 60) % 60,
-  second: (local) => floorMod(local, 60_000_000n),
+/** Of the microseconds since midnight. */
+const TIME_FIELDS: Readonly<Record<string, (ofDay: number) => unknown>> = {
+  hour: (ofDay) => Math.floor(ofDay / 3600e6),
+  minute: (ofDay) => Math.floor(ofDay / 60e6) % 60,
+  second: (ofDay) => longOf(ofDay % 60e6),
 };
 
 function partOf(
@@ -60,19 +62,16 @@ function partOf(
   }
   if (type.kind === 'day_time_interval') return ofDayTime(field);
   const dateField = DATE_FIELDS[field];
-  const zone = timeZone(zoneId);
+  const zone = timeZone(type.kind === 'timestamp' ? zoneId : 'UTC');
   if (type.kind === 'date') {
     if (dateField !== undefined) return { type: INTEGER, code: kernel(dateField) };
     return TIME_FIELDS[field] === undefined ? undefined : partOfMidnight(field);
   }
-  const local = type.kind === 'timestamp' ? (v: bigint) => localMicros(v, zone) : (v: bigint) => v;
-  if (dateField !== undefined) {
-    return { type: INTEGER, code: kernel((v: bigint) => dateField(Number(floorDiv(local(v), MICROS_PER_DAY)))) };
-  }
+  if (dateField !== undefined) return { type: INTEGER, code: kernel((v: bigint) => dateField(dayAt(v, zone))) };
   const timeField = TIME_FIELDS[field];
   return timeField === undefined
     ? undefined
-    : { type: field === 'second' ? SECONDS : INTEGER, code: kernel((v: bigint) => timeField(local(v))) };
+    : { type: field === 'second' ? SECONDS : INTEGER, code: kernel((v: bigint) => timeField(microsOfDayAt(v, zone))) };
 }
 
 const partOfMidnight = (field: string): Omit<BoundScalar, 'args' | 'nullable'> =>

@@ -1,12 +1,22 @@
 import { DATE, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../../../types/data-type.ts';
-import { floorDiv, MICROS_PER_DAY } from '../../../types/calendar.ts';
-import { localMicros } from '../../../types/date-text.ts';
+import { decodeText } from '../../../columnar/texts.ts';
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { floorDiv } from '../../../types/calendar.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { timeZone } from '../../../types/time-zone.ts';
+import { longOf } from '../../../types/exact-long.ts';
+import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { dayAt } from '../../../types/wall-clock.ts';
 import { explicitCast } from '../../casts/cast.ts';
-import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import {
+  defineFunction,
+  type BindContext,
+  type BoundScalar,
+  type ScalarCode,
+  type ScalarFunction,
+} from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { datetimeFormatter } from '../../../formats/datetime/format-datetime.ts';
+import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
+import { fixedReader } from '../../../formats/datetime/read-fixed.ts';
 import { kernel } from '../../function-code.ts';
 import { datetimeParser, localParser } from '../../../formats/datetime/parse-datetime.ts';
 import { accepted, checkCount, literalOf } from '../../signature.ts';
@@ -30,6 +40,18 @@ export const cannotParse = (text: string, function_: string): RuntimeError =>
     hint: 'Check the pattern against the text.',
   });
 
+/** Instants as text; the pattern of a literal is read once. */
+function formatCode(pattern: TypedExpression, context: BindContext, micros: (value: bigint) => bigint): ScalarCode {
+  const putter = perPattern((text) => datetimePutter(text, context.timeZone));
+  const literal = pattern.node === 'literal' ? (pattern.value as string) : undefined;
+  const put =
+    literal === undefined
+      ? (out: TextScratch, value: bigint, source: Uint8Array, start: number, end: number) =>
+          putter(decodeText(source, start, end))(out, micros(value))
+      : (out: TextScratch, value: bigint) => putter(literal)(out, micros(value));
+  return { form: 'bytes', gives: 'text', kernel: put };
+}
+
 export const dateFormat = defineScalar({
   name: 'date_format',
   group: 'date and time',
@@ -38,10 +60,7 @@ export const dateFormat = defineScalar({
   examples: [{ sql: "date_format('2016-04-08', 'y')", result: '2016' }],
   args: [INSTANT, TEXT],
   returns: STRING,
-  code: (_, context) => {
-    const formatter = perPattern((pattern) => datetimeFormatter(pattern, context.timeZone));
-    return kernel((micros: bigint, pattern: string) => formatter(pattern)(micros));
-  },
+  code: ([, pattern], context) => formatCode(pattern!, context, (micros) => micros),
 });
 
 export const fromUnixtime = defineScalar({
@@ -54,10 +73,7 @@ export const fromUnixtime = defineScalar({
   required: 1,
   defaults: { 1: literalOf('yyyy-MM-dd HH:mm:ss', STRING) },
   returns: STRING,
-  code: (_, context) => {
-    const formatter = perPattern((pattern) => datetimeFormatter(pattern, context.timeZone));
-    return kernel((seconds: bigint, pattern: string) => formatter(pattern)(BigInt.asIntN(64, seconds * 1_000_000n)));
-  },
+  code: ([, pattern], context) => formatCode(pattern!, context, (seconds) => BigInt.asIntN(64, seconds * 1_000_000n)),
 });
 
 type Micros = (text: string, pattern: string) => bigint | null;
@@ -75,6 +91,40 @@ function parserOf(kind: 'timestamp' | 'timestamp_ntz', strict: boolean, zone: st
     if (strict) throw cannotParse(text, 'try_to_timestamp');
     return null;
   };
+}
+
+/** Texts of a literal pattern of plain numbers, read from their bytes; what is written otherwise goes to `parse`. */
+function plainParse(
+  to: DataType,
+  pattern: TypedExpression,
+  parse: Micros,
+  context: BindContext,
+): ((source: Uint8Array, start: number, end: number) => bigint | number | null) | undefined {
+  if (pattern.node !== 'literal' || typeof pattern.value !== 'string') return undefined;
+  const format = pattern.value;
+  const read = readerOf(format);
+  if (read === undefined) return undefined;
+  const zone = timeZone(to.kind === 'timestamp_ntz' ? 'UTC' : context.timeZone);
+  return (source, start, end) => {
+    const local = read(source, start, end);
+    if (to.kind === 'date' && local === local) return Math.floor(local / 86_400e6);
+    const micros = local === local ? instantOf(local, zone) : parse(decodeText(source, start, end), format);
+    return to.kind === 'date' && micros !== null ? dayAt(micros, zone) : micros;
+  };
+}
+
+/** A wrong pattern is an error of the first row. */
+function readerOf(pattern: string): ReturnType<typeof fixedReader> {
+  try {
+    return fixedReader(pattern);
+  } catch {
+    return undefined;
+  }
+}
+
+function instantOf(local: number, zone: TimeZone): bigint {
+  const seconds = Math.floor(local / 1e6);
+  return longOf(zone.instantOf(seconds) * 1e6 + (local - seconds * 1e6));
 }
 
 const TAKES = anyOf(TEXT, DAY, INSTANT, WALL_CLOCK);
@@ -95,11 +145,16 @@ function bindParse(
   const pattern = accepted(given[1]!, 1, TEXT, given, context);
   const nullable = !strict || source.nullable || pattern.nullable;
   const parse = parserOf(to.kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp', strict, context.timeZone);
+  const plain = plainParse(to, pattern, parse, context);
+  if (plain !== undefined) {
+    const code: ScalarCode = { form: 'bytes', gives: 'value', kernel: plain, mayBeNull: !strict };
+    return { args: [source, pattern], type: to, nullable, code, pretty: shown };
+  }
   if (to.kind !== 'date') return { args: [source, pattern], type: to, nullable, code: kernel(parse), pretty: shown };
   const zone = timeZone(context.timeZone);
   const days = (text: string, format: string): number | null => {
     const micros = parse(text, format);
-    return micros === null ? null : Number(floorDiv(localMicros(micros, zone), MICROS_PER_DAY));
+    return micros === null ? null : dayAt(micros, zone);
   };
   return { args: [source, pattern], type: to, nullable, code: kernel(days), pretty: shown };
 }
@@ -170,6 +225,8 @@ export const toTimestampNtz = parsing(
   '2016-12-31 00:12:00',
 );
 
+const wholeSeconds = (micros: bigint): bigint => floorDiv(micros, 1_000_000n);
+
 const DEFAULT = literalOf('yyyy-MM-dd HH:mm:ss', STRING);
 
 const unixTime = (name: string, required: number, sql: string, result: string): ScalarFunction =>
@@ -190,7 +247,12 @@ const unixTime = (name: string, required: number, sql: string, result: string): 
         return { args: [at, pattern], type: LONG, nullable, code: kernel((micros: bigint) => micros / 1_000_000n) };
       }
       const parse = parserOf('timestamp', true, context.timeZone);
-      const seconds = (text: string, format: string): bigint => floorDiv(parse(text, format)!, 1_000_000n);
+      const plain = plainParse(TIMESTAMP, pattern, parse, context);
+      if (plain !== undefined) {
+        const secondsOf = (...text: [Uint8Array, number, number]): bigint => wholeSeconds(plain(...text) as bigint);
+        return { args, type: LONG, nullable, code: { form: 'bytes', gives: 'value', kernel: secondsOf } };
+      }
+      const seconds = (text: string, format: string): bigint => wholeSeconds(parse(text, format)!);
       return { args, type: LONG, nullable, code: kernel(seconds) };
     },
   });

@@ -1,8 +1,10 @@
 import { floorDiv, floorMod, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { LONG, TIMESTAMP } from '../../../types/data-type.ts';
 import { instantMicros, localMicros } from '../../../types/date-text.ts';
+import { exactOf, longOf } from '../../../types/exact-long.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { findTimeZone, timeZone } from '../../../types/time-zone.ts';
+import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { dayAt, shifted } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
@@ -13,6 +15,15 @@ import { truncatedDays } from './add-to-date.ts';
 /** A timestamp; texts and dates are refused. */
 const STRICT_TIMESTAMP: TypePattern = { ...ANY_TIMESTAMP, excludes: (t) => t.kind === 'string' || t.kind === 'date' };
 
+/** Whole units since 1970, towards the past. */
+function wholeUnits(unit: bigint): (micros: bigint) => bigint {
+  const size = Number(unit);
+  return (micros) => {
+    const x = exactOf(micros);
+    return x === x ? longOf(Math.floor(x / size)) : floorDiv(micros, unit);
+  };
+}
+
 const unixPart = (name: string, divisor: bigint, description: string, result: string): ScalarFunction =>
   defineScalar({
     name,
@@ -22,7 +33,7 @@ const unixPart = (name: string, divisor: bigint, description: string, result: st
     examples: [{ sql: `${name}(TIMESTAMP '1970-01-01 00:00:01Z')`, result }],
     args: [STRICT_TIMESTAMP],
     returns: LONG,
-    code: kernel((micros: bigint) => floorDiv(micros, divisor)),
+    code: kernel(wholeUnits(divisor)),
   });
 
 export const unixParts: readonly ScalarFunction[] = [
@@ -86,8 +97,6 @@ export const timestampMicros = ofUnits(
 );
 
 const TIME_LEVELS: Readonly<Record<string, bigint>> = {
-  DAY: MICROS_PER_DAY,
-  DD: MICROS_PER_DAY,
   HOUR: 3_600_000_000n,
   MINUTE: 60_000_000n,
   SECOND: 1_000_000n,
@@ -107,15 +116,33 @@ export const dateTrunc = defineScalar({
   code: (_, context) => {
     const zone = timeZone(context.timeZone);
     return kernel((level: string, micros: bigint) => {
-      const unit = TIME_LEVELS[level.toUpperCase()];
-      const local = localMicros(micros, zone);
-      if (unit !== undefined && unit <= 3_600_000_000n) return micros - floorMod(local, unit);
-      if (unit !== undefined) return instantMicros(local - floorMod(local, unit), zone);
-      const days = truncatedDays(Number(floorDiv(local, MICROS_PER_DAY)), level);
-      return days === undefined ? null : instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
+      const word = level.toUpperCase();
+      if (word === 'DAY' || word === 'DD') return midnight(dayAt(micros, zone), zone);
+      const unit = TIME_LEVELS[word];
+      if (unit !== undefined) return cut(micros, unit, zone);
+      const days = truncatedDays(dayAt(micros, zone), word);
+      return days === undefined ? null : midnight(days, zone);
     });
   },
 });
+
+/** Exact days, two months inside the range of exact microseconds. */
+const [FIRST_EXACT, LAST_EXACT] = [-104_000, 104_000];
+
+/** The instant at which a day begins in a zone. */
+function midnight(days: number, zone: TimeZone): bigint {
+  if (days > FIRST_EXACT && days < LAST_EXACT) return longOf(zone.instantOf(days * 86_400) * 1e6);
+  return instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
+}
+
+/** The beginning of the unit of up to an hour that holds an instant. */
+function cut(micros: bigint, unit: bigint, zone: TimeZone): bigint {
+  const x = exactOf(micros);
+  if (x !== x) return micros - floorMod(localMicros(micros, zone), unit);
+  const local = shifted(x, zone);
+  const size = Number(unit);
+  return longOf(x - (local - Math.floor(local / size) * size));
+}
 
 export function knownZone(id: string): ReturnType<typeof timeZone> {
   const zone = findTimeZone(id);
@@ -129,7 +156,7 @@ export function knownZone(id: string): ReturnType<typeof timeZone> {
   return zone;
 }
 
-const shifted = (name: string, toZone: boolean, sql: string, result: string): ScalarFunction =>
+const zoneShift = (name: string, toZone: boolean, sql: string, result: string): ScalarFunction =>
   defineScalar({
     name,
     group: 'date and time',
@@ -143,13 +170,13 @@ const shifted = (name: string, toZone: boolean, sql: string, result: string): Sc
     ),
   });
 
-export const fromUtcTimestamp = shifted(
+export const fromUtcTimestamp = zoneShift(
   'from_utc_timestamp',
   true,
   "from_utc_timestamp('2016-08-31', 'Asia/Seoul')",
   '2016-08-31 09:00:00',
 );
-export const toUtcTimestamp = shifted(
+export const toUtcTimestamp = zoneShift(
   'to_utc_timestamp',
   false,
   "to_utc_timestamp('2016-08-31', 'Asia/Seoul')",

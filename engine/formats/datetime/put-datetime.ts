@@ -1,0 +1,69 @@
+import type { TextArena } from '../../columnar/text-arena.ts';
+import { civilFromDays } from '../../types/calendar.ts';
+import { timeZone } from '../../types/time-zone.ts';
+import { dayAt, microsOfDayAt } from '../../types/wall-clock.ts';
+import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
+import { datetimeFormatter } from './format-datetime.ts';
+
+/** A function that appends instants by a pattern, on the wall clock of a zone. */
+export function datetimePutter(pattern: string, zoneId: string): (out: TextArena, micros: bigint) => void {
+  const format = datetimeFormatter(pattern, zoneId);
+  const byText = (out: TextArena, micros: bigint): void => out.putText(format(micros));
+  const fixed = fixedPattern(pattern);
+  if (fixed === undefined) return byText;
+  const zone = timeZone(zoneId);
+  const put = fieldPutter(fixed);
+  return (out, micros) => {
+    const { year, month, day } = civilFromDays(dayAt(micros, zone));
+    if (year < 1 || year > 9999) {
+      byText(out, micros);
+      return;
+    }
+    const ofDay = microsOfDayAt(micros, zone);
+    const second = (ofDay / 1e6) | 0;
+    out.reserve(fixed.length);
+    put(out.arena, out.at, year, month, day, second, ofDay - second * 1e6);
+    out.at += fixed.length;
+  };
+}
+
+type PutFields = (
+  arena: Uint8Array,
+  at: number,
+  year: number,
+  month: number,
+  day: number,
+  secondOfDay: number,
+  micros: number,
+) => void;
+
+/** What each field shows, as JavaScript of whole numbers. */
+const VALUES: Readonly<Record<string, string>> = {
+  y: 'year',
+  M: 'month',
+  d: 'day',
+  H: '((second / 3600) | 0)',
+  m: '(((second / 60) | 0) % 60)',
+  s: '(second % 60)',
+};
+
+/** The pattern as code: its places are known, so nothing is left to decide for a row. */
+function fieldPutter({ fields, marks }: FixedPattern): PutFields {
+  const statements = marks.map(({ at, byte }) => `a[at + ${at}] = ${byte};`);
+  for (const field of fields) statements.push(putField(field));
+  const parameters = ['a', 'at', 'year', 'month', 'day', 'second', 'micros'];
+  return new Function(...parameters, `'use strict';\n${statements.join('\n')}`) as PutFields;
+}
+
+function putField({ letter, at, width }: FixedField): string {
+  const digits = letter === 'S' ? Math.min(width, 6) : width;
+  const value = letter === 'S' ? `((micros / ${10 ** (6 - digits)}) | 0)` : VALUES[letter]!;
+  const name = `v${at}`;
+  const lines = [`const ${name} = ${value};`];
+  for (let k = 0; k < width; k++) {
+    const unit = 10 ** (digits - 1 - k);
+    const place = `a[at + ${at + k}]`;
+    lines.push(k < digits ? `${place} = 48 + ((${name} / ${unit}) | 0) % 10;` : `${place} = 48;`);
+  }
+  return lines.join('\n');
+}
