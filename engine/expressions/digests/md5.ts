@@ -1,13 +1,39 @@
 import type { ShortDigest } from './short-digest.ts';
 
-const SINES = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32));
+/** Of each of the four rounds: its function, which words it takes in which order, and by how many bits it turns. */
+const ROUNDS = [
+  { mix: (b: string, c: string, d: string) => `(${d} ^ (${b} & (${c} ^ ${d})))`, step: 1, first: 0, turns: [7, 12, 17, 22] },
+  { mix: (b: string, c: string, d: string) => `(${c} ^ (${d} & (${b} ^ ${c})))`, step: 5, first: 1, turns: [5, 9, 14, 20] },
+  { mix: (b: string, c: string, d: string) => `(${b} ^ ${c} ^ ${d})`, step: 3, first: 5, turns: [4, 11, 16, 23] },
+  { mix: (b: string, c: string, d: string) => `(${c} ^ (${b} | ~${d}))`, step: 7, first: 0, turns: [6, 10, 15, 21] },
+] as const; // prettier-ignore
 
-const turned = (n: number, bits: number): number => (n << bits) | (n >>> (32 - bits));
-type Step = (a: number, b: number, c: number, d: number, add: number, bits: number) => number;
-const f: Step = (a, b, c, d, add, bits) => (turned((a + (d ^ (b & (c ^ d))) + add) | 0, bits) + b) | 0;
-const g: Step = (a, b, c, d, add, bits) => (turned((a + (c ^ (d & (b ^ c))) + add) | 0, bits) + b) | 0;
-const h: Step = (a, b, c, d, add, bits) => (turned((a + (b ^ c ^ d) + add) | 0, bits) + b) | 0;
-const j: Step = (a, b, c, d, add, bits) => (turned((a + (c ^ (b | ~d)) + add) | 0, bits) + b) | 0;
+/** The 64 steps one after the other: a loop would look up what is known beforehand, and take twice as long. */
+function steps(): string {
+  const lines: string[] = [];
+  let [a, b, c, d] = ['a', 'b', 'c', 'd'] as [string, string, string, string];
+  for (let i = 0; i < 64; i++) {
+    const { mix, step, first, turns } = ROUNDS[i >> 4]!;
+    const sine = Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0;
+    const bits = turns[i & 3]!;
+    const word = `w[${(step * i + first) & 15}]`;
+    lines.push(
+      `t = (((${a} + ${mix(b, c, d)} | 0) + ${word} | 0) + ${sine}) | 0;`,
+      `${a} = ((t << ${bits} | t >>> ${32 - bits}) + ${b}) | 0;`,
+    );
+    [a, b, c, d] = [d, a, b, c];
+  }
+  return lines.join('\n');
+}
+
+const block = new Function(
+  's',
+  'w',
+  `'use strict';
+let a = s[0], b = s[1], c = s[2], d = s[3], t = 0;
+${steps()}
+s[0] += a; s[1] += b; s[2] += c; s[3] += d;`,
+) as (state: Int32Array, words: Int32Array) => void;
 
 /** MD5 (RFC 1321). */
 export class Md5 implements ShortDigest {
@@ -23,39 +49,7 @@ export class Md5 implements ShortDigest {
     state[3] = 0x10325476;
   }
 
-  block(w: Int32Array): void {
-    const { state } = this;
-    let a = state[0]!;
-    let b = state[1]!;
-    let c = state[2]!;
-    let d = state[3]!;
-    for (let i = 0; i < 16; i += 4) {
-      a = f(a, b, c, d, (SINES[i]! + w[i]!) | 0, 7);
-      d = f(d, a, b, c, (SINES[i + 1]! + w[i + 1]!) | 0, 12);
-      c = f(c, d, a, b, (SINES[i + 2]! + w[i + 2]!) | 0, 17);
-      b = f(b, c, d, a, (SINES[i + 3]! + w[i + 3]!) | 0, 22);
-    }
-    for (let i = 16; i < 32; i += 4) {
-      a = g(a, b, c, d, (SINES[i]! + w[(5 * i + 1) & 15]!) | 0, 5);
-      d = g(d, a, b, c, (SINES[i + 1]! + w[(5 * i + 6) & 15]!) | 0, 9);
-      c = g(c, d, a, b, (SINES[i + 2]! + w[(5 * i + 11) & 15]!) | 0, 14);
-      b = g(b, c, d, a, (SINES[i + 3]! + w[(5 * i + 16) & 15]!) | 0, 20);
-    }
-    for (let i = 32; i < 48; i += 4) {
-      a = h(a, b, c, d, (SINES[i]! + w[(3 * i + 5) & 15]!) | 0, 4);
-      d = h(d, a, b, c, (SINES[i + 1]! + w[(3 * i + 8) & 15]!) | 0, 11);
-      c = h(c, d, a, b, (SINES[i + 2]! + w[(3 * i + 11) & 15]!) | 0, 16);
-      b = h(b, c, d, a, (SINES[i + 3]! + w[(3 * i + 14) & 15]!) | 0, 23);
-    }
-    for (let i = 48; i < 64; i += 4) {
-      a = j(a, b, c, d, (SINES[i]! + w[(7 * i) & 15]!) | 0, 6);
-      d = j(d, a, b, c, (SINES[i + 1]! + w[(7 * i + 7) & 15]!) | 0, 10);
-      c = j(c, d, a, b, (SINES[i + 2]! + w[(7 * i + 14) & 15]!) | 0, 15);
-      b = j(b, c, d, a, (SINES[i + 3]! + w[(7 * i + 21) & 15]!) | 0, 21);
-    }
-    state[0]! += a;
-    state[1]! += b;
-    state[2]! += c;
-    state[3]! += d;
+  block(words: Int32Array): void {
+    block(this.state, words);
   }
 }

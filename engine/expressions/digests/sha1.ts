@@ -1,11 +1,49 @@
 import type { ShortDigest } from './short-digest.ts';
 
+/** Of each of the four rounds: its function and its constant. */
+const ROUNDS = [
+  { mix: (b: string, c: string, d: string) => `(${d} ^ (${b} & (${c} ^ ${d})))`, add: 0x5a827999 },
+  { mix: (b: string, c: string, d: string) => `(${b} ^ ${c} ^ ${d})`, add: 0x6ed9eba1 },
+  { mix: (b: string, c: string, d: string) => `((${b} & ${c}) | (${d} & (${b} | ${c})))`, add: 0x8f1bbcdc | 0 },
+  { mix: (b: string, c: string, d: string) => `(${b} ^ ${c} ^ ${d})`, add: 0xca62c1d6 | 0 },
+] as const;
+
+/** The 80 steps one after the other; the schedule is kept in the 16 words themselves. */
+function steps(): string {
+  const lines: string[] = [];
+  let [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'] as [string, string, string, string, string];
+  for (let i = 0; i < 80; i++) {
+    const { mix, add } = ROUNDS[Math.floor(i / 20)]!;
+    const word = (n: number): string => `w[${n & 15}]`;
+    if (i >= 16) {
+      lines.push(
+        `t = ${word(i - 3)} ^ ${word(i - 8)} ^ ${word(i - 14)} ^ ${word(i)};`,
+        `${word(i)} = t = (t << 1) | (t >>> 31);`,
+      );
+    } else lines.push(`t = ${word(i)};`);
+    lines.push(
+      `${e} = (((((${e} + t | 0) + ${add}) | 0) + ${mix(b, c, d)} | 0) + ((${a} << 5) | (${a} >>> 27))) | 0;`,
+      `${b} = (${b} << 30) | (${b} >>> 2);`,
+    );
+    [a, b, c, d, e] = [e, a, b, c, d];
+  }
+  return lines.join('\n');
+}
+
+const block = new Function(
+  's',
+  'w',
+  `'use strict';
+let a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], t = 0;
+${steps()}
+s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e;`,
+) as (state: Int32Array, words: Int32Array) => void;
+
 /** SHA-1 (FIPS 180-4). */
 export class Sha1 implements ShortDigest {
   readonly size = 20;
   readonly littleEndian = false;
   readonly state = new Int32Array(5);
-  private readonly schedule = new Int32Array(80);
 
   begin(): void {
     const { state } = this;
@@ -17,53 +55,6 @@ export class Sha1 implements ShortDigest {
   }
 
   block(words: Int32Array): void {
-    const { state, schedule: w } = this;
-    for (let i = 0; i < 16; i++) w[i] = words[i]!;
-    for (let i = 16; i < 80; i++) {
-      const x = w[i - 3]! ^ w[i - 8]! ^ w[i - 14]! ^ w[i - 16]!;
-      w[i] = (x << 1) | (x >>> 31);
-    }
-    let a = state[0]!;
-    let b = state[1]!;
-    let c = state[2]!;
-    let d = state[3]!;
-    let e = state[4]!;
-    for (let i = 0; i < 20; i++) {
-      const t = (((a << 5) | (a >>> 27)) + ((d ^ (b & (c ^ d))) + 0x5a827999 + e + w[i]!)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = t;
-    }
-    for (let i = 20; i < 40; i++) {
-      const t = (((a << 5) | (a >>> 27)) + ((b ^ c ^ d) + 0x6ed9eba1 + e + w[i]!)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = t;
-    }
-    for (let i = 40; i < 60; i++) {
-      const t = (((a << 5) | (a >>> 27)) + (((b & c) | (d & (b | c))) - 0x70e44324 + e + w[i]!)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = t;
-    }
-    for (let i = 60; i < 80; i++) {
-      const t = (((a << 5) | (a >>> 27)) + ((b ^ c ^ d) - 0x359d3e2a + e + w[i]!)) | 0;
-      e = d;
-      d = c;
-      c = (b << 30) | (b >>> 2);
-      b = a;
-      a = t;
-    }
-    state[0]! += a;
-    state[1]! += b;
-    state[2]! += c;
-    state[3]! += d;
-    state[4]! += e;
+    block(this.state, words);
   }
 }

@@ -26,12 +26,47 @@ const START_224 = Int32Array.of(
   0xc1059ed8, 0x367cd507, 0x3070dd17, 0xf70e5939, 0xffc00b31, 0x68581511, 0x64f98fa7, 0xbefa4fa4,
 ); // prettier-ignore
 
+const turned = (x: string, ...bits: readonly number[]): string =>
+  bits.map((n) => `((${x} >>> ${n}) | (${x} << ${32 - n}))`).join(' ^ ');
+
+/** The 64 steps one after the other; the schedule is kept in the 16 words themselves. */
+function steps(): string {
+  const lines: string[] = [];
+  let names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  for (let i = 0; i < 64; i++) {
+    const [a, b, c, d, e, f, g, h] = names as [string, string, string, string, string, string, string, string];
+    const word = (n: number): string => `w[${n & 15}]`;
+    if (i >= 16) {
+      lines.push(
+        `x = ${word(i - 15)}; y = ${word(i - 2)};`,
+        `x = ${turned('x', 7, 18)} ^ (x >>> 3); y = ${turned('y', 17, 19)} ^ (y >>> 10);`,
+        `${word(i)} = t = (((${word(i)} + x | 0) + ${word(i - 7)} | 0) + y) | 0;`,
+      );
+    } else lines.push(`t = ${word(i)};`);
+    lines.push(
+      `t = ((((t + ${h} | 0) + ${ROUNDS[i]!} | 0) + (${g} ^ (${e} & (${f} ^ ${g}))) | 0) + (${turned(e, 6, 11, 25)})) | 0;`,
+      `${d} = (${d} + t) | 0;`,
+      `${h} = ((t + (${turned(a, 2, 13, 22)}) | 0) + ((${a} & ${b}) | (${c} & (${a} | ${b})))) | 0;`,
+    );
+    names = [h, a, b, c, d, e, f, g];
+  }
+  return lines.join('\n');
+}
+
+const block = new Function(
+  's',
+  'w',
+  `'use strict';
+let a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7], t = 0, x = 0, y = 0;
+${steps()}
+s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e; s[5] += f; s[6] += g; s[7] += h;`,
+) as (state: Int32Array, words: Int32Array) => void;
+
 /** SHA-256 and SHA-224 (FIPS 180-4). */
 export class Sha256 implements ShortDigest {
   readonly size: number;
   readonly littleEndian = false;
   readonly state = new Int32Array(8);
-  private readonly schedule = new Int32Array(64);
 
   constructor(bits: 224 | 256) {
     this.size = bits / 8;
@@ -42,44 +77,6 @@ export class Sha256 implements ShortDigest {
   }
 
   block(words: Int32Array): void {
-    const { state, schedule: w } = this;
-    for (let i = 0; i < 16; i++) w[i] = words[i]!;
-    for (let i = 16; i < 64; i++) {
-      const x = w[i - 15]!;
-      const y = w[i - 2]!;
-      const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
-      const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-      w[i] = w[i - 16]! + s0 + w[i - 7]! + s1;
-    }
-    let a = state[0]!;
-    let b = state[1]!;
-    let c = state[2]!;
-    let d = state[3]!;
-    let e = state[4]!;
-    let f = state[5]!;
-    let g = state[6]!;
-    let h = state[7]!;
-    for (let i = 0; i < 64; i++) {
-      const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-      const t1 = (h + s1 + (g ^ (e & (f ^ g))) + ROUNDS[i]! + w[i]!) | 0;
-      const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-      const t2 = (s0 + ((a & b) | (c & (a | b)))) | 0;
-      h = g;
-      g = f;
-      f = e;
-      e = (d + t1) | 0;
-      d = c;
-      c = b;
-      b = a;
-      a = (t1 + t2) | 0;
-    }
-    state[0]! += a;
-    state[1]! += b;
-    state[2]! += c;
-    state[3]! += d;
-    state[4]! += e;
-    state[5]! += f;
-    state[6]! += g;
-    state[7]! += h;
+    block(this.state, words);
   }
 }
