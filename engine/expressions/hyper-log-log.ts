@@ -5,13 +5,12 @@ import type { Scalar } from '../columnar/vector.ts';
 export const precisionOf = (relativeError: number): number =>
   Math.ceil((2 * Math.log(1.106 / relativeError)) / Math.log(2));
 
-/** Puts a hash into the registers (made when absent). */
-export function addHash(registers: Uint8Array | null, hash: bigint, precision: number): Uint8Array {
+/** Puts a hash, given as its halves, into the registers (made when absent). */
+export function addHash(registers: Uint8Array | null, low: number, high: number, precision: number): Uint8Array {
   const made = registers ?? new Uint8Array(1 << precision);
-  const bits = BigInt.asUintN(64, hash);
-  const index = Number(bits >> BigInt(64 - precision));
-  const rest = BigInt.asUintN(64, bits << BigInt(precision)) | (1n << BigInt(precision - 1));
-  const zeros = 64 - rest.toString(2).length;
+  const index = high >>> (32 - precision);
+  const first = (high << precision) | (low >>> (32 - precision));
+  const zeros = first === 0 ? 32 + Math.clz32((low << precision) | (1 << (precision - 1))) : Math.clz32(first);
   if (made[index]! < zeros + 1) made[index] = zeros + 1;
   return made;
 }

@@ -1,7 +1,9 @@
 import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
 import { instantMicros, localMicros } from '../types/date-text.ts';
+import { longOf } from '../types/exact-long.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { timeZone } from '../types/time-zone.ts';
+import { timeZone, type TimeZone } from '../types/time-zone.ts';
+import { dayAt, microsOfDayAt } from '../types/wall-clock.ts';
 
 /** Adding spans to dates and timestamps, in a time zone where that matters. */
 
@@ -50,10 +52,23 @@ export interface Span {
 export function instantAdder(zoneId: string): (micros: bigint, span: Span) => bigint {
   const zone = timeZone(zoneId);
   return (micros, { months, days, micros: rest }) => {
-    const moved =
-      months === 0 && days === 0 ? micros : instantMicros(addToLocal(localMicros(micros, zone), months, days), zone);
+    const moved = months === 0 && days === 0 ? micros : movedInstant(micros, months, days, zone);
     return checkedMicros(moved + rest);
   };
+}
+
+/** Days around 1970 that are exact as microseconds in a double. */
+const EXACT_DAYS = 104_000;
+
+function movedInstant(micros: bigint, months: number, days: number, zone: TimeZone): bigint {
+  const day = dayAt(micros, zone);
+  const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
+  if (Math.abs(day) < EXACT_DAYS && Math.abs(moved) < EXACT_DAYS) {
+    const ofDay = microsOfDayAt(micros, zone);
+    const second = Math.floor(ofDay / 1e6);
+    return longOf(zone.instantOf(moved * 86_400 + second) * 1e6 + (ofDay - second * 1e6));
+  }
+  return instantMicros(addToLocal(localMicros(micros, zone), months, days), zone);
 }
 
 /** The same for a wall clock. */

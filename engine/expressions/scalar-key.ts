@@ -8,6 +8,20 @@ export function scalarKey(type: DataType): (value: Scalar) => string {
   return (value) => (value === null || value === undefined ? 'n' : key(value));
 }
 
+/** The same for the elements of a Set, which knows plain values by itself. */
+export function setKey(type: DataType): (value: Scalar) => unknown {
+  switch (type.kind) {
+    case 'binary':
+    case 'array':
+    case 'struct':
+    case 'map':
+    case 'calendar_interval':
+      return scalarKey(type);
+    default:
+      return (value) => value ?? null;
+  }
+}
+
 function keyOfValue(type: DataType): (value: never) => string {
   switch (type.kind) {
     case 'string':

@@ -34,8 +34,9 @@ const LANES = new Int32Array(8);
  * Spark's `xxhash64`: XXH64 over scalars. The state is two 32-bit halves: products of bigints cost four times as much.
  */
 export class XxHash64 implements ScalarHash<bigint> {
-  private low = SEED;
-  private high = 0;
+  /** The halves of the hash so far. */
+  low = SEED;
+  high = 0;
 
   begin(): void {
     this.low = SEED;

@@ -90,7 +90,7 @@ export const approxCountDistinct = defineAggregate({
     const add = (registers: Uint8Array | null, value: unknown): Uint8Array => {
       hash.begin();
       mix(hash, value);
-      return addHash(registers, hash.result(), precision);
+      return addHash(registers, hash.low, hash.high, precision);
     };
     const code: AggregateCode = {
       buffer: [{ type: BINARY, nullable: true, initial: null }],

@@ -88,8 +88,11 @@ export const arraysZip = defineFunction({
       nullable: true,
     }));
     const zip = (...lists: Items[]): unknown => {
-      const n = Math.max(0, ...lists.map((list) => list.length));
-      return Array.from({ length: n }, (_, i) => lists.map((list) => list[i] ?? null));
+      let n = 0;
+      for (const list of lists) if (list.length > n) n = list.length;
+      const rows: unknown[][] = [];
+      for (let i = 0; i < n; i++) rows.push(lists.map((list) => list[i] ?? null));
+      return rows;
     };
     return bound(arrays, array(struct(fields), false), kernel(zip as (...args: never[]) => unknown));
   },

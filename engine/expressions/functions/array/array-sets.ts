@@ -2,18 +2,18 @@ import { array, type ArrayType, BOOLEAN } from '../../../types/data-type.ts';
 import { arrayArgument, elementOf, twoArrays } from '../../array-arguments.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
-import { scalarKey } from '../../scalar-key.ts';
+import { setKey } from '../../scalar-key.ts';
 import { bound, define, type Items } from './define-array-function.ts';
 
 /** Spark's sets know one zero. */
 const unsigned = (value: unknown): unknown => (value === 0 ? 0 : value);
 
 /** The first of each group of equal elements. */
-function distinctItems(items: Items, key: (value: unknown) => string): unknown[] {
-  const seen = new Set<string>();
+function distinctItems(items: Items, key: (value: unknown) => unknown): unknown[] {
+  const seen = new Set<unknown>();
   return items.filter((item) => {
-    const text = key(item);
-    return seen.has(text) ? false : seen.add(text) !== undefined;
+    const known = seen.size;
+    return seen.add(key(item)).size > known;
   });
 }
 
@@ -25,7 +25,7 @@ export const arrayDistinct = define(
   [1, 1],
   (args, context) => {
     const a = arrayArgument(args, 0, context);
-    const key = scalarKey(elementOf(a));
+    const key = setKey(elementOf(a));
     return bound(
       [a],
       a.type,
@@ -38,7 +38,7 @@ const setFunction = (
   name: string,
   description: string,
   result: string,
-  combine: (a: Items, b: Items, key: (v: unknown) => string) => unknown[],
+  combine: (a: Items, b: Items, key: (v: unknown) => unknown) => unknown[],
   nulls: (a: boolean, b: boolean) => boolean,
 ): ScalarFunction =>
   define(
@@ -49,7 +49,7 @@ const setFunction = (
     [2, 2],
     (args, context) => {
       const [a, b] = twoArrays(args, context);
-      const key = scalarKey(elementOf(a));
+      const key = setKey(elementOf(a));
       const containsNull = nulls((a.type as ArrayType).containsNull, (b.type as ArrayType).containsNull);
       return bound(
         [a, b],
@@ -99,7 +99,7 @@ export const arraysOverlap = define(
   [2, 2],
   (args, context) => {
     const [a, b] = twoArrays(args, context);
-    const key = scalarKey(elementOf(a));
+    const key = setKey(elementOf(a));
     return bound(
       [a, b],
       BOOLEAN,

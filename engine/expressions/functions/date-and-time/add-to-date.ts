@@ -1,17 +1,8 @@
-import {
-  addMonthsToDays,
-  civilFromDays,
-  daysFromCivil,
-  daysInMonth,
-  floorDiv,
-  floorMod,
-  isoDayOfWeek,
-  MICROS_PER_DAY,
-} from '../../../types/calendar.ts';
+import { addMonthsToDays, civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek } from '../../../types/calendar.ts';
 import { BOOLEAN, DATE, DOUBLE, INTEGER, type DataType } from '../../../types/data-type.ts';
-import { localMicros } from '../../../types/date-text.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { timeZone } from '../../../types/time-zone.ts';
+import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { dayAt, secondOfDayAt } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
@@ -183,20 +174,17 @@ export const monthsBetween = defineScalar({
   code: (_, context) => {
     const zone = timeZone(context.timeZone);
     return kernel((a: bigint, b: bigint, roundOff: boolean) =>
-      monthsApart(localMicros(a, zone), localMicros(b, zone), roundOff),
+      monthsApart(monthPlace(a, zone), monthPlace(b, zone), roundOff),
     );
   },
 });
 
-function monthsApart(a: bigint, b: bigint, roundOff: boolean): number {
-  const [x, y] = [a, b].map((local) => {
-    const civil = civilFromDays(Number(floorDiv(local, MICROS_PER_DAY)));
-    return {
-      ...civil,
-      seconds: Number(floorMod(local, MICROS_PER_DAY) / 1_000_000n),
-      last: civil.day === daysInMonth(civil.year, civil.month),
-    };
-  }) as [MonthPlace, MonthPlace];
+function monthPlace(micros: bigint, zone: TimeZone): MonthPlace {
+  const { year, month, day } = civilFromDays(dayAt(micros, zone));
+  return { year, month, day, seconds: secondOfDayAt(micros, zone), last: day === daysInMonth(year, month) };
+}
+
+function monthsApart(x: MonthPlace, y: MonthPlace, roundOff: boolean): number {
   const months = (x.year - y.year) * 12 + x.month - y.month;
   if (x.day === y.day || (x.last && y.last)) return months;
   const seconds = (x.day - y.day) * 86_400 + x.seconds - y.seconds;

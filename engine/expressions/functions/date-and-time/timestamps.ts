@@ -113,18 +113,27 @@ export const dateTrunc = defineScalar({
   args: [TEXT, INSTANT],
   returns: TIMESTAMP,
   mayBeNull: true,
-  code: (_, context) => {
+  code: ([level], context) => {
     const zone = timeZone(context.timeZone);
-    return kernel((level: string, micros: bigint) => {
-      const word = level.toUpperCase();
-      if (word === 'DAY' || word === 'DD') return midnight(dayAt(micros, zone), zone);
-      const unit = TIME_LEVELS[word];
-      if (unit !== undefined) return cut(micros, unit, zone);
-      const days = truncatedDays(dayAt(micros, zone), word);
-      return days === undefined ? null : midnight(days, zone);
-    });
+    if (level!.node === 'literal' && typeof level!.value === 'string') {
+      const always = cutter(level!.value, zone);
+      return kernel((_: string, micros: bigint) => always(micros));
+    }
+    return kernel((text: string, micros: bigint) => cutter(text, zone)(micros));
   },
 });
+
+/** A function that cuts instants down to a level; it gives null for an unknown one. */
+function cutter(level: string, zone: TimeZone): (micros: bigint) => bigint | null {
+  const word = level.toUpperCase();
+  if (word === 'DAY' || word === 'DD') return (micros) => midnight(dayAt(micros, zone), zone);
+  const unit = TIME_LEVELS[word];
+  if (unit !== undefined) return unitCutter(unit, zone);
+  return (micros) => {
+    const days = truncatedDays(dayAt(micros, zone), word);
+    return days === undefined ? null : midnight(days, zone);
+  };
+}
 
 /** Exact days, two months inside the range of exact microseconds. */
 const [FIRST_EXACT, LAST_EXACT] = [-104_000, 104_000];
@@ -135,13 +144,15 @@ function midnight(days: number, zone: TimeZone): bigint {
   return instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
 }
 
-/** The beginning of the unit of up to an hour that holds an instant. */
-function cut(micros: bigint, unit: bigint, zone: TimeZone): bigint {
-  const x = exactOf(micros);
-  if (x !== x) return micros - floorMod(localMicros(micros, zone), unit);
-  const local = shifted(x, zone);
+/** To the beginning of a unit of up to an hour. */
+function unitCutter(unit: bigint, zone: TimeZone): (micros: bigint) => bigint {
   const size = Number(unit);
-  return longOf(x - (local - Math.floor(local / size) * size));
+  return (micros) => {
+    const x = exactOf(micros);
+    if (x !== x) return micros - floorMod(localMicros(micros, zone), unit);
+    const local = shifted(x, zone);
+    return longOf(x - (local - Math.floor(local / size) * size));
+  };
 }
 
 export function knownZone(id: string): ReturnType<typeof timeZone> {

@@ -4,7 +4,7 @@ import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-err
 import { commonTypeOf } from '../../type-coercion.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
-import { scalarKey } from '../../scalar-key.ts';
+import { setKey } from '../../scalar-key.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { scalarToText } from '../../../types/to-text.ts';
 
@@ -12,9 +12,9 @@ export type Entries = [unknown, unknown][];
 
 /** A function that checks keys: none is NULL, none comes twice. */
 export function mapBuilder(key: DataType): (entries: Entries) => Entries {
-  const text = scalarKey(key);
+  const idOf = setKey(key);
   return (entries) => {
-    const seen = new Set<string>();
+    const seen = new Set<unknown>();
     for (const [k] of entries) {
       if (k === null || k === undefined) {
         throw new RuntimeError({
@@ -23,7 +23,7 @@ export function mapBuilder(key: DataType): (entries: Entries) => Entries {
           message: 'Cannot use null as map key.',
         });
       }
-      const id = text(k);
+      const id = idOf(k);
       if (seen.has(id)) {
         throw new RuntimeError({
           condition: 'DUPLICATED_MAP_KEY',

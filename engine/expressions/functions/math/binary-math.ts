@@ -121,6 +121,16 @@ export const bin = math('bin', ['expr'], 'The bits of a BIGINT.', ['bin(13)', '1
   BigInt.asUintN(64, n).toString(2),
 );
 
+const CELL = new BigInt64Array(1);
+const HALVES = new Int32Array(CELL.buffer);
+
+/** The bits of a 32-bit integer that are set: counted in pairs, in fours, in bytes, and the bytes added by a product. */
+function bitsIn(n: number): number {
+  const pairs = n - ((n >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 export const bitCount = math(
   'bit_count',
   ['expr'],
@@ -129,8 +139,8 @@ export const bitCount = math(
   [anyOf(INTEGRAL, BOOL)],
   INTEGER,
   (n: bigint | number | boolean) => {
-    const bits = BigInt.asUintN(64, BigInt(n)).toString(2);
-    return bits.split('1').length - 1;
+    CELL[0] = BigInt(n);
+    return bitsIn(HALVES[0]!) + bitsIn(HALVES[1]!);
   },
 );
 
@@ -171,11 +181,27 @@ export const conv = math(
   { mayBeNull: true },
 );
 
+/** What the digits of a base make, up to the first that is none; NaN beyond 2^53. */
+function shortNumber(text: string, base: number): number {
+  let n = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const digit =
+      code >= 48 && code <= 57 ? code - 48 : (code | 32) >= 97 && (code | 32) <= 122 ? (code | 32) - 87 : 99;
+    if (digit >= base) break;
+    n = n * base + digit;
+    if (n > Number.MAX_SAFE_INTEGER) return NaN;
+  }
+  return n;
+}
+
 function convert(text: string, from: number, to: number): string | null {
   if (from < 2 || from > 36 || Math.abs(to) < 2 || Math.abs(to) > 36) return null;
   const trimmed = text.trim();
   if (trimmed === '') return null;
   const negative = trimmed.startsWith('-');
+  const short = negative || to < 0 ? NaN : shortNumber(trimmed, from);
+  if (short === short) return short.toString(to).toUpperCase();
   let value = 0n;
   for (const c of (negative ? trimmed.slice(1) : trimmed).toLowerCase()) {
     const digit = Number.parseInt(c, 36);

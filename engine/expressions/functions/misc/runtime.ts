@@ -58,6 +58,9 @@ export const randn = random(
   'A random number of the standard normal distribution.',
 );
 
+const UUID = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
+const HEX = '0123456789abcdef';
+
 export const uuid = defineFunction({
   name: 'uuid',
   group: 'misc',
@@ -68,10 +71,13 @@ export const uuid = defineFunction({
   bind(args, context) {
     checkCount(args.length, 0, 0, context.functionName);
     const of = (runtime: ExpressionRuntime): string => {
-      const digit = (): string => Math.floor((runtime.random?.() ?? 0.5) * 16).toString(16);
-      return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, (c) =>
-        c === 'x' ? digit() : ((Number.parseInt(digit(), 16) & 3) | 8).toString(16),
-      );
+      const digit = (): number => Math.floor((runtime.random?.() ?? 0.5) * 16);
+      let text = '';
+      for (const place of UUID) {
+        if (place === 'x') text += HEX[digit()]!;
+        else text += place === 'y' ? HEX[(digit() & 3) | 8]! : place;
+      }
+      return text;
     };
     return { args: [], type: STRING, nullable: false, code: runtimeKernel(of) };
   },

@@ -128,7 +128,12 @@ function shifted(moment: TypedExpression, interval: TypedExpression, sign: numbe
     return shifted(context.cast(moment, TIMESTAMP), interval, sign, context);
   }
   const add = moment.type.kind === 'timestamp' ? instantAdder(context.timeZone) : addToWallClock;
-  return bound([moment, interval], moment.type, (at: bigint, v: unknown) => add(at, signedSpan(span(v), sign)));
+  const args = [moment, interval];
+  if (interval.node === 'literal' && interval.value !== null) {
+    const always = signedSpan(span(interval.value), sign);
+    return bound(args, moment.type, (at: bigint) => add(at, always));
+  }
+  return bound(args, moment.type, (at: bigint, v: unknown) => add(at, signedSpan(span(v), sign)));
 }
 
 function sumOfIntervals(

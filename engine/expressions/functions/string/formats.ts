@@ -1,6 +1,6 @@
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { putGroupedFraction } from '../../../formats/scalars/put-number.ts';
-import { STRING, type DataType } from '../../../types/data-type.ts';
+import { isIntegral, STRING, type DataType } from '../../../types/data-type.ts';
 import { decimalToText, parseDecimal, rescale } from '../../../types/decimal.ts';
 import { exactOfAny } from '../../../types/exact-long.ts';
 import { roundedExact, roundedWhole } from '../../../types/round-double.ts';
@@ -151,6 +151,19 @@ function fractionText(value: unknown, type: DataType, letter: string, flags: str
 
 const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])|%/g;
 
+/** A pattern as the texts and the specifiers that it is made of. */
+function piecesOf(pattern: string): (string | RegExpExecArray)[] {
+  const pieces: (string | RegExpExecArray)[] = [];
+  let from = 0;
+  for (const spec of pattern.matchAll(SPECIFIER)) {
+    if (spec.index > from) pieces.push(pattern.slice(from, spec.index));
+    pieces.push(spec[5] === '%' ? '%' : spec[5] === 'n' ? '\n' : spec);
+    from = spec.index + spec[0].length;
+  }
+  if (from < pattern.length) pieces.push(pattern.slice(from));
+  return pieces;
+}
+
 export const formatString = defineFunction({
   name: 'format_string',
   aliases: ['printf'],
@@ -164,15 +177,24 @@ export const formatString = defineFunction({
     const args = [format, ...given.slice(1)];
     const types = given.slice(1).map((arg) => arg.type);
     const writers = types.map((type) => textWriter(type, context.timeZone) as (v: unknown) => string);
+    let lastPattern: string | undefined;
+    let pieces: readonly (string | RegExpExecArray)[] = [];
     const f = (pattern: string | null, ...values: unknown[]): string | null => {
       if (pattern === null) return null;
+      if (pattern !== lastPattern) {
+        pieces = piecesOf(pattern);
+        lastPattern = pattern;
+      }
       let next = 0;
-      return pattern.replace(SPECIFIER, (...match: unknown[]) => {
-        const spec = match.slice(0, 6) as string[] as unknown as RegExpExecArray;
-        if (spec[5] === '%') return '%';
-        if (spec[5] === 'n') return '\n';
-        if (spec[5] === undefined) throw illegalFormat(String(spec[0]));
-        const at = spec[1] === undefined ? next++ : Number(spec[1]) - 1;
+      let made = '';
+      for (const piece of pieces) {
+        if (typeof piece === 'string') {
+          made += piece;
+          continue;
+        }
+        const [all, place] = piece;
+        if (piece[5] === undefined) throw illegalFormat(all);
+        const at = place === undefined ? next++ : Number(place) - 1;
         if (at < 0)
           throw invalidParameter(
             'ZERO_INDEX',
@@ -180,9 +202,12 @@ export const formatString = defineFunction({
             context.functionName,
             'expects %1$, %2$ and so on, but got %0$.',
           );
-        if (at >= values.length) throw illegalFormat(String(spec[0]));
-        return formatted(spec, values[at], types[at]!, writers[at]!);
-      });
+        if (at >= values.length) throw illegalFormat(all);
+        const value = values[at];
+        const plain = value !== null && (all === '%s' || (all === '%d' && isIntegral(types[at]!)));
+        made += plain ? writers[at]!(value) : formatted(piece, value, types[at]!, writers[at]!);
+      }
+      return made;
     };
     return { args, type: STRING, nullable: format.nullable, code: nullKernel(f as (...args: never[]) => unknown) };
   },
