@@ -1,9 +1,9 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { decimalToText, digitCount, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
-import { longOf } from '../../types/exact-long.ts';
+import { exactOfAny, longOf } from '../../types/exact-long.ts';
 import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
-import { roundedShown } from '../../types/round-double.ts';
+import { exactPower, roundedShown } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './cast-code.ts';
 import { UNIT } from './to-integral.ts';
@@ -33,12 +33,16 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
       return (b: boolean) => fit(b ? 1n : 0n, 0);
     case 'byte':
     case 'short':
-    case 'integer':
-      return (n: number) => fit(BigInt(n), 0);
+    case 'integer': {
+      const move = movedPoint(0, to);
+      return (n: number) => move(n) ?? fit(BigInt(n), 0);
+    }
     case 'long':
-      return (n: bigint) => fit(n, 0);
-    case 'decimal':
-      return (n: bigint) => fit(n, from.scale);
+    case 'decimal': {
+      const scale = from.kind === 'long' ? 0 : from.scale;
+      const move = movedPoint(scale, to);
+      return (n: bigint) => move(exactOfAny(n)) ?? fit(n, scale);
+    }
     case 'float':
     case 'double':
       return fromDouble(to, (x) => fromText(doubleToText(x))!);
@@ -55,9 +59,33 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
   }
 }
 
+/** A whole number at another scale, half up; undefined where a double is not exact or the result has too many digits. */
+function movedPoint(from: number, to: DecimalType): (x: number) => bigint | undefined {
+  const digits = to.scale - from;
+  if (Math.abs(digits) > MOST_DIGITS) return () => undefined;
+  const limit = to.precision <= MOST_DIGITS ? 10 ** to.precision : SAFE;
+  const unit = exactPower(Math.abs(digits));
+  if (digits >= 0) {
+    return (x) => {
+      const n = x * unit;
+      return n < limit && n > -limit ? longOf(n) : undefined;
+    };
+  }
+  return (x) => {
+    const size = x < 0 ? -x : x;
+    let q = Math.floor(size / unit);
+    if ((size - q * unit) * 2 >= unit) q++;
+    return q < limit ? longOf(x < 0 ? 0 - q : q) : undefined;
+  };
+}
+
+const MOST_DIGITS = 15;
+/** Whole doubles up to here are exact, with room for a rounding. */
+const SAFE = 9e15;
+
 /** Where rounding is certain without the text of a number, and it has no more digits than fit. */
 function fromDouble(to: DecimalType, byText: (x: number) => bigint | null): (x: number) => bigint | null {
-  const limit = to.precision < 16 ? 10 ** to.precision : Infinity;
+  const limit = to.precision <= MOST_DIGITS ? 10 ** to.precision : SAFE;
   return (x) => {
     if (!Number.isFinite(x)) return null;
     const n = roundedShown(x < 0 ? -x : x, to.scale, false, false);

@@ -98,3 +98,13 @@ describe('sets of elements', () => {
     expect(of('array_distinct(a)', `a ARRAY<${type}>`)(items)).toEqual(result);
   });
 });
+
+describe('to_number', () => {
+  test.each([
+    ['9999', '12', 12n], ['9999', '0012', 12n], ['9999', '00012', null], ['9999', '-12', null], ['99.99', '1.5', 150n], ['99.99', '.5', 50n],
+    ['99.99', '1.555', null], ['99.99', '123.5', null], ['99', '1.', 1n], ['99', '.', null], ['99', '', null], ['99', ' 1', 1n], ['S99', '-1', -1n],
+    ['99', '1x', null], ['$99', '$12', 12n], ['9,999', '1,234', 1234n], ['9,999', '1234', null], ['99', '٣', null],
+  ])('by %s of %j', (format, text, n) => {
+    expect(of(`try_to_number(s, '${format}')`, 's STRING')(text)).toBe(n);
+  }); // prettier-ignore
+});

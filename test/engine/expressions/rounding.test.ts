@@ -73,6 +73,22 @@ describe('doubles as decimals and back', () => {
   }); // prettier-ignore
 });
 
+describe.each([[0, 'INT'], [0, 'BIGINT'], [2, 'DECIMAL(12,2)'], [6, 'DECIMAL(18,6)'], [10, 'DECIMAL(38,10)']] as const)('from scale %d of %s', (from, source) => {
+  test.each([[1, 0], [5, 5], [10, 2], [15, 0], [16, 2], [18, 6], [38, 0], [38, 30]])('to DECIMAL(%d,%d)', (precision, scale) => {
+    const columns = columnsOf(`x ${source}`);
+    const cast = compileExpression(bound(`try_cast(x AS DECIMAL(${precision},${scale}))`, columns), columns);
+    const most = source === 'INT' ? 2n ** 31n - 1n : source === 'BIGINT' ? 2n ** 63n - 1n : 10n ** BigInt(source === 'DECIMAL(12,2)' ? 12 : source === 'DECIMAL(18,6)' ? 18 : 38) - 1n;
+    const small = most < 10n ** 6n ? most : 10n ** 6n;
+    const values = fc.oneof(fc.bigInt(-most, most), fc.bigInt(-small, small), fc.constantFrom(most, -most, 5n, -5n, 49n, 50n, 9n * 10n ** 8n).filter((n) => n <= most && n >= -most));
+    fc.assert(
+      fc.property(values, (n) => {
+        const expected = rescale(n, from, scale);
+        expect(cast([source === 'INT' ? Number(n) : n])).toBe(fitsPrecision(expected, precision) ? expected : null);
+      }),
+    );
+  });
+}); // prettier-ignore
+
 /** Arithmetic with fractions of bigints, rounded once. */
 function reference(
   op: ArithmeticOperator,

@@ -1,3 +1,6 @@
+import { decodeText } from '../../../columnar/texts.ts';
+import { readUnscaled } from '../../../formats/scalars/read-number.ts';
+import { longOf } from '../../../types/exact-long.ts';
 import { decimal, STRING } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import { RuntimeError } from '../../../types/errors.ts';
@@ -6,7 +9,13 @@ import { nonFoldable } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
-import { formatPrecision, numberOfText, parseNumberFormat, textOfNumber } from '../../number-format.ts';
+import {
+  formatPrecision,
+  numberOfText,
+  parseNumberFormat,
+  textOfNumber,
+  type NumberFormat,
+} from '../../number-format.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { DECIMAL_OF_ANY, TEXT } from '../../type-pattern.ts';
@@ -19,6 +28,11 @@ function constantFormat(given: readonly TypedExpression[], context: BindContext)
   if (!isConstant(format)) throw nonFoldable(context.sql(given), prettySql(format), 'STRING');
   return String(evaluateConstant(format) ?? '');
 }
+
+const ZERO = 48;
+
+/** A format of digits alone: texts of digits no longer than it fit it. */
+const isPlain = (f: NumberFormat): boolean => f.sign === 'none' && !f.currency && !f.whole.includes(',');
 
 const reader = (name: string, strict: boolean, sql: string, result: string): ScalarFunction =>
   defineFunction({
@@ -43,11 +57,17 @@ const reader = (name: string, strict: boolean, sql: string, result: string): Sca
         });
       };
       const nullable = !strict || text.nullable;
+      const places = isPlain(parsed) ? precision - scale : 0;
+      const ofBytes = (source: Uint8Array, start: number, end: number): bigint | null => {
+        const short = end > start && end - start <= places && source[start]! >= ZERO;
+        const n = short ? readUnscaled(source, start, end, scale) : NaN;
+        return n === n ? longOf(n) : read(decodeText(source, start, end));
+      };
       return {
         args: [text],
         type: decimal(precision, scale),
         nullable,
-        code: kernel(read),
+        code: { form: 'bytes', gives: 'value', kernel: ofBytes, mayBeNull: !strict },
         pretty: context.sql(given),
       };
     },
