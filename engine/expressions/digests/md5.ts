@@ -26,14 +26,19 @@ function steps(): string {
   return lines.join('\n');
 }
 
-const block = new Function(
-  's',
-  'w',
-  `'use strict';
+type Block = (state: Int32Array, words: Int32Array) => void;
+
+const makeBlock = (): Block =>
+  new Function(
+    's',
+    'w',
+    `'use strict';
 let a = s[0], b = s[1], c = s[2], d = s[3], t = 0;
 ${steps()}
 s[0] += a; s[1] += b; s[2] += c; s[3] += d;`,
-) as (state: Int32Array, words: Int32Array) => void;
+  ) as Block;
+
+let made: Block | undefined;
 
 /** MD5 (RFC 1321). */
 export class Md5 implements ShortDigest {
@@ -50,6 +55,7 @@ export class Md5 implements ShortDigest {
   }
 
   block(words: Int32Array): void {
-    block(this.state, words);
+    made ??= makeBlock();
+    made(this.state, words);
   }
 }

@@ -30,14 +30,19 @@ function steps(): string {
   return lines.join('\n');
 }
 
-const block = new Function(
-  's',
-  'w',
-  `'use strict';
+type Block = (state: Int32Array, words: Int32Array) => void;
+
+const makeBlock = (): Block =>
+  new Function(
+    's',
+    'w',
+    `'use strict';
 let a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], t = 0;
 ${steps()}
 s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e;`,
-) as (state: Int32Array, words: Int32Array) => void;
+  ) as Block;
+
+let made: Block | undefined;
 
 /** SHA-1 (FIPS 180-4). */
 export class Sha1 implements ShortDigest {
@@ -55,6 +60,7 @@ export class Sha1 implements ShortDigest {
   }
 
   block(words: Int32Array): void {
-    block(this.state, words);
+    made ??= makeBlock();
+    made(this.state, words);
   }
 }
