@@ -29,7 +29,7 @@ function ownKey(e: TypedExpression): string {
     case 'cast':
       return `cast ${e.mode}`;
     case 'call':
-      return `${e.name}${e.data === undefined ? '' : ` ${valueText(e.data)}`}`;
+      return `${e.name}${e.data === undefined ? '' : ` ${valueText(e.data)}`} ${e.constants ?? ''}`;
     default:
       return `${e.node} ${uniqueMark(e)}`;
   }

@@ -16,6 +16,7 @@ import {
   someExpression,
   type ColumnReference,
   type LambdaExpression,
+  type CallExpression,
   type TypedExpression,
 } from './typed.ts';
 
@@ -200,7 +201,7 @@ class ExpressionBinder {
     const context = this.functionContext(e.name.toLowerCase(), definition);
     if (definition.kind === 'scalar' && definition.bindCall !== undefined) {
       const bound = definition.bindCall(e.args, this.binder(context));
-      return this.scalarCall(definition, bound, context);
+      return this.scalarCall(definition, bound, context, rawText(e.args));
     }
     const counted =
       definition.name === 'count' && e.args.some((arg) => arg.kind === 'star' && arg.target === undefined);
@@ -216,7 +217,12 @@ class ExpressionBinder {
         '42607',
       );
     }
-    if (definition.kind === 'scalar') return this.scalarCall(definition, definition.bind(args, context), context);
+    if (definition.kind === 'scalar') {
+      const bound = definition.bind(args, context);
+      const inCode = args.filter((arg) => !bound.args.includes(arg) && isConstant(arg));
+      const constants = inCode.map((arg) => `${prettySql(arg, context.timeZone)}:${arg.type.kind}`).join();
+      return this.scalarCall(definition, bound, context, constants);
+    }
     return definition.kind === 'aggregate'
       ? this.aggregate(e, definition, args, context)
       : this.generator(definition, args, context);
@@ -228,7 +234,7 @@ class ExpressionBinder {
     const definition = findFunction(joins ? 'concat' : '+') as Extract<FunctionDefinition, { kind: 'scalar' }>;
     const context = this.functionContext(definition.name, definition);
     const args = joins ? sides.map((side) => explicitCast(side, STRING, 'ansi', this.session.timeZone)) : sides;
-    return this.scalarCall(definition, definition.bind(args, context), context);
+    return this.scalarCall(definition, definition.bind(args, context), context, '');
   }
 
   private expand(args: readonly Expression[]): Expression[] {
@@ -253,11 +259,22 @@ class ExpressionBinder {
     definition: FunctionDefinition,
     bound: ReturnType<Extract<FunctionDefinition, { kind: 'scalar' }>['bind']>,
     context: BindContext,
+    constants: string,
   ): TypedExpression {
     const { args, type, nullable, code, data } = bound;
     const pretty = bound.pretty ?? callText(definition, context.functionName, args, context.timeZone);
     const deterministic = definition.deterministic !== false;
-    const call = { node: 'call', name: definition.name, args, type, nullable, code, deterministic, pretty } as const;
+    const call: CallExpression = {
+      node: 'call',
+      name: definition.name,
+      args,
+      type,
+      nullable,
+      code,
+      deterministic,
+      pretty,
+      ...(constants === '' ? {} : { constants }),
+    };
     return data === undefined ? call : { ...call, data };
   }
 
@@ -441,3 +458,9 @@ function unresolvedRoutine(name: string): AnalysisError {
     hint: didYouMean(name, functionNames()),
   });
 }
+
+/** What was written, for calls whose arguments are not plain: names, lambdas. */
+const rawText = (args: readonly Expression[]): string =>
+  JSON.stringify(args, (key, value: unknown) =>
+    key === 'origin' ? undefined : typeof value === 'bigint' ? `${value}n` : value,
+  );

@@ -52,6 +52,8 @@ export interface CallExpression {
   readonly code: ScalarCode;
   /** False for `rand()`, `uuid()` and the like. */
   readonly deterministic: boolean;
+  /** Arguments that live in `code` alone (a format, an escape, a lambda): calls that differ here are not the same. */
+  readonly constants?: string;
   /** What the function keeps of its arguments for the planner (`window`: its durations). */
   readonly data?: unknown;
   /** The text a column is named after, where it is not `name(args)`. */

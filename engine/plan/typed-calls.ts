@@ -33,7 +33,7 @@ export function fingerprint(e: TypedExpression): string {
       return `${e.name}${e.distinct ? ' distinct' : ''}(${parts.join()};${e.constants};${e.filter === null ? '' : fingerprint(e.filter)})`;
     case 'call':
       return e.deterministic
-        ? `${e.name}(${parts.join()}${e.data === undefined ? '' : literalText(e.data)}):${JSON.stringify(e.type)}`
+        ? `${e.name}(${parts.join()};${e.constants ?? ''};${e.data === undefined ? '' : literalText(e.data)}):${JSON.stringify(e.type)}`
         : `${e.name}!${uniqueMark(e)}`;
     default:
       return `${e.node}(${parts.join()})`;

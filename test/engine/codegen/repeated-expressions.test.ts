@@ -115,3 +115,35 @@ describe('an expression that stands more than once', () => {
     expect(rows).toBe(0);
   });
 });
+
+test('calls that differ only in what their code holds are two', async () => {
+  const rows = session.createDataFrame(
+    [['1,234.5', '2026-11-27 10:20:30', 'a_c', 2.345]],
+    's STRING, t STRING, p STRING, d DOUBLE',
+  );
+  const pairs = [
+    ["to_number('1234', '9999')", "to_number('1234', '99999')"],
+    ["date_format(t, 'yyyy')", "date_format(t, 'MM')"],
+    ["date_format(t, 'HH')", "date_format(t, 'mm')"],
+    ["p LIKE 'a/_c' ESCAPE '/'", "p LIKE 'a/_c'"],
+    ['round(d, 1)', 'round(d, 2)'],
+    ['extract(HOUR FROM CAST(t AS TIMESTAMP))', 'extract(MINUTE FROM CAST(t AS TIMESTAMP))'],
+    ['transform(array(1, 2), x -> x + 1)', 'transform(array(1, 2), x -> x + 2)'],
+    ["from_json('{\"a\":1}', 'a INT')", "from_json('{\"a\":1}', 'a STRING')"],
+    ["from_csv('1;2', 'a STRING', map('sep', ';'))", "from_csv('1;2', 'a STRING', map('sep', ','))"],
+    ["named_struct('a', d)", "named_struct('b', d)"],
+    ["date_trunc('YEAR', CAST(t AS TIMESTAMP))", "date_trunc('MONTH', CAST(t AS TIMESTAMP))"],
+    ["split(s, ',')", "split(s, '[.]')"],
+  ];
+  for (const [a, b] of pairs) {
+    const [together] = await rows.selectExpr(`${a} AS a`, `${a} AS again`, `${b} AS b`, `${b} AS b2`).collect();
+    const [first] = await rows.selectExpr(`${a} AS a`).collect();
+    const [second] = await rows.selectExpr(`${b} AS b`).collect();
+    expect(together, `${a} and ${b}`).toEqual({
+      a: first!['a'],
+      again: first!['a'],
+      b: second!['b'],
+      b2: second!['b'],
+    });
+  }
+});
