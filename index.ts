@@ -1,7 +1,7 @@
 /** Millrace: continuous queries with the DataFrame API of Spark Structured Streaming, on an engine of its own. */
 import { extname } from 'node:path';
 import { startWorkerBackend } from './engine/backend/embedded/worker-backend.ts';
-import { useBackend } from './engine/api/session.ts';
+import { useBackend } from './engine/api/session-builder.ts';
 import { currentHost } from './engine/spi/host.ts';
 import packageJson from './package.json' with { type: 'json' };
 import * as functions from './engine/api/functions.ts';

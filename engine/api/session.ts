@@ -1,7 +1,7 @@
 import { INSPECT } from '../types/inspected.ts';
 import { declareSecrets } from '../types/secrets.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Backend, BackendEvents } from '../backend/backend.ts';
+import type { Backend } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { currentHost } from '../spi/host.ts';
@@ -9,7 +9,7 @@ import type { Relation, RelationBody } from '../plan/relation.ts';
 import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
-import { ArgumentError, errorFromDetail } from '../types/errors.ts';
+import { errorFromDetail } from '../types/errors.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
 import { arqueroRows, isArqueroTable } from './arquero.ts';
 import { BatchWaits } from './batch-waits.ts';
@@ -25,13 +25,11 @@ import type { Origin } from '../types/origin.ts';
 import { placedBackend } from './placed-backend.ts';
 import { DataFrameReader, type DataStreamReader } from './readers.ts';
 import { RuntimeConfig } from './runtime-config.ts';
+import { SessionBuilder, type BackendFactory } from './session-builder.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
 import { inferSchema } from './type-of-user-value.ts';
 import { readingValues } from './user-values.ts';
-
-/** Makes the engine that a session talks to. */
-export type BackendFactory = (events: BackendEvents, conf: Readonly<Record<string, string>>) => Promise<Backend>;
 
 /** What `writeStream` collected. */
 export interface QueryStart {
@@ -386,119 +384,6 @@ export class MillraceSession {
    * // true
    */
   static get builder(): SessionBuilder {
-    return new SessionBuilder();
+    return new SessionBuilder(MillraceSession);
   }
 }
-
-let defaultBackend: { readonly factory: BackendFactory; readonly version: string } | null = null;
-let current: Promise<MillraceSession> | null = null;
-
-/** Tells how embedded sessions get their engine; the package's entry does this once. */
-export function useBackend(factory: BackendFactory, version: string): void {
-  defaultBackend = { factory, version };
-}
-
-/** Collects the settings of a session. */
-export class SessionBuilder {
-  private readonly settings: Record<string, string> = {};
-  private remoteUrl: string | null = null;
-
-  /**
-   * Names the program: `spark.app.name`.
-   *
-   * @example
-   * const named = await MillraceSession.builder.appName("orders").getOrCreate();
-   * named.conf.get("spark.app.name")
-   * // "orders"
-   */
-  appName(name: string): this {
-    this.settings['spark.app.name'] = argumentsOf('appName', 'builder.appName("orders")').setting('name', name);
-    return this;
-  }
-
-  /**
-   * Accepted so that a notebook runs unchanged; the embedded engine is always local.
-   *
-   * @example
-   * (await MillraceSession.builder.master("local[2]").getOrCreate()) === session
-   * // true
-   */
-  master(url: string): this {
-    argumentsOf('master', 'builder.master("local[2]")').setting('url', url);
-    return this;
-  }
-
-  /**
-   * Names a Spark Connect server; this version does not connect to one yet.
-   *
-   * @throws ArgumentError UNSUPPORTED_FEATURE.REMOTE_SESSION at `getOrCreate()`
-   * @example
-   * MillraceSession.builder.remote("sc://localhost:15002").getOrCreate()
-   * // throws UNSUPPORTED_FEATURE.REMOTE_SESSION
-   */
-  remote(url: string): this {
-    this.remoteUrl = argumentsOf('remote', 'builder.remote("sc://localhost:15002")').text('url', url);
-    return this;
-  }
-
-  /**
-   * Sets a setting of the session.
-   *
-   * @example
-   * const session = await MillraceSession.builder.config("my.setting", 1).getOrCreate();
-   * session.conf.get("my.setting")
-   * // "1"
-   */
-  config(name: string, value: string | number | boolean): this {
-    const given = argumentsOf('config', 'builder.config("spark.sql.session.timeZone", "UTC")');
-    this.settings[given.text('name', name)] = given.setting('value', value);
-    return this;
-  }
-
-  /**
-   * The session of this process, started if there is none.
-   *
-   * @example
-   * const [one, two] = [await MillraceSession.builder.getOrCreate(), await MillraceSession.builder.getOrCreate()];
-   * one === two
-   * // true
-   */
-  async getOrCreate(): Promise<MillraceSession> {
-    if (this.remoteUrl !== null) throw noRemote(this.remoteUrl);
-    if (current !== null) {
-      const session = await current;
-      for (const [name, value] of Object.entries(this.settings)) session.conf.set(name, value);
-      return session;
-    }
-    return (current = this.create());
-  }
-
-  /**
-   * A session with an engine of its own.
-   *
-   * @example
-   * const own = await MillraceSession.builder.create();
-   * const rows = await own.range(2).collect();
-   * await own.stop();
-   * rows
-   * // [{ id: 0 }, { id: 1 }]
-   */
-  async create(): Promise<MillraceSession> {
-    const { factory, version } = defaultBackend!;
-    const session = await MillraceSession.open(factory, { ...this.settings }, version);
-    const stop = session.stop.bind(session);
-    session.stop = async () => {
-      if (current !== null && (await current) === session) current = null;
-      await stop();
-    };
-    return session;
-  }
-}
-
-const noRemote = (url: string): ArgumentError =>
-  new ArgumentError({
-    condition: 'UNSUPPORTED_FEATURE.REMOTE_SESSION',
-    sqlState: '0A000',
-    message: `This version runs queries on the embedded engine only and cannot connect to ${url.replace(/token=[^;]*/, 'token=***')}.`,
-    hint: 'Leave out remote(...).',
-  });
