@@ -60,6 +60,11 @@ export class CodeContext {
     this.generateExpression = generateExpression;
   }
 
+  /** The text of another function in the making. */
+  another(): CodeContext {
+    return new CodeContext(this.generateExpression);
+  }
+
   /** A name that the function does not use yet. */
   fresh(prefix = 'v'): string {
     return `${prefix}${++this.names}`;
@@ -134,6 +139,11 @@ export class CodeContext {
   /** Makes a column readable under its id. */
   define(id: number, code: ExpressionCode): void {
     this.columns.set(id, code);
+  }
+
+  /** The code of a column, if it is readable. */
+  columnOf(id: number): ExpressionCode | undefined {
+    return this.columns.get(id);
   }
 
   column(reference: ColumnReference): ExpressionCode {

@@ -3,7 +3,7 @@ import type { CallExpression, CastExpression, TypedExpression } from '../express
 import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
-import { Memo } from './memo.ts';
+import { memoised } from './memoised-expression.ts';
 
 /** The JavaScript of a typed expression for the current row. */
 export function generateExpression(e: TypedExpression, g: CodeContext): ExpressionCode {
@@ -16,7 +16,7 @@ export function generateExpression(e: TypedExpression, g: CodeContext): Expressi
       return structField(e, g);
     case 'call':
     case 'cast':
-      return call(e, g);
+      return memoised(e, g) ?? call(e, g);
     case 'lambda':
       return { code: '', isNull: 'false', value: lambda(e, g) };
     case 'aggregate':
@@ -77,8 +77,6 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   const { code } = e;
   if (code.form === 'generate') return code.generate(args, g);
   if (code.form === 'bytes') return bytesCall(code, args, e.type, g);
-  const memoised = code.form === 'kernel' && e.node === 'call' && e.deterministic ? memoCall(e, code.kernel, g) : null;
-  if (memoised !== null) return memoised;
   const parts = args.map((arg) => g.bound(g.expression(arg)));
   const statements = parts.map((part) => part.code).join('\n');
   const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
@@ -147,39 +145,6 @@ export function bytesCall(
   statements.push(declared, isNull === 'false' ? run : `if (!${isNull}) { ${run} }`);
   const arena = gives === 'slice' ? ranges[of]!.arena : `${scratch}.arena`;
   return g.textOfBytes(statements.join('\n'), unset ? name : isNull, { arena, start, end }, type);
-}
-
-/** A deterministic function of one interned string and literals runs once for each distinct string. */
-function memoCall(e: CallExpression, kernel: (...args: never[]) => Scalar, g: CodeContext): ExpressionCode | null {
-  if (e.type.kind === 'struct' || e.type.kind === 'array' || e.type.kind === 'map') return null;
-  const varying = e.args.filter((arg) => arg.node !== 'literal');
-  if (varying.length !== 1 || varying[0]!.type.kind !== 'string') return null;
-  const input = g.expression(varying[0]!);
-  const { text } = input;
-  if (text?.repeats !== true || e.args.some((arg) => arg.node === 'literal' && arg.value === null)) return null;
-  const position = e.args.indexOf(varying[0]!);
-  const literals = e.args.map((arg) => (arg.node === 'literal' ? arg.value : null));
-  const memo = new Memo((text) => {
-    const values = literals.slice();
-    values[position] = text;
-    return (kernel as (...args: unknown[]) => Scalar)(...values);
-  }, e.type.kind === 'string');
-  const memoName = g.constant(memo);
-  const values = g.fresh('m');
-  const name = g.fresh();
-  g.once(`const ${values} = ${memoName}.values(${text.texts});`);
-  const read = `(${values}[${text.id}] ?? ${memoName}.compute(${text.texts}, ${text.id}))`;
-  const guarded = input.isNull === 'false' ? read : `${input.isNull} ? ${memoName}.missing : ${read}`;
-  const statements = `${input.code}\nconst ${name} = ${guarded};`;
-  if (e.type.kind === 'string') {
-    const range = {
-      arena: `${memoName}.arena.arena`,
-      start: `${memoName}.starts[${name}]`,
-      end: `${memoName}.starts[${name} + 1]`,
-    };
-    return g.textOfBytes(statements, `(${name} < 0)`, range, e.type);
-  }
-  return { code: statements, isNull: `(${name} === ${memoName}.missing)`, value: name };
 }
 
 /** A function of the parameters; nulls go in and out as null. */

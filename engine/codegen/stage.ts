@@ -215,7 +215,7 @@ function shapeOf(vector: Vector, interner: Interner): string {
   const own = vector.valid === null ? 'v' : 'n';
   if (vector.layout === 'struct') return `${own}(${vector.children.map((child) => shapeOf(child, interner)).join()})`;
   if (!isTextVector(vector)) return own;
-  return own + (vector.texts === interner ? 'i' : vector.texts.repeats ? 'r' : 't');
+  return own + (vector.texts === interner ? 'i' : 't') + (vector.texts.repeats ? 'r' : '');
 }
 
 /** The code that reads row `i` of a column; `path` is where the vector is found in the batch. */

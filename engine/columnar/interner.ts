@@ -10,7 +10,6 @@ export class Interner implements Texts {
   arena: Uint8Array;
   starts: Int32Array;
   ends: Int32Array;
-  readonly repeats = true;
   /** String `id` is `arena[offsets[id] .. offsets[id + 1])`: starts and ends are views of it. */
   private offsets: Int32Array;
   private slots: Int32Array;
@@ -31,6 +30,11 @@ export class Interner implements Texts {
     this.slots = new Int32Array(slots);
     this.hashes = new Int32Array(slots);
     this.mask = slots - 1;
+  }
+
+  /** Of very many texts each is rare. */
+  get repeats(): boolean {
+    return this.count <= FEW_TEXTS;
   }
 
   get size(): number {
@@ -153,6 +157,7 @@ export class Interner implements Texts {
   }
 }
 
+const FEW_TEXTS = 1 << 16;
 /** A text on its way into an interner. */
 const encoded = new TextArena();
 
