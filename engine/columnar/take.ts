@@ -6,27 +6,66 @@ import type { RecordBatch, Vector } from './vector.ts';
  * @param anyMissing whether some row is -1
  */
 export function takeVector(vector: Vector, rows: Int32Array, anyMissing = false): Vector {
-  const n = rows.length;
-  let valid: Uint8Array | null = null;
-  if (vector.valid !== null || anyMissing) {
-    valid = new Uint8Array(n);
-    for (let i = 0; i < n; i++) {
-      const row = rows[i]!;
-      valid[i] = row < 0 ? 0 : vector.valid === null ? 1 : vector.valid[row]!;
-    }
-  }
+  const valid = takeValidity(vector.valid, rows, anyMissing);
   if (vector.layout === 'struct') {
     return { layout: 'struct', valid, children: vector.children.map((child) => takeVector(child, rows, anyMissing)) };
   }
-  if (vector.layout === 'object') {
-    const data = new Array<unknown>(n);
-    for (let i = 0; i < n; i++) data[i] = rows[i]! < 0 ? null : vector.data[rows[i]!];
-    return { layout: 'object', valid, data };
-  }
-  const source = vector.data as Int32Array;
-  const data = new (source.constructor as Int32ArrayConstructor)(n);
-  for (let i = 0; i < n; i++) if (rows[i]! >= 0) data[i] = source[rows[i]!]!;
-  return { ...vector, valid, data } as unknown as Vector;
+  return { ...vector, valid, data: takeValues(vector.data, rows, anyMissing) } as unknown as Vector;
+}
+
+function takeValidity(valid: Uint8Array | null, rows: Int32Array, anyMissing: boolean): Uint8Array | null {
+  if (!anyMissing) return valid === null ? null : takeBytes(valid, rows);
+  const out = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = rows[i]! < 0 ? 0 : valid === null ? 1 : valid[rows[i]!]!;
+  return out;
+}
+
+/** The chosen values; each kind of array has a loop of its own, which the compiler keeps free of boxed numbers. */
+function takeValues(data: ArrayLike<unknown>, rows: Int32Array, anyMissing: boolean): ArrayLike<unknown> {
+  if (Array.isArray(data)) return takeObjects(data, rows);
+  // Rows that are missing read the first value, which nobody looks at; where there is none, none is read.
+  const present = anyMissing ? rows.map((row) => Math.max(row, 0)) : rows;
+  if (data.length === 0) return new (data.constructor as Int32ArrayConstructor)(rows.length);
+  if (data instanceof Int32Array) return takeInts(data, present);
+  if (data instanceof BigInt64Array) return takeLongs(data, present);
+  if (data instanceof Float64Array) return takeDoubles(data, present);
+  return data instanceof Float32Array ? takeFloats(data, present) : takeBytes(data as Uint8Array, present);
+}
+
+function takeInts(data: Int32Array, rows: Int32Array): Int32Array {
+  const out = new Int32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  return out;
+}
+
+function takeLongs(data: BigInt64Array, rows: Int32Array): BigInt64Array {
+  const out = new BigInt64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  return out;
+}
+
+function takeDoubles(data: Float64Array, rows: Int32Array): Float64Array {
+  const out = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  return out;
+}
+
+function takeFloats(data: Float32Array, rows: Int32Array): Float32Array {
+  const out = new Float32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  return out;
+}
+
+function takeBytes(data: Uint8Array, rows: Int32Array): Uint8Array {
+  const out = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  return out;
+}
+
+function takeObjects(data: readonly unknown[], rows: Int32Array): unknown[] {
+  const out = new Array<unknown>(rows.length);
+  for (let i = 0; i < rows.length; i++) out[i] = rows[i]! < 0 ? null : data[rows[i]!];
+  return out;
 }
 
 /** The chosen rows of a batch. */

@@ -20,7 +20,9 @@ import { StreamScanNode } from './nodes/stream-scan-node.ts';
 import { UnionNode } from './nodes/union-node.ts';
 import { JsonDecodeNode } from './nodes/json-decode-node.ts';
 import type { PhysicalNode, PhysicalPlan, StatefulNode } from './physical-node.ts';
+import { TopNode } from './nodes/top-k-node.ts';
 import { SortOperator } from './sort.ts';
+import { LARGEST_TOP, TopOperator } from './top-k.ts';
 
 /** Makes a plan executable. */
 export function planPhysical(plan: PlanNode, complete = false): PhysicalPlan {
@@ -84,6 +86,8 @@ class PhysicalPlanner {
       case 'sort':
         return new SortNode(this.node(plan.child), new SortOperator(plan.child.output, plan.keys, plan.origin));
       case 'limit': {
+        const top = this.top(plan);
+        if (top !== null) return top;
         const keepsState = plan.streaming && !this.#complete && plan.count > 0;
         const operator = new LimitOperator(plan.count, plan.offset, keepsState);
         const child = this.node(plan.child);
@@ -94,6 +98,30 @@ class PhysicalPlanner {
         const { child, steps } = this.rowWise(plan);
         return new StageNode(child, steps, plan.output);
       }
+    }
+  }
+
+  /** A limit on a sort, if it is one of few rows; what is computed in between is computed of those only. */
+  private top(plan: PlanNode & { node: 'limit' }): PhysicalNode | null {
+    const { child, count, offset } = plan;
+    if (count === 0 || offset + count > LARGEST_TOP) return null;
+    switch (child.node) {
+      case 'sort': {
+        const operator = new TopOperator(child.child.output, child.keys, offset + count, child.origin);
+        return new TopNode(this.node(child.child), operator, count, offset);
+      }
+      case 'limit':
+        return child.count === Number.MAX_SAFE_INTEGER
+          ? this.top({ ...child, count, offset: child.offset + offset })
+          : null;
+      case 'project': {
+        const below = this.top({ ...plan, child: child.child, output: child.child.output });
+        if (below === null) return null;
+        const step: Step = { step: 'project', columns: child.columns, origin: child.origin };
+        return new StageNode(below, [step], child.output);
+      }
+      default:
+        return null;
     }
   }
 
