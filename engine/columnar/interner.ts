@@ -1,4 +1,5 @@
 import { decodeText, type Texts } from './texts.ts';
+import { RuntimeError } from '../types/errors.ts';
 import { TextArena } from './text-arena.ts';
 
 /**
@@ -12,8 +13,8 @@ export class Interner implements Texts {
   ends: Int32Array;
   /** String `id` is `arena[offsets[id] .. offsets[id + 1])`: starts and ends are views of it. */
   private offsets: Int32Array;
+  /** Two numbers a slot, so that a look-up reads one line of the cache: id + 1 (0 when free), and the hash. */
   private slots: Int32Array;
-  private hashes: Int32Array;
   private mask: number;
   private count = 0;
   /** Decoded texts; a text is made only when somebody asks for it. */
@@ -26,10 +27,8 @@ export class Interner implements Texts {
     this.offsets = new Int32Array(capacity + 1);
     this.starts = this.offsets.subarray(0, capacity);
     this.ends = this.offsets.subarray(1);
-    const slots = tableSize(capacity);
-    this.slots = new Int32Array(slots);
-    this.hashes = new Int32Array(slots);
-    this.mask = slots - 1;
+    this.slots = new Int32Array(tableSize(capacity) * 2);
+    this.mask = this.slots.length - 2;
   }
 
   /** Of very many texts each is rare. */
@@ -43,7 +42,7 @@ export class Interner implements Texts {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.arena.byteLength + this.offsets.byteLength + this.slots.byteLength + this.hashes.byteLength;
+    return this.arena.byteLength + this.offsets.byteLength + this.slots.byteLength;
   }
 
   /** The id of a text. */
@@ -53,20 +52,41 @@ export class Interner implements Texts {
     return this.internRange(encoded.arena, 0, encoded.at);
   }
 
+  /** The id of a text, -2 when it is not held. */
+  idOf(text: string): number {
+    encoded.at = 0;
+    encoded.putText(text);
+    return this.idOfRange(encoded.arena, 0, encoded.at);
+  }
+
   /** The id of the UTF-8 bytes `source[start .. end)`. */
   internRange(source: Uint8Array, start: number, end: number): number {
     return this.internBytes(source, start, end, hashBytes(source, start, end));
   }
 
+  /** The id of the UTF-8 bytes `source[start .. end)`, -2 when they are not held. */
+  idOfRange(source: Uint8Array, start: number, end: number): number {
+    const hash = hashBytes(source, start, end);
+    const slot = this.slots[this.placeOf(source, start, end, hash)]!;
+    return slot === 0 ? NOT_HELD : slot - 1;
+  }
+
   /** The id of the UTF-8 bytes `source[start .. end)` whose `hashBytes` is `hash`. */
   internBytes(source: Uint8Array, start: number, end: number, hash: number): number {
-    const { slots, hashes, mask } = this;
-    let place = hash & mask;
+    const place = this.placeOf(source, start, end, hash);
+    const slot = this.slots[place]!;
+    return slot === 0 ? this.add(source, start, end, hash, place) : slot - 1;
+  }
+
+  /** Where bytes lie in the slots, or where they would. */
+  private placeOf(source: Uint8Array, start: number, end: number, hash: number): number {
+    const { slots, mask } = this;
+    let place = (hash << 1) & mask;
     for (let slot = slots[place]!; slot !== 0; slot = slots[place]!) {
-      if (hashes[place] === hash && this.equals(slot - 1, source, start, end)) return slot - 1;
-      place = (place + 1) & mask;
+      if (slots[place + 1] === hash && this.equals(slot - 1, source, start, end)) return place;
+      place = (place + 2) & mask;
     }
-    return this.add(source, start, end, hash, place);
+    return place;
   }
 
   private equals(id: number, source: Uint8Array, start: number, end: number): boolean {
@@ -78,17 +98,18 @@ export class Interner implements Texts {
   }
 
   private add(source: Uint8Array, start: number, end: number, hash: number, place: number): number {
-    const id = this.count++;
+    const id = this.count;
     let at = this.offsets[id]!;
     const to = at + (end - start);
-    if (to > this.arena.length) this.arena = grown(this.arena, Math.max(to, this.arena.length * 2));
+    if (to > this.arena.length) this.arena = grown(this.arena, to);
     if (id + 1 >= this.offsets.length) this.widen();
     const { arena } = this;
     for (let i = start; i < end; i++) arena[at++] = source[i]!;
     this.offsets[id + 1] = to;
     this.slots[place] = id + 1;
-    this.hashes[place] = hash;
-    if (this.count * 2 > this.slots.length) this.rehash();
+    this.slots[place + 1] = hash;
+    this.count++;
+    if (this.count * 4 > this.slots.length) this.rehash();
     return id;
   }
 
@@ -101,21 +122,19 @@ export class Interner implements Texts {
   }
 
   private rehash(): void {
-    const oldSlots = this.slots;
-    const oldHashes = this.hashes;
-    const size = oldSlots.length * 2;
-    this.slots = new Int32Array(size);
-    this.hashes = new Int32Array(size);
-    this.mask = size - 1;
-    for (let i = 0; i < oldSlots.length; i++) {
-      const slot = oldSlots[i]!;
-      if (slot === 0) continue;
-      const hash = oldHashes[i]!;
-      let place = hash & this.mask;
-      while (this.slots[place] !== 0) place = (place + 1) & this.mask;
-      this.slots[place] = slot;
-      this.hashes[place] = hash;
+    const old = this.slots;
+    const slots = new Int32Array(old.length * 2);
+    const mask = slots.length - 2;
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i] === 0) continue;
+      const hash = old[i + 1]!;
+      let place = (hash << 1) & mask;
+      while (slots[place] !== 0) place = (place + 2) & mask;
+      slots[place] = old[i]!;
+      slots[place + 1] = hash;
     }
+    this.slots = slots;
+    this.mask = mask;
   }
 
   /** The text of an id. */
@@ -148,8 +167,8 @@ export class Interner implements Texts {
       const end = offsets[id + 1]!;
       renamed[id] = fresh.internBytes(arena, start, end, hashBytes(arena, start, end));
     }
-    const { slots, hashes, mask, starts, ends } = fresh;
-    Object.assign(this, { arena: fresh.arena, offsets: fresh.offsets, starts, ends, slots, hashes, mask });
+    const { slots, mask, starts, ends } = fresh;
+    Object.assign(this, { arena: fresh.arena, offsets: fresh.offsets, starts, ends, slots, mask });
     this.count = fresh.count;
     this.texts = [];
     this.generation++;
@@ -179,8 +198,20 @@ function tableSize(capacity: number): number {
   return size;
 }
 
-function grown(bytes: Uint8Array, size: number): Uint8Array {
-  const wider = new Uint8Array(size);
+function grown(bytes: Uint8Array, wanted: number): Uint8Array {
+  if (wanted > LARGEST_ARENA) {
+    throw new RuntimeError({
+      condition: 'OUT_OF_MEMORY',
+      message: 'The distinct texts that the query holds as keys take more than 2 GiB.',
+      hint: 'Group, join or deduplicate by shorter texts (a hash of them, say), or by columns with fewer distinct values.',
+    });
+  }
+  const wider = new Uint8Array(Math.min(LARGEST_ARENA, Math.max(wanted, bytes.length * 2)));
   wider.set(bytes);
   return wider;
 }
+
+/** Positions in the arena are 32-bit integers. */
+const LARGEST_ARENA = 0x7fffffff;
+/** No id; -1 stands for null. */
+const NOT_HELD = -2;

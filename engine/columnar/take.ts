@@ -21,7 +21,7 @@ function takeValidity(valid: Uint8Array | null, rows: Int32Array, anyMissing: bo
 }
 
 /** The chosen values; each kind of array has a loop of its own, which the compiler keeps free of boxed numbers. */
-function takeValues(data: ArrayLike<unknown>, rows: Int32Array, anyMissing: boolean): ArrayLike<unknown> {
+export function takeValues(data: ArrayLike<unknown>, rows: Int32Array, anyMissing = false): ArrayLike<unknown> {
   if (Array.isArray(data)) return takeObjects(data, rows);
   // Rows that are missing read the first value, which nobody looks at; where there is none, none is read.
   const present = anyMissing ? rows.map((row) => Math.max(row, 0)) : rows;
@@ -56,7 +56,8 @@ function takeFloats(data: Float32Array, rows: Int32Array): Float32Array {
   return out;
 }
 
-function takeBytes(data: Uint8Array, rows: Int32Array): Uint8Array {
+/** The chosen bytes. */
+export function takeBytes(data: Uint8Array, rows: Int32Array): Uint8Array {
   const out = new Uint8Array(rows.length);
   for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
   return out;

@@ -6,6 +6,12 @@ import type { DataType } from '../types/data-type.ts';
 
 /** Shapes that many aggregates share. */
 
+/** The result is a slot. */
+export const slotResult = (slot: number): Pick<AggregateCode, 'result' | 'gives'> => ({
+  gives: { slot },
+  result: (buffer) => buffer[slot],
+});
+
 /** Statements that run for rows in which no argument is null; the values are safe to repeat. */
 export function whenPresent(
   parts: readonly ExpressionCode[],

@@ -53,7 +53,12 @@ export interface AggregateCode {
   update(slots: readonly SlotCode[], args: readonly ExpressionCode[], g: CodeContext): string;
   /** The result from the buffer, as a scalar or null. */
   result(buffer: readonly Scalar[]): Scalar;
+  /** What the result is where nothing has to be computed but a division: columns of results are made of it at once. */
+  readonly gives?: ResultShape;
 }
+
+/** A slot as it is, or one slot of doubles divided by one that counts (NULL where that is 0). */
+export type ResultShape = { readonly slot: number } | { readonly sum: number; readonly count: number };
 
 export interface SlotCode {
   readonly get: string;

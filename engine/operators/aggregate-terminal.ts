@@ -1,13 +1,12 @@
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import { repeatedCode } from '../codegen/repeated-expressions.ts';
 import type { Terminal } from '../codegen/stage.ts';
-import type { RecordBatch, Scalar } from '../columnar/vector.ts';
-import type { SlotCode } from '../expressions/define-function.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
 import type { AggregateExpression, Attribute } from '../expressions/typed.ts';
-import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
 import { cellWriter } from '../types/to-text.ts';
 import type { StateTable } from '../state/state-table.ts';
-import { hashCode, keyCodes, type KeyCode } from './key-columns.ts';
+import { keyCodes } from './key-columns.ts';
+import { TableCode } from './table-code.ts';
 
 /** How the rows of an aggregation find their table. */
 export type Bucketing =
@@ -33,17 +32,21 @@ export class AggregateTerminal implements Terminal {
   private readonly aggregates: readonly AggregateExpression[];
   private readonly bucketing: Bucketing;
   private readonly opener: TableOpener;
+  private readonly tracks: boolean;
 
+  /** @param tracks whether the tables know which rows a batch changed */
   constructor(
     keys: readonly Attribute[],
     aggregates: readonly AggregateExpression[],
     bucketing: Bucketing,
     opener: TableOpener,
+    tracks: boolean,
   ) {
     this.keys = keys;
     this.aggregates = aggregates;
     this.bucketing = bucketing;
     this.opener = opener;
+    this.tracks = tracks;
   }
 
   target(_: RecordBatch): unknown {
@@ -58,28 +61,18 @@ export class AggregateTerminal implements Terminal {
       keys.map((key) => key.field),
       values,
     );
-    const [hash, place, row] = [g.fresh('h'), g.fresh('p'), g.fresh('g')];
+    const row = g.fresh('g');
     const { before, open, after } = this.openCode(g, table);
+    const initial = table.initialise(
+      row,
+      values.map((v) => v.initial),
+    );
     const find = [
       keys.map((key) => key.code).join('\n'),
       this.sampleCode(g),
       open,
-      hashCode(g, hash, keys),
-      `let ${place} = ${hash} & mask, ${row} = slots[${place}] - 1;`,
-      `for (;;) {`,
-      `if (${row} < 0) {`,
-      `if (count === capacity) { ${table.save} T.reserve(1); ${table.load} ${place} = ${hash} & mask; while (slots[${place}] !== 0) ${place} = (${place} + 1) & mask; }`,
-      `${row} = count++; slots[${place}] = ${row} + 1; hashes[${row}] = ${hash};`,
-      table.storeKey(row, keys),
-      table.initialise(
-        row,
-        values.map((v) => v.initial),
-      ),
-      `break; }`,
-      `if (hashes[${row}] === ${hash}${table.sameKey(row, keys)}) break;`,
-      `${place} = (${place} + 1) & mask; ${row} = slots[${place}] - 1;`,
-      `}`,
-      `if (stamps[${row}] !== epoch) { stamps[${row}] = epoch; dirty[dirtyCount++] = ${row}; }`,
+      table.findOrAdd(row, keys, initial),
+      this.tracks ? table.touch(row) : '',
     ].join('\n');
     const update = this.updates(g, table, row);
     return { before: `${table.declare}\n${before}`, row: `${find}\n${update}`, after };
@@ -150,98 +143,3 @@ function keyText(keys: readonly Attribute[]): (values: readonly unknown[]) => st
   const writers = keys.map(({ type }) => cellWriter(type, 'UTC'));
   return (values) => values.map((value, i) => writers[i]!(value)).join(', ');
 }
-
-/** The local names under which generated code works on one state table. */
-class TableCode {
-  readonly declare: string;
-  readonly load: string;
-  readonly save = 'T.count = count; T.dirtyCount = dirtyCount;';
-  private readonly keys: readonly ColumnNames[];
-  private readonly values: readonly ColumnNames[];
-  private readonly g: CodeContext;
-
-  constructor(g: CodeContext, keys: readonly StateField[], values: readonly StateField[]) {
-    this.g = g;
-    this.keys = keys.map((field, i) => columnNames(g, `T.keys[${i}]`, field, 'key'));
-    this.values = values.map((field, i) => columnNames(g, `T.values[${i}]`, field, 'value'));
-    const columns = [...this.keys, ...this.values];
-    const names = columns.flatMap((c) => (c.valid === null ? [c.data] : [c.data, c.valid]));
-    const own = 'slots = null, mask = 0, hashes = null, stamps = null, dirty = null';
-    this.declare = `let T = null, count = 0, capacity = 0, dirtyCount = 0, epoch = 0, ${own}${names.map((n) => `, ${n} = null`).join('')};`;
-    this.load = [
-      'count = T.count; capacity = T.capacity; dirtyCount = T.dirtyCount; epoch = T.epoch; slots = T.slots; mask = T.mask;',
-      'hashes = T.hashes; stamps = T.stamps; dirty = T.dirty;',
-      ...columns.map((c) => `${c.data} = ${c.path}.data;${c.valid === null ? '' : ` ${c.valid} = ${c.path}.valid;`}`),
-    ].join(' ');
-  }
-
-  storeKey(row: string, keys: readonly KeyCode[]): string {
-    return this.keys
-      .map((column, i) => {
-        const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${flagOf(keys[i]!)};`;
-        return `${column.data}[${row}] = ${keys[i]!.value};${flag}`;
-      })
-      .join(' ');
-  }
-
-  sameKey(row: string, keys: readonly KeyCode[]): string {
-    return this.keys
-      .map((column, i) => {
-        const key = keys[i]!.value;
-        const held = `${column.data}[${row}]`;
-        const same =
-          column.layout === 'f64'
-            ? ` && (${held} === ${key} || (${held} !== ${held} && ${key} !== ${key}))`
-            : ` && ${held} === ${key}`;
-        return column.valid === null ? same : `${same} && ${column.valid}[${row}] === ${flagOf(keys[i]!)}`;
-      })
-      .join('');
-  }
-
-  initialise(row: string, initial: readonly Scalar[]): string {
-    return this.values
-      .map((column, i) => {
-        const value = initial[i] ?? null;
-        const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${value === null ? 0 : 1};`;
-        if (value === null) return `${column.layout === 'object' ? `${column.data}[${row}] = null;` : ''}${flag}`;
-        const text = column.layout === 'bool' ? (value === true ? '1' : '0') : this.g.constant(freshInitial(value));
-        const read = Array.isArray(value) ? `${text}()` : text;
-        return `${column.data}[${row}] = ${read};${flag}`;
-      })
-      .join(' ');
-  }
-
-  slot(index: number, row: string): SlotCode {
-    const { data, valid, layout } = this.values[index]!;
-    const read = layout === 'bool' ? `(${data}[${row}] === 1)` : `${data}[${row}]`;
-    const store = (js: string): string =>
-      layout === 'bool' ? `${data}[${row}] = (${js}) ? 1 : 0;` : `${data}[${row}] = ${js};`;
-    if (valid === null) return { get: read, set: store };
-    const g = this.g;
-    return {
-      get: `(${valid}[${row}] === 0 ? null : ${read})`,
-      set: (js) => {
-        const name = g.fresh('s');
-        return `{ const ${name} = ${js}; if (${name} === null) ${valid}[${row}] = 0; else { ${store(name)} ${valid}[${row}] = 1; } }`;
-      },
-    };
-  }
-}
-
-interface ColumnNames {
-  readonly path: string;
-  readonly data: string;
-  readonly valid: string | null;
-  readonly layout: StateLayout;
-}
-
-function columnNames(g: CodeContext, path: string, field: StateField, role: 'key' | 'value'): ColumnNames {
-  const layout = stateLayout(field.type, role);
-  const flagged = field.nullable && layout !== 'id' && layout !== 'object';
-  return { path, data: g.fresh('a'), valid: flagged ? g.fresh('a') : null, layout };
-}
-
-const flagOf = (key: KeyCode): string => (key.isNull === 'false' ? '1' : `(${key.isNull} ? 0 : 1)`);
-
-/** An array as first value must be a new one for each group. */
-const freshInitial = (value: Scalar): unknown => (Array.isArray(value) ? () => value.slice() : value);

@@ -1,8 +1,6 @@
 import { Stage, type Step } from '../codegen/stage.ts';
 import type { Interner } from '../columnar/interner.ts';
-import type { RecordBatch, Scalar, Vector } from '../columnar/vector.ts';
-import { concatVectors } from '../columnar/concat.ts';
-import { VectorBuilder } from '../columnar/vector-builder.ts';
+import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { AggregateExpression, Attribute } from '../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../state/state-store.ts';
 import { StateTable } from '../state/state-table.ts';
@@ -10,6 +8,7 @@ import { struct, type StructType } from '../types/data-type.ts';
 import type { Origin } from '../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from './batch-context.ts';
+import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from './key-columns.ts';
 
 export interface AggregateColumn {
@@ -36,6 +35,7 @@ export class AggregateOperator implements TableOpener {
     steps: readonly Step[],
     keys: readonly Attribute[],
     aggregates: readonly AggregateColumn[],
+    streaming: boolean,
     origin?: Origin,
   ) {
     this.keys = keys;
@@ -43,7 +43,7 @@ export class AggregateOperator implements TableOpener {
     this.bucketing = bucketingOf(keys);
     const { bucketing } = this;
     this.tableKeys = bucketing.by === 'window' ? keys.filter((k) => k.id !== bucketing.window.id) : keys;
-    this.state = new StateStore({
+    const fields = {
       keys: flattenKeys(this.tableKeys),
       values: aggregates.flatMap((a) =>
         a.expression.code.buffer.map((slot, i) => ({
@@ -53,12 +53,18 @@ export class AggregateOperator implements TableOpener {
         })),
       ),
       bucket: bucketing.by === 'window' ? [`${bucketing.window.name}.start`, `${bucketing.window.name}.end`] : [],
-    });
+    };
+    this.state = new StateStore(fields, streaming);
     this.schema = struct(
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
     const expressions = aggregates.map((a) => a.expression);
-    this.stage = new Stage(input, steps, new AggregateTerminal(this.tableKeys, expressions, bucketing, this), origin);
+    this.stage = new Stage(
+      input,
+      steps,
+      new AggregateTerminal(this.tableKeys, expressions, bucketing, this, streaming),
+      origin,
+    );
   }
 
   open(start: bigint, end: bigint): StateTable {
@@ -78,7 +84,7 @@ export class AggregateOperator implements TableOpener {
   private lateTable(bucket: string): StateTable {
     let table = this.lateTables.get(bucket);
     if (table === undefined) {
-      table = new StateTable(this.state.schema.keys, this.state.schema.values);
+      table = new StateTable(this.state.schema.keys, this.state.schema.values, this.state.tracks);
       this.lateTables.set(bucket, table);
     }
     return table;
@@ -107,12 +113,12 @@ export class AggregateOperator implements TableOpener {
     const bounded = streaming && mode !== 'complete' && this.bucketing.by !== 'none';
     const before = this.state.rows;
     if (!streaming || mode === 'complete')
-      for (const [bucket, table] of this.state.tables) output.addAll(bucket, table);
+      for (const [bucket, table] of this.state.tables) output.add(bucket, table, null);
     if (streaming && mode === 'update') {
       // The one group of an aggregation without keys comes out of every batch, changed or not.
       const all = this.keys.length === 0;
       for (const [bucket, table] of this.state.tables) {
-        if (all) output.addAll(bucket, table);
+        if (all) output.add(bucket, table, null);
         else output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
       }
     }
@@ -140,7 +146,7 @@ export class AggregateOperator implements TableOpener {
     if (this.bucketing.by === 'window') {
       for (const [bucket, table] of [...this.state.tables]) {
         if (Number(bucketWindow(bucket).end) > evictMicros) continue;
-        output?.addAll(bucket, table);
+        output?.add(bucket, table, null);
         this.state.drop(bucket);
       }
       return;
@@ -172,15 +178,17 @@ export class AggregateOperator implements TableOpener {
     return next;
   }
 
-  keyColumnsOf(bucket: string, table: StateTable, rows: Int32Array, interner: Interner): Vector[] {
-    const inTable = keyVectors(this.tableKeys, table.keys, rows, interner);
+  /** @param rows null for all */
+  keyColumnsOf(bucket: string, table: StateTable, rows: Int32Array | null, interner: Interner): Vector[] {
+    const count = rows === null ? table.count : rows.length;
+    const inTable = keyVectors(this.tableKeys, table.keys, rows, count, interner);
     const { bucketing } = this;
     if (bucketing.by !== 'window') return inTable;
     const { start, end } = bucketWindow(bucket);
     const fill = (value: bigint): Vector => ({
       layout: 'i64',
       valid: null,
-      data: new BigInt64Array(rows.length).fill(value),
+      data: new BigInt64Array(count).fill(value),
     });
     const window: Vector = { layout: 'struct', valid: null, children: [fill(start), fill(end)] };
     return this.keys.map((key) => (key.id === bucketing.window.id ? window : inTable.shift()!));
@@ -196,63 +204,4 @@ function bucketingOf(keys: readonly Attribute[]): Bucketing {
   if (window !== undefined && (timed === undefined || timed.id === window.id)) return { by: 'window', window };
   if (timed !== undefined && timed.type.kind !== 'struct') return { by: 'time', time: timed };
   return { by: 'none' };
-}
-
-/** Collects groups of several tables into one batch. */
-class GroupOutput {
-  private readonly operator: AggregateOperator;
-  private readonly schema: StructType;
-  private readonly interner: Interner;
-  private readonly parts: { bucket: string; table: StateTable; rows: Int32Array }[] = [];
-  private readonly results: VectorBuilder[];
-  private keyParts: Vector[][] = [];
-  private length = 0;
-
-  constructor(operator: AggregateOperator, schema: StructType, interner: Interner) {
-    this.operator = operator;
-    this.schema = schema;
-    this.interner = interner;
-    this.results = operator.aggregates.map((a) => new VectorBuilder(a.attribute.type));
-  }
-
-  addAll(bucket: string, table: StateTable): void {
-    this.add(
-      bucket,
-      table,
-      Int32Array.from({ length: table.count }, (_, i) => i),
-    );
-  }
-
-  add(bucket: string, table: StateTable, rows: Int32Array): void {
-    if (rows.length === 0) return;
-    this.keyParts.push(this.operator.keyColumnsOf(bucket, table, rows, this.interner));
-    let slot = 0;
-    this.operator.aggregates.forEach(({ expression }, i) => {
-      const columns = table.values.slice(slot, slot + expression.code.buffer.length);
-      slot += columns.length;
-      const builder = this.results[i]!;
-      const buffer = new Array<Scalar>(columns.length);
-      for (const row of rows) {
-        for (let i = 0; i < buffer.length; i++) buffer[i] = valueAt(columns[i]!, row);
-        builder.append(expression.code.result(buffer));
-      }
-    });
-    this.length += rows.length;
-  }
-
-  finish(): RecordBatch {
-    const keys = this.operator.keys.map((_, k) =>
-      concatVectors(
-        this.keyParts.map((part) => part[k]!),
-        this.operator.keys[k]!.type,
-      ),
-    );
-    return { schema: this.schema, columns: [...keys, ...this.results.map((b) => b.finish())], length: this.length };
-  }
-}
-
-function valueAt(column: { data: ArrayLike<unknown>; valid: Uint8Array | null; layout: string }, row: number): Scalar {
-  if (column.valid !== null && column.valid[row] === 0) return null;
-  const value = column.data[row];
-  return column.layout === 'bool' ? value === 1 : value;
 }

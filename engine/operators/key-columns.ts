@@ -3,8 +3,14 @@ import { either } from '../codegen/generate-expression.ts';
 import type { Interner } from '../columnar/interner.ts';
 import { layoutOf, type Scalar, type Vector } from '../columnar/vector.ts';
 import { VectorBuilder } from '../columnar/vector-builder.ts';
-import { stateLayout, stateScalar, type StateColumn, type StateField } from '../state/state-column.ts';
-import { doubleBits, longBits, mix } from '../state/state-table.ts';
+import {
+  stateLayout,
+  stateVector,
+  type StateColumn,
+  type StateField,
+  type StateValues,
+} from '../state/state-column.ts';
+import { beginHash, bitsOrNull, doubleBitsText, HALVES, mixHash } from '../state/key-hash.ts';
 import { fromJsonValue, toJsonValue } from '../types/json-value.ts';
 import { INTEGER, type DataType } from '../types/data-type.ts';
 import { KnownIds } from './known-ids.ts';
@@ -41,14 +47,19 @@ const presenceField = (name: string): StateField => ({
 export interface KeyCode {
   readonly code: string;
   readonly isNull: string;
-  /** A name; 0, 0n or -1 when the key is null. */
+  /** A name; 0 or -1 when the key is null. A 64-bit key has no value, only halves. */
   readonly value: string;
+  /** The names of the halves of a 64-bit key, both 0 when it is null. */
+  readonly halves?: { readonly low: string; readonly high: string };
   readonly field: StateField;
 }
 
+/** What becomes of a key's texts that the query's interner does not hold: they are put there, or get a number of no text. */
+export type KeyTexts = 'intern' | 'look up';
+
 /** The code of a key's flat columns. */
-export function keyCodes(g: CodeContext, key: KeyColumn, code: ExpressionCode): KeyCode[] {
-  return [...flatCodes(g, key.name, key.type, key.nullable, code, 'false')];
+export function keyCodes(g: CodeContext, key: KeyColumn, code: ExpressionCode, how: KeyTexts = 'intern'): KeyCode[] {
+  return [...flatCodes(g, key.name, key.type, key.nullable, code, 'false', how)];
 }
 
 function* flatCodes(
@@ -58,10 +69,11 @@ function* flatCodes(
   nullable: boolean,
   code: ExpressionCode,
   outerNull: string,
+  how: KeyTexts,
 ): Generator<KeyCode> {
   const isNull = either(outerNull, code.isNull);
   if (type.kind !== 'struct') {
-    yield flatCode(g, { name, type, nullable }, { ...code, isNull });
+    yield flatCode(g, { name, type, nullable }, { ...code, isNull }, how);
     return;
   }
   const whole = code.fields === undefined ? g.bound({ ...code, isNull }) : { ...code, isNull };
@@ -84,28 +96,26 @@ function* flatCodes(
     };
     const inner = { ...part, code: `${pending}\n${part.code}` };
     pending = '';
-    yield* flatCodes(g, `${name}.${f.name}`, f.type, nullable || f.nullable, inner, isNull);
+    yield* flatCodes(g, `${name}.${f.name}`, f.type, nullable || f.nullable, inner, isNull, how);
   }
 }
 
-function flatCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyCode {
+function flatCode(g: CodeContext, field: StateField, code: ExpressionCode, how: KeyTexts): KeyCode {
+  const layout = stateLayout(field.type, 'key');
+  if (layout === 'i64') return longCode(g, field, code);
   const name = g.fresh('q');
   const make = (value: string, missing: string): KeyCode => {
-    const read = code.isNull === 'false' ? value : `${code.isNull} ? ${missing} : ${value}`;
+    const read =
+      code.isNull === 'false' ? value : code.isNull === 'true' ? missing : `${code.isNull} ? ${missing} : ${value}`;
     return { code: `${code.code}\nconst ${name} = ${read};`, isNull: code.isNull, value: name, field };
   };
-  if (code.isNull === 'true') {
-    const missing = { id: '-1', i64: '0n' }[stateLayout(field.type, 'key') as string] ?? '0';
-    return { code: `${code.code}\nconst ${name} = ${missing};`, isNull: 'true', value: name, field };
-  }
-  switch (stateLayout(field.type, 'key')) {
+  if (code.isNull === 'true') return make('', layout === 'id' ? '-1' : '0');
+  switch (layout) {
     case 'id': {
-      if (field.type.kind === 'string') return make(internCode(code, g), '-1');
+      if (field.type.kind === 'string') return make(idCode(code, g, how), '-1');
       const encode = g.constant((value: Scalar) => keyText(value, field.type));
-      return make(`I.intern(${encode}(${code.value}))`, '-1');
+      return make(`I.${how === 'intern' ? 'intern' : 'idOf'}(${encode}(${code.value}))`, '-1');
     }
-    case 'i64':
-      return make(code.value, '0n');
     case 'f64':
       return make(`${code.value} + 0`, '0');
     default:
@@ -113,11 +123,25 @@ function flatCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyC
   }
 }
 
+/** A 64-bit key as halves: written into a cell of memory as a whole, read from it in parts. */
+function longCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyCode {
+  const halves = { low: g.fresh('q'), high: g.fresh('q') };
+  const { isNull } = code;
+  if (isNull === 'true') {
+    const none = `${code.code}\nconst ${halves.low} = 0, ${halves.high} = 0;`;
+    return { code: none, isNull, value: '', halves, field };
+  }
+  const [long, parts] = [g.constant(HALVES.long), g.constant(HALVES.longHalves)];
+  const value = isNull === 'false' ? code.value : `${isNull} ? 0n : ${code.value}`;
+  const read = `${long}[0] = ${value}; const ${halves.low} = ${parts}[0], ${halves.high} = ${parts}[1];`;
+  return { code: `${code.code}\n${read}`, isNull, value: '', halves, field };
+}
+
 /** The number of a text in the query's interner; texts that rows share are looked up once each. */
-function internCode({ id, text, bytes, value }: ExpressionCode, g: CodeContext): string {
+function idCode({ id, text, bytes, value }: ExpressionCode, g: CodeContext, how: KeyTexts): string {
   if (id !== undefined) return id;
-  if (bytes === undefined) return `I.intern(${value})`;
-  const intern = `I.internRange(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
+  if (bytes === undefined) return `I.${how === 'intern' ? 'intern' : 'idOf'}(${value})`;
+  const intern = `I.${how === 'intern' ? 'internRange' : 'idOfRange'}(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
   if (text?.repeats !== true) return intern;
   const known = g.fresh('m');
   g.once(`const ${known} = ${g.constant(new KnownIds())}.of(${text.texts}, I);`);
@@ -130,14 +154,13 @@ export function hashCode(g: CodeContext, hash: string, keys: readonly KeyCode[])
     const layout = stateLayout(key.field.type, 'key');
     const bits =
       layout === 'f64'
-        ? `${g.constant(doubleBits)}(${key.value})`
-        : layout === 'i64'
-          ? `${g.constant(longBits)}(${key.value})`
-          : key.value;
-    const known = layout === 'id' || key.isNull === 'false' ? bits : `(${key.isNull} ? -7 : ${bits})`;
-    return `${hash} = ${g.constant(mix)}(${hash}, ${known});`;
+        ? doubleBitsText(key.value, g.constant(HALVES.double), g.constant(HALVES.doubleHalves))
+        : key.halves === undefined
+          ? key.value
+          : `(${key.halves.low} ^ ${key.halves.high})`;
+    return mixHash(hash, layout === 'id' ? bits : bitsOrNull(key.isNull, bits));
   });
-  return `let ${hash} = 17; ${steps.join(' ')}`;
+  return `${beginHash(hash)} ${steps.join(' ')}`;
 }
 
 /** The text that stands for a value without fixed size; equal values have equal texts. */
@@ -169,50 +192,47 @@ function canonical(value: Scalar, type: DataType): Scalar {
 /** The value that `keyText` wrote. */
 export const keyFromText = (text: string, type: DataType): Scalar => fromJsonValue(JSON.parse(text), type);
 
-/** Key columns of the chosen rows of a table as vectors of the keys' own types. */
+/**
+ * Key columns of the chosen rows of a table as vectors of the keys' own types.
+ *
+ * @param rows null for the first `count`
+ */
 export function keyVectors(
   keys: readonly KeyColumn[],
   columns: readonly StateColumn[],
-  rows: Int32Array,
+  rows: Int32Array | null,
+  count: number,
   interner: Interner,
 ): Vector[] {
   let next = 0;
   const gather = (type: DataType, nullable: boolean): Vector => {
-    if (type.kind !== 'struct') return gatherColumn(columns[next++]!, type, rows, interner);
-    const valid = nullable ? Uint8Array.from(rows, (row) => (columns[next]!.data as Int32Array)[row]!) : null;
-    if (nullable) next++;
+    if (type.kind !== 'struct') return keyVector(stateVector(columns[next++]!, rows, count), type, interner);
+    const there = nullable ? (stateVector(columns[next++]!, rows, count).data as Int32Array) : null;
+    const valid = there === null ? null : Uint8Array.from(there);
     return { layout: 'struct', valid, children: type.fields.map((f) => gather(f.type, nullable || f.nullable)) };
   };
   return keys.map((key) => gather(key.type, key.nullable));
 }
 
-function gatherColumn(column: StateColumn, type: DataType, rows: Int32Array, interner: Interner): Vector {
-  const n = rows.length;
+/** A gathered key column as a vector of the key's own type. */
+function keyVector(held: StateValues, type: DataType, interner: Interner): Vector {
   const layout = layoutOf(type);
+  if (held.layout !== 'id') {
+    const numbers = held.data as Int32Array | Float64Array;
+    const data = layout === 'bool' ? Uint8Array.from(numbers) : layout === 'f32' ? Float32Array.from(numbers) : numbers;
+    return { layout, valid: held.valid, data } as unknown as Vector;
+  }
+  const ids = held.data as Int32Array;
   if (layout === 'string') {
-    const ids = column.data as Int32Array;
-    const data = new Int32Array(n);
-    let valid: Uint8Array | null = null;
-    for (let i = 0; i < n; i++) {
-      const id = ids[rows[i]!]!;
-      if (id < 0) (valid ??= new Uint8Array(n).fill(1))[i] = 0;
-      else data[i] = id;
-    }
-    return { layout, valid, data, texts: interner };
+    if (!ids.includes(-1)) return { layout, valid: null, data: ids, texts: interner };
+    return {
+      layout,
+      valid: Uint8Array.from(ids, (id) => (id < 0 ? 0 : 1)),
+      data: ids.map((id) => Math.max(id, 0)),
+      texts: interner,
+    };
   }
-  const builder = new VectorBuilder(type, n);
-  for (let i = 0; i < n; i++) builder.append(keyScalar(column, type, rows[i]!, interner));
+  const builder = new VectorBuilder(type, ids.length);
+  for (const id of ids) builder.append(id < 0 ? null : keyFromText(interner.text(id), type));
   return builder.finish();
-}
-
-/** The value of one key of one row. */
-export function keyScalar(column: StateColumn, type: DataType, row: number, interner: Interner): Scalar {
-  const held = stateScalar(column, row);
-  if (held === null) return null;
-  if (column.layout === 'id') {
-    if ((held as number) < 0) return null;
-    const text = interner.text(held as number);
-    return type.kind === 'string' ? text : keyFromText(text, type);
-  }
-  return type.kind === 'boolean' ? held === 1 : held;
 }

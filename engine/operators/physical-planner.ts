@@ -59,7 +59,14 @@ class PhysicalPlanner {
         );
       case 'aggregate': {
         const { child, steps } = this.rowWise(plan.child);
-        const operator = new AggregateOperator(child.output, steps, plan.keys, plan.aggregates, plan.origin);
+        const operator = new AggregateOperator(
+          child.output,
+          steps,
+          plan.keys,
+          plan.aggregates,
+          plan.streaming,
+          plan.origin,
+        );
         if (plan.streaming) {
           this.stateful.push({
             name: 'stateStoreSave',

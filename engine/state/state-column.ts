@@ -1,3 +1,4 @@
+import { takeBytes, takeValues } from '../columnar/take.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
 import { newValues, type TypedValues } from '../columnar/vector-data.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -11,6 +12,8 @@ export type StateArray = TypedValues | unknown[];
 export interface StateColumn {
   readonly layout: StateLayout;
   data: StateArray;
+  /** 64-bit values as pairs of 32-bit integers, the lower first, over the same memory; null for other layouts. */
+  halves: Int32Array | null;
   /** One byte a row, 1 = there is a value; null when the column cannot be null or says so by its value. */
   valid: Uint8Array | null;
 }
@@ -42,14 +45,19 @@ export const newStateArray = (layout: StateLayout, capacity: number): StateArray
 export function newStateColumn(field: StateField, role: 'key' | 'value', capacity: number): StateColumn {
   const layout = stateLayout(field.type, role);
   const flagged = field.nullable && layout !== 'id' && layout !== 'object';
-  return { layout, data: newStateArray(layout, capacity), valid: flagged ? new Uint8Array(capacity) : null };
+  const data = newStateArray(layout, capacity);
+  return { layout, data, halves: halvesOf(data), valid: flagged ? new Uint8Array(capacity) : null };
 }
+
+const halvesOf = (data: StateArray): Int32Array | null =>
+  data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, data.length * 2) : null;
 
 export function growStateColumn(column: StateColumn, capacity: number): void {
   if (!Array.isArray(column.data)) {
     const wider = newStateArray(column.layout, capacity);
     (wider as Int32Array).set(column.data as Int32Array);
     column.data = wider;
+    column.halves = halvesOf(wider);
   }
   if (column.valid !== null) {
     const valid = new Uint8Array(capacity);
@@ -74,6 +82,25 @@ export function setStateScalar(column: StateColumn, row: number, value: Scalar):
     return;
   }
   (column.data as unknown[])[row] = column.layout === 'bool' ? (value === true ? 1 : 0) : value;
+}
+
+/** Values of some rows of a column. */
+export interface StateValues {
+  readonly layout: StateLayout;
+  readonly data: StateArray;
+  /** One byte a row, 1 = there is a value; null when there is one in every row or the values say so themselves. */
+  readonly valid: Uint8Array | null;
+}
+
+/**
+ * A copy of the chosen rows.
+ *
+ * @param rows null for the first `count`
+ */
+export function stateVector({ layout, data, valid }: StateColumn, rows: Int32Array | null, count: number): StateValues {
+  const own = rows === null ? data.slice(0, count) : (takeValues(data, rows) as StateArray);
+  const flags = valid === null ? null : rows === null ? valid.slice(0, count) : takeBytes(valid, rows);
+  return { layout, data: own, valid: flags?.includes(0) === true ? flags : null };
 }
 
 /** The bytes that one row of a column takes, as an estimate for progress reports. */

@@ -29,14 +29,18 @@ export class StateStore {
   droppedBuckets: string[] = [];
   removals: Removal[] = [];
 
-  constructor(schema: StateSchema) {
+  /** Whether its tables know which rows a batch changed: what a batch query holds is written nowhere. */
+  readonly tracks: boolean;
+
+  constructor(schema: StateSchema, tracks = true) {
     this.schema = schema;
+    this.tracks = tracks;
   }
 
   table(bucket: string): StateTable {
     let table = this.tables.get(bucket);
     if (table === undefined) {
-      table = new StateTable(this.schema.keys, this.schema.values);
+      table = new StateTable(this.schema.keys, this.schema.values, this.tracks);
       this.tables.set(bucket, table);
     }
     return table;

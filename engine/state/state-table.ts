@@ -8,35 +8,42 @@ import {
   type StateField,
 } from './state-column.ts';
 import type { Scalar } from '../columnar/vector.ts';
+import { RuntimeError } from '../types/errors.ts';
+import { hashKey } from './key-hash.ts';
 
 const FIRST_CAPACITY = 64;
 
 /**
  * Rows by key, held in columns. Rows lie densely in [0, count); `slots` finds them by hash with open addressing at a
- * load of at most one quarter. Generated code probes and updates the arrays in place, so everything it needs is public.
+ * load of at most one half. Generated code probes and updates the arrays in place, so everything it needs is public.
  */
 export class StateTable {
   readonly keyFields: readonly StateField[];
   readonly valueFields: readonly StateField[];
   readonly keys: StateColumn[];
   readonly values: StateColumn[];
+  /** Whether it is known which rows a batch changed. */
+  readonly tracks: boolean;
   count = 0;
   capacity = FIRST_CAPACITY;
-  /** Row + 1 of each slot, 0 when free. */
+  /** Two numbers a slot, so that a probe reads one line of the cache: row + 1 (0 when free), and the row's hash. */
   slots = new Int32Array(FIRST_CAPACITY * 4);
-  mask = FIRST_CAPACITY * 4 - 1;
-  hashes = new Int32Array(FIRST_CAPACITY);
-  /** The epoch in which a row was last changed, and the rows changed in the running epoch. */
-  stamps = new Int32Array(FIRST_CAPACITY);
-  dirty = new Int32Array(FIRST_CAPACITY);
+  /** A hash's slot begins at `(hash << 1) & mask`. */
+  mask = FIRST_CAPACITY * 4 - 2;
+  /** The epoch in which a row was last changed, and the rows changed in the running epoch; empty unless it `tracks`. */
+  stamps: Int32Array<ArrayBuffer>;
+  dirty: Int32Array<ArrayBuffer>;
   dirtyCount = 0;
   epoch = 1;
 
-  constructor(keyFields: readonly StateField[], valueFields: readonly StateField[]) {
+  constructor(keyFields: readonly StateField[], valueFields: readonly StateField[], tracks = true) {
     this.keyFields = keyFields;
     this.valueFields = valueFields;
+    this.tracks = tracks;
     this.keys = keyFields.map((f) => newStateColumn(f, 'key', FIRST_CAPACITY));
     this.values = valueFields.map((f) => newStateColumn(f, 'value', FIRST_CAPACITY));
+    this.stamps = new Int32Array(tracks ? FIRST_CAPACITY : 0);
+    this.dirty = new Int32Array(tracks ? FIRST_CAPACITY : 0);
   }
 
   /** Makes room for so many more rows. */
@@ -44,35 +51,56 @@ export class StateTable {
     if (this.count + more <= this.capacity) return;
     let capacity = this.capacity;
     while (capacity < this.count + more) capacity *= 2;
+    if (capacity > MOST_ROWS) throw tooManyRows(this.count + more);
     this.capacity = capacity;
     for (const column of this.keys) growStateColumn(column, capacity);
     for (const column of this.values) growStateColumn(column, capacity);
-    this.hashes = widened(this.hashes, capacity);
-    this.stamps = widened(this.stamps, capacity);
-    this.dirty = widened(this.dirty, capacity);
-    this.rebuildSlots();
+    if (this.tracks) {
+      this.stamps = widened(this.stamps, capacity);
+      this.dirty = widened(this.dirty, capacity);
+    }
+    this.widenSlots();
   }
 
-  private rebuildSlots(): void {
-    const size = this.capacity * 4;
-    const slots = new Int32Array(size);
-    const mask = size - 1;
-    for (let row = 0; row < this.count; row++) {
-      let place = this.hashes[row]! & mask;
-      while (slots[place] !== 0) place = (place + 1) & mask;
-      slots[place] = row + 1;
+  /** In the order of the old slots the new ones are written nearly in order too. */
+  private widenSlots(): void {
+    const old = this.slots;
+    const slots = new Int32Array(this.capacity * 4);
+    const mask = slots.length - 2;
+    for (let i = 0; i < old.length; i += 2) {
+      if (old[i] === 0) continue;
+      const hash = old[i + 1]!;
+      let place = (hash << 1) & mask;
+      while (slots[place] !== 0) place = (place + 2) & mask;
+      slots[place] = old[i]!;
+      slots[place + 1] = hash;
     }
     this.slots = slots;
     this.mask = mask;
   }
 
+  /** Finds all rows anew after they or their keys were moved. */
+  private rebuildSlots(): void {
+    this.slots.fill(0);
+    for (let row = 0; row < this.count; row++) this.place(row, hashKey(this.keyOf(row)));
+  }
+
+  private place(row: number, hash: number): void {
+    const { slots, mask } = this;
+    let place = (hash << 1) & mask;
+    while (slots[place] !== 0) place = (place + 2) & mask;
+    slots[place] = row + 1;
+    slots[place + 1] = hash;
+  }
+
   /** The row of a key given as scalars (ids for `id` columns), or -1. */
   find(key: readonly Scalar[]): number {
     const hash = hashKey(key);
-    let place = hash & this.mask;
-    for (let slot = this.slots[place]!; slot !== 0; slot = this.slots[place]!) {
-      if (this.hashes[slot - 1] === hash && this.hasKey(slot - 1, key)) return slot - 1;
-      place = (place + 1) & this.mask;
+    const { slots, mask } = this;
+    let place = (hash << 1) & mask;
+    for (let slot = slots[place]!; slot !== 0; slot = slots[place]!) {
+      if (slots[place + 1] === hash && this.hasKey(slot - 1, key)) return slot - 1;
+      place = (place + 2) & mask;
     }
     return -1;
   }
@@ -91,11 +119,7 @@ export class StateTable {
     if (row < 0) {
       this.reserve(1);
       row = this.count++;
-      const hash = hashKey(key);
-      this.hashes[row] = hash;
-      let place = hash & this.mask;
-      while (this.slots[place] !== 0) place = (place + 1) & this.mask;
-      this.slots[place] = row + 1;
+      this.place(row, hashKey(key));
       for (let k = 0; k < key.length; k++) setStateScalar(this.keys[k]!, row, key[k]);
     }
     this.touch(row);
@@ -103,7 +127,7 @@ export class StateTable {
   }
 
   touch(row: number): void {
-    if (this.stamps[row] === this.epoch) return;
+    if (!this.tracks || this.stamps[row] === this.epoch) return;
     this.stamps[row] = this.epoch;
     this.dirty[this.dirtyCount++] = row;
   }
@@ -140,8 +164,7 @@ export class StateTable {
   }
 
   private move(from: number, to: number): void {
-    this.hashes[to] = this.hashes[from]!;
-    this.stamps[to] = this.stamps[from]!;
+    if (this.tracks) this.stamps[to] = this.stamps[from]!;
     for (const column of [...this.keys, ...this.values]) {
       (column.data as unknown[])[to] = column.data[from];
       if (column.valid !== null) column.valid[to] = column.valid[from]!;
@@ -155,7 +178,6 @@ export class StateTable {
       const ids = column.data as Int32Array;
       for (let row = 0; row < this.count; row++) if (ids[row]! >= 0) ids[row] = renamed[ids[row]!]!;
     }
-    for (let row = 0; row < this.count; row++) this.hashes[row] = hashKey(this.keyOf(row));
     this.rebuildSlots();
   }
 
@@ -178,50 +200,20 @@ export class StateTable {
 
   /** Bytes held, estimated for columns of objects. */
   get bytes(): number {
-    const row = [...this.keys, ...this.values].reduce((sum, column) => sum + bytesPerRow(column), 12);
+    const row = [...this.keys, ...this.values].reduce((sum, column) => sum + bytesPerRow(column), this.tracks ? 8 : 0);
     return row * this.capacity + this.slots.byteLength;
   }
 }
 
-const floatBits = new Float64Array(1);
-const floatHalves = new Int32Array(floatBits.buffer);
+/** The slots take four numbers a row, and their places are 32-bit integers. */
+const MOST_ROWS = 2 ** 29;
 
-/** The hash of a key; generated code computes the same one column by column with `hashText`. */
-export function hashKey(key: readonly Scalar[]): number {
-  let hash = 17;
-  for (const part of key) {
-    let bits = 0;
-    if (typeof part === 'number') {
-      if (Number.isInteger(part) && Math.abs(part) <= 0x7fffffff) bits = part | 0;
-      else {
-        floatBits[0] = part;
-        bits = floatHalves[0]! ^ floatHalves[1]!;
-      }
-    } else if (typeof part === 'bigint')
-      bits = Number(BigInt.asIntN(32, part)) ^ Number(BigInt.asIntN(32, part >> 32n));
-    else bits = -7;
-    hash = mix(hash, bits);
-  }
-  return hash;
-}
-
-/** One step of the hash. */
-export function mix(hash: number, bits: number): number {
-  const h = Math.imul(hash ^ bits, 0x9e3779b1 | 0);
-  return h ^ (h >>> 15);
-}
-
-/** The same hash of a double: whole numbers hash as integers do. */
-export function doubleBits(value: number): number {
-  if (Number.isInteger(value) && Math.abs(value) <= 0x7fffffff) return value | 0;
-  floatBits[0] = value;
-  return floatHalves[0]! ^ floatHalves[1]!;
-}
-
-/** The same hash of a 64-bit value. */
-export function longBits(value: bigint): number {
-  return Number(BigInt.asIntN(32, value)) ^ Number(BigInt.asIntN(32, value >> 32n));
-}
+const tooManyRows = (rows: number): RuntimeError =>
+  new RuntimeError({
+    condition: 'OUT_OF_MEMORY',
+    message: `A table of keys cannot hold ${rows} rows.`,
+    hint: 'Group, join or deduplicate by columns with fewer distinct values, or split the work by a filter.',
+  });
 
 function widened(array: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
   const wider = new Int32Array(capacity);

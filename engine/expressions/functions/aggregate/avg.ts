@@ -35,6 +35,7 @@ export function avgCode(type: DataType): AggregateCode {
         ([value]) => `${sum!.set(`${sum!.get} + ${convert(value!)}`)}\n${n!.set(`${n!.get} + 1n`)}`,
       );
     },
+    ...(exact ? {} : { gives: { sum: 0, count: 1 } }),
     result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
   };
 }

@@ -1,5 +1,5 @@
 import { BOOLEAN, LONG } from '../../../types/data-type.ts';
-import { whenPresent } from '../../aggregate-code.ts';
+import { slotResult, whenPresent } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { BOOL, INTEGRAL } from '../../type-pattern.ts';
@@ -22,7 +22,7 @@ const bits = (name: string, op: string, description: string): AggregateFunction 
           buffer: [{ type, nullable: true, initial: null }],
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
-          result: ([value]) => value,
+          ...slotResult(0),
         },
       };
     },
@@ -46,7 +46,7 @@ const flags = (name: string, aliases: readonly string[], op: string, description
           buffer: [{ type: BOOLEAN, nullable: true, initial: null }],
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
-          result: ([value]) => value,
+          ...slotResult(0),
         },
       };
     },
@@ -76,7 +76,7 @@ export const countIf = defineAggregate({
       code: {
         buffer: [{ type: LONG, nullable: false, initial: 0n }],
         update: ([slot], parts, g) => whenPresent(parts, g, ([v]) => `if (${v}) { ${slot!.set(`${slot!.get} + 1n`)} }`),
-        result: ([n]) => n,
+        ...slotResult(0),
       },
     };
   },

@@ -1,5 +1,6 @@
 import type { DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
+import { slotResult } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { orNull } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
@@ -20,7 +21,7 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
       const store = `if (${best!.get} === null || !(${keeps})) {\n${kept!.set(orNull(v!))}\n${best!.set(o!.value)}\n}`;
       return `${v!.code}\n${o!.code}\n${o!.isNull === 'false' ? store : `if (!(${o!.isNull})) {\n${store}\n}`}`;
     },
-    result: ([value_]) => value_,
+    ...slotResult(0),
   };
 }
 

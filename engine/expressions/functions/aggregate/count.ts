@@ -1,4 +1,5 @@
 import { LONG } from '../../../types/data-type.ts';
+import { slotResult } from '../../aggregate-code.ts';
 import { defineAggregate } from '../../define-function.ts';
 import { checkCount, literalOf } from '../../signature.ts';
 import { INTEGER } from '../../../types/data-type.ts';
@@ -27,7 +28,7 @@ export const count = defineAggregate({
             ? `${statements}\n${add}`
             : `${statements}\nif (!(${nulls.join(' || ')})) { ${add} }`;
         },
-        result: ([n]) => n,
+        ...slotResult(0),
       },
     };
   },

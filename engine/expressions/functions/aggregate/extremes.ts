@@ -2,6 +2,7 @@ import type { DataType } from '../../../types/data-type.ts';
 import { compareText } from '../../../types/utf8-order.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
+import { slotResult } from '../../aggregate-code.ts';
 import { compareToText } from '../../bytes/stored-text.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction, type SlotCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
@@ -35,7 +36,7 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
       const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
       return `${value.code}\nif (${test}) { ${slot!.set(value.value)} }`;
     },
-    result: ([value]) => value,
+    ...slotResult(0),
   };
 }
 

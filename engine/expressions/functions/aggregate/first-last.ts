@@ -1,5 +1,6 @@
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
+import { slotResult } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { orNull } from '../../function-code.ts';
@@ -21,7 +22,7 @@ function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): Aggregat
       const store = `${value!.set(orNull(part))}\n${known!.set('true')}`;
       return `${part.code}\n${conditions.length === 0 ? store : `if (${conditions.join(' && ')}) {\n${store}\n}`}`;
     },
-    result: ([value]) => value,
+    ...slotResult(0),
   };
 }
 

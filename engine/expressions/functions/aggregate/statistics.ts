@@ -1,5 +1,5 @@
 import { DOUBLE, LONG } from '../../../types/data-type.ts';
-import { foldNumbers, whenPresent } from '../../aggregate-code.ts';
+import { foldNumbers, slotResult, whenPresent } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { FLOATING, NUMERIC } from '../../type-pattern.ts';
@@ -174,7 +174,7 @@ export const regrCount = defineAggregate({
     const code: AggregateCode = {
       buffer: [{ type: LONG, nullable: false, initial: 0n }],
       update: ([slot], parts, g) => whenPresent(parts, g, () => slot!.set(`${slot!.get} + 1n`)),
-      result: ([n]) => n,
+      ...slotResult(0),
     };
     return { args, type: LONG, nullable: false, code };
   },

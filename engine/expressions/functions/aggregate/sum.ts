@@ -7,7 +7,7 @@ import { intervalOverflow } from '../../interval-arithmetic.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
-import { whenPresent } from '../../aggregate-code.ts';
+import { slotResult, whenPresent } from '../../aggregate-code.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -50,7 +50,7 @@ export function sumCode(type: DataType): AggregateCode {
         return slot!.set(`${slot!.get} === null ? ${months ? value : `0 + ${value}`} : ${sum}`);
       });
     },
-    result: ([sum]) => sum,
+    ...slotResult(0),
   };
 }
 
@@ -81,7 +81,7 @@ function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
         slot!.set(`${slot!.get} === null ? ${value} : ${g.constant(check)}(${slot!.get} + ${value})`),
       );
     },
-    result: ([sum]) => sum,
+    ...slotResult(0),
   };
 }
 

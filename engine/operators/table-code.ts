@@ -1,0 +1,152 @@
+import type { CodeContext } from '../codegen/code-context.ts';
+import type { Scalar } from '../columnar/vector.ts';
+import type { SlotCode } from '../expressions/define-function.ts';
+import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
+import { hashCode, type KeyCode } from './key-columns.ts';
+
+/** The local names under which generated code works on one state table. */
+export class TableCode {
+  readonly declare: string;
+  readonly load: string;
+  readonly save = 'T.count = count; T.dirtyCount = dirtyCount;';
+  private readonly keys: readonly ColumnNames[];
+  private readonly values: readonly ColumnNames[];
+  private readonly g: CodeContext;
+
+  constructor(g: CodeContext, keys: readonly StateField[], values: readonly StateField[]) {
+    this.g = g;
+    this.keys = keys.map((field, i) => columnNames(g, `T.keys[${i}]`, field, 'key'));
+    this.values = values.map((field, i) => columnNames(g, `T.values[${i}]`, field, 'value'));
+    const columns = [...this.keys, ...this.values];
+    const names = columns.flatMap((c) => (c.valid === null ? [c.data] : [c.data, c.valid]));
+    const own = 'slots = null, mask = 0, stamps = null, dirty = null';
+    this.declare = `let T = null, count = 0, capacity = 0, dirtyCount = 0, epoch = 0, ${own}${names.map((n) => `, ${n} = null`).join('')};`;
+    this.load = [
+      'count = T.count; capacity = T.capacity; dirtyCount = T.dirtyCount; epoch = T.epoch; slots = T.slots; mask = T.mask;',
+      'stamps = T.stamps; dirty = T.dirty;',
+      ...columns.map(
+        (c) =>
+          `${c.data} = ${c.path}.${c.halves ? 'halves' : 'data'};${c.valid === null ? '' : ` ${c.valid} = ${c.path}.valid;`}`,
+      ),
+    ].join(' ');
+  }
+
+  /** Statements that put the row of a key into `row`, -1 when there is none. */
+  find(row: string, keys: readonly KeyCode[]): string {
+    return this.probe(row, keys, () => 'break;');
+  }
+
+  /** Statements that put the row of a key into `row`; a new one is made and goes through `added`. */
+  findOrAdd(row: string, keys: readonly KeyCode[], added: string): string {
+    return this.probe(row, keys, (hash, place) =>
+      [
+        `if (count === capacity) { ${this.save} T.reserve(1); ${this.load} ${place} = (${hash} << 1) & mask; while (slots[${place}] !== 0) ${place} = (${place} + 2) & mask; }`,
+        `${row} = count++; slots[${place}] = ${row} + 1; slots[${place} + 1] = ${hash};`,
+        this.storeKey(row, keys),
+        added,
+        'break;',
+      ].join('\n'),
+    );
+  }
+
+  private probe(row: string, keys: readonly KeyCode[], missing: (hash: string, place: string) => string): string {
+    const { g } = this;
+    const [hash, place] = [g.fresh('h'), g.fresh('p')];
+    return [
+      hashCode(g, hash, keys),
+      `let ${place} = (${hash} << 1) & mask, ${row} = slots[${place}] - 1;`,
+      `for (;;) {`,
+      `if (${row} < 0) {\n${missing(hash, place)}\n}`,
+      `if (slots[${place} + 1] === ${hash}${this.sameKey(row, keys)}) break;`,
+      `${place} = (${place} + 2) & mask; ${row} = slots[${place}] - 1;`,
+      `}`,
+    ].join('\n');
+  }
+
+  /** Statements that mark a row as changed in the running batch. */
+  touch(row: string): string {
+    return `if (stamps[${row}] !== epoch) { stamps[${row}] = epoch; dirty[dirtyCount++] = ${row}; }`;
+  }
+
+  private storeKey(row: string, keys: readonly KeyCode[]): string {
+    return this.keys
+      .map((column, i) => {
+        const { halves, value } = keys[i]!;
+        const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${flagOf(keys[i]!)};`;
+        if (halves === undefined) return `${column.data}[${row}] = ${value};${flag}`;
+        return `${column.data}[2 * ${row}] = ${halves.low}; ${column.data}[2 * ${row} + 1] = ${halves.high};${flag}`;
+      })
+      .join(' ');
+  }
+
+  private sameKey(row: string, keys: readonly KeyCode[]): string {
+    return this.keys
+      .map((column, i) => {
+        const { halves, value: key } = keys[i]!;
+        const held = `${column.data}[${row}]`;
+        const same =
+          halves !== undefined
+            ? ` && ${column.data}[2 * ${row}] === ${halves.low} && ${column.data}[2 * ${row} + 1] === ${halves.high}`
+            : column.layout === 'f64'
+              ? ` && (${held} === ${key} || (${held} !== ${held} && ${key} !== ${key}))`
+              : ` && ${held} === ${key}`;
+        return column.valid === null ? same : `${same} && ${column.valid}[${row}] === ${flagOf(keys[i]!)}`;
+      })
+      .join('');
+  }
+
+  initialise(row: string, initial: readonly Scalar[]): string {
+    return this.values
+      .map((column, i) => {
+        const value = initial[i] ?? null;
+        const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${value === null ? 0 : 1};`;
+        if (value === null) return `${column.layout === 'object' ? `${column.data}[${row}] = null;` : ''}${flag}`;
+        const text = column.layout === 'bool' ? (value === true ? '1' : '0') : this.g.constant(freshInitial(value));
+        const read = Array.isArray(value) ? `${text}()` : text;
+        return `${column.data}[${row}] = ${read};${flag}`;
+      })
+      .join(' ');
+  }
+
+  slot(index: number, row: string): SlotCode {
+    const { data, valid, layout } = this.values[index]!;
+    const read = layout === 'bool' ? `(${data}[${row}] === 1)` : `${data}[${row}]`;
+    const store = (js: string): string =>
+      layout === 'bool' ? `${data}[${row}] = (${js}) ? 1 : 0;` : `${data}[${row}] = ${js};`;
+    if (valid === null) return { get: read, set: store };
+    const g = this.g;
+    return {
+      get: `(${valid}[${row}] === 0 ? null : ${read})`,
+      set: (js) => {
+        const name = g.fresh('s');
+        return `{ const ${name} = ${js}; if (${name} === null) ${valid}[${row}] = 0; else { ${store(name)} ${valid}[${row}] = 1; } }`;
+      },
+    };
+  }
+}
+
+interface ColumnNames {
+  readonly path: string;
+  readonly data: string;
+  readonly valid: string | null;
+  readonly layout: StateLayout;
+  /** Whether the name stands for the halves of 64-bit values. */
+  readonly halves: boolean;
+}
+
+function columnNames(g: CodeContext, path: string, field: StateField, role: 'key' | 'value'): ColumnNames {
+  const layout = stateLayout(field.type, role);
+  const flagged = field.nullable && layout !== 'id' && layout !== 'object';
+  return {
+    path,
+    data: g.fresh('a'),
+    valid: flagged ? g.fresh('a') : null,
+    layout,
+    halves: role === 'key' && layout === 'i64',
+  };
+}
+
+const flagOf = (key: KeyCode): string => (key.isNull === 'false' ? '1' : `(${key.isNull} ? 0 : 1)`);
+
+/** An array as first value must be a new one for each group. */
+const freshInitial = (value: Scalar): unknown => (Array.isArray(value) ? () => value.slice() : value);
