@@ -1,12 +1,10 @@
 import { RowStage } from '../codegen/row-stage.ts';
 import type { StageRuntime } from '../codegen/stage.ts';
-import { takeVector } from '../columnar/take.ts';
-import type { RecordBatch, Scalar } from '../columnar/vector.ts';
+import { sliceBatch, takeVector } from '../columnar/take.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../expressions/typed.ts';
-import { StateTable } from '../state/state-table.ts';
-import { BOOLEAN, struct } from '../types/data-type.ts';
-import { flattenKeys } from './key-columns.ts';
-import { keyReader } from './key-reader.ts';
+import { BOOLEAN, struct, type StructType } from '../types/data-type.ts';
+import { JoinTable, type RowPairs, type Side } from './join-table.ts';
 import type { Origin } from '../types/origin.ts';
 
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
@@ -24,6 +22,9 @@ export interface JoinSpec {
   readonly origin: Origin | undefined;
 }
 
+/** Pairs that are made at once where every row meets every other. */
+const MOST_PAIRS = 1 << 16;
+
 /**
  * A hash join in which one side is at hand as a whole (a batch DataFrame) and the other passes by. Rows of the passing
  * side keep their order.
@@ -33,14 +34,21 @@ export class HashJoin {
   /** Whether the right side is the one at hand. */
   private readonly buildRight: boolean;
   private readonly condition: RowStage | null;
+  private readonly schema: StructType;
+  /** Null when no columns are compared: every row meets every other. */
+  private readonly table: JoinTable | null;
+  private readonly keepsProbe: boolean;
+  private readonly keepsBuild: boolean;
   private build: RecordBatch | null = null;
-  private table: StateTable | null = null;
-  private chains: Int32Array[] = [];
-  private matched: Uint8Array = new Uint8Array(0);
+  private matched = new Uint8Array(0);
 
   constructor(spec: JoinSpec, buildRight: boolean) {
     this.spec = spec;
     this.buildRight = buildRight;
+    const { type } = spec;
+    this.keepsProbe = type === 'full' || type === (buildRight ? 'left' : 'right');
+    this.keepsBuild = type === 'full' || type === (buildRight ? 'right' : 'left');
+    this.schema = struct(spec.output.map(({ name, type: of, nullable }) => ({ name, type: of, nullable })));
     const all = [...spec.left, ...spec.right];
     const verdict: Attribute = { id: freshColumnId(), name: 'holds', type: BOOLEAN, nullable: true };
     this.condition =
@@ -51,145 +59,134 @@ export class HashJoin {
             [{ step: 'project', columns: [{ attribute: verdict, expression: spec.condition }], origin: spec.origin }],
             [verdict],
           );
+    const left: Side = { input: spec.left, keys: spec.equal.map((pair) => pair.left) };
+    const right: Side = { input: spec.right, keys: spec.equal.map((pair) => pair.right) };
+    const once = (type === 'semi' || type === 'anti') && spec.condition === null;
+    const [atHand, passing] = buildRight ? [right, left] : [left, right];
+    this.table = spec.equal.length === 0 ? null : new JoinTable(atHand, passing, once);
+  }
+
+  /** The functions generated so far. */
+  sources(): string[] {
+    return [...(this.table?.sources() ?? []), ...(this.condition?.sources() ?? [])];
   }
 
   /** Takes the side at hand. */
   open(build: RecordBatch, runtime: StageRuntime): void {
     this.build = build;
-    this.matched = new Uint8Array(build.length);
-    const keys = this.spec.equal.map((pair) => (this.buildRight ? pair.right : pair.left));
-    const attributes = this.buildRight ? this.spec.right : this.spec.left;
-    const table = new StateTable(flattenKeys(nullableKeys(keys)), []);
-    const read = keyReader(build, nullableKeys(keys), positionsOf(keys, attributes), runtime.interner);
-    const chains: number[][] = [];
-    const key: Scalar[] = [];
-    for (let row = 0; row < build.length; row++) {
-      read(row, key);
-      if (hasNull(key, keys)) continue;
-      const at = table.upsert(key);
-      (chains[at] ??= []).push(row);
-    }
-    this.table = table;
-    this.chains = chains.map((rows) => Int32Array.from(rows));
+    this.matched = new Uint8Array(this.keepsBuild ? build.length : 0);
+    this.table?.open(build, runtime);
   }
 
   /** Joins some rows of the passing side. */
-  probe(batch: RecordBatch, runtime: StageRuntime): RecordBatch {
-    const build = this.build!;
-    const keys = this.spec.equal.map((pair) => (this.buildRight ? pair.left : pair.right));
-    const attributes = this.buildRight ? this.spec.left : this.spec.right;
-    const read = keyReader(batch, nullableKeys(keys), positionsOf(keys, attributes), runtime.interner);
-    const every = this.spec.equal.length === 0 ? Int32Array.from({ length: build.length }, (_, i) => i) : null;
-    const probeRows: number[] = [];
-    const buildRows: number[] = [];
-    const key: Scalar[] = [];
-    for (let row = 0; row < batch.length; row++) {
-      let matches: Int32Array | null = every;
-      if (matches === null) {
-        read(row, key);
-        const at = hasNull(key, keys) ? -1 : this.table!.find(key);
-        if (at < 0) continue;
-        matches = this.chains[at] ?? null;
-      }
-      for (const match of matches!) {
-        probeRows.push(row);
-        buildRows.push(match);
-      }
+  *probe(batch: RecordBatch, runtime: StageRuntime): Generator<RecordBatch> {
+    if (this.table !== null) {
+      yield this.finish(batch, this.table.find(batch, runtime), runtime);
+      return;
     }
-    return this.finish(batch, Int32Array.from(probeRows), Int32Array.from(buildRows), runtime);
+    const { length } = this.build!;
+    const rows = Math.max(1, Math.floor(MOST_PAIRS / Math.max(1, length)));
+    for (let at = 0; at < batch.length; at += rows) {
+      const some = sliceBatch(batch, at, at + rows);
+      yield this.finish(some, everyPair(some.length, length), runtime);
+    }
   }
 
-  private finish(batch: RecordBatch, probe: Int32Array, build: Int32Array, runtime: StageRuntime): RecordBatch {
+  private finish(batch: RecordBatch, all: RowPairs, runtime: StageRuntime): RecordBatch {
     const { type } = this.spec;
-    const [probeRows, buildRows] =
-      this.condition === null ? [probe, build] : this.passing(batch, probe, build, runtime);
-    const found = new Uint8Array(batch.length);
-    for (const row of probeRows) found[row] = 1;
-    for (const row of buildRows) this.matched[row] = 1;
-    const keepsProbe = this.buildRight ? type === 'left' || type === 'full' : type === 'right' || type === 'full';
+    const pairs = this.condition === null ? all : this.passing(batch, all, runtime);
+    if (this.keepsBuild) for (let i = 0; i < pairs.build.length; i++) this.matched[pairs.build[i]!] = 1;
     if (type === 'semi' || type === 'anti') {
-      const wanted = type === 'semi' ? 1 : 0;
-      const rows: number[] = [];
-      for (let row = 0; row < batch.length; row++) if (found[row] === wanted) rows.push(row);
-      return this.compose(batch, Int32Array.from(rows), null);
+      const found = rowsFound(pairs.probe, batch.length);
+      const rows = rowsWith(found, type === 'semi' ? 1 : 0);
+      const columns = batch.columns.map((c) => takeVector(c, rows));
+      return { schema: this.schema, columns, length: rows.length };
     }
-    if (!keepsProbe) return this.compose(batch, probeRows, buildRows);
-    const outRows: number[] = [];
-    const outBuild: number[] = [];
-    let at = 0;
-    for (let row = 0; row < batch.length; row++) {
-      if (found[row] === 0) {
-        outRows.push(row);
-        outBuild.push(-1);
-      }
-      for (; at < probeRows.length && probeRows[at] === row; at++) {
-        outRows.push(row);
-        outBuild.push(buildRows[at]!);
-      }
-    }
-    return this.compose(batch, Int32Array.from(outRows), Int32Array.from(outBuild));
+    return this.compose(batch, this.keepsProbe ? withUnmatched(pairs, batch.length) : pairs, false);
   }
 
   /** The rows at hand that nobody matched, for the outer joins that keep them. */
-  rest(probeSchema: RecordBatch['schema'], emptyProbe: RecordBatch): RecordBatch | null {
-    const { type } = this.spec;
-    const keepsBuild = type === 'full' || (this.buildRight ? type === 'right' : type === 'left');
-    if (!keepsBuild) return null;
-    const rows: number[] = [];
-    for (let row = 0; row < this.matched.length; row++) if (this.matched[row] === 0) rows.push(row);
-    const probe = { ...emptyProbe, schema: probeSchema };
-    return this.compose(probe, new Int32Array(rows.length).fill(-1), Int32Array.from(rows), true);
+  rest(emptyProbe: RecordBatch): RecordBatch | null {
+    if (!this.keepsBuild) return null;
+    const build = rowsWith(this.matched, 0);
+    return this.compose(emptyProbe, { probe: new Int32Array(build.length).fill(-1), build }, true);
   }
 
-  private passing(
-    batch: RecordBatch,
-    probe: Int32Array,
-    build: Int32Array,
-    runtime: StageRuntime,
-  ): [Int32Array, Int32Array] {
-    const columns = this.columns(batch, probe, build, false);
-    const joined: RecordBatch = { schema: struct([]), columns, length: probe.length };
+  /** The pairs for which the condition holds. */
+  private passing(batch: RecordBatch, pairs: RowPairs, runtime: StageRuntime): RowPairs {
+    const joined = { ...this.compose(batch, pairs, false), schema: struct([]) };
     const verdict = this.condition!.run(joined, runtime).columns[0]! as { data: Uint8Array; valid: Uint8Array | null };
-    const kept: number[] = [];
-    for (let i = 0; i < probe.length; i++) {
-      if (verdict.data[i] === 1 && (verdict.valid === null || verdict.valid[i] === 1)) kept.push(i);
+    const { data, valid } = verdict;
+    const probe = new Int32Array(pairs.probe.length);
+    const build = new Int32Array(pairs.probe.length);
+    let kept = 0;
+    for (let i = 0; i < pairs.probe.length; i++) {
+      if (data[i] !== 1 || (valid !== null && valid[i] !== 1)) continue;
+      probe[kept] = pairs.probe[i]!;
+      build[kept++] = pairs.build[i]!;
     }
-    return [Int32Array.from(kept, (i) => probe[i]!), Int32Array.from(kept, (i) => build[i]!)];
+    return { probe: probe.subarray(0, kept), build: build.subarray(0, kept) };
   }
 
-  private columns(
-    batch: RecordBatch,
-    probe: Int32Array,
-    build: Int32Array,
-    probeMissing: boolean,
-  ): RecordBatch['columns'] {
-    const passing = batch.columns.map((c) => takeVector(c, probe, probeMissing));
-    const atHand = this.build!.columns.map((c) => takeVector(c, build, true));
-    return this.buildRight ? [...passing, ...atHand] : [...atHand, ...passing];
-  }
-
-  private compose(batch: RecordBatch, probe: Int32Array, build: Int32Array | null, probeMissing = false): RecordBatch {
-    const schema = struct(this.spec.output.map(({ name, type, nullable }) => ({ name, type, nullable })));
-    if (build === null)
-      return { schema, columns: batch.columns.map((c) => takeVector(c, probe)), length: probe.length };
-    return { schema, columns: this.columns(batch, probe, build, probeMissing), length: probe.length };
+  private compose(batch: RecordBatch, { probe, build }: RowPairs, probeMissing: boolean): RecordBatch {
+    const unchanged = !probeMissing && isEveryRow(probe, batch.length);
+    const passing = unchanged ? batch.columns : batch.columns.map((c) => takeVector(c, probe, probeMissing));
+    const missing = this.keepsProbe && build.includes(-1);
+    const atHand = this.build!.columns.map((c) => takeVector(c, build, missing));
+    const columns = this.buildRight ? [...passing, ...atHand] : [...atHand, ...passing];
+    return { schema: this.schema, columns, length: probe.length };
   }
 }
 
-const positionsOf = (keys: readonly Attribute[], attributes: readonly Attribute[]): number[] =>
-  keys.map((k) => attributes.findIndex((a) => a.id === k.id));
-
-/** Both sides flatten alike whatever their nullability. */
-const nullableKeys = (keys: readonly Attribute[]): Attribute[] => keys.map((k) => ({ ...k, nullable: true }));
-
-/** NULL keys never match; `-1` is the id of null. */
-function hasNull(key: readonly Scalar[], keys: readonly Attribute[]): boolean {
-  const fields = flattenKeys(nullableKeys(keys));
-  return key.some(
-    (part, i) =>
-      part === null || (part === -1 && idLike(fields[i]!.type.kind)) || (part === 0 && fields[i]!.presence === true),
-  );
+function everyPair(probeRows: number, buildRows: number): RowPairs {
+  const pairs = { probe: new Int32Array(probeRows * buildRows), build: new Int32Array(probeRows * buildRows) };
+  let at = 0;
+  for (let row = 0; row < probeRows; row++) {
+    for (let match = 0; match < buildRows; match++, at++) {
+      pairs.probe[at] = row;
+      pairs.build[at] = match;
+    }
+  }
+  return pairs;
 }
 
-const NUMBER_KINDS = new Set(['boolean', 'byte', 'short', 'integer', 'date', 'year_month_interval', 'float', 'double']);
-const idLike = (kind: string): boolean => !NUMBER_KINDS.has(kind);
+function rowsFound(rows: Int32Array, length: number): Uint8Array {
+  const found = new Uint8Array(length);
+  for (let i = 0; i < rows.length; i++) found[rows[i]!] = 1;
+  return found;
+}
+
+function rowsWith(flags: Uint8Array, wanted: 0 | 1): Int32Array<ArrayBuffer> {
+  const rows = new Int32Array(flags.length);
+  let count = 0;
+  for (let row = 0; row < flags.length; row++) if (flags[row] === wanted) rows[count++] = row;
+  return rows.subarray(0, count);
+}
+
+/** Whether the rows are all of them, once each. */
+function isEveryRow(rows: Int32Array, length: number): boolean {
+  if (rows.length !== length) return false;
+  for (let i = 0; i < length; i++) if (rows[i] !== i) return false;
+  return true;
+}
+
+/** The pairs with a pair for each passing row that has none. */
+function withUnmatched({ probe, build }: RowPairs, length: number): RowPairs {
+  const found = rowsFound(probe, length);
+  let missing = 0;
+  for (let row = 0; row < length; row++) if (found[row] === 0) missing++;
+  if (missing === 0) return { probe, build };
+  const pairs = { probe: new Int32Array(probe.length + missing), build: new Int32Array(probe.length + missing) };
+  let [at, from] = [0, 0];
+  for (let row = 0; row < length; row++) {
+    if (found[row] === 0) {
+      pairs.probe[at] = row;
+      pairs.build[at++] = -1;
+    }
+    for (; from < probe.length && probe[from] === row; from++) {
+      pairs.probe[at] = row;
+      pairs.build[at++] = build[from]!;
+    }
+  }
+  return pairs;
+}

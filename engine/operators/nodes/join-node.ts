@@ -35,6 +35,10 @@ export class JoinNode implements PhysicalNode {
     );
   }
 
+  generatedCode(): readonly string[] {
+    return this.join.sources();
+  }
+
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const [left, right] = this.children as [PhysicalNode, PhysicalNode];
     const { runtime } = run.context;
@@ -42,12 +46,10 @@ export class JoinNode implements PhysicalNode {
     this.join.open(await collectBatches(built, run), runtime);
     for await (const batch of passing.execute(run)) {
       await run.context.checkpoint();
-      const out = this.join.probe(batch, runtime);
-      if (out.length > 0) yield out;
+      for (const out of this.join.probe(batch, runtime)) if (out.length > 0) yield out;
     }
     if (this.plan.streaming) return;
-    const empty = emptyBatch(passing.output);
-    const rest = this.join.rest(empty.schema, empty);
+    const rest = this.join.rest(emptyBatch(passing.output));
     if (rest !== null && rest.length > 0) yield rest;
   }
 }

@@ -1,27 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Interner } from '../../../engine/columnar/interner.ts';
 import { scalarRows, type Scalar } from '../../../engine/columnar/vector.ts';
 import { batchOf } from '../../../engine/columnar/vector-builder.ts';
-import type { StageRuntime } from '../../../engine/codegen/stage.ts';
-import { freshColumnId, reference, type Attribute } from '../../../engine/expressions/typed.ts';
+import { reference } from '../../../engine/expressions/typed.ts';
 import { SortOperator } from '../../../engine/operators/sort.ts';
 import { TopOperator } from '../../../engine/operators/top-k.ts';
-import { INTEGER, type DataType } from '../../../engine/types/data-type.ts';
+import { INTEGER } from '../../../engine/types/data-type.ts';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
 import { KEYS } from './key-values.ts';
 import { schemaOf } from './schema-of.ts';
+import { columnOf, stageRuntime } from './stage-runtime.ts';
 
-const runtime: StageRuntime = {
-  interner: new Interner(),
-  nowMicros: 0n,
-  random: () => 0,
-  lateMicros: -Infinity,
-  watermarks: [],
-  sampled: { times: [], keys: [], farMicros: Infinity, far: null },
-};
-
-const attribute = (type: DataType): Attribute => ({ id: freshColumnId(), name: 'c', type, nullable: true });
+const runtime = stageRuntime();
 const direction = fc.record({ descending: fc.boolean(), nullsFirst: fc.boolean() });
 
 test.each([...KEYS])('the first by %s are the first of all sorted', (_, { type, values }) => {
@@ -36,7 +26,7 @@ test.each([...KEYS])('the first by %s are the first of all sorted', (_, { type, 
   });
   fc.assert(
     fc.property(cases, ({ rows: given, blocks, first, second, count, offset }) => {
-      const input = [attribute(type), attribute(INTEGER), attribute(INTEGER)];
+      const input = [columnOf(type), columnOf(INTEGER), columnOf(INTEGER)];
       const keys = [first, ...(second === null ? [] : [second])].map((order, i) => ({
         expression: reference(input[i]!),
         ...order,
