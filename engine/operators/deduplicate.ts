@@ -1,43 +1,55 @@
+import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import { either } from '../codegen/generate-expression.ts';
+import { Stage, type Terminal } from '../codegen/stage.ts';
 import { takeRows } from '../columnar/take.ts';
-import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { StateStore, WHOLE } from '../state/state-store.ts';
-import { setStateScalar } from '../state/state-column.ts';
+import type { StateTable } from '../state/state-table.ts';
 import { LONG } from '../types/data-type.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from './batch-context.ts';
-import { flattenKeys } from './key-columns.ts';
-import { keyReader } from './key-reader.ts';
+import { flattenKeys, keyCodes } from './key-columns.ts';
+import { TableCode } from './table-code.ts';
 
 /**
  * Keeps the first row of each key. With event time among the keys a key is forgotten when the watermark passes it;
  * `withinWatermark` forgets it one delay after its first row.
  */
-export class DeduplicateOperator {
+export class DeduplicateOperator implements Terminal {
   readonly output: readonly Attribute[];
   readonly state: StateStore;
   private readonly keys: readonly Attribute[];
-  private readonly positions: readonly number[];
   private readonly withinWatermark: boolean;
-  /** Position of the watermarked column in the input, -1 without one. */
-  private readonly time: number;
+  private readonly streaming: boolean;
+  private readonly stage: Stage;
+  /** The watermarked column, if there is one. */
+  private readonly time: Attribute | undefined;
   private readonly timeKey: number;
   private metrics: OperatorMetrics = emptyMetrics('dedupe');
+  private table: StateTable;
+  private lateMicros = -Infinity;
+  private kept = new Int32Array(0);
+  private keptCount = 0;
 
-  constructor(input: readonly Attribute[], keys: readonly Attribute[], withinWatermark: boolean) {
+  constructor(input: readonly Attribute[], keys: readonly Attribute[], withinWatermark: boolean, streaming: boolean) {
     this.output = input;
     this.keys = keys;
-    this.positions = keys.map((k) => input.findIndex((a) => a.id === k.id));
     this.withinWatermark = withinWatermark;
+    this.streaming = streaming;
     const inKeys = keys.findIndex((k) => k.watermarkDelay !== undefined);
-    this.time = inKeys >= 0 ? this.positions[inKeys]! : input.findIndex((a) => a.watermarkDelay !== undefined);
+    this.time = inKeys >= 0 ? keys[inKeys] : input.find((a) => a.watermarkDelay !== undefined);
     // A window is over at its end, the last of its flat columns.
     const last = inKeys < 0 ? 0 : flattenKeys(keys.slice(0, inKeys + 1)).length - 1;
     this.timeKey = withinWatermark || inKeys < 0 ? -1 : last;
-    this.state = new StateStore({
-      keys: flattenKeys(keys),
-      values: withinWatermark ? [{ name: 'expiresAtMicros', type: LONG, nullable: false }] : [],
-      bucket: [],
-    });
+    const values = withinWatermark ? [{ name: 'expiresAtMicros', type: LONG, nullable: false }] : [];
+    this.state = new StateStore({ keys: flattenKeys(keys), values, bucket: [] }, streaming);
+    this.table = this.state.table(WHOLE);
+    this.stage = new Stage(input, [], this);
+  }
+
+  /** The functions generated so far. */
+  sources(): string[] {
+    return this.stage.sources();
   }
 
   beginBatch(): void {
@@ -48,30 +60,51 @@ export class DeduplicateOperator {
 
   /** The rows of the batch whose key is new. */
   add(batch: RecordBatch, context: BatchContext): RecordBatch {
-    const table = this.state.table(WHOLE);
-    const read = keyReader(batch, this.keys, this.positions, context.runtime.interner);
-    const time = this.time < 0 ? null : batch.columns[this.time]!;
-    const delay = this.withinWatermark ? this.output[this.time]!.watermarkDelay! : 0n;
-    const kept: number[] = [];
-    const key: Scalar[] = [];
-    let duplicates = 0;
-    for (let row = 0; row < batch.length; row++) {
-      const at = time === null ? null : eventTime(scalarAt(time, row));
-      if (at !== null && context.streaming && Number(at) <= context.lateMicros) {
-        this.metrics.droppedByWatermark++;
-        continue;
-      }
-      read(row, key);
-      if (table.find(key) >= 0) {
-        duplicates++;
-        continue;
-      }
-      const added = table.upsert(key);
-      if (this.withinWatermark) setStateScalar(table.values[0]!, added, (at ?? 0n) + delay);
-      kept.push(row);
-    }
+    this.table = this.state.table(WHOLE);
+    this.lateMicros = context.streaming ? context.lateMicros : -Infinity;
+    if (this.kept.length < batch.length) this.kept = new Int32Array(batch.length);
+    this.stage.run(batch, context.runtime);
+    return this.keptCount === batch.length ? batch : takeRows(batch, this.kept.subarray(0, this.keptCount));
+  }
+
+  target(): unknown {
+    return this;
+  }
+
+  /** Called by generated code when all rows of a block were seen. */
+  finish(kept: number, late: number, duplicates: number): void {
+    this.keptCount = kept;
+    this.metrics.droppedByWatermark += late;
     this.metrics.custom['numDroppedDuplicateRows']! += duplicates;
-    return kept.length === batch.length ? batch : takeRows(batch, Int32Array.from(kept));
+  }
+
+  generate(g: CodeContext): { before: string; row: string; after: string } {
+    const { keys: fields, values } = this.state.schema;
+    const table = new TableCode(g, fields, values);
+    const row = g.fresh('g');
+    const parts = this.keys.flatMap((key) => keyCodes(g, key, g.column({ node: 'column', ...key })));
+    const time = this.time === undefined ? null : g.bound(timeCode(g, this.time));
+    const added = [
+      'kept[m++] = i; found = false;',
+      time === null || !this.withinWatermark ? '' : this.expiry(table.slot(0, row).set, time),
+      this.streaming ? table.touch(row) : '',
+    ].join('\n');
+    const find = `${parts.map((part) => part.code).join('\n')}\nlet found = true;\n${table.findOrAdd(row, parts, added)}\nif (found) duplicates++;`;
+    const names = 'const kept = O.kept; let m = 0, late = 0, duplicates = 0;';
+    const guarded =
+      time === null || !this.streaming
+        ? `${time?.code ?? ''}\n${find}`
+        : `${time.code}\nif (${lateText(time)}) late++; else {\n${find}\n}`;
+    return {
+      before: `${table.declare} T = O.table; ${table.load} ${names}`,
+      row: guarded,
+      after: `${table.save} O.finish(m, late, duplicates);`,
+    };
+  }
+
+  private expiry(set: (js: string) => string, { isNull, value }: ExpressionCode): string {
+    const delay = `${this.time!.watermarkDelay!}n`;
+    return set(isNull === 'false' ? `${value} + ${delay}` : `(${isNull} ? 0n : ${value}) + ${delay}`);
   }
 
   finishBatch(context: BatchContext): OperatorMetrics {
@@ -100,6 +133,17 @@ export class DeduplicateOperator {
   }
 }
 
-/** The event time of a value: a window's end, or the timestamp itself. */
-const eventTime = (value: Scalar): bigint | null =>
-  Array.isArray(value) ? (value[1] as bigint) : (value as bigint | null);
+/** The event time of a row: a window's end, or the timestamp itself. */
+function timeCode(g: CodeContext, time: Attribute): ExpressionCode {
+  const code = g.column({ node: 'column', ...time });
+  if (time.type.kind !== 'struct') return code;
+  const end = code.fields?.[1];
+  if (end !== undefined) return { ...end, code: code.code, isNull: either(code.isNull, end.isNull) };
+  const whole = g.bound(code);
+  return { code: whole.code, isNull: whole.isNull, value: `${whole.value}[1]` };
+}
+
+function lateText({ isNull, value, float }: ExpressionCode): string {
+  const late = `${float ?? `Number(${value})`} <= O.lateMicros`;
+  return isNull === 'false' ? late : `!${isNull} && ${late}`;
+}

@@ -78,7 +78,7 @@ class PhysicalPlanner {
       }
       case 'deduplicate': {
         const child = this.node(plan.child);
-        const operator = new DeduplicateOperator(child.output, plan.keys, plan.withinWatermark);
+        const operator = new DeduplicateOperator(child.output, plan.keys, plan.withinWatermark, plan.streaming);
         if (plan.streaming) {
           const name = plan.withinWatermark ? 'dedupeWithinWatermark' : 'dedupe';
           this.stateful.push({ name, state: operator.state });

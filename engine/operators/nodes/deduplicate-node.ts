@@ -21,6 +21,10 @@ export class DeduplicateNode implements PhysicalNode {
     this.streaming = streaming;
   }
 
+  generatedCode(): readonly string[] {
+    return this.operator.sources();
+  }
+
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const context = localContext(run.context, this.streaming);
     if (!this.streaming) this.operator.state.tables.clear();
