@@ -1,6 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import type { AggregateCode, BufferSlot } from './define-function.ts';
+import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
 import { orNull } from './function-code.ts';
 import type { DataType } from '../types/data-type.ts';
 
@@ -11,6 +11,19 @@ export const slotResult = (slot: number): Pick<AggregateCode, 'result' | 'gives'
   gives: { slot },
   result: (buffer) => buffer[slot],
 });
+
+/** Every slot is added to its fellow. */
+export const mergeSums: AggregateCode['merge'] = (into, from) =>
+  into.map((slot, i) => slot.set(`${slot.get} + ${from[i]!.get}`)).join('\n');
+
+/** One slot that is null without a value; `combine` gives the JavaScript of two values together. */
+export const mergePresent =
+  (combine: (a: string, b: string, g: CodeContext) => string): AggregateCode['merge'] =>
+  ([into], [from], g) => {
+    const value = g.fresh('m');
+    const both = `${into!.get} === null ? ${value} : ${combine(into!.get, value, g)}`;
+    return `const ${value} = ${from!.get};\nif (${value} !== null) { ${into!.set(both)} }`;
+  };
 
 /** Statements that run for rows in which no argument is null; the values are safe to repeat. */
 export function whenPresent(
@@ -30,6 +43,7 @@ export function whenPresent(
 export function foldNumbers(
   size: number,
   step: (state: number[], ...values: number[]) => void,
+  join: (state: number[], other: readonly number[]) => void,
   result: (state: number[]) => Scalar,
 ): AggregateCode {
   const slot: BufferSlot = { type: { kind: 'double' }, nullable: false, initial: 0 };
@@ -42,6 +56,12 @@ export function foldNumbers(
         const write = slots.map((s, i) => s.set(`${state}[${i}]`)).join('\n');
         return `const ${state} = [${read}];\n${g.constant(step)}(${[state, ...values].join(', ')});\n${write}`;
       });
+    },
+    merge(into, from, g) {
+      const state = g.fresh('s');
+      const read = (slots: readonly SlotCode[]): string => slots.map((s) => s.get).join(', ');
+      const write = into.map((s, i) => s.set(`${state}[${i}]`)).join('\n');
+      return `const ${state} = [${read(into)}];\n${g.constant(join)}(${state}, [${read(from)}]);\n${write}`;
     },
     result: (buffer) => result(buffer as number[]),
   };
@@ -63,6 +83,7 @@ export function collectValues(
       if (options.keepNulls === true) return `${parts[0]!.code}\n${add(orNull(parts[0]!))}`;
       return whenPresent(parts.slice(0, 1), g, ([value]) => add(value!));
     },
+    merge: ([into], [from], g) => into!.set(`${g.constant(allAppended)}(${into!.get}, ${from!.get})`),
     result: ([list]) => result((list as Scalar[] | null) ?? []),
   };
 }
@@ -71,4 +92,11 @@ function appended(list: Scalar[] | null, value: Scalar): Scalar[] {
   if (list === null) return [value];
   list.push(value);
   return list;
+}
+
+function allAppended(list: Scalar[] | null, more: readonly Scalar[] | null): Scalar[] | null {
+  if (more === null) return list;
+  const all = list ?? [];
+  for (const value of more) all.push(value);
+  return all;
 }

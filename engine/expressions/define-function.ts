@@ -51,6 +51,13 @@ export interface BufferSlot {
 export interface AggregateCode {
   readonly buffer: readonly BufferSlot[];
   update(slots: readonly SlotCode[], args: readonly ExpressionCode[], g: CodeContext): string;
+  /**
+   * Statements that put what other rows came to, rows that come after this group's own, into the group. They leave `from`
+   * as it is, and the two share nothing that may change.
+   */
+  merge(into: readonly SlotCode[], from: readonly SlotCode[], g: CodeContext): string;
+  /** Statements that take a row out again, where an update can be undone to the last bit. */
+  readonly remove?: AggregateCode['update'];
   /** The result from the buffer, as a scalar or null. */
   result(buffer: readonly Scalar[]): Scalar;
   /** What the result is where nothing has to be computed but a division: columns of results are made of it at once. */

@@ -12,12 +12,14 @@ import type { TypedExpression } from './typed.ts';
 export function distinctAggregate(code: AggregateCode, args: readonly TypedExpression[]): AggregateCode {
   const types = args.map((arg) => arg.type);
   const seenType = array(struct(types.map((type, i) => ({ name: `_${i + 1}`, type, nullable: true }))), false);
+  // One for all code that is made of it: its indexes must see every row that is added.
+  const adder = distinctAdder(types);
   return {
     buffer: [{ type: seenType, nullable: true, initial: null }, ...code.buffer],
     update(slots, parts, g) {
       const [seen, ...rest] = slots as readonly [SlotCode, ...SlotCode[]];
       const bound = parts.map((part) => g.bound(part));
-      const add = g.constant(distinctAdder(types));
+      const add = g.constant(adder);
       const grown = g.fresh();
       const anyNull = bound.map((part) => part.isNull).filter((text) => text !== 'false');
       const present = anyNull.length === 0 ? 'true' : `!(${anyNull.join(' || ')})`;
@@ -32,6 +34,22 @@ ${code.update(
   g,
 )}
 }
+}`;
+    },
+    merge([seen, ...rest], [otherSeen], g) {
+      const add = g.constant(adder);
+      const [row, grown] = [g.fresh('r'), g.fresh()];
+      const parts = types.map((_, i) => g.bound({ code: '', isNull: 'false', value: `${row}[${i}]` }));
+      return `for (const ${row} of ${otherSeen!.get} ?? []) {
+const ${grown} = ${add}(${seen!.get}, ${row});
+if (${grown} === null) continue;
+${seen!.set(grown)}
+${parts.map((part) => part.code).join('\n')}
+${code.update(
+  rest,
+  parts.map((part) => ({ ...part, code: '' })),
+  g,
+)}
 }`;
     },
     result: (buffer) => code.result(buffer.slice(1)),

@@ -15,6 +15,14 @@ export function addHash(registers: Uint8Array | null, low: number, high: number,
   return made;
 }
 
+/** Puts the hashes of other registers into these (made when absent). */
+export function mergeRegisters(registers: Uint8Array | null, others: Uint8Array | null): Uint8Array | null {
+  if (others === null) return registers;
+  if (registers === null) return others.slice();
+  for (let i = 0; i < others.length; i++) if (others[i]! > registers[i]!) registers[i] = others[i]!;
+  return registers;
+}
+
 /** Up to which estimate counting empty registers is the better way, by precision from 4. */
 const THRESHOLDS: readonly number[] = [
   10, 20, 40, 80, 220, 400, 900, 1800, 3100, 6500, 15500, 20000, 50000, 120000, 350000,

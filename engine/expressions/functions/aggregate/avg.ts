@@ -4,7 +4,7 @@ import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
-import { whenPresent } from '../../aggregate-code.ts';
+import { mergeSums, whenPresent } from '../../aggregate-code.ts';
 import { SUMMABLE } from './sum.ts';
 
 export function avgType(type: DataType): DataType {
@@ -23,19 +23,22 @@ export function avgCode(type: DataType): AggregateCode {
       : type.kind === 'year_month_interval'
         ? (v: string) => `BigInt(${v})`
         : (v: string) => v;
+  const changed =
+    (op: '+' | '-'): AggregateCode['update'] =>
+    ([sum, n], parts, g) =>
+      whenPresent(
+        parts,
+        g,
+        ([value]) => `${sum!.set(`${sum!.get} ${op} ${convert(value!)}`)}\n${n!.set(`${n!.get} ${op} 1n`)}`,
+      );
   return {
     buffer: [
       { type: sumType, nullable: false, initial: exact ? 0n : 0 },
       { type: LONG, nullable: false, initial: 0n },
     ],
-    update([sum, n], parts, g) {
-      return whenPresent(
-        parts,
-        g,
-        ([value]) => `${sum!.set(`${sum!.get} + ${convert(value!)}`)}\n${n!.set(`${n!.get} + 1n`)}`,
-      );
-    },
-    ...(exact ? {} : { gives: { sum: 0, count: 1 } }),
+    update: changed('+'),
+    merge: mergeSums,
+    ...(exact ? { remove: changed('-') } : { gives: { sum: 0, count: 1 } }),
     result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
   };
 }

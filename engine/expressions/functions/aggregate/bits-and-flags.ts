@@ -1,6 +1,6 @@
 import { BOOLEAN, LONG } from '../../../types/data-type.ts';
-import { slotResult, whenPresent } from '../../aggregate-code.ts';
-import { defineAggregate, type AggregateFunction } from '../../define-function.ts';
+import { mergePresent, mergeSums, slotResult, whenPresent } from '../../aggregate-code.ts';
+import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { BOOL, INTEGRAL } from '../../type-pattern.ts';
 
@@ -22,6 +22,7 @@ const bits = (name: string, op: string, description: string): AggregateFunction 
           buffer: [{ type, nullable: true, initial: null }],
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          merge: mergePresent((a, b) => `${a} ${op} ${b}`),
           ...slotResult(0),
         },
       };
@@ -46,6 +47,7 @@ const flags = (name: string, aliases: readonly string[], op: string, description
           buffer: [{ type: BOOLEAN, nullable: true, initial: null }],
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          merge: mergePresent((a, b) => `${a} ${op} ${b}`),
           ...slotResult(0),
         },
       };
@@ -61,6 +63,11 @@ export const bitAggregates: readonly AggregateFunction[] = [
 export const boolAnd = flags('bool_and', ['every'], '&&', 'Whether all values are true.');
 export const boolOr = flags('bool_or', ['some', 'any'], '||', 'Whether some value is true.');
 
+const counted =
+  (op: '+' | '-'): AggregateCode['update'] =>
+  ([slot], parts, g) =>
+    whenPresent(parts, g, ([v]) => `if (${v}) { ${slot!.set(`${slot!.get} ${op} 1n`)} }`);
+
 export const countIf = defineAggregate({
   name: 'count_if',
   group: 'aggregate',
@@ -75,7 +82,9 @@ export const countIf = defineAggregate({
       nullable: false,
       code: {
         buffer: [{ type: LONG, nullable: false, initial: 0n }],
-        update: ([slot], parts, g) => whenPresent(parts, g, ([v]) => `if (${v}) { ${slot!.set(`${slot!.get} + 1n`)} }`),
+        update: counted('+'),
+        merge: mergeSums,
+        remove: counted('-'),
         ...slotResult(0),
       },
     };

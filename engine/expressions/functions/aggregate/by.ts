@@ -21,6 +21,12 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
       const store = `if (${best!.get} === null || !(${keeps})) {\n${kept!.set(orNull(v!))}\n${best!.set(o!.value)}\n}`;
       return `${v!.code}\n${o!.code}\n${o!.isNull === 'false' ? store : `if (!(${o!.isNull})) {\n${store}\n}`}`;
     },
+    merge([kept, best], [value_, order_], g) {
+      const o = g.fresh('m');
+      const keeps = comesFirst(order, { code: '', isNull: 'false', value: o }, best!, !max, g);
+      const store = `${kept!.set(value_!.get)}\n${best!.set(o)}`;
+      return `const ${o} = ${order_!.get};\nif (${o} !== null && (${best!.get} === null || !(${keeps}))) {\n${store}\n}`;
+    },
     ...slotResult(0),
   };
 }

@@ -3,7 +3,7 @@ import { collectValues, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { evaluateConstant } from '../../evaluate.ts';
-import { addHash, estimate, precisionOf } from '../../hyper-log-log.ts';
+import { addHash, estimate, mergeRegisters, precisionOf } from '../../hyper-log-log.ts';
 import { mixer } from '../../scalar-hash.ts';
 import { scalarKey } from '../../scalar-key.ts';
 import { accepted, checkCount } from '../../signature.ts';
@@ -46,10 +46,13 @@ function setAdder(type: DataType): (list: unknown[] | null, value: unknown) => u
 
 function setCode(type: DataType): AggregateCode {
   const add = setAdder(type);
+  const addAll = (list: unknown[] | null, more: readonly unknown[] | null): unknown[] | null =>
+    (more ?? []).reduce<unknown[] | null>((all, value) => add(all, value), list);
   return {
     buffer: [{ type: array(type, false), nullable: true, initial: null }],
     update: ([slot], parts, g) =>
       whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+    merge: ([into], [from], g) => into!.set(`${g.constant(addAll)}(${into!.get}, ${from!.get})`),
     result: ([list]) => list ?? [],
   };
 }
@@ -96,6 +99,7 @@ export const approxCountDistinct = defineAggregate({
       buffer: [{ type: BINARY, nullable: true, initial: null }],
       update: ([slot], parts, g) =>
         whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+      merge: ([into], [from], g) => into!.set(`${g.constant(mergeRegisters)}(${into!.get}, ${from!.get})`),
       result: ([registers]) => estimate(registers as Uint8Array | null, precision),
     };
     return { args: [given[0]!], type: LONG, nullable: false, code, pretty: context.sql(given) };

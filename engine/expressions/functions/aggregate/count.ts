@@ -1,8 +1,18 @@
 import { LONG } from '../../../types/data-type.ts';
-import { slotResult } from '../../aggregate-code.ts';
-import { defineAggregate } from '../../define-function.ts';
+import { mergeSums, slotResult } from '../../aggregate-code.ts';
+import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { checkCount, literalOf } from '../../signature.ts';
 import { INTEGER } from '../../../types/data-type.ts';
+
+const counted =
+  (op: '+' | '-'): AggregateCode['update'] =>
+  ([slot], parts) => {
+    const nulls = parts.map((part) => part.isNull).filter((text) => text !== 'false');
+    const add = slot!.set(`${slot!.get} ${op} 1n`);
+    const statements = parts.map((part) => part.code).join('\n');
+    if (nulls.includes('true')) return statements;
+    return nulls.length === 0 ? `${statements}\n${add}` : `${statements}\nif (!(${nulls.join(' || ')})) { ${add} }`;
+  };
 
 export const count = defineAggregate({
   name: 'count',
@@ -19,15 +29,9 @@ export const count = defineAggregate({
       nullable: false,
       code: {
         buffer: [{ type: LONG, nullable: false, initial: 0n }],
-        update([slot], parts) {
-          const nulls = parts.map((part) => part.isNull).filter((text) => text !== 'false');
-          const add = slot!.set(`${slot!.get} + 1n`);
-          const statements = parts.map((part) => part.code).join('\n');
-          if (nulls.includes('true')) return statements;
-          return nulls.length === 0
-            ? `${statements}\n${add}`
-            : `${statements}\nif (!(${nulls.join(' || ')})) { ${add} }`;
-        },
+        update: counted('+'),
+        merge: mergeSums,
+        remove: counted('-'),
         ...slotResult(0),
       },
     };

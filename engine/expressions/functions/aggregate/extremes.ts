@@ -36,6 +36,12 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
       const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
       return `${value.code}\nif (${test}) { ${slot!.set(value.value)} }`;
     },
+    merge([into], [from], g) {
+      const value = g.fresh('m');
+      const better = comesFirst(type, { code: '', isNull: 'false', value }, into!, descending, g);
+      const wins = `${value} !== null && (${into!.get} === null || ${better})`;
+      return `const ${value} = ${from!.get};\nif (${wins}) { ${into!.set(value)} }`;
+    },
     ...slotResult(0),
   };
 }

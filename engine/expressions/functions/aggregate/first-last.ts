@@ -22,6 +22,10 @@ function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): Aggregat
       const store = `${value!.set(orNull(part))}\n${known!.set('true')}`;
       return `${part.code}\n${conditions.length === 0 ? store : `if (${conditions.join(' && ')}) {\n${store}\n}`}`;
     },
+    merge([value, known], [otherValue, otherKnown]) {
+      const wins = last ? otherKnown!.get : `${otherKnown!.get} && !${known!.get}`;
+      return `if (${wins}) {\n${value!.set(otherValue!.get)}\n${known!.set('true')}\n}`;
+    },
     ...slotResult(0),
   };
 }

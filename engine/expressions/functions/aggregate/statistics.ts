@@ -1,5 +1,5 @@
 import { DOUBLE, LONG } from '../../../types/data-type.ts';
-import { foldNumbers, slotResult, whenPresent } from '../../aggregate-code.ts';
+import { foldNumbers, mergeSums, slotResult, whenPresent } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { FLOATING, NUMERIC } from '../../type-pattern.ts';
@@ -22,6 +22,26 @@ function addMoment(s: number[], x: number): void {
   s[4] = m4;
 }
 
+/** The moments of both together, as Spark merges partial ones. */
+function joinMoments(s: number[], o: readonly number[]): void {
+  const [n1, avg1, m21, m31, m41] = s as [number, number, number, number, number];
+  const [n2, avg2, m22, m32, m42] = o as [number, number, number, number, number];
+  const n = n1 + n2;
+  if (n2 === 0) return;
+  const delta = avg2 - avg1;
+  const deltaN = delta / n;
+  s[0] = n;
+  s[1] = avg1 + deltaN * n2;
+  s[2] = m21 + m22 + delta * deltaN * n1 * n2;
+  s[3] = m31 + m32 + deltaN * deltaN * delta * n1 * n2 * (n1 - n2) + 3 * deltaN * (n1 * m22 - n2 * m21);
+  s[4] =
+    m41 +
+    m42 +
+    deltaN * deltaN * deltaN * delta * n1 * n2 * (n1 * n1 - n1 * n2 + n2 * n2) +
+    6 * deltaN * deltaN * (n1 * n1 * m22 + n2 * n2 * m21) +
+    4 * deltaN * (n1 * m32 - n2 * m31);
+}
+
 type Moments = (n: number, m2: number, m3: number, m4: number) => number | null;
 
 const momentAggregate = (
@@ -39,7 +59,9 @@ const momentAggregate = (
     examples: [],
     bind(given, context) {
       const args = coerced({ args: [FLOATING] }, given, context);
-      const code = foldNumbers(5, addMoment, ([n, , m2, m3, m4]) => (n === 0 ? null : result(n!, m2!, m3!, m4!)));
+      const code = foldNumbers(5, addMoment, joinMoments, ([n, , m2, m3, m4]) =>
+        n === 0 ? null : result(n!, m2!, m3!, m4!),
+      );
       return { args, type: DOUBLE, nullable: true, code };
     },
   });
@@ -78,6 +100,21 @@ function addPair(s: number[], x: number, y: number): void {
   s[2] = yAvg;
 }
 
+function joinPairs(s: number[], o: readonly number[]): void {
+  const [n1, x1, y1] = s as [number, number, number];
+  const [n2, x2, y2] = o as [number, number, number];
+  if (n2 === 0) return;
+  const n = n1 + n2;
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const [dxN, dyN] = [dx / n, dy / n];
+  s[0] = n;
+  s[1] = x1 + dxN * n2;
+  s[2] = y1 + dyN * n2;
+  s[3] = s[3]! + o[3]! + dx * dyN * n1 * n2;
+  s[4] = s[4]! + o[4]! + dx * dxN * n1 * n2;
+  s[5] = s[5]! + o[5]! + dy * dyN * n1 * n2;
+}
+
 interface Pairs {
   readonly n: number;
   readonly xAvg: number;
@@ -89,7 +126,7 @@ interface Pairs {
 
 function pairCode(swapped: boolean, result: (p: Pairs) => number | null): AggregateCode {
   const step = swapped ? (s: number[], y: number, x: number): void => addPair(s, x, y) : addPair;
-  return foldNumbers(6, step, ([n, xAvg, yAvg, ck, xMk, yMk]) =>
+  return foldNumbers(6, step, joinPairs, ([n, xAvg, yAvg, ck, xMk, yMk]) =>
     result({ n: n!, xAvg: xAvg!, yAvg: yAvg!, ck: ck!, xMk: xMk!, yMk: yMk! }),
   );
 }
@@ -144,13 +181,19 @@ const oneOfPair = (name: string, position: 0 | 1, description: string, squares: 
     bind(given, context) {
       const args = coerced({ args: squares ? [FLOATING, FLOATING] : [NUMERIC, NUMERIC] }, given, context);
       const { type } = args[position]!;
-      const inner = squares ? foldNumbers(5, addMoment, ([n, , m2]) => (n === 0 ? null : m2!)) : avgCode(type);
+      const inner = squares
+        ? foldNumbers(5, addMoment, joinMoments, ([n, , m2]) => (n === 0 ? null : m2!))
+        : avgCode(type);
+      const ofOne =
+        (change: AggregateCode['update']): AggregateCode['update'] =>
+        (slots, parts, g) =>
+          whenPresent(parts, g, (values) =>
+            change(slots, [{ code: '', isNull: 'false', value: values[position]! }], g),
+          );
       const code: AggregateCode = {
         ...inner,
-        update: (slots, parts, g) =>
-          whenPresent(parts, g, (values) =>
-            inner.update(slots, [{ code: '', isNull: 'false', value: values[position]! }], g),
-          ),
+        update: ofOne(inner.update),
+        ...(inner.remove === undefined ? {} : { remove: ofOne(inner.remove) }),
       };
       return { args, type: squares ? DOUBLE : avgType(type), nullable: true, code };
     },
@@ -163,6 +206,11 @@ export const halves: readonly AggregateFunction[] = [
   oneOfPair('regr_syy', 0, 'The sum of squares of y where y and x are not NULL.', true),
 ];
 
+const counted =
+  (op: '+' | '-'): AggregateCode['update'] =>
+  ([slot], parts, g) =>
+    whenPresent(parts, g, () => slot!.set(`${slot!.get} ${op} 1n`));
+
 export const regrCount = defineAggregate({
   name: 'regr_count',
   group: 'aggregate',
@@ -173,7 +221,9 @@ export const regrCount = defineAggregate({
     const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
     const code: AggregateCode = {
       buffer: [{ type: LONG, nullable: false, initial: 0n }],
-      update: ([slot], parts, g) => whenPresent(parts, g, () => slot!.set(`${slot!.get} + 1n`)),
+      update: counted('+'),
+      merge: mergeSums,
+      remove: counted('-'),
       ...slotResult(0),
     };
     return { args, type: LONG, nullable: false, code };

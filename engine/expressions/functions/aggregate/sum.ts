@@ -1,3 +1,4 @@
+import type { CodeContext } from '../../../codegen/code-context.ts';
 import { DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { decimalToText, fitsPrecision } from '../../../types/decimal.ts';
 import { overflow } from '../../arithmetic.ts';
@@ -7,7 +8,7 @@ import { intervalOverflow } from '../../interval-arithmetic.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
-import { slotResult, whenPresent } from '../../aggregate-code.ts';
+import { mergePresent, slotResult, whenPresent } from '../../aggregate-code.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -42,14 +43,16 @@ export function sumCode(type: DataType): AggregateCode {
   if (type.kind === 'day_time_interval') return exactSum(type, checkedInterval);
   if (type.kind === 'decimal') return decimalSum(type);
   const months = type.kind === 'year_month_interval';
+  const added = (a: string, b: string, g: CodeContext): string =>
+    months ? `${g.constant(checkedMonths)}(${a} + ${b})` : `${a} + ${b}`;
   return {
     buffer: [{ type: months ? type : DOUBLE, nullable: true, initial: null }],
     update([slot], parts, g) {
-      return whenPresent(parts, g, ([value]) => {
-        const sum = months ? `${g.constant(checkedMonths)}(${slot!.get} + ${value})` : `${slot!.get} + ${value}`;
-        return slot!.set(`${slot!.get} === null ? ${months ? value : `0 + ${value}`} : ${sum}`);
-      });
+      return whenPresent(parts, g, ([value]) =>
+        slot!.set(`${slot!.get} === null ? ${months ? value : `0 + ${value}`} : ${added(slot!.get, value!, g)}`),
+      );
     },
+    merge: mergePresent(added),
     ...slotResult(0),
   };
 }
@@ -69,6 +72,17 @@ if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(
 else { ${run!.set(s)} }`;
       });
     },
+    merge([run, total], [otherRun, otherTotal], g) {
+      const other = g.fresh('m');
+      const s = g.fresh('s');
+      const all = `${total!.get} + ${otherTotal!.get}`;
+      return `const ${other} = ${otherRun!.get};
+if (${other} !== null) {
+const ${s} = (${run!.get} ?? 0) + ${other};
+if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(${all} + BigInt(${s}))`)} ${run!.set('0')} }
+else { ${total!.set(`${g.constant(checked)}(${all})`)} ${run!.set(s)} }
+}`;
+    },
     result: ([run, total]) => (run === null ? null : checked((total as bigint) + BigInt(run as number))),
   };
 }
@@ -81,6 +95,7 @@ function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
         slot!.set(`${slot!.get} === null ? ${value} : ${g.constant(check)}(${slot!.get} + ${value})`),
       );
     },
+    merge: mergePresent((a, b, g) => `${g.constant(check)}(${a} + ${b})`),
     ...slotResult(0),
   };
 }
@@ -94,6 +109,7 @@ function decimalSum(type: DecimalType): AggregateCode {
         slot!.set(`${slot!.get} === null ? ${value} : ${slot!.get} + ${value}`),
       );
     },
+    merge: mergePresent((a, b) => `${a} + ${b}`),
     result([sum]) {
       if (sum === null || fitsPrecision(sum as bigint, to.precision)) return sum;
       throw decimalOutOfRange(decimalToText(sum as bigint, to.scale), to.precision, to.scale);

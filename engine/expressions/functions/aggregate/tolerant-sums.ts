@@ -36,6 +36,15 @@ if (BigInt.asIntN(${bits}, ${next}) !== ${next}) { ${failed!.set('true')} }
 ${sum!.set(next)}`;
       });
     },
+    merge([sum, failed], [otherSum, otherFailed], g) {
+      const [other, next] = [g.fresh('m'), g.fresh()];
+      return `const ${other} = ${otherSum!.get};
+if (${other} !== null) {
+const ${next} = (${sum!.get} ?? 0n) + ${other};
+if (${otherFailed!.get} || BigInt.asIntN(${bits}, ${next}) !== ${next}) { ${failed!.set('true')} }
+${sum!.set(next)}
+}`;
+    },
     result([sum, failed]) {
       if (sum === null || failed === true) return null;
       return months ? Number(sum) : sum;
