@@ -57,6 +57,7 @@ export function foldNumbers(
         return `const ${state} = [${read}];\n${g.constant(step)}(${[state, ...values].join(', ')});\n${write}`;
       });
     },
+    anyOrder: true,
     merge(into, from, g) {
       const state = g.fresh('s');
       const read = (slots: readonly SlotCode[]): string => slots.map((s) => s.get).join(', ');

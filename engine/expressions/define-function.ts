@@ -56,6 +56,8 @@ export interface AggregateCode {
    * as it is, and the two share nothing that may change.
    */
   merge(into: readonly SlotCode[], from: readonly SlotCode[], g: CodeContext): string;
+  /** Whether parts may be merged in any order and give the same, but for the last digits of doubles. */
+  readonly anyOrder?: true;
   /** Statements that take a row out again, where an update can be undone to the last bit. */
   readonly remove?: AggregateCode['update'];
   /** The result from the buffer, as a scalar or null. */

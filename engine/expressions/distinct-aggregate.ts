@@ -36,6 +36,7 @@ ${code.update(
 }
 }`;
     },
+    ...(code.anyOrder === true ? { anyOrder: true } : {}),
     merge([seen, ...rest], [otherSeen], g) {
       const add = g.constant(adder);
       const [row, grown] = [g.fresh('r'), g.fresh()];

@@ -13,6 +13,8 @@ export type Bucketing =
   | { readonly by: 'none' }
   /** One table a window; the key is the window's struct, found under this attribute. */
   | { readonly by: 'window'; readonly window: Attribute }
+  /** One table a pane of windows; what is late is judged window by window when the panes are merged. */
+  | { readonly by: 'pane'; readonly window: Attribute }
   /** One table, but rows of late times go to a table of their own. */
   | { readonly by: 'time'; readonly time: Attribute };
 
@@ -23,6 +25,8 @@ export interface TableOpener {
   openTime(late: boolean): StateTable;
   /** How many of the rows so far came too late. */
   late(rows: number): void;
+  /** How many rows went into the pane that was opened last. */
+  counted(rows: number): void;
   readonly lateMicros: number;
 }
 
@@ -108,13 +112,31 @@ export class AggregateTerminal implements Terminal {
     return [repeated, ...updates].join('\n');
   }
 
+  private openPane(
+    g: CodeContext,
+    table: TableCode,
+    window: Attribute,
+    rows: string,
+  ): { before: string; open: string; after: string } {
+    const [start, end] = g.column({ node: 'column', ...window }).fields!;
+    const current = g.fresh('w');
+    const float = end!.float ?? `Number(${end!.value})`;
+    const close = `if (T !== null) { ${table.save} O.counted(${rows}); ${rows} = 0; }`;
+    return {
+      before: `let ${current} = NaN, ${rows} = 0;`,
+      open: `if (${float} !== ${current}) { ${current} = ${float}; ${close} T = O.open(${start!.value}, ${end!.value}); ${table.load} }\n${rows}++;`,
+      after: close,
+    };
+  }
+
   private openCode(g: CodeContext, table: TableCode): { before: string; open: string; after: string } {
     const finish = `if (T !== null) { ${table.save} }`;
     if (this.bucketing.by === 'none') {
       return { before: `T = O.open(0n, 0n); ${table.load}`, open: '', after: finish };
     }
-    const late = g.fresh('late');
     const rows = g.fresh('rows');
+    if (this.bucketing.by === 'pane') return this.openPane(g, table, this.bucketing.window, rows);
+    const late = g.fresh('late');
     const count = `${rows} += ${late};`;
     const after = `${finish} O.late(${rows});`;
     if (this.bucketing.by === 'window') {

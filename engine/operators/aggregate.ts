@@ -10,10 +10,18 @@ import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from './batch-context.ts';
 import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from './key-columns.ts';
+import { panesOf, type Panes } from './panes.ts';
+import { TableMerger } from './table-merger.ts';
 
 export interface AggregateColumn {
   readonly attribute: Attribute;
   readonly expression: AggregateExpression;
+}
+
+/** The groups of a pane, and how many rows they were folded from. */
+interface PaneTable {
+  readonly table: StateTable;
+  rows: number;
 }
 
 /** Grouping and aggregation, for batch and for streams: the same tables, the same generated update. */
@@ -26,6 +34,11 @@ export class AggregateOperator implements TableOpener {
   private readonly schema: StructType;
   /** Keys that lie in the tables: all but the window of the bucket. */
   private readonly tableKeys: readonly Attribute[];
+  private readonly panes: Panes | null;
+  private readonly merger: TableMerger;
+  /** What the running batch folded so far, by the start of the pane. */
+  private paneTables = new Map<number, PaneTable>();
+  private pane: PaneTable | null = null;
   private lateTables = new Map<string, StateTable>();
   private lateRows = 0;
   lateMicros = -Infinity;
@@ -59,18 +72,57 @@ export class AggregateOperator implements TableOpener {
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
     const expressions = aggregates.map((a) => a.expression);
-    this.stage = new Stage(
-      input,
-      steps,
-      new AggregateTerminal(this.tableKeys, expressions, bucketing, this, streaming),
-      origin,
-    );
+    this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
+    this.merger = new TableMerger(this.state.schema.keys, this.state.schema.values, expressions, streaming);
+    // The tables of panes live for a batch, and every row of theirs is new.
+    const folds: Bucketing =
+      this.panes !== null && bucketing.by === 'window' ? { by: 'pane', window: bucketing.window } : bucketing;
+    const terminal = new AggregateTerminal(this.tableKeys, expressions, folds, this, streaming && this.panes === null);
+    this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
+  }
+
+  /** The functions generated so far. */
+  sources(): string[] {
+    const { source } = this.merger;
+    return [...this.stage.sources(), ...(source === null ? [] : [source])];
   }
 
   open(start: bigint, end: bigint): StateTable {
     if (this.bucketing.by === 'none') return this.state.table(WHOLE);
-    const bucket = windowBucket(start, end);
-    return Number(end) <= this.lateMicros ? this.lateTable(bucket) : this.state.table(bucket);
+    if (this.panes !== null) return this.openPane(Number(start));
+    return this.tableOf(windowBucket(start, end), Number(end));
+  }
+
+  private tableOf(bucket: string, end: number): StateTable {
+    return end <= this.lateMicros ? this.lateTable(bucket) : this.state.table(bucket);
+  }
+
+  private openPane(start: number): StateTable {
+    let pane = this.paneTables.get(start);
+    if (pane === undefined) {
+      const { keys, values } = this.state.schema;
+      pane = { table: new StateTable(keys, values, false), rows: 0 };
+      this.paneTables.set(start, pane);
+    }
+    this.pane = pane;
+    return pane.table;
+  }
+
+  counted(rows: number): void {
+    this.pane!.rows += rows;
+  }
+
+  /** Each pane goes into the windows that hold it. */
+  private mergePanes({ windowsOf, size }: Panes): void {
+    for (const [start, { table, rows }] of this.paneTables) {
+      for (const from of windowsOf(start)) {
+        const end = from + size;
+        if (end <= this.lateMicros) this.lateRows += rows;
+        this.merger.merge(table, this.tableOf(windowBucket(BigInt(from), BigInt(end)), end));
+      }
+    }
+    this.paneTables = new Map();
+    this.pane = null;
   }
 
   openTime(late: boolean): StateTable {
@@ -93,6 +145,7 @@ export class AggregateOperator implements TableOpener {
   beginBatch(context: BatchContext): void {
     this.state.beginBatch();
     this.lateTables = new Map();
+    this.paneTables = new Map();
     this.lateRows = 0;
     this.lateMicros = context.streaming && context.mode !== 'complete' ? context.lateMicros : -Infinity;
   }
@@ -104,6 +157,7 @@ export class AggregateOperator implements TableOpener {
   /** What the batch lets out, by output mode; done groups leave the state. */
   finishBatch(context: BatchContext): { output: RecordBatch; metrics: OperatorMetrics } {
     const metrics = emptyMetrics('stateStoreSave');
+    if (this.panes !== null) this.mergePanes(this.panes);
     if (this.keys.length === 0 && this.state.table(WHOLE).count === 0) this.openGlobalGroup();
     metrics.rowsUpdated = this.state.changed;
     metrics.lateRows = this.lateRows;

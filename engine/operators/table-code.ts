@@ -7,17 +7,25 @@ import { hashCode, type KeyCode } from './key-columns.ts';
 /** The local names under which generated code works on one state table. */
 export class TableCode {
   readonly declare: string;
+  /** Declares the columns of a table that is only read, in place of `declare` and `load`. */
+  readonly columns: string;
   readonly load: string;
   readonly save = 'T.count = count; T.dirtyCount = dirtyCount;';
-  private readonly keys: readonly ColumnNames[];
+  readonly keys: readonly ColumnNames[];
   private readonly values: readonly ColumnNames[];
   private readonly g: CodeContext;
 
-  constructor(g: CodeContext, keys: readonly StateField[], values: readonly StateField[]) {
+  /** @param name under which the code finds the table */
+  constructor(g: CodeContext, keys: readonly StateField[], values: readonly StateField[], name = 'T') {
     this.g = g;
-    this.keys = keys.map((field, i) => columnNames(g, `T.keys[${i}]`, field, 'key'));
-    this.values = values.map((field, i) => columnNames(g, `T.values[${i}]`, field, 'value'));
+    this.keys = keys.map((field, i) => columnNames(g, `${name}.keys[${i}]`, field, 'key'));
+    this.values = values.map((field, i) => columnNames(g, `${name}.values[${i}]`, field, 'value'));
     const columns = [...this.keys, ...this.values];
+    this.columns = columns
+      .map(
+        (c) => `const ${c.data} = ${c.path}.${arrayOf(c)}${c.valid === null ? '' : `, ${c.valid} = ${c.path}.valid`};`,
+      )
+      .join(' ');
     const names = columns.flatMap((c) => (c.valid === null ? [c.data] : [c.data, c.valid]));
     const own = 'slots = null, mask = 0, stamps = null, dirty = null';
     this.declare = `let T = null, count = 0, capacity = 0, dirtyCount = 0, epoch = 0, ${own}${names.map((n) => `, ${n} = null`).join('')};`;
@@ -25,8 +33,7 @@ export class TableCode {
       'count = T.count; capacity = T.capacity; dirtyCount = T.dirtyCount; epoch = T.epoch; slots = T.slots; mask = T.mask;',
       'stamps = T.stamps; dirty = T.dirty;',
       ...columns.map(
-        (c) =>
-          `${c.data} = ${c.path}.${c.halves ? 'halves' : 'data'};${c.valid === null ? '' : ` ${c.valid} = ${c.path}.valid;`}`,
+        (c) => `${c.data} = ${c.path}.${arrayOf(c)};${c.valid === null ? '' : ` ${c.valid} = ${c.path}.valid;`}`,
       ),
     ].join(' ');
   }
@@ -125,7 +132,19 @@ export class TableCode {
   }
 }
 
-interface ColumnNames {
+/** The key of a row that lies in a table already. */
+export function heldKeys(g: CodeContext, fields: readonly StateField[], table: TableCode, row: string): KeyCode[] {
+  return fields.map((field, i) => {
+    const { data, valid, halves } = table.keys[i]!;
+    const isNull = valid === null ? 'false' : `(${valid}[${row}] === 0)`;
+    const [name, high] = [g.fresh('q'), g.fresh('q')];
+    if (!halves) return { code: `const ${name} = ${data}[${row}];`, isNull, value: name, field };
+    const code = `const ${name} = ${data}[2 * ${row}], ${high} = ${data}[2 * ${row} + 1];`;
+    return { code, isNull, value: '', halves: { low: name, high }, field };
+  });
+}
+
+export interface ColumnNames {
   readonly path: string;
   readonly data: string;
   readonly valid: string | null;
@@ -145,6 +164,8 @@ function columnNames(g: CodeContext, path: string, field: StateField, role: 'key
     halves: role === 'key' && layout === 'i64',
   };
 }
+
+const arrayOf = (column: ColumnNames): string => (column.halves ? 'halves' : 'data');
 
 const flagOf = (key: KeyCode): string => (key.isNull === 'false' ? '1' : `(${key.isNull} ? 0 : 1)`);
 

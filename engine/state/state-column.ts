@@ -78,7 +78,8 @@ export function stateScalar(column: StateColumn, row: number): Scalar {
 export function setStateScalar(column: StateColumn, row: number, value: Scalar): void {
   if (column.valid !== null) column.valid[row] = value === null ? 0 : 1;
   if (value === null) {
-    if (Array.isArray(column.data)) column.data[row] = null;
+    // Generated code compares what lies below a null, too.
+    (column.data as unknown[])[row] = Array.isArray(column.data) ? null : column.data instanceof BigInt64Array ? 0n : 0;
     return;
   }
   (column.data as unknown[])[row] = column.layout === 'bool' ? (value === true ? 1 : 0) : value;

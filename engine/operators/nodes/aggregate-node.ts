@@ -24,7 +24,7 @@ export class AggregateNode implements PhysicalNode {
   }
 
   generatedCode(): readonly string[] {
-    return this.operator.stage.sources();
+    return this.operator.sources();
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {

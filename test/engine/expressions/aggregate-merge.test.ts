@@ -80,7 +80,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   stddev: ['stddev(d)'],
   stddev_pop: ['stddev_pop(i)'],
   sum: ['sum(i)', 'sum(l)', 'sum(d)', 'sum(c)', 'sum(w)', 'sum(m)', 'sum(p)', 'sum(DISTINCT i)'],
-  try_avg: ['try_avg(l)', 'try_avg(w)'],
+  try_avg: ['try_avg(i)', 'try_avg(w)'],
   try_sum: ['try_sum(i)', 'try_sum(l)', 'try_sum(c)', 'try_sum(m)'],
   var_pop: ['var_pop(d)'],
   variance: ['variance(d)'],

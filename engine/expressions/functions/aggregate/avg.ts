@@ -38,6 +38,7 @@ export function avgCode(type: DataType): AggregateCode {
     ],
     update: changed('+'),
     merge: mergeSums,
+    anyOrder: true,
     ...(exact ? { remove: changed('-') } : { gives: { sum: 0, count: 1 } }),
     result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
   };

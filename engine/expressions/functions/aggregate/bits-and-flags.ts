@@ -23,6 +23,7 @@ const bits = (name: string, op: string, description: string): AggregateFunction 
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
           merge: mergePresent((a, b) => `${a} ${op} ${b}`),
+          anyOrder: true,
           ...slotResult(0),
         },
       };
@@ -48,6 +49,7 @@ const flags = (name: string, aliases: readonly string[], op: string, description
           update: ([slot], parts, g) =>
             whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
           merge: mergePresent((a, b) => `${a} ${op} ${b}`),
+          anyOrder: true,
           ...slotResult(0),
         },
       };
@@ -84,6 +86,7 @@ export const countIf = defineAggregate({
         buffer: [{ type: LONG, nullable: false, initial: 0n }],
         update: counted('+'),
         merge: mergeSums,
+        anyOrder: true,
         remove: counted('-'),
         ...slotResult(0),
       },

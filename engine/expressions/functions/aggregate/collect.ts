@@ -99,6 +99,7 @@ export const approxCountDistinct = defineAggregate({
       buffer: [{ type: BINARY, nullable: true, initial: null }],
       update: ([slot], parts, g) =>
         whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+      anyOrder: true,
       merge: ([into], [from], g) => into!.set(`${g.constant(mergeRegisters)}(${into!.get}, ${from!.get})`),
       result: ([registers]) => estimate(registers as Uint8Array | null, precision),
     };

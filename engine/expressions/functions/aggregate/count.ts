@@ -31,6 +31,7 @@ export const count = defineAggregate({
         buffer: [{ type: LONG, nullable: false, initial: 0n }],
         update: counted('+'),
         merge: mergeSums,
+        anyOrder: true,
         remove: counted('-'),
         ...slotResult(0),
       },

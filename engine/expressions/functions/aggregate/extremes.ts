@@ -36,6 +36,7 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
       const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
       return `${value.code}\nif (${test}) { ${slot!.set(value.value)} }`;
     },
+    anyOrder: true,
     merge([into], [from], g) {
       const value = g.fresh('m');
       const better = comesFirst(type, { code: '', isNull: 'false', value }, into!, descending, g);

@@ -223,6 +223,7 @@ export const regrCount = defineAggregate({
       buffer: [{ type: LONG, nullable: false, initial: 0n }],
       update: counted('+'),
       merge: mergeSums,
+      anyOrder: true,
       remove: counted('-'),
       ...slotResult(0),
     };

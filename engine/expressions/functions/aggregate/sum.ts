@@ -53,6 +53,7 @@ export function sumCode(type: DataType): AggregateCode {
       );
     },
     merge: mergePresent(added),
+    anyOrder: true,
     ...slotResult(0),
   };
 }
@@ -72,6 +73,7 @@ if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(
 else { ${run!.set(s)} }`;
       });
     },
+    anyOrder: true,
     merge([run, total], [otherRun, otherTotal], g) {
       const other = g.fresh('m');
       const s = g.fresh('s');
@@ -96,6 +98,7 @@ function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
       );
     },
     merge: mergePresent((a, b, g) => `${g.constant(check)}(${a} + ${b})`),
+    anyOrder: true,
     ...slotResult(0),
   };
 }
@@ -110,6 +113,7 @@ function decimalSum(type: DecimalType): AggregateCode {
       );
     },
     merge: mergePresent((a, b) => `${a} + ${b}`),
+    anyOrder: true,
     result([sum]) {
       if (sum === null || fitsPrecision(sum as bigint, to.precision)) return sum;
       throw decimalOutOfRange(decimalToText(sum as bigint, to.scale), to.precision, to.scale);

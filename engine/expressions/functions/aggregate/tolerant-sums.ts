@@ -36,6 +36,7 @@ if (BigInt.asIntN(${bits}, ${next}) !== ${next}) { ${failed!.set('true')} }
 ${sum!.set(next)}`;
       });
     },
+    anyOrder: true,
     merge([sum, failed], [otherSum, otherFailed], g) {
       const [other, next] = [g.fresh('m'), g.fresh()];
       return `const ${other} = ${otherSum!.get};
