@@ -37,20 +37,26 @@ export class AggregateTerminal implements Terminal {
   private readonly bucketing: Bucketing;
   private readonly opener: TableOpener;
   private readonly tracks: boolean;
+  private readonly indexed: boolean;
 
-  /** @param tracks whether the tables know which rows a batch changed */
+  /**
+   * @param tracks whether the tables know which rows a batch changed
+   * @param indexed whether they may find keys by their distance
+   */
   constructor(
     keys: readonly Attribute[],
     aggregates: readonly AggregateExpression[],
     bucketing: Bucketing,
     opener: TableOpener,
     tracks: boolean,
+    indexed: boolean,
   ) {
     this.keys = keys;
     this.aggregates = aggregates;
     this.bucketing = bucketing;
     this.opener = opener;
     this.tracks = tracks;
+    this.indexed = indexed;
   }
 
   target(_: RecordBatch): unknown {
@@ -64,6 +70,7 @@ export class AggregateTerminal implements Terminal {
       g,
       keys.map((key) => key.field),
       values,
+      { indexed: this.indexed },
     );
     const row = g.fresh('g');
     const { before, open, after } = this.openCode(g, table);

@@ -56,6 +56,7 @@ export class AggregateOperator implements TableOpener {
     this.bucketing = bucketingOf(keys);
     const { bucketing } = this;
     this.tableKeys = bucketing.by === 'window' ? keys.filter((k) => k.id !== bucketing.window.id) : keys;
+    const indexed = !streaming && bucketing.by === 'none';
     const fields = {
       keys: flattenKeys(this.tableKeys),
       values: aggregates.flatMap((a) =>
@@ -67,7 +68,7 @@ export class AggregateOperator implements TableOpener {
       ),
       bucket: bucketing.by === 'window' ? [`${bucketing.window.name}.start`, `${bucketing.window.name}.end`] : [],
     };
-    this.state = new StateStore(fields, streaming);
+    this.state = new StateStore(fields, streaming, indexed);
     this.schema = struct(
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
@@ -77,7 +78,14 @@ export class AggregateOperator implements TableOpener {
     // The tables of panes live for a batch, and every row of theirs is new.
     const folds: Bucketing =
       this.panes !== null && bucketing.by === 'window' ? { by: 'pane', window: bucketing.window } : bucketing;
-    const terminal = new AggregateTerminal(this.tableKeys, expressions, folds, this, streaming && this.panes === null);
+    const terminal = new AggregateTerminal(
+      this.tableKeys,
+      expressions,
+      folds,
+      this,
+      streaming && this.panes === null,
+      indexed,
+    );
     this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
   }
 

@@ -42,7 +42,7 @@ export class DeduplicateOperator implements Terminal {
     const last = inKeys < 0 ? 0 : flattenKeys(keys.slice(0, inKeys + 1)).length - 1;
     this.timeKey = withinWatermark || inKeys < 0 ? -1 : last;
     const values = withinWatermark ? [{ name: 'expiresAtMicros', type: LONG, nullable: false }] : [];
-    this.state = new StateStore({ keys: flattenKeys(keys), values, bucket: [] }, streaming);
+    this.state = new StateStore({ keys: flattenKeys(keys), values, bucket: [] }, streaming, !streaming);
     this.table = this.state.table(WHOLE);
     this.stage = new Stage(input, [], this);
   }
@@ -80,7 +80,7 @@ export class DeduplicateOperator implements Terminal {
 
   generate(g: CodeContext): { before: string; row: string; after: string } {
     const { keys: fields, values } = this.state.schema;
-    const table = new TableCode(g, fields, values);
+    const table = new TableCode(g, fields, values, { indexed: !this.streaming });
     const row = g.fresh('g');
     const parts = this.keys.flatMap((key) => keyCodes(g, key, g.column({ node: 'column', ...key })));
     const time = this.time === undefined ? null : g.bound(timeCode(g, this.time));

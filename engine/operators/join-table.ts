@@ -32,7 +32,7 @@ export class JoinTable {
   constructor(build: Side, probe: Side, once: boolean) {
     // Both sides flatten alike whatever their nullability.
     this.fields = flattenKeys(nullable(build.keys));
-    this.table = new StateTable(this.fields, CHAIN, false);
+    this.table = new StateTable(this.fields, CHAIN, false, true);
     this.buildStage = new Stage(
       build.input,
       [],
@@ -56,7 +56,7 @@ export class JoinTable {
 
   /** Takes the rows that are to be found. */
   open(batch: RecordBatch, runtime: StageRuntime): void {
-    this.table = new StateTable(this.fields, CHAIN, false);
+    this.table = new StateTable(this.fields, CHAIN, false, true);
     this.next = new Int32Array(batch.length).fill(-1);
     this.buildStage.run(batch, runtime);
   }
@@ -75,7 +75,7 @@ export class JoinTable {
 
   private buildCode(g: CodeContext, keys: readonly Attribute[]): ReturnType<Terminal['generate']> {
     const { present, code, parts } = keyCode(g, keys, 'intern');
-    const table = new TableCode(g, this.fields, CHAIN);
+    const table = new TableCode(g, this.fields, CHAIN, { indexed: true });
     const row = g.fresh('g');
     const [first, last] = [table.slot(FIRST, row), table.slot(LAST, row)];
     const chain = `if (${last.get} >= 0) next[${last.get}] = i; ${last.set('i')}`;
@@ -89,7 +89,7 @@ export class JoinTable {
 
   private probeCode(g: CodeContext, keys: readonly Attribute[], once: boolean): ReturnType<Terminal['generate']> {
     const { present, code, parts } = keyCode(g, keys, 'look up');
-    const table = new TableCode(g, this.fields, CHAIN);
+    const table = new TableCode(g, this.fields, CHAIN, { indexed: true });
     const row = g.fresh('g');
     const pair = [
       'if (m === room) { O.widen(m); probe = O.pairs.probe; build = O.pairs.build; room = probe.length; }',

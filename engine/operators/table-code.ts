@@ -2,6 +2,7 @@ import type { CodeContext } from '../codegen/code-context.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { SlotCode } from '../expressions/define-function.ts';
 import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
+import { isIndexable } from '../state/state-table.ts';
 import { hashCode, type KeyCode } from './key-columns.ts';
 
 /** The local names under which generated code works on one state table. */
@@ -14,9 +15,19 @@ export class TableCode {
   readonly keys: readonly ColumnNames[];
   private readonly values: readonly ColumnNames[];
   private readonly g: CodeContext;
+  private readonly indexed: boolean;
 
-  /** @param name under which the code finds the table */
-  constructor(g: CodeContext, keys: readonly StateField[], values: readonly StateField[], name = 'T') {
+  /**
+   * @param name under which the code finds the table
+   * @param indexed whether its keys may be found by their distance
+   */
+  constructor(
+    g: CodeContext,
+    keys: readonly StateField[],
+    values: readonly StateField[],
+    { name = 'T', indexed = false }: { readonly name?: string; readonly indexed?: boolean } = {},
+  ) {
+    this.indexed = indexed && isIndexable(keys);
     this.g = g;
     this.keys = keys.map((field, i) => columnNames(g, `${name}.keys[${i}]`, field, 'key'));
     this.values = values.map((field, i) => columnNames(g, `${name}.values[${i}]`, field, 'value'));
@@ -27,11 +38,12 @@ export class TableCode {
       )
       .join(' ');
     const names = columns.flatMap((c) => (c.valid === null ? [c.data] : [c.data, c.valid]));
-    const own = 'slots = null, mask = 0, stamps = null, dirty = null';
+    const own = 'slots = null, mask = 0, stamps = null, dirty = null, dense = null, base = 0';
     this.declare = `let T = null, count = 0, capacity = 0, dirtyCount = 0, epoch = 0, ${own}${names.map((n) => `, ${n} = null`).join('')};`;
     this.load = [
       'count = T.count; capacity = T.capacity; dirtyCount = T.dirtyCount; epoch = T.epoch; slots = T.slots; mask = T.mask;',
       'stamps = T.stamps; dirty = T.dirty;',
+      this.indexed ? 'dense = T.dense; base = T.base;' : '',
       ...columns.map(
         (c) => `${c.data} = ${c.path}.${arrayOf(c)};${c.valid === null ? '' : ` ${c.valid} = ${c.path}.valid;`}`,
       ),
@@ -40,20 +52,49 @@ export class TableCode {
 
   /** Statements that put the row of a key into `row`, -1 when there is none. */
   find(row: string, keys: readonly KeyCode[]): string {
-    return this.probe(row, keys, () => 'break;');
+    const probe = this.probe(row, keys, () => 'break;');
+    if (!this.indexed) return `let ${row} = -1;\n${probe}`;
+    const at = this.g.fresh('d');
+    return `let ${row} = -1;
+if (dense !== null) {
+const ${at} = ${distance(keys[0]!)};
+if (${at} >= 0 && ${at} < dense.length) ${row} = dense[${at}] - 1;
+} else {
+${probe}
+}`;
   }
 
   /** Statements that put the row of a key into `row`; a new one is made and goes through `added`. */
   findOrAdd(row: string, keys: readonly KeyCode[], added: string): string {
-    return this.probe(row, keys, (hash, place) =>
+    const grow = `${this.save} T.reserve(1); ${this.load}`;
+    const add = `${this.storeKey(row, keys)}\n${added}`;
+    const probe = this.probe(row, keys, (hash, place) =>
       [
-        `if (count === capacity) { ${this.save} T.reserve(1); ${this.load} ${place} = (${hash} << 1) & mask; while (slots[${place}] !== 0) ${place} = (${place} + 2) & mask; }`,
+        `if (count === capacity) { ${grow} ${place} = (${hash} << 1) & mask; while (slots[${place}] !== 0) ${place} = (${place} + 2) & mask; }`,
         `${row} = count++; slots[${place}] = ${row} + 1; slots[${place} + 1] = ${hash};`,
-        this.storeKey(row, keys),
-        added,
+        add,
         'break;',
       ].join('\n'),
     );
+    if (!this.indexed) return `let ${row} = -1;\n${probe}`;
+    const at = this.g.fresh('d');
+    const key = keyNumber(keys[0]!);
+    return `let ${row} = -1;
+for (;;) {
+if (dense === null) {
+${probe}
+break;
+}
+const ${at} = ${distance(keys[0]!)};
+if (!(${at} >= 0 && ${at} < dense.length)) { ${this.save} T.index(${key}); ${this.load} continue; }
+${row} = dense[${at}] - 1;
+if (${row} < 0) {
+if (count === capacity) { ${grow} }
+${row} = count++; dense[${at}] = ${row} + 1;
+${add}
+}
+break;
+}`;
   }
 
   private probe(row: string, keys: readonly KeyCode[], missing: (hash: string, place: string) => string): string {
@@ -61,7 +102,7 @@ export class TableCode {
     const [hash, place] = [g.fresh('h'), g.fresh('p')];
     return [
       hashCode(g, hash, keys),
-      `let ${place} = (${hash} << 1) & mask, ${row} = slots[${place}] - 1;`,
+      `let ${place} = (${hash} << 1) & mask; ${row} = slots[${place}] - 1;`,
       `for (;;) {`,
       `if (${row} < 0) {\n${missing(hash, place)}\n}`,
       `if (slots[${place} + 1] === ${hash}${this.sameKey(row, keys)}) break;`,
@@ -163,6 +204,18 @@ function columnNames(g: CodeContext, path: string, field: StateField, role: 'key
     layout,
     halves: role === 'key' && layout === 'i64',
   };
+}
+
+/** A whole number that is a key, NaN when it needs more than 32 bits. */
+function keyNumber({ value, halves }: KeyCode): string {
+  return halves === undefined ? value : `(${halves.high} === ${halves.low} >> 31 ? ${halves.low} : NaN)`;
+}
+
+/** The place of a key in `dense`, -1 for one before it; the id of NULL is a number like others. */
+function distance(key: KeyCode): string {
+  const number = keyNumber(key);
+  const at = `(${number} >= base ? ${number} - base + 1 : -1)`;
+  return key.isNull === 'false' || stateLayout(key.field.type, 'key') === 'id' ? at : `${key.isNull} ? 0 : ${at}`;
 }
 
 const arrayOf = (column: ColumnNames): string => (column.halves ? 'halves' : 'data');

@@ -38,7 +38,7 @@ export class TableMerger {
     const g = new CodeContext(generateExpression);
     const initials = this.aggregates.flatMap(({ code }) => code.buffer.map((slot) => slot.initial));
     const into = new TableCode(g, this.keys, this.values);
-    const other = new TableCode(g, this.keys, this.values, 'F');
+    const other = new TableCode(g, this.keys, this.values, { name: 'F' });
     const row = g.fresh('g');
     const keys = heldKeys(g, this.keys, other, 'i');
     let slot = 0;

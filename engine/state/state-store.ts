@@ -32,15 +32,19 @@ export class StateStore {
   /** Whether its tables know which rows a batch changed: what a batch query holds is written nowhere. */
   readonly tracks: boolean;
 
-  constructor(schema: StateSchema, tracks = true) {
+  private readonly indexed: boolean;
+
+  /** @param indexed whether tables may find keys by their distance; generated code must then know of it */
+  constructor(schema: StateSchema, tracks = true, indexed = false) {
     this.schema = schema;
     this.tracks = tracks;
+    this.indexed = indexed;
   }
 
   table(bucket: string): StateTable {
     let table = this.tables.get(bucket);
     if (table === undefined) {
-      table = new StateTable(this.schema.keys, this.schema.values, this.tracks);
+      table = new StateTable(this.schema.keys, this.schema.values, this.tracks, this.indexed);
       this.tables.set(bucket, table);
     }
     return table;

@@ -3,6 +3,7 @@ import {
   growStateColumn,
   newStateColumn,
   setStateScalar,
+  stateLayout,
   stateScalar,
   type StateColumn,
   type StateField,
@@ -36,7 +37,17 @@ export class StateTable {
   dirtyCount = 0;
   epoch = 1;
 
-  constructor(keyFields: readonly StateField[], valueFields: readonly StateField[], tracks = true) {
+  /**
+   * While the one key is a whole number and keys lie close together: row + 1 by the key's distance from `base`, 0 when
+   * there is none; the first entry is for NULL. Rows are found here and not by `slots`.
+   */
+  dense: Int32Array | null;
+  /** The key of the second entry of `dense`. */
+  base = 0;
+
+  /** @param indexed whether keys may be found by their distance, where `isIndexable` */
+  constructor(keyFields: readonly StateField[], valueFields: readonly StateField[], tracks = true, indexed = false) {
+    this.dense = indexed && isIndexable(keyFields) ? NO_INDEX : null;
     this.keyFields = keyFields;
     this.valueFields = valueFields;
     this.tracks = tracks;
@@ -59,7 +70,29 @@ export class StateTable {
       this.stamps = widened(this.stamps, capacity);
       this.dirty = widened(this.dirty, capacity);
     }
-    this.widenSlots();
+    if (this.dense === null) this.widenSlots();
+  }
+
+  /** Makes room in `dense` for a key beyond it, or gives it up; NaN stands for a key that is no 32-bit integer. */
+  index(key: number): void {
+    const { dense, base } = this;
+    if (dense === null) return;
+    const length = dense.length - 1;
+    const low = length < 0 ? key : key < base ? Math.min(key, base - length) : base;
+    const high = length < 0 ? key : Math.max(key, key < base ? 0 : low + 2 * length, base + length - 1);
+    const wanted = high - low + 2;
+    if (!(wanted <= Math.max(SMALL_INDEX, this.count * SPARSEST))) {
+      this.dense = null;
+      this.slots = new Int32Array(this.capacity * 4);
+      this.mask = this.slots.length - 2;
+      this.rebuildSlots();
+      return;
+    }
+    const wider = new Int32Array(Math.max(FIRST_CAPACITY, wanted));
+    if (length > 0) wider.set(dense.subarray(1), 1 + base - low);
+    wider[0] = dense[0] ?? 0;
+    this.dense = wider;
+    this.base = low;
   }
 
   /** In the order of the old slots the new ones are written nearly in order too. */
@@ -95,6 +128,7 @@ export class StateTable {
 
   /** The row of a key given as scalars (ids for `id` columns), or -1. */
   find(key: readonly Scalar[]): number {
+    this.index(NaN);
     const hash = hashKey(key);
     const { slots, mask } = this;
     let place = (hash << 1) & mask;
@@ -201,9 +235,20 @@ export class StateTable {
   /** Bytes held, estimated for columns of objects. */
   get bytes(): number {
     const row = [...this.keys, ...this.values].reduce((sum, column) => sum + bytesPerRow(column), this.tracks ? 8 : 0);
-    return row * this.capacity + this.slots.byteLength;
+    return row * this.capacity + this.slots.byteLength + (this.dense?.byteLength ?? 0);
   }
 }
+
+/** Whether a key can be found by its distance from another. */
+export function isIndexable(keyFields: readonly StateField[]): boolean {
+  const layout = keyFields.length === 1 ? stateLayout(keyFields[0]!.type, 'key') : null;
+  return layout === 'id' || layout === 'i32' || layout === 'i64';
+}
+
+const NO_INDEX = new Int32Array(0);
+/** An index of so many keys is made whatever the number of rows, and beyond that of so many keys a row. */
+const SMALL_INDEX = 1 << 20;
+const SPARSEST = 4;
 
 /** The slots take four numbers a row, and their places are 32-bit integers. */
 const MOST_ROWS = 2 ** 29;
