@@ -140,12 +140,19 @@ function longCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyC
 /** The number of a text in the query's interner; texts that rows share are looked up once each. */
 function idCode({ id, text, bytes, value }: ExpressionCode, g: CodeContext, how: KeyTexts): string {
   if (id !== undefined) return id;
-  if (bytes === undefined) return `I.${how === 'intern' ? 'intern' : 'idOf'}(${value})`;
-  const intern = `I.${how === 'intern' ? 'internRange' : 'idOfRange'}(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
-  if (text?.repeats !== true) return intern;
+  const [ofText, ofRange] = how === 'intern' ? ['intern', 'internRange'] : ['idOf', 'idOfRange'];
+  if (bytes === undefined) return `I.${ofText}(${value})`;
+  const find = `I.${ofRange}(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
+  if (text?.repeats !== true) return find;
   const known = g.fresh('m');
   g.once(`const ${known} = ${g.constant(new KnownIds())}.of(${text.texts}, I);`);
-  return `(${known}[${text.id}] ?? (${known}[${text.id}] = ${intern}))`;
+  return `(${known}[${text.id}] ?? ${g.constant(remembered)}(${known}, ${text.id}, ${find}))`;
+}
+
+/** Keeps an id; that a text has none is true for now only. */
+function remembered(known: (number | undefined)[], text: number, id: number): number {
+  if (id >= 0) known[text] = id;
+  return id;
 }
 
 /** Statements that put the hash of the keys into `hash`. */

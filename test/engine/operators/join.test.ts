@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { emptyBatch } from '../../../engine/columnar/empty-batch.ts';
 import { Interner } from '../../../engine/columnar/interner.ts';
 import { scalarRows, type RecordBatch, type Scalar } from '../../../engine/columnar/vector.ts';
+import { TextBlock } from '../../../engine/columnar/text-block.ts';
 import { batchOf } from '../../../engine/columnar/vector-builder.ts';
 import { internBatch } from '../../../engine/columnar/intern-batch.ts';
 import { reference, type TypedExpression } from '../../../engine/expressions/typed.ts';
@@ -139,6 +140,29 @@ test('passing rows keep their order, and so do the rows that each finds', () => 
   };
   const expected = rows.flatMap((l) => rows.filter((r) => r[0] === l[0]).map((r) => `${l[2]}-${r[2]}`));
   expect(joined(one)).toEqual(expected);
+});
+
+test('a text that was not at hand is found once it is', () => {
+  const text = columnOf(KEYS.get('STRING')!.type);
+  const other = columnOf(text.type);
+  const spec = { type: 'inner' as const, left: [text], right: [other], equal: [{ left: text, right: other }] };
+  const join = new HashJoin({ ...spec, condition: null, output: [text, other], origin: undefined }, true);
+  const runtime = stageRuntime();
+  const schema = schemaOf([text.type]);
+  const bytes = new TextEncoder().encode('later');
+  const texts = TextBlock.ofOffsets(bytes, Int32Array.of(0, bytes.length), true);
+  const passing: RecordBatch = {
+    schema,
+    length: 2,
+    columns: [{ layout: 'string', valid: null, data: Int32Array.of(0, 0), texts }],
+  };
+  join.open(batchOf(schema, [['now']]), runtime);
+  expect([...join.probe(passing, runtime)].flatMap((batch) => [...scalarRows(batch)])).toEqual([]);
+  join.open(batchOf(schema, [['now'], ['later']]), runtime);
+  expect([...join.probe(passing, runtime)].flatMap((batch) => [...scalarRows(batch)])).toEqual([
+    ['later', 'later'],
+    ['later', 'later'],
+  ]);
 });
 
 test('a text that only the passing side has is not put into the interner', () => {
