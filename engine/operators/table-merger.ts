@@ -3,6 +3,7 @@ import { generateExpression } from '../codegen/generate-expression.ts';
 import type { AggregateExpression } from '../expressions/typed.ts';
 import type { StateField } from '../state/state-column.ts';
 import type { StateTable } from '../state/state-table.ts';
+import { generatedFunction } from '../types/generated-function.ts';
 import { heldKeys, TableCode } from './table-code.ts';
 
 /** Puts the groups of one table into another: a generated function, made when it is first asked for. */
@@ -55,8 +56,15 @@ export class TableMerger {
       ...merges,
     ].join('\n');
     const read = `${other.columns} ${into.declare} T = E; ${into.load}`;
-    const source = `"use strict";\n${g.prologueText()}\nreturn (F, E) => {\n${read}\nfor (let i = 0, n = F.count; i < n; i++) {\n${body}\n}\n${into.save}\n};`;
-    this.source = source;
-    return new Function('K', source)(g.constants) as (from: StateTable, into: StateTable) => void;
+    const source = `"use strict";\n${g.prologueText()}\n${read}\nfor (let i = 0, n = F.count; i < n; i++) {\n${body}\n}\n${into.save}`;
+    this.source = `(${PARAMETERS.join(', ')}) => {\n${source}\n}`;
+    const run = generatedFunction<(constants: unknown[], from: StateTable, into: StateTable) => void>(
+      PARAMETERS,
+      source,
+    );
+    return (from, to) => run(g.constants, from, to);
   }
 }
+
+/** Constants, the table that is read, and the one that is changed. */
+const PARAMETERS = ['K', 'F', 'E'];

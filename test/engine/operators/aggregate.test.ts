@@ -130,6 +130,14 @@ describe('groups', () => {
   });
 });
 
+test('a value that blocks with and without NULLs bring counts once with DISTINCT', () => {
+  const input = [{ ...columnOf(INTEGER), name: 'v' }];
+  const operator = new AggregateOperator(input, [], [], aggregatesOf(input, 'count(DISTINCT v)'), false);
+  const rows = [[1], [2], [null], [3], [3], [4]];
+  const [batch] = outcomes(operator, input, [rows], () => ({ streaming: false, mode: 'complete' }), 2);
+  expect(batch!.rows).toEqual([[4n]]);
+});
+
 describe('panes of sliding windows', () => {
   const SECOND = 1_000_000;
   const windows = (size: number, slide: number, start: number) => ({
