@@ -318,6 +318,7 @@ class ExpressionBinder {
       args,
       constants,
       distinct,
+      ...(distinct ? { plainCode: bound.code } : {}),
       filter,
       type,
       nullable,

@@ -78,6 +78,8 @@ export interface AggregateExpression {
   /** Constant arguments and directions, which live in `code`; two aggregates that differ here are not the same. */
   readonly constants: string;
   readonly distinct: boolean;
+  /** Of one with DISTINCT: its code without. */
+  readonly plainCode?: AggregateCode;
   readonly filter: TypedExpression | null;
   readonly type: DataType;
   readonly nullable: boolean;

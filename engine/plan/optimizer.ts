@@ -6,12 +6,14 @@ import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilterBelowWatermark } from './rules/push-filter-below-watermark.ts';
 import { pushFilterDown } from './rules/push-filter-down.ts';
 import { pushLimitDown } from './rules/push-limit-down.ts';
+import { splitDistinctAggregates } from './rules/split-distinct-aggregates.ts';
 import type { Rule } from './rules/rule.ts';
 
 /** What is tried again until nothing changes. */
 export const RULES: readonly Rule[] = [
   pushFilterBelowWatermark,
   foldConstants,
+  splitDistinctAggregates,
   pushFilterDown,
   mergeProjections,
   pushLimitDown,

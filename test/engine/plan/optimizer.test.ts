@@ -65,6 +65,24 @@ const CASES: Readonly<Record<string, { df: () => DataFrame; plan: RegExp; rows: 
     plan: /Aggregate[^\n]*\n[^\n]*Filter/,
     rows: [['PT', 2n]],
   },
+  'distinct values of a group are found before they are counted': {
+    df: () =>
+      orders()
+        .groupBy('country')
+        .agg(F.expr('count(DISTINCT amount % 4)').as('n'), F.expr('sum(DISTINCT amount % 4)').as('s'))
+        .orderBy('country'),
+    plan: /Aggregate[^\n]*\n[^\n]*Deduplicate/,
+    rows: [
+      [null, 1, 1],
+      ['ES', 1, 3],
+      ['PT', 1, 1],
+    ],
+  },
+  'distinct values beside other aggregates are found in their group': {
+    df: () => orders().groupBy().agg(F.expr('count(DISTINCT country)').as('n'), F.expr('count(amount)').as('c')),
+    plan: /^(?!.*Deduplicate)/s,
+    rows: [[2, 4]],
+  },
   'a filter on what was counted stays above': {
     df: () => orders().groupBy('country').count().filter('count > 1'),
     plan: /Filter[^\n]*\n[^\n]*Aggregate/,
