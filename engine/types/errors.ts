@@ -222,6 +222,7 @@ function render(detail: ErrorDetail): string {
   return `[${detail.condition}] ${detail.message}${state}${where}${input}${hint}`;
 }
 
-function definedOnly<T extends object>(parts: T): Partial<T> {
-  return Object.fromEntries(Object.entries(parts).filter(([, v]) => v !== undefined)) as Partial<T>;
-}
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const definedOnly = <T extends object>(parts: T): Defined<T> =>
+  Object.fromEntries(Object.entries(parts).filter(([, v]) => v !== undefined)) as Defined<T>;

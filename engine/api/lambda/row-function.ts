@@ -7,7 +7,8 @@ import type { Syntax } from './syntax.ts';
 import { LambdaTranslator } from './translate.ts';
 
 /** A lambda over a row, translated from its source: `o => o.amount > 10`. */
-export type RowFunction = (row: any, parameters?: any) => unknown; // a row's fields are known to the engine only
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row's fields are known to the engine only
+export type RowFunction = (row: any, parameters?: any) => unknown;
 
 /** What the notebook's compiler keeps of a lambda: its source as it was written, and how to read its free names. */
 interface RecordedLambda {
