@@ -3,6 +3,7 @@ import type { StructType } from '../types/data-type.ts';
 import { toUserValue, type UserValueOptions } from '../types/to-user-value.ts';
 
 /** A row as user code sees it: a plain object by column name. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the types of a row's values are known to the engine only
 export type Row = Record<string, any>; // values have the types of the query, which a program may not know
 
 export type CollectOptions = UserValueOptions;
