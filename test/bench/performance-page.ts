@@ -1,0 +1,74 @@
+/**
+ * Writes docs/performance.md out of what the benchmarks printed: `node test/bench/performance-page.ts RUN.log...`, each the
+ * output of one `npm run bench -- NAME`.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+interface Summary {
+  readonly name: string;
+  readonly rows?: number;
+  readonly threads?: number;
+  readonly runs?: number;
+  readonly peer?: { readonly name: string | null };
+  readonly spark?: { readonly geometricMean: number } | null;
+  readonly duckdb?: { readonly peer: string; readonly geometricMean: number } | null;
+  readonly figures?: readonly OperationFigures[];
+}
+
+interface OperationFigures {
+  readonly name: string;
+  readonly sparkRatio: number | null;
+}
+
+const PAGE = new URL('../../docs/performance.md', import.meta.url);
+/** Where others are faster by more than a third. */
+const BEHIND = 0.7;
+
+const logs = process.argv.slice(2).map((path) => readFileSync(path, 'utf8'));
+const sections = logs.map((log) => section(log, summaryOf(log)));
+writeFileSync(PAGE, [head(), ...sections, ''].join('\n\n'));
+
+/** The line of JSON with which a benchmark ends. */
+function summaryOf(log: string): Summary {
+  const line = log.split('\n').findLast((text) => text.startsWith('{"name"'));
+  if (line === undefined) throw new Error('There is no line of JSON at the end: was the run cut off?');
+  return JSON.parse(line) as Summary;
+}
+
+function head(): string {
+  const [cpu] = cpus();
+  return `# How fast
+
+Made by \`node test/bench/performance-page.ts\` out of runs on ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. The
+engine computes on one thread; its peers had the threads that are named. Each figure is the median of warm runs, peers
+in turn with ours in one run, answers compared. Repeat any of them with \`npm run bench -- NAME\`.`;
+}
+
+function section(log: string, summary: Summary): string {
+  return summary.name === 'operations' ? operations(log, summary) : `## ${summary.name}\n\n${fenced(summary)}`;
+}
+
+function operations(log: string, { rows, threads, runs, peer, spark, duckdb, figures }: Summary): string {
+  const table = log
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .join('\n');
+  const behind = (figures ?? []).filter((f) => f.sparkRatio !== null && f.sparkRatio < BEHIND);
+  const mean = (x: number | undefined): string => (x === undefined ? '-' : x.toFixed(2));
+  return `## Ordinary operations, ${rows?.toLocaleString('en-US')} rows
+
+\`npm run bench -- operations --rows ${rows} --threads ${threads}\`, medians of ${runs}. Ratios are peer / ours: above 1 we are faster.
+
+| | geometric mean of the ratios |
+|---|---|
+| ${peer?.name ?? 'Spark'} | ${mean(spark?.geometricMean)} |
+| ${duckdb?.peer ?? 'DuckDB'} | ${mean(duckdb?.geometricMean)} |
+
+Where Spark is faster by more than a third: ${behind.map((f) => `${f.name} (${f.sparkRatio})`).join(', ') || 'nowhere'}. DuckDB is faster
+in most: it is native code over columns on ${threads} threads, and rows that cross to it and back would cost more than it wins.
+
+${table}`;
+}
+
+const fenced = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
