@@ -1,16 +1,19 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
-import { civilFromDays } from '../../types/calendar.ts';
+import { civilFromDays, floorDiv } from '../../types/calendar.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { dayAt, microsOfDayAt } from '../../types/wall-clock.ts';
 import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
 import { datetimeFormatter } from './format-datetime.ts';
+
+/** A pattern that ends with the zone's offset, which is no field of one width. */
+const OFFSET = 'XXX';
 
 /** A function that appends instants by a pattern, on the wall clock of a zone. */
 export function datetimePutter(pattern: string, zoneId: string): (out: TextArena, micros: bigint) => void {
   const format = datetimeFormatter(pattern, zoneId);
   const byText = (out: TextArena, micros: bigint): void => out.putText(format(micros));
   const fixed = fixedPattern(pattern);
-  if (fixed === undefined) return byText;
+  if (fixed === undefined) return pattern.endsWith(OFFSET) ? withOffset(pattern, zoneId, byText) : byText;
   const zone = timeZone(zoneId);
   const put = fieldPutter(fixed);
   return (out, micros) => {
@@ -24,6 +27,30 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
     out.reserve(fixed.length);
     put(out.arena, out.at, year, month, day, second, ofDay - second * 1e6);
     out.at += fixed.length;
+  };
+}
+
+/** The offset's text stays what it is until the clocks change. */
+function withOffset(
+  pattern: string,
+  zoneId: string,
+  byText: (out: TextArena, micros: bigint) => void,
+): (out: TextArena, micros: bigint) => void {
+  const rest = pattern.slice(0, -OFFSET.length);
+  if (rest.endsWith('X') || fixedPattern(rest) === undefined) return byText;
+  const put = datetimePutter(rest, zoneId);
+  const format = datetimeFormatter(OFFSET, zoneId);
+  const zone = timeZone(zoneId);
+  let known = NaN;
+  let text = '';
+  return (out, micros) => {
+    const offset = zone.offsetAt(Number(floorDiv(micros, 1_000_000n)));
+    if (offset !== known) {
+      text = format(micros);
+      known = offset;
+    }
+    put(out, micros);
+    out.putText(text);
   };
 }
 

@@ -20,6 +20,7 @@ import { optionsOf } from './function-options.ts';
 import { ANY_ARRAY, ANY_MAP, ANY_STRUCT, anyOf, TEXT, type TypePattern } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { jsonWriter } from '../../../formats/json/write-json.ts';
+import { jsonStructCode } from './json-struct-text.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 
 /** Texts only: nothing else is cast to one. */
@@ -95,8 +96,10 @@ export const toJson = defineFunction({
     if (!['struct', 'map', 'array', 'void', 'variant'].includes(value.type.kind)) {
       throw unexpectedInputType(context.sql(given), 0, anyOf(ANY_STRUCT, ANY_MAP, ANY_ARRAY), value);
     }
-    const write = jsonWriter(value.type, optionsOf('to_json', given[1], context, given), context.timeZone);
-    return { args: [value], type: STRING, nullable: value.nullable, code: kernel(write as (v: never) => string) };
+    const options = optionsOf('to_json', given[1], context, given);
+    const write = jsonWriter(value.type, options, context.timeZone);
+    const code = jsonStructCode(value.type, options, context.timeZone) ?? kernel(write as (struct: never) => string);
+    return { args: [value], type: STRING, nullable: value.nullable, code };
   },
 });
 

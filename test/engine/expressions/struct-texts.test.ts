@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Scalar } from '../../../engine/columnar/vector.ts';
+import { compileExpression } from '../../../engine/expressions/evaluate.ts';
+import { jsonWriter } from '../../../engine/formats/json/write-json.ts';
+import { TextOptions } from '../../../engine/formats/text-options.ts';
+import { struct } from '../../../engine/types/data-type.ts';
+import { bound, columnsOf } from './sql-value.ts';
+
+/** Texts made of structs are written field by field as bytes; here each is asked for what the writer of rows gives. */
+const COLUMNS = columnsOf(
+  '`a"\\\\é` string, b boolean, y tinyint, h smallint, i int, l bigint, f float, d double, m decimal(20,4), ' +
+    'p decimal(5,0), t date, w timestamp, n timestamp_ntz, x binary, r array<int>, k map<string, string>, ' +
+    'q struct<u: string, v: double>, j interval day to second, s string not null',
+);
+const TYPE = struct(COLUMNS.map(({ name, type, nullable }) => ({ name, type, nullable })));
+const text = fc
+  .oneof(
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.string({ unit: 'grapheme-ascii', maxLength: 60 }),
+    fc.constantFrom('', '"', '""', '\\', 'a"b', 'a,b', ',', ' a', 'a ', ' ', '\n', 'a\rb', '#', '#a', 'a#', "'", 'ção', '😀', '\u0000', '\t', 'NA', '|', 'a|b', '\ufeff', '\u007f', '\u2028'),
+  )
+  .map((s) => Buffer.from(s).toString()); // prettier-ignore
+const micros = fc.oneof(
+  fc.bigInt(-(10n ** 17n), 10n ** 17n),
+  fc.bigInt(0n, 2n * 10n ** 15n),
+  fc.constantFrom(0n, -1n, 999n, 1_000n, 1_711_846_800_000_000n, 1_729_990_800_123_456n, -62_135_596_800_000_001n, 253_402_300_800_000_000n), // prettier-ignore
+);
+const double = fc.oneof(fc.double(), fc.constantFrom(0, -0, NaN, Infinity, -Infinity, 1.5, 1e7, 1e-3, 12.34));
+const nullable = (value: fc.Arbitrary<unknown>): fc.Arbitrary<Scalar> => fc.option(value, { freq: 4 });
+const ROW: fc.Arbitrary<readonly Scalar[]> = fc.tuple(
+  nullable(text),
+  nullable(fc.boolean()),
+  nullable(fc.integer({ min: -128, max: 127 })),
+  nullable(fc.integer({ min: -32768, max: 32767 })),
+  nullable(fc.integer()),
+  nullable(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)),
+  nullable(double.map(Math.fround)),
+  nullable(double),
+  nullable(fc.bigInt(1n - 10n ** 20n, 10n ** 20n - 1n)),
+  nullable(fc.bigInt(-99999n, 99999n)),
+  nullable(fc.oneof(fc.integer({ min: -800_000, max: 3_000_000 }), fc.integer({ min: 0, max: 20_000 }))),
+  nullable(micros),
+  nullable(micros),
+  nullable(fc.uint8Array({ maxLength: 4 })),
+  nullable(fc.array(fc.option(fc.integer()), { maxLength: 3 })),
+  nullable(fc.array(fc.tuple(text, fc.option(text)), { maxLength: 2 })),
+  nullable(fc.tuple(fc.option(text), fc.option(double))),
+  nullable(fc.bigInt(-(10n ** 15n), 10n ** 15n)),
+  text,
+);
+
+const WHOLE = columnsOf('c string').map((column) => ({ ...column, name: 'c', type: TYPE }));
+const ALL = `struct(${COLUMNS.map(({ name }) => `\`${name}\``).join(', ')})`;
+const ZONES = ['UTC', 'Europe/Lisbon', 'America/St_Johns'];
+
+/** The call of the fields one by one, and of the struct as a column, against the writer of whole rows. */
+function sameAsWriter(
+  name: string,
+  options: Record<string, string>,
+  zone: string,
+  oracle: (row: never) => string,
+): void {
+  const map = Object.entries(options).flatMap((pair) => pair.map((s) => `'${s}'`));
+  const given = map.length === 0 ? '' : `, map(${map.join(', ')})`;
+  const fields = compileExpression(bound(`${name}(${ALL}${given})`, COLUMNS, zone), COLUMNS);
+  const column = compileExpression(bound(`${name}(c${given})`, WHOLE, zone), WHOLE);
+  fc.assert(
+    fc.property(ROW, (row) => {
+      const wanted = oracle(row as never);
+      expect(fields(row)).toBe(wanted);
+      expect(column([row as Scalar])).toBe(wanted);
+    }),
+    { numRuns: 500 },
+  );
+  expect(column([null])).toBeNull();
+}
+
+const JSON_OPTIONS: readonly Record<string, string>[] = [
+  {},
+  { ignoreNullFields: 'false' },
+  { pretty: 'true' },
+  { sortKeys: 'true' },
+  { writeNonAsciiCharacterAsCodePoint: 'true' },
+  { dateFormat: 'dd/MM/yyyy', timestampFormat: '"yyyy"', timestampNTZFormat: 'HH:mm' },
+  { timeZone: 'Asia/Kolkata' },
+];
+
+test.each(ZONES.flatMap((zone) => JSON_OPTIONS.map((options) => [zone, options] as const)))(
+  'to_json in %s with %o',
+  (zone, options) => {
+    const write = jsonWriter(TYPE, new TextOptions(Object.entries(options)), zone);
+    sameAsWriter('to_json', options, zone, write);
+  },
+);
+
+test.each([
+  ["to_json(struct())", '{}'],
+  ["to_json(struct(CAST(NULL AS STRING) AS a, NULL AS b))", '{}'],
+  ["to_json(struct(NULL AS a, 'x' AS b), map('ignoreNullFields', 'false'))", '{"a":null,"b":"x"}'],
+  ["to_json(struct(CAST(x'61ff62' AS STRING) AS a))", '{"a":"a\ufffdb"}'],
+  ["to_json(struct(upper('é') AS a, concat('x', 'y') AS b, to_json(struct('q' AS z)) AS c))", '{"a":"É","b":"xy","c":"{\\"z\\":\\"q\\"}"}'],
+  ["transform(array('a', 'b'), x -> to_json(struct(x AS x, upper(x) AS y)))[1]", '{"x":"b","y":"B"}'],
+])('%s', (sql, wanted) => expect(compileExpression(bound(sql))([])).toBe(wanted)); // prettier-ignore
