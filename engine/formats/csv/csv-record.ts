@@ -108,14 +108,14 @@ function trimmed(value: string, { trimStart, trimEnd }: CsvSyntax): string {
 }
 
 /** What univocity, with which Spark writes, takes for the beginning of a comment unless told otherwise. */
-const COMMENT = '#';
+export const COMMENT = '#';
 
 /** The values of one record as a line. */
 export const csvLine = (values: readonly (string | null)[], syntax: CsvSyntax): string =>
   values.map((value, i) => csvText(value, syntax, i === 0)).join(syntax.separator);
 
 /** A value as it stands in a line: quoted where it would be misread otherwise. */
-function csvText(value: string | null, syntax: CsvSyntax, first: boolean): string {
+export function csvText(value: string | null, syntax: CsvSyntax, first: boolean): string {
   const { separator, quote, escape, escapeEscape, nullText, emptyText, quoteAll, quoteQuotes, comment } = syntax;
   const trimmedText = value === null ? nullText : trimmed(value, syntax);
   const text = value !== null && trimmedText === '' ? emptyText : trimmedText;

@@ -22,7 +22,8 @@ export function csvRowWriter(
     );
 }
 
-function csvWriter(type: DataType, options: TextOptions, timeZone: string): (value: unknown) => string {
+/** A function from one value (never null) to its text, not yet quoted. */
+export function csvWriter(type: DataType, options: TextOptions, timeZone: string): (value: unknown) => string {
   if (type.kind === 'timestamp' || type.kind === 'timestamp_ntz') {
     const local = type.kind === 'timestamp_ntz';
     const standard = local ? "yyyy-MM-dd'T'HH:mm:ss.SSS" : "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";

@@ -11,6 +11,7 @@ import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
+import { csvStructCode } from './csv-struct-text.ts';
 import { optionsOf } from './function-options.ts';
 import { isFailFast, schemaOf } from './json-functions.ts';
 
@@ -62,8 +63,10 @@ export const toCsv = defineFunction({
         `The input of \`to_csv\` can't be ${quotedType(value.type)} type data.`,
       );
     }
-    const write = csvRowWriter(value.type, optionsOf('to_csv', given[1], context, given), context.timeZone);
-    return { args: [value], type: STRING, nullable: value.nullable, code: kernel(write) };
+    const options = optionsOf('to_csv', given[1], context, given);
+    const write = csvRowWriter(value.type, options, context.timeZone);
+    const code = csvStructCode(value.type, options, context.timeZone) ?? kernel(write);
+    return { args: [value], type: STRING, nullable: value.nullable, code };
   },
 });
 
