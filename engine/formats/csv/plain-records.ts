@@ -27,10 +27,12 @@ export class PlainRecords {
   private readonly quote: number;
   private readonly comment: number;
   private readonly nullText: Uint8Array;
-  private readonly starts: Int32Array;
-  private readonly ends: Int32Array;
-  private readonly numbers: Float64Array;
-  private readonly values: unknown[];
+  /** Where the values of the last record lie; -1 as the end of a null. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** What the values are that are no texts: whole numbers and doubles, where `values` holds undefined. */
+  readonly numbers: Float64Array;
+  readonly values: unknown[];
 
   private constructor(schema: StructType, readers: readonly ((text: string) => unknown)[], syntax: CsvSyntax) {
     this.types = schema.fields.map((f) => f.type);
@@ -73,6 +75,17 @@ export class PlainRecords {
    * @returns false when it takes care to read; nothing was appended then
    */
   read(bytes: Uint8Array, start: number, end: number, into: BatchBuilder): boolean {
+    if (!this.parse(bytes, start, end)) return false;
+    this.append(bytes, into);
+    return true;
+  }
+
+  /**
+   * Finds the values of the record `bytes[start .. end)`, which is not empty.
+   *
+   * @returns false when it takes care to read
+   */
+  parse(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start]! <= SPACE || bytes[start] === this.comment || !this.splits(bytes, start, end)) return false;
     const { kinds, starts, ends, numbers, values, readers } = this;
     for (let i = 0; i < kinds.length; i++) {
@@ -94,7 +107,6 @@ export class PlainRecords {
       if (value === undefined) return false;
       values[i] = value;
     }
-    this.append(bytes, into);
     return true;
   }
 

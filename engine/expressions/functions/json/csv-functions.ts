@@ -11,6 +11,7 @@ import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
+import { csvRowCode } from './csv-row-code.ts';
 import { csvStructCode } from './csv-struct-text.ts';
 import { optionsOf } from './function-options.ts';
 import { isFailFast, schemaOf } from './json-functions.ts';
@@ -41,7 +42,8 @@ export const fromCsv = defineFunction({
       if (corrupt >= 0) row.splice(corrupt, 0, bad ? line : null);
       return row;
     };
-    return { args: [csv], type, nullable: true, code: kernel(read) };
+    const plain = corrupt >= 0 ? undefined : csvRowCode(type, options, context.timeZone, read);
+    return { args: [csv], type, nullable: true, code: plain ?? kernel(read) };
   },
 });
 
