@@ -1,6 +1,7 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './stage.ts';
 import { isDeterministic, type TypedExpression } from '../expressions/typed.ts';
+import { generatorStep } from './generator-step.ts';
 import { repeatedCode } from './repeated-expressions.ts';
 import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
@@ -75,28 +76,6 @@ function windowStep(step: Step & { step: 'window' }, g: CodeContext, around: Aro
   }
   const loop = `for (let ${from} = ${low}; ${from} + ${size} > ${t}; ${from} -= ${slide}) {`;
   return `${time.code}\n${open}\nconst ${t} = ${asFloat(time)};\n${find}\n${loop}\n${big}\n${rest()}\n}\n}`;
-}
-
-function generatorStep(step: Step & { step: 'generate' }, g: CodeContext, rest: () => string): string {
-  const { generator, output } = step;
-  const args = generator.args.map((arg) => g.bound(g.expression(arg)));
-  const statements = args.map((arg) => arg.code).join('\n');
-  const values = args.map((arg) => (arg.isNull === 'false' ? arg.value : `(${arg.isNull} ? null : ${arg.value})`));
-  const row = g.fresh('r');
-  output.forEach((attribute, k) => {
-    const name = `${row}[${k}]`;
-    g.define(attribute.id, { code: '', isNull: `(${name} === null)`, value: name });
-  });
-  const rows = `${g.constant(generator.code.rows)}(${values.join(', ')})`;
-  const none = generator.code.outer ? g.constant([output.map(() => null)]) : null;
-  const list = none === null ? rows : `${g.constant(orElse)}(${rows}, ${none})`;
-  return `${statements}\nfor (const ${row} of ${list}) {\n${rest()}\n}`;
-}
-
-/** The rows, or the given ones when there are none. */
-function orElse(rows: Iterable<unknown>, none: unknown[]): Iterable<unknown> {
-  const all = Array.isArray(rows) ? rows : [...rows];
-  return all.length === 0 ? none : all;
 }
 
 function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, around: Around, rest: () => string): string {

@@ -81,6 +81,8 @@ export interface GeneratorCode {
   /** A row without results still gives one row of nulls (`explode_outer`). */
   readonly outer: boolean;
   readonly rows: (...args: never[]) => Iterable<readonly Scalar[]>;
+  /** Where `rows` are one for each item of the only argument, an ARRAY or MAP; the place comes first if asked for. */
+  readonly each?: { readonly item: 'element' | 'entry'; readonly position: boolean };
 }
 
 /** What a function needs to know of the session when it is bound. */

@@ -24,7 +24,8 @@ const exploder = (name: string, withPosition: boolean, outer: boolean, descripti
         const output = [...place, { name: 'col', type: type.element, nullable: outer || type.containsNull }];
         const rows = (items: unknown[] | null): Iterable<readonly unknown[]> =>
           (items ?? []).map((item, i) => numbered([item], i));
-        return { args, code: { output, outer, rows: rows as Rows } };
+        const each = { item: 'element', position: withPosition } as const;
+        return { args, code: { output, outer, rows: rows as Rows, each } };
       }
       if (type.kind === 'map') {
         const output = [
@@ -34,7 +35,8 @@ const exploder = (name: string, withPosition: boolean, outer: boolean, descripti
         ];
         const rows = (entries: [unknown, unknown][] | null): Iterable<readonly unknown[]> =>
           (entries ?? []).map(numbered);
-        return { args, code: { output, outer, rows: rows as Rows } };
+        const each = { item: 'entry', position: withPosition } as const;
+        return { args, code: { output, outer, rows: rows as Rows, each } };
       }
       throw unexpectedInputType(context.sql(args), 0, anyOf(ANY_ARRAY, ANY_MAP), args[0]!);
     },
