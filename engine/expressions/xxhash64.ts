@@ -10,10 +10,12 @@ const SEED = 42;
 
 /** The high half of the product of two unsigned 32-bit integers. */
 function highProduct(a: number, b: number): number {
-  const [a0, a1, b0, b1] = [a & 0xffff, a >>> 16, b & 0xffff, b >>> 16];
-  const [low, right, left] = [Math.imul(a0, b0), Math.imul(a0, b1), Math.imul(a1, b0)];
-  const middle = (low >>> 16) + (right & 0xffff) + (left & 0xffff);
-  return (Math.imul(a1, b1) + (right >>> 16) + (left >>> 16) + (middle >>> 16)) | 0;
+  const a0 = a & 0xffff;
+  const a1 = a >>> 16;
+  const right = Math.imul(a0, b >>> 16);
+  const left = Math.imul(a1, b & 0xffff);
+  const middle = (Math.imul(a0, b & 0xffff) >>> 16) + (right & 0xffff) + (left & 0xffff);
+  return (Math.imul(a1, b >>> 16) + (right >>> 16) + (left >>> 16) + (middle >>> 16)) | 0;
 }
 
 /** The high half of a 64-bit product. */
@@ -103,19 +105,28 @@ export class XxHash64 implements ScalarHash<bigint> {
 
   /** Mixes four bytes. */
   private word(n: number): void {
-    this.low ^= Math.imul(n, P1L);
-    this.high ^= high64(n, 0, P1L, P1H);
-    this.rotate(23);
-    this.multiply(P2L, P2H);
-    this.add(P3L, P3H);
+    const low = this.low ^ Math.imul(n, P1L);
+    const high = this.high ^ high64(n, 0, P1L, P1H);
+    const turnedLow = (low << 23) | (high >>> 9);
+    const turnedHigh = (high << 23) | (low >>> 9);
+    const sum = (Math.imul(turnedLow, P2L) + P3L) | 0;
+    this.high = (high64(turnedLow, turnedHigh, P2L, P2H) + P3H + carry(sum, P3L)) | 0;
+    this.low = sum;
   }
 
   /** Mixes eight bytes. */
-  private lane(low: number, high: number): void {
-    this.mixRound(low, high);
-    this.rotate(27);
-    this.multiply(P1L, P1H);
-    this.add(P4L, P4H);
+  private lane(laneLow: number, laneHigh: number): void {
+    const productHigh = high64(laneLow, laneHigh, P2L, P2H);
+    const product = Math.imul(laneLow, P2L);
+    const mixedLow = (product << 31) | (productHigh >>> 1);
+    const mixedHigh = (productHigh << 31) | (product >>> 1);
+    const low = this.low ^ Math.imul(mixedLow, P1L);
+    const high = this.high ^ high64(mixedLow, mixedHigh, P1L, P1H);
+    const turnedLow = (low << 27) | (high >>> 5);
+    const turnedHigh = (high << 27) | (low >>> 5);
+    const sum = (Math.imul(turnedLow, P1L) + P4L) | 0;
+    this.high = (high64(turnedLow, turnedHigh, P1L, P1H) + P4H + carry(sum, P4L)) | 0;
+    this.low = sum;
   }
 
   private mergeLane(low: number, high: number): void {
@@ -171,13 +182,13 @@ export class XxHash64 implements ScalarHash<bigint> {
   }
 
   private finish(): void {
-    this.low ^= this.high >>> 1;
-    this.multiply(P2L, P2H);
-    const { low, high } = this;
-    this.low = low ^ ((low >>> 29) | (high << 3));
-    this.high = high ^ (high >>> 29);
-    this.multiply(P3L, P3H);
-    this.low ^= this.high;
+    const low = this.low ^ (this.high >>> 1);
+    const high = high64(low, this.high, P2L, P2H);
+    const product = Math.imul(low, P2L);
+    const mixedLow = product ^ ((product >>> 29) | (high << 3));
+    const mixedHigh = high ^ (high >>> 29);
+    this.high = high64(mixedLow, mixedHigh, P3L, P3H);
+    this.low = Math.imul(mixedLow, P3L) ^ this.high;
   }
 }
 
