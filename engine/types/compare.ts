@@ -5,12 +5,16 @@ type Compare = (a: never, b: never) => number;
 
 /** The order of two scalars of one type, as Spark sorts; null is the smallest. */
 export function compareScalars(type: DataType): (a: unknown, b: unknown) => number {
-  const compare = comparison(type) as (a: unknown, b: unknown) => number;
+  const compare = comparePresent(type);
   return (a, b) => {
     if (a === null) return b === null ? 0 : -1;
     return b === null ? 1 : compare(a, b);
   };
 }
+
+/** The same for scalars that are not null. */
+export const comparePresent = (type: DataType): ((a: unknown, b: unknown) => number) =>
+  comparison(type) as (a: unknown, b: unknown) => number;
 
 /** Whether two scalars of one type are the same value; null equals null. */
 export function equalScalars(type: DataType): (a: unknown, b: unknown) => boolean {

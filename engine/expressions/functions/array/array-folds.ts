@@ -10,6 +10,7 @@ import { accepted, literalOf } from '../../signature.ts';
 import { arrayOf, BOOL, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { bound, define, type Items, requireOrder } from './define-array-function.ts';
+import { sorter } from './sorted-items.ts';
 
 export const arrayJoin = define(
   'array_join',
@@ -64,12 +65,7 @@ export const sortArray = define(
     const ascending = accepted(args[1] ?? literalOf(true, BOOLEAN), 1, BOOL, args, context);
     if (!isConstant(ascending)) throw nonFoldable(context.sql(args), prettySql(ascending), 'BOOLEAN');
     requireOrder(elementOf(a), args, context);
-    const compare = compareScalars(elementOf(a));
-    return bound(
-      [a, ascending],
-      a.type,
-      kernel((items: Items, up: boolean) => [...items].sort((x, y) => (up ? compare(x, y) : compare(y, x)))),
-    );
+    return bound([a, ascending], a.type, kernel(sorter(elementOf(a))));
   },
 );
 

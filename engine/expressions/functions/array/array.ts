@@ -1,8 +1,10 @@
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { array as arrayType } from '../../../types/data-type.ts';
 import { commonTypeOf } from '../../type-coercion.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction } from '../../define-function.ts';
-import { nullKernel } from '../../function-code.ts';
+import { orNull } from '../../function-code.ts';
+import type { TypedExpression } from '../../typed.ts';
 
 export const array = defineFunction({
   name: 'array',
@@ -18,7 +20,16 @@ export const array = defineFunction({
       args,
       type: arrayType(element, containsNull),
       nullable: false,
-      code: nullKernel((...items: never[]) => items),
+      code: { form: 'generate', generate: arrayCode },
     };
   },
 });
+
+function arrayCode(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
+  const parts = args.map((arg) => g.expression(arg));
+  return {
+    code: parts.map((part) => part.code).join('\n'),
+    isNull: 'false',
+    value: `[${parts.map(orNull).join(', ')}]`,
+  };
+}
