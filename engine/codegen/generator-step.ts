@@ -1,6 +1,6 @@
+import { partsOfArray } from '../expressions/array-arguments.ts';
 import type { GeneratorCode } from '../expressions/define-function.ts';
 import { orNull } from '../expressions/function-code.ts';
-import type { TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './stage.ts';
@@ -37,8 +37,8 @@ function eachItem({ generator, output }: GenerateStep, each: Each, g: CodeContex
   const { outer } = generator.code;
   const place = g.fresh('n');
   const columns = each.position ? output.slice(1) : output;
-  const chosen = partsOf(generator.args[0]!);
-  if (chosen !== null) {
+  const chosen = partsOfArray(generator.args[0]!);
+  if (chosen !== null && chosen.length > 0 && chosen.length <= CHOICES) {
     const parts = chosen.map((arg) => g.expression(arg));
     const element = choice(parts, place, columns[0]!.type, g);
     g.define(columns[0]!.id, { ...element, code: '' });
@@ -62,12 +62,6 @@ for (let ${place} = 0; ${place} < ${outer ? `(${count} || 1)` : count}; ${place}
 const ${item} = ${outer ? `${count} === 0 ? null : ${read}` : read};
 ${rest()}
 }`;
-}
-
-/** What `array(a, b)` is made of, if the argument is such a call and short. */
-function partsOf(e: TypedExpression): readonly TypedExpression[] | null {
-  if (e.node !== 'call' || e.name !== 'array') return null;
-  return e.args.length > 0 && e.args.length <= CHOICES ? e.args : null;
 }
 
 /** The part at a place; each is read once a row. */

@@ -34,3 +34,41 @@ test.each(ELEMENTS)('sort_array of %s is a stable sort with NULL the smallest', 
     );
   }
 });
+
+/** NULLs are left out, or something stands for them; a NULL among the arguments is NULL. */
+function joined(items: (string | null)[] | null, separator: string | null, missing?: string | null): string | null {
+  if (items === null || separator === null || missing === null) return null;
+  const kept = missing === undefined ? items.filter((item) => item !== null) : items.map((item) => item ?? missing);
+  return kept.join(separator);
+}
+
+test.each([
+  ['array_join(list, s)', (a, b, list, s) => joined(list, s)],
+  ['array_join(list, s, b)', (a, b, list, s) => joined(list, s, b)],
+  ["array_join(array(a, b), '+')", (a, b) => joined([a, b], '+')],
+  ['array_join(array(a, NULL, b), s)', (a, b, list, s) => joined([a, null, b], s)],
+  ["array_join(array(a, 'é', b, a), s, b)", (a, b, list, s) => joined([a, 'é', b, a], s, b)],
+  [
+    "array_join(array(upper(a), concat(a, b)), '', '?')",
+    (a, b) => joined([a?.toUpperCase() ?? null, a === null || b === null ? null : a + b], '', '?'),
+  ],
+  ['array_join(array(a, b), NULL)', () => null],
+  ["array_join(array(), ',')", () => ''],
+  ["array_join(CAST(NULL AS ARRAY<STRING>), ',')", () => null],
+  [
+    "concat(array_join(array(a, b), '-', '_'), '|', array_join(list, '', ''))",
+    (a, b, list) => (list === null ? null : `${joined([a, b], '-', '_')}|${joined(list, '', '')}`),
+  ],
+] satisfies [
+  string,
+  (a: string | null, b: string | null, list: (string | null)[] | null, s: string | null) => string | null,
+][])('%s', (sql, rule) => {
+  const columns = columnsOf('a STRING, b STRING, list ARRAY<STRING>, s STRING');
+  const f = compileExpression(bound(sql, columns), columns);
+  const ascii = maybe(fc.string({ maxLength: 3 }));
+  fc.assert(
+    fc.property(ascii, maybe(texts), maybe(fc.array(ascii, { maxLength: 4 })), ascii, (a, b, list, s) => {
+      expect(f([a, b, list, s])).toBe(rule(a, b, list, s));
+    }),
+  );
+});

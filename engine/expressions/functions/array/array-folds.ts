@@ -10,6 +10,7 @@ import { accepted, literalOf } from '../../signature.ts';
 import { arrayOf, BOOL, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { bound, define, type Items, requireOrder } from './define-array-function.ts';
+import { joinedItems } from './joined-items.ts';
 import { sorter } from './sorted-items.ts';
 
 export const arrayJoin = define(
@@ -20,16 +21,7 @@ export const arrayJoin = define(
   [2, 3],
   (given, context) => {
     const args = given.map((arg, i) => accepted(arg, i, i === 0 ? arrayOf(TEXT) : TEXT, given, context));
-    return bound(
-      args,
-      STRING,
-      kernel((items: (string | null)[], separator: string, missing?: string) =>
-        items
-          .filter((item) => item !== null || missing !== undefined)
-          .map((item) => item ?? missing)
-          .join(separator),
-      ),
-    );
+    return bound(args, STRING, { form: 'generate', generate: joinedItems });
   },
 );
 
