@@ -1,9 +1,9 @@
 import { array, isIntegral, quoteIdentifier, type DataType } from '../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../types/errors.ts';
-import { equalScalars } from '../types/compare.ts';
 import { typeMismatch, quotedType } from './analysis-errors.ts';
 import { implicitCast } from './casts/cast.ts';
 import { kernel } from './function-code.ts';
+import { mapValueCode } from './map-value-code.ts';
 import { prettySql } from './pretty-sql.ts';
 import { tightestCommonType } from './type-coercion.ts';
 import type { TypedExpression } from './typed.ts';
@@ -110,7 +110,6 @@ function mapValue(child: TypedExpression, key: TypedExpression): TypedExpression
       `The second parameter requires the ${quotedType(type.key)} type, however "${prettySql(key)}" has the type ${quotedType(key.type)}.`,
     );
   }
-  const equal = equalScalars(type.key);
   return {
     node: 'call',
     name: 'getmapvalue',
@@ -119,8 +118,6 @@ function mapValue(child: TypedExpression, key: TypedExpression): TypedExpression
     nullable: true,
     deterministic: true,
     pretty: `${prettySql(child)}[${prettySql(key)}]`,
-    code: kernel(
-      (entries: [unknown, unknown][], wanted: unknown) => entries.find(([k]) => equal(k, wanted))?.[1] ?? null,
-    ),
+    code: { form: 'generate', generate: mapValueCode },
   };
 }
