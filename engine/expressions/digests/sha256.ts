@@ -22,13 +22,13 @@ const START_224 = Int32Array.of(
 const turned = (x: string, ...bits: readonly number[]): string =>
   bits.map((n) => `((${x} >>> ${n}) | (${x} << ${32 - n}))`).join(' ^ ');
 
-/** The 64 steps one after the other; the schedule is kept in the 16 words themselves. */
+/** The 64 steps one after the other; the schedule is kept in 16 words. */
 function steps(): string {
   const lines: string[] = [];
   let names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   for (let i = 0; i < 64; i++) {
     const [a, b, c, d, e, f, g, h] = names as [string, string, string, string, string, string, string, string];
-    const word = (n: number): string => `w[${n & 15}]`;
+    const word = (n: number): string => `w${n & 15}`;
     if (i >= 16) {
       lines.push(
         `x = ${word(i - 15)}; y = ${word(i - 2)};`,
@@ -54,6 +54,7 @@ const makeBlock = (): Block =>
     'w',
     `'use strict';
 let a = s[0], b = s[1], c = s[2], d = s[3], e = s[4], f = s[5], g = s[6], h = s[7], t = 0, x = 0, y = 0;
+let ${Array.from({ length: 16 }, (_, i) => `w${i} = w[${i}]`).join(', ')};
 ${steps()}
 s[0] += a; s[1] += b; s[2] += c; s[3] += d; s[4] += e; s[5] += f; s[6] += g; s[7] += h;`,
   ) as Block;
