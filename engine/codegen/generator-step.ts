@@ -1,6 +1,5 @@
-import { partsOfArray } from '../expressions/array-arguments.ts';
 import type { GeneratorCode } from '../expressions/define-function.ts';
-import { orNull } from '../expressions/function-code.ts';
+import { partsOfArray } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './stage.ts';
@@ -25,6 +24,9 @@ export function generatorStep(step: GenerateStep, g: CodeContext, rest: () => st
   const list = outer ? `${g.constant(orElse)}(${made}, ${g.constant([step.output.map(() => null)])})` : made;
   return `${args.map((arg) => arg.code).join('\n')}\nfor (const ${row} of ${list}) {\n${rest()}\n}`;
 }
+
+const orNull = ({ isNull, value }: ExpressionCode): string =>
+  isNull === 'false' ? value : `(${isNull} ? null : ${value})`;
 
 /** The rows, or the given ones when there are none. */
 function orElse(rows: Iterable<unknown>, none: unknown[]): Iterable<unknown> {

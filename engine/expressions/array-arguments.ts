@@ -10,10 +10,6 @@ import type { TypedExpression } from './typed.ts';
 
 export const elementOf = (e: TypedExpression): DataType => (e.type as ArrayType).element;
 
-/** What `array(a, b)` is made of, if the expression is such a call. */
-export const partsOfArray = (e: TypedExpression): readonly TypedExpression[] | null =>
-  e.node === 'call' && e.name === 'array' ? e.args : null;
-
 /** The argument as an array; a NULL is a NULL array. */
 export function arrayArgument(args: readonly TypedExpression[], index: number, context: BindContext): TypedExpression {
   const arg = args[index]!;

@@ -2,9 +2,8 @@ import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.
 import { either } from '../../../codegen/generate-expression.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { STRING } from '../../../types/data-type.ts';
-import { partsOfArray } from '../../array-arguments.ts';
 import { putCode } from '../../put-code.ts';
-import type { TypedExpression } from '../../typed.ts';
+import { partsOfArray, type TypedExpression } from '../../typed.ts';
 
 /** The code of `array_join`: the bytes of each item are appended once; of `array(a, b)` no array is made. */
 export function joinedItems(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
