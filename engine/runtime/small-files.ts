@@ -11,10 +11,10 @@ const SPARE = '.spare';
 /** A file under a hidden name, empty, that becomes the next one of its folder. */
 interface Spare {
   readonly path: string;
-  /** Open when it was made for the purpose. */
+  /** Open; null until it is there. */
   file: number | null;
-  /** Resolves when it is there; null when it is. */
-  coming: Promise<void> | null;
+  /** Resolves when it is there, or is known never to come. */
+  readonly coming: Promise<void>;
 }
 
 /**
@@ -60,16 +60,17 @@ export class SmallFiles {
    */
   expect(folder: string): Promise<void> {
     if (this.spares.has(folder) || this.recycling.has(folder)) return Promise.resolve();
-    const spare: Spare = { path: join(folder, this.spareName), file: null, coming: null };
-    this.spares.set(folder, spare);
-    spare.coming = new Promise((resolve) => {
-      this.disk.open(spare.path, 'wx', (error, file) => {
+    const path = join(folder, this.spareName);
+    const coming = new Promise<void>((resolve) => {
+      this.disk.open(path, 'wx', (error, file) => {
         if (error !== null && error !== undefined) this.spares.delete(folder);
-        else Object.assign(spare, { file, coming: null });
+        else spare.file = file;
         resolve();
       });
     });
-    return spare.coming;
+    const spare: Spare = { path, file: null, coming };
+    this.spares.set(folder, spare);
+    return coming;
   }
 
   /** Removes a file and keeps it for the next one of its folder, if there is none for that yet. */
@@ -82,7 +83,7 @@ export class SmallFiles {
       // Hidden before it is emptied: under its old name nobody must see it without its text.
       this.disk.renameSync(path, spare);
       this.disk.truncateSync(spare, 0);
-      this.spares.set(folder, { path: spare, file: null, coming: null });
+      this.spares.set(folder, { path: spare, file: this.disk.openSync(spare, 'r+'), coming: THERE });
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw fileFailure(error, path, 'remove the file');
     }
@@ -108,17 +109,16 @@ export class SmallFiles {
   private reuse(path: string, bytes: Uint8Array): number | typeof TAKEN | null {
     const folder = dirname(path);
     const spare = this.spares.get(folder);
-    if (spare === undefined || spare.coming !== null) return null;
+    if (spare === undefined || spare.file === null) return null;
     this.spares.delete(folder);
-    let { file } = spare;
+    const { file } = spare;
     try {
-      file ??= this.disk.openSync(spare.path, 'r+');
       writeFully(this.disk, file, bytes);
       // Unlike a rename, a link does not replace a file that is there.
       this.disk.linkSync(spare.path, path);
       return file;
     } catch (error) {
-      if (file !== null) closeQuietly(this.disk, file);
+      closeQuietly(this.disk, file);
       return errorCode(error) === 'EEXIST' ? TAKEN : null;
     } finally {
       unlinkQuietly(this.disk, spare.path);
@@ -176,4 +176,5 @@ export class SmallFiles {
 }
 
 const TAKEN = Symbol('taken');
+const THERE = Promise.resolve();
 const encoder = new TextEncoder();

@@ -114,8 +114,12 @@ export class Changelog {
     return this.file;
   }
 
-  /** Appends the frame of a batch; it survives a power cut when this resolves. */
-  async append(batchId: number, inputs: InputRecord): Promise<void> {
+  /**
+   * Appends the frame of a batch; it survives a power cut when this resolves.
+   *
+   * @param meanwhile what the thread does while the disk works
+   */
+  async append(batchId: number, inputs: InputRecord, meanwhile: () => void): Promise<void> {
     const file = this.open(batchId);
     if (this.beginsFile || this.generation !== this.interner.generation || this.outgrown(file)) {
       this.rotate(batchId, inputs);
@@ -123,7 +127,12 @@ export class Changelog {
       this.writeFrame(batchId, inputs, this.snapshotBytes === 0);
       if (this.snapshotBytes === 0) this.snapshotBytes = file.size;
     }
-    await this.sync();
+    const synced = this.sync();
+    try {
+      meanwhile();
+    } finally {
+      await synced;
+    }
     for (const { path } of this.superseded) this.fileSystem.remove(path);
     this.superseded = [];
   }

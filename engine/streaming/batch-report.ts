@@ -118,7 +118,10 @@ export function traceOf(
       dropped: o.droppedByWatermark,
       bytes: o.memoryBytes,
     })),
-    sample: facts.sampled.times.map((micros, id) => sampleOf(micros, id, facts)),
+    // made when somebody looks: a small batch would pay for it more than for its rows
+    get sample() {
+      return facts.sampled.times.map((micros, id) => sampleOf(micros, id, facts));
+    },
   };
 }
 

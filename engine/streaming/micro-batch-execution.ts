@@ -246,7 +246,9 @@ export class MicroBatchExecution {
       this.checkpoint.settle();
       if (batch.origin !== 'planned') this.checkpoint.adopt(batchId, this.changelog);
       const commit = commitText({ nextBatchWatermarkMs: this.watermark.current });
-      await timer.time('stateCommit', () => this.changelog.append(batchId, { rows, digests, commit }));
+      await timer.time('stateCommit', () =>
+        this.changelog.append(batchId, { rows, digests, commit }, () => this.checkpoint.tidy(this.changelog)),
+      );
       options.observer.rows(batchId, batches);
       facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches, this.abort.signal));
       return batches;
@@ -256,7 +258,7 @@ export class MicroBatchExecution {
     facts.maxEventMs = this.watermark.maxEventMs;
     if (this.watermark.exists) this.future.check(facts, this.sources.descriptions);
     timer.timeSync('commitOffsets', () =>
-      this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }, this.changelog),
+      this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }),
     );
     await this.sources.commit(entry.offsets);
     facts.behind = await this.sources.behind(entry.offsets);

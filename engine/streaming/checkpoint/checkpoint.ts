@@ -37,6 +37,8 @@ export class Checkpoint {
   private undecided: readonly string[] = [];
   private newestCommit: LoggedFile | null = null;
   private settled = false;
+  /** Small files that nobody will go back to. */
+  private readonly leaving: string[] = [];
   private writeIdentity: () => void = () => undefined;
 
   private constructor(fileSystem: FileSystem, place: CheckpointPlace, lease: CheckpointLease | null, freshId: string) {
@@ -189,20 +191,28 @@ export class Checkpoint {
     this.settle();
     if (!this.temporary) changelog.plan(batchId, this.newestCommit === null ? files : [...files, this.newestCommit]);
     for (const file of files) this.create(file);
-    for (const path of notes.flatMap(({ gone }) => gone)) this.retire(path, changelog);
+    this.leaving.push(...notes.flatMap(({ gone }) => gone));
     return true;
   }
 
   /** The batch is done. */
-  commit(batchId: number, entry: CommitEntry, changelog: Changelog): void {
+  commit(batchId: number, entry: CommitEntry): void {
     const commit = { path: `commits/${batchId}`, text: commitText(entry) };
-    this.guarded(() => {
-      this.create(commit);
-      if (batchId < RETAINED_BATCHES) return;
-      this.retire(`offsets/${batchId - RETAINED_BATCHES}`, changelog);
-      this.retire(`commits/${batchId - RETAINED_BATCHES}`, changelog);
-    });
+    this.guarded(() => this.create(commit));
     this.newestCommit = commit;
+    const old = batchId - RETAINED_BATCHES;
+    if (old >= 0) this.leaving.push(`offsets/${old}`, `commits/${old}`);
+  }
+
+  /** Makes room for the next small files and removes those that nobody will go back to: for when the thread waits anyway. */
+  tidy(changelog: Changelog): void {
+    for (const path of this.guarded(() => this.retireLeaving())) changelog.forget(path);
+    for (const folder of this.folders()) this.fileSystem.expectSmall(this.full(folder));
+  }
+
+  private retireLeaving(): string[] {
+    for (const path of this.leaving) this.fileSystem.retireSmall(this.full(path));
+    return this.leaving.splice(0);
   }
 
   private create({ path, text }: LoggedFile): void {
@@ -210,13 +220,6 @@ export class Checkpoint {
     const file = this.fileSystem.createSmall(full, text);
     if (file === null) throw concurrentUpdate(full);
     file.release();
-    this.fileSystem.expectSmall(full.slice(0, full.length - path.length + path.lastIndexOf('/')));
-  }
-
-  /** Removes a file that nobody will go back to, to make room for a new one. */
-  private retire(path: string, changelog: Changelog): void {
-    this.fileSystem.retireSmall(this.full(path));
-    changelog.forget(path);
   }
 
   /** A checkpoint that vanished is told as that, not as the first file that fails. */
@@ -230,6 +233,11 @@ export class Checkpoint {
 
   /** No more will be written. */
   async close(): Promise<void> {
+    try {
+      this.retireLeaving();
+    } catch {
+      // the next start removes them
+    }
     for (const folder of this.folders()) await this.fileSystem.endSmall(this.full(folder));
     this.lease?.release();
   }
