@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLabextension, fetchComponents } from './suites/components.ts';
 import { goldenFolder, runGolden } from './suites/golden-suite.ts';
@@ -27,16 +27,20 @@ function filesOf(folder: string): string[] {
     .map((name) => join('test', folder, name));
 }
 
-/** One vitest process over a folder; `workers` is 1 where tests start processes of their own. */
+/** One vitest process over a folder; `workers` is 1 where tests share a server or measure time. */
 function folderSuite(name: string, workers: number, keep: (file: string) => boolean = () => true): Suite[] {
   const files = filesOf(name).filter(keep);
-  return files.length === 0 ? [] : [{ name, run: () => runVitest(files, { workers }) }];
+  return files.length === 0
+    ? []
+    : [{ name, run: () => runVitest(files, { workers, isolate: !LIBRARY.includes(name) }) }];
 }
+
+const called = (name: string, suites: readonly Suite[]): Suite[] => suites.map((suite) => ({ ...suite, name }));
 
 function browserSuite(): Suite[] {
   const files = filesOf('browser');
   // one browser and one JupyterLab at a time: the figures of a view are only steady on a quiet machine
-  return files.map((file) => ({ name: file.slice(5), run: () => runVitest([file], { workers: 1 }) }));
+  return files.map((file) => ({ name: file.slice(5), run: () => runVitest([file], { workers: 1, isolate: true }) }));
 }
 
 function goldenSuite(): Suite[] {
@@ -48,21 +52,29 @@ function goldenSuite(): Suite[] {
   return [{ name: 'golden', run: () => runGolden(folder) }];
 }
 
-const VIEWS = join('kernel', 'views');
 const NAMED = ['architecture', 'engine', 'kernel', 'connectors', 'notebooks', 'browser', 'golden'];
 /** Folders whose files share no server and measure no time. */
 const SIDE_BY_SIDE = ['docs', 'faults', 'fuzz', 'options'];
+/** Folders whose files call one library: they share its modules, which would take a third of the time to load for each. */
+const LIBRARY = ['engine'];
+/** Teaches its process words to star, which would be starred in the tests after it. */
+const TEACHES = join('types', 'secrets.test');
+const usesBroker = (file: string): boolean => file.includes(`${sep}kafka`);
 const others = readdirSync(TEST, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !NAMED.includes(entry.name))
   .map((entry) => entry.name);
 
 const suites: readonly Suite[] = [
-  ...folderSuite('engine', 2),
+  ...folderSuite('engine', 2, (file) => !file.includes(TEACHES)),
+  ...called(
+    'secrets',
+    folderSuite('engine', 1, (file) => file.includes(TEACHES)),
+  ),
   ...others.flatMap((name) => folderSuite(name, SIDE_BY_SIDE.includes(name) ? 2 : 1)),
-  ...folderSuite('golden', 1).map((suite) => ({ ...suite, name: 'golden without engine' })),
-  ...folderSuite('kernel', 2, (file) => file.includes(VIEWS)).map((suite) => ({ ...suite, name: 'views' })),
-  ...folderSuite('kernel', 1, (file) => !file.includes(VIEWS)),
-  ...folderSuite('connectors', 1),
+  ...called('golden without engine', folderSuite('golden', 1)),
+  ...folderSuite('kernel', 2),
+  ...folderSuite('connectors', 2, (file) => !usesBroker(file)),
+  ...called('kafka', folderSuite('connectors', 1, usesBroker)),
   ...folderSuite('notebooks', 1),
   ...browserSuite(),
   ...goldenSuite(),

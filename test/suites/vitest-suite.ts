@@ -20,12 +20,20 @@ interface Report {
   readonly success: boolean;
 }
 
+interface Sharing {
+  /** Files that run at a time. */
+  readonly workers: number;
+  /** Whether each file has modules of its own. */
+  readonly isolate: boolean;
+}
+
 /** Runs test files or folders in one vitest process and counts what came out; their own report goes to the screen. */
-export function runVitest(paths: readonly string[], options: { readonly workers: number }): SuiteCount {
+export function runVitest(paths: readonly string[], { workers, isolate }: Sharing): SuiteCount {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
   const file = join(folder, 'report.json');
   const reporters = ['--reporter=default', `--reporter=${PROGRESS}`, '--reporter=json', `--outputFile.json=${file}`];
-  const args = [VITEST, 'run', ...paths, ...reporters, `--maxWorkers=${options.workers}`, '--dir', 'test'];
+  const args = [VITEST, 'run', ...paths, ...reporters, `--maxWorkers=${workers}`, '--dir', 'test'];
+  if (!isolate) args.push('--no-isolate');
   const { status, error } = spawnSync(process.execPath, args, {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,0 +1,3 @@
+import { testCanaries } from './canary.ts';
+
+testCanaries('by reference');
