@@ -1,7 +1,7 @@
 import { INSPECT } from '../types/inspected.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
-import { planJson } from '../plan/connect-json.ts';
+import { planJson } from '../operators/connect.ts';
 import { simpleString, type StructType } from '../types/data-type.ts';
 import { DATA_FRAME, hasBrand } from './arguments/brand.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';

@@ -47,8 +47,6 @@ export class CodeContext {
   private readonly constantNames = new Map<unknown, string>();
   private readonly prologue: string[] = [];
   private readonly columns = new Map<number, ExpressionCode>();
-  /** The variable that holds the row's place among the examples, -1 when it is none of them; null when none are taken. */
-  sample: string | null = null;
   readonly numbers = new ExpressionNumbers();
   private readonly computed = new Map<number, ExpressionCode>();
   private names = 0;

@@ -28,8 +28,16 @@ type RowStep =
       readonly output: Attribute;
     }
   | { readonly step: 'generate'; readonly generator: GeneratorExpression; readonly output: readonly Attribute[] }
-  /** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
-  | { readonly step: 'watermark'; readonly column: Attribute; readonly slot: number };
+  | WatermarkStep;
+
+/** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
+export interface WatermarkStep {
+  readonly step: 'watermark';
+  readonly column: Attribute;
+  readonly slot: number;
+  /** The column that it makes: a row's place among the examples, -1 when it is none of them. */
+  readonly example: Attribute;
+}
 
 export interface ProjectedColumn {
   readonly attribute: Attribute;
@@ -45,17 +53,9 @@ export interface WatermarkStats {
   sum: number;
   /** Rows at or before the watermark that lateness is judged by. */
   late: number;
-}
-
-/** Examples out of a batch, row by row. */
-export interface SampledRows {
-  /** Event times, microseconds. */
-  readonly times: number[];
-  /** What they are grouped by, as text; nothing for rows that reach no group. */
-  readonly keys: (string | undefined)[];
-  /** An event time behind which rows are looked at more closely, microseconds; infinite where none are. */
-  readonly farMicros: number;
-  /** The row with the newest event time behind that, as JSON. */
+  /** Event times of rows that are examples for the views: the first ones, and late ones. */
+  readonly examples: number[];
+  /** The row with the newest event time behind `farMicros`, as JSON. */
   far: { readonly micros: number; readonly row: string } | null;
 }
 
@@ -67,9 +67,10 @@ export interface StageRuntime {
   readonly random: () => number;
   /** The watermark that lateness is judged by, microseconds. */
   lateMicros: number;
-  readonly watermarks: WatermarkStats[];
-  /** Some rows as examples for the views: the first ones, and late ones. */
-  readonly sampled: SampledRows;
+  /** By slot. */
+  readonly watermarks: readonly WatermarkStats[];
+  /** An event time behind which rows are looked at more closely, microseconds; infinite where none are. */
+  readonly farMicros: number;
 }
 
 /** What happens to a row that went through all steps: statements, with its columns readable from `g`. */

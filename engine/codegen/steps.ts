@@ -7,7 +7,7 @@ import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
 
 /** Rows of a batch that are kept as examples: so many late ones, and as many of the first. */
-const SAMPLED = 100;
+const EXAMPLES = 100;
 
 interface Around {
   /** Statements before the row loop. */
@@ -89,10 +89,10 @@ function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, aroun
     `${stats}.min = ${min}; ${stats}.max = ${max}; ${stats}.sum = ${sum}; ${stats}.count = ${count}; ${stats}.late = ${late};`,
   );
   const t = g.fresh('t');
-  const sample = g.fresh('e');
-  g.sample = sample;
-  const pick = `${sample} = X.sampled.times.push(${t}) - 1;`;
-  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) { ${max} = ${t}; if (${t} > X.sampled.farMicros) X.sampled.far = { micros: ${t}, row: ${g.constant(rowText)}(B, i) }; } ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${SAMPLED}) ${pick} } else if (${count} <= ${SAMPLED}) ${pick}`;
+  const example = g.fresh('e');
+  g.define(step.example.id, { code: '', isNull: 'false', value: example });
+  const pick = `${example} = ${stats}.examples.push(${t}) - 1;`;
+  const seen = `const ${t} = ${asFloat(time)}; if (${t} < ${min}) ${min} = ${t}; if (${t} > ${max}) { ${max} = ${t}; if (${t} > X.farMicros) ${stats}.far = { micros: ${t}, row: ${g.constant(rowText)}(B, i) }; } ${sum} += ${t}; ${count}++; if (${t} <= ${late}w) { if (++${late} <= ${EXAMPLES}) ${pick} } else if (${count} <= ${EXAMPLES}) ${pick}`;
   const watched = time.isNull === 'false' ? `{ ${seen} }` : `if (!${time.isNull}) { ${seen} }`;
-  return `${time.code}\nlet ${sample} = -1;\n${watched}\n${rest()}`;
+  return `${time.code}\nlet ${example} = -1;\n${watched}\n${rest()}`;
 }

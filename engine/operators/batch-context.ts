@@ -2,18 +2,28 @@ import type { StageRuntime } from '../codegen/stage.ts';
 
 export type OutputMode = 'append' | 'update' | 'complete';
 
-/** What the operators know of the micro-batch that runs; a batch query is one micro-batch without watermark. */
-export interface BatchContext {
+/** What is the same for all operators of the micro-batch that runs; a batch query is one micro-batch. */
+export interface RunContext {
   readonly runtime: StageRuntime;
   readonly streaming: boolean;
   readonly mode: OutputMode;
+  /** Throws when the query is to stop; called between blocks. */
+  checkpoint(): void | Promise<void>;
+}
+
+/** The watermarks of one operator in one batch, as they reach it through the operators below. */
+export interface OperatorWatermark {
   /** Rows at or before this event time (microseconds) are late; -Infinity when nothing is. */
   readonly lateMicros: number;
   /** State at or before this event time is done; -Infinity when nothing is. */
   readonly evictMicros: number;
-  /** Throws when the query is to stop; called between blocks. */
-  checkpoint(): void | Promise<void>;
 }
+
+/** What one operator knows of the batch. */
+export interface BatchContext extends RunContext, OperatorWatermark {}
+
+/** Where nothing is late and no state is done: without event time, and in what is not streaming. */
+export const NO_WATERMARK: OperatorWatermark = { lateMicros: -Infinity, evictMicros: -Infinity };
 
 /** What one stateful operator did in a batch, as progress reports it. */
 export interface OperatorMetrics {
@@ -39,7 +49,3 @@ export const emptyMetrics = (operator: string): OperatorMetrics => ({
   memoryBytes: 0,
   custom: {},
 });
-
-/** What is not streaming inside a streaming query knows of no watermark. */
-export const localContext = (context: BatchContext, streaming: boolean): BatchContext =>
-  streaming ? context : { ...context, streaming: false };

@@ -1,18 +1,18 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
-import type { StateStore } from '../state/state-store.ts';
-import type { BatchContext, OperatorMetrics } from './batch-context.ts';
+import type { OperatorWatermark, RunContext } from './batch-context.ts';
+import type { StatefulOperator } from './stateful-operator.ts';
 
 /** One run of a physical plan: a batch query, or one micro-batch of a stream. */
 export interface BatchRun {
-  readonly context: BatchContext;
+  readonly context: RunContext;
+  /** The watermarks of an operator of this batch. */
+  watermarkOf(operator: StatefulOperator): OperatorWatermark;
   /** Rows of a bounded source, only the columns asked for. */
   scan(reader: BatchReader, columns: readonly string[]): AsyncIterable<RecordBatch>;
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
-  /** Takes the figures of a stateful operator. */
-  report(metrics: OperatorMetrics): void;
 }
 
 /** A node that gives batches. */
@@ -26,22 +26,30 @@ export interface PhysicalNode {
   generatedCode?(): readonly string[];
 }
 
-/** An operator that remembers something from batch to batch. */
-export interface StatefulNode {
-  readonly name: string;
-  readonly state: StateStore;
-  /** Columns that the state is keyed by, for the check on restart. */
-  readonly nextWindowEnd?: () => number | null;
+/** The windows that hold a time, [start, end) in microseconds, the earliest first; none where there are no windows. */
+export type WindowsOf = (micros: number) => readonly (readonly [start: number, end: number])[];
+
+/** A watermark node of a plan. */
+export interface WatermarkSource {
+  readonly delayMicros: bigint;
+  /** The windows into which its rows go. */
+  readonly windowsOf: WindowsOf;
 }
+
+/** The way of the watermark from the nodes where it begins up through the stateful operators. */
+export type WatermarkFlow =
+  | { readonly kind: 'source'; readonly inputs: readonly WatermarkFlow[] }
+  | { readonly kind: 'operator'; readonly operator: StatefulOperator; readonly inputs: readonly WatermarkFlow[] }
+  | { readonly kind: 'passing'; readonly inputs: readonly WatermarkFlow[] };
 
 export interface PhysicalPlan {
   readonly root: PhysicalNode;
   readonly streams: readonly StreamReader[];
-  readonly stateful: readonly StatefulNode[];
-  /** The delay of each watermark node in microseconds; the node's slot is the index. */
-  readonly watermarks: readonly bigint[];
-  /** The windows that hold a time, [start, end) in microseconds, the earliest first; none where there are no windows. */
-  readonly windows: (micros: number) => readonly (readonly [start: number, end: number])[];
+  /** Operators with state, inputs first. */
+  readonly stateful: readonly StatefulOperator[];
+  /** The watermark nodes; a node's slot is the index. */
+  readonly watermarks: readonly WatermarkSource[];
+  readonly watermarkFlow: WatermarkFlow;
 }
 
 /** Names of columns, for a label. */

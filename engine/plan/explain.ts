@@ -1,5 +1,5 @@
 import type { PhysicalNode, PhysicalPlan } from '../operators/physical-node.ts';
-import { prettySql } from '../expressions/pretty-sql.ts';
+import type { OperatorList } from '../operators/operator-list.ts';
 import { childPlans, type PlanNode } from './plan-node.ts';
 import type { Relation } from './relation.ts';
 import { inputsOf } from './relation.ts';
@@ -11,7 +11,9 @@ export function explainPlan(
   optimized: PlanNode,
   physical: PhysicalPlan,
   mode: 'simple' | 'extended' | 'codegen' | 'formatted',
+  operators: OperatorList,
 ): string {
+  const label = nodeLabel(operators);
   const executable = `== Physical Plan ==\n${tree(
     physical.root,
     (n) => n.label,
@@ -21,8 +23,8 @@ export function explainPlan(
   if (mode !== 'extended') return executable;
   return [
     `== Parsed Logical Plan ==\n${tree(relation, (r) => r.kind, inputsOf)}`,
-    `== Analyzed Logical Plan ==\n${tree(analyzed, nodeLabel, childPlans)}`,
-    `== Optimized Logical Plan ==\n${tree(optimized, nodeLabel, childPlans)}`,
+    `== Analyzed Logical Plan ==\n${tree(analyzed, label, childPlans)}`,
+    `== Optimized Logical Plan ==\n${tree(optimized, label, childPlans)}`,
     executable,
   ].join('\n');
 }
@@ -34,26 +36,12 @@ function tree<T>(node: T, label: (node: T) => string, children: (node: T) => rea
   return [`${indent}${label(node)}`, ...below].join('\n');
 }
 
-function nodeLabel(plan: PlanNode): string {
-  const names = plan.output.map((a) => a.name).join(', ');
-  switch (plan.node) {
-    case 'filter':
-      return `Filter (${prettySql(plan.condition)})`;
-    case 'project':
-      return `Project [${plan.columns.map((c) => `${prettySql(c.expression)} AS ${c.attribute.name}`).join(', ')}]`;
-    case 'watermark':
-      return `EventTimeWatermark ${plan.column.name}, ${plan.delayMicros / 1000n} ms`;
-    case 'aggregate':
-      return `Aggregate [${plan.keys.map((k) => k.name).join(', ')}], [${plan.aggregates.map((a) => prettySql(a.expression)).join(', ')}]`;
-    case 'scan':
-    case 'stream_scan':
-      return `${plan.node === 'scan' ? 'Relation' : 'StreamingRelation'} ${plan.description} [${names}]`;
-    case 'limit':
-      return `Limit ${plan.count}${plan.offset > 0 ? ` offset ${plan.offset}` : ''}`;
-    default:
-      return `${plan.node[0]!.toUpperCase()}${plan.node.slice(1)} [${names}]`;
-  }
-}
+const nodeLabel =
+  (operators: OperatorList) =>
+  (plan: PlanNode): string =>
+    operators.of(plan).label?.(plan) ?? `${plan.node[0]!.toUpperCase()}${plan.node.slice(1)} [${columnNames(plan)}]`;
+
+const columnNames = (plan: PlanNode): string => plan.output.map((a) => a.name).join(', ');
 
 /** The generated functions as they run now. */
 function codegen(root: PhysicalNode): string {

@@ -1,4 +1,6 @@
 import { reference } from '../expressions/typed.ts';
+import type { OperatorList } from '../operators/operator-list.ts';
+import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { PlanNode } from './plan-node.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
@@ -23,19 +25,21 @@ export const RULES: readonly Rule[] = [
 const MOST_ROUNDS = 100;
 
 /** The same rows with less work; the columns and their order stay. */
-export function optimize(plan: PlanNode): PlanNode {
-  const pruned = pruneColumns(toFixedPoint(plan));
+export function optimize(plan: PlanNode, operators: OperatorList): PlanNode {
+  const pruned = pruneColumns(toFixedPoint(plan, operators), operators);
   const same =
     pruned.output.length === plan.output.length && pruned.output.every((a, i) => a.id === plan.output[i]!.id);
   if (same) return pruned;
   const columns = plan.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
-  return { node: 'project', child: pruned, columns, output: plan.output, streaming: plan.streaming };
+  const { output, streaming } = plan;
+  const selected: ProjectPlan = { node: 'project', child: pruned, columns, output, streaming };
+  return selected;
 }
 
-function toFixedPoint(plan: PlanNode): PlanNode {
+function toFixedPoint(plan: PlanNode, operators: OperatorList): PlanNode {
   let at = plan;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = RULES.reduce((p, rule) => rule.apply(p), at);
+    const next = RULES.reduce((p, rule) => rule.apply(p, operators), at);
     if (next === at) return at;
     at = next;
   }

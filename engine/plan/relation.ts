@@ -12,6 +12,9 @@ export type Relation = RelationBody & {
   readonly origin?: Origin;
 };
 
+/** A relation of one kind. */
+export type RelationOf<K extends Relation['kind']> = Relation & { readonly kind: K };
+
 export type RelationBody =
   | ReadRelation
   | { readonly kind: 'named_table'; readonly name: string; readonly streaming: boolean }

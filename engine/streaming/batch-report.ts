@@ -1,6 +1,7 @@
-import type { SampledRows, WatermarkStats } from '../codegen/stage.ts';
+import type { WatermarkStats } from '../codegen/stage.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
-import type { PhysicalPlan } from '../operators/physical-node.ts';
+import type { WindowsOf } from '../operators/physical-node.ts';
+import type { OperatorTrace } from '../operators/stateful-operator.ts';
 import type { Offset } from '../spi/source.ts';
 import type { BatchTrace, SampleTrace } from '../spi/view-port.ts';
 import { starred } from '../types/secrets.ts';
@@ -13,18 +14,27 @@ export interface BatchFacts {
   readonly batchId: number;
   readonly entry: OffsetEntry;
   readonly starts: readonly (Offset | null)[];
-  readonly rowsIn: number[];
-  malformed: number;
-  rowsOut: number;
-  readonly operators: OperatorMetrics[];
-  readonly stats: WatermarkStats[];
-  readonly sampled: SampledRows;
+  /** By source. */
+  readonly rowsIn: readonly number[];
+  readonly malformed: number;
+  readonly rowsOut: number;
+  /** Operators with state, inputs first. */
+  readonly operators: readonly { readonly metrics: OperatorMetrics; readonly trace: OperatorTrace }[];
+  /** By slot. */
+  readonly watermarks: readonly WatermarkFacts[];
+  /** The watermark that lateness was judged by where rows came in, microseconds. */
   readonly lateMicros: number;
-  readonly windows: PhysicalPlan['windows'];
   readonly lastTriggerMs: number | null;
-  maxEventMs: number | null;
-  watermarkAfter: number;
-  behind: number | null;
+  /** Newest event time so far, milliseconds. */
+  readonly maxEventMs: number | null;
+  readonly watermarkAfter: number;
+  readonly behind: number | null;
+}
+
+/** What one watermark node saw, and into which windows it goes. */
+export interface WatermarkFacts {
+  readonly seen: WatermarkStats;
+  readonly windowsOf: WindowsOf;
 }
 
 /** Spark's phases; the finer ones below belong to the trace. */
@@ -53,9 +63,12 @@ export function progressOf(
     numInputRows: rows,
     ...rates(rows, sinceLast, total),
     durationMs: Object.fromEntries(Object.entries(durationMs).sort(([a], [b]) => (a < b ? -1 : 1))),
-    eventTime: eventTimeProgress(facts.stats, watermarked ? facts.entry.batchWatermarkMs : null),
-    stateOperators: facts.operators.map((m) =>
-      stateOperatorProgress(m, Math.round(timer.durations['stateCommit'] ?? 0)),
+    eventTime: eventTimeProgress(
+      facts.watermarks.map(({ seen }) => seen),
+      watermarked ? facts.entry.batchWatermarkMs : null,
+    ),
+    stateOperators: facts.operators.map(({ metrics }) =>
+      stateOperatorProgress(metrics, Math.round(timer.durations['stateCommit'] ?? 0)),
     ),
     sources: descriptions.map((description, i) => ({
       description,
@@ -89,8 +102,8 @@ export function traceOf(
   descriptions: readonly string[],
   watermarked: boolean,
 ): BatchTrace {
-  const late = facts.stats.reduce((n, s) => n + s.late, 0);
-  const dropped = facts.operators.reduce((n, o) => n + o.lateRows, 0);
+  const late = facts.watermarks.reduce((n, { seen }) => n + seen.late, 0);
+  const dropped = facts.operators.reduce((n, { metrics }) => n + metrics.lateRows, 0);
   return {
     batchId: facts.batchId,
     triggerMs: timer.startedMs,
@@ -110,7 +123,7 @@ export function traceOf(
     watermarkAfter: watermarked ? facts.watermarkAfter : null,
     maxEventMs: facts.maxEventMs,
     durations: { ...timer.durations, triggerExecution: timer.total },
-    state: facts.operators.map((o) => ({
+    state: facts.operators.map(({ metrics: o }) => ({
       op: o.operator,
       rows: o.rowsTotal,
       updated: o.rowsUpdated,
@@ -120,21 +133,25 @@ export function traceOf(
     })),
     // made when somebody looks: a small batch would pay for it more than for its rows
     get sample() {
-      return facts.sampled.times.map((micros, id) => sampleOf(micros, id, facts));
+      return facts.watermarks.flatMap((_, slot) => examplesOf(slot, facts)).map((example, id) => ({ id, ...example }));
     },
   };
 }
 
-function sampleOf(micros: number, id: number, facts: BatchFacts): SampleTrace {
-  const windows = facts.windows(micros);
-  return {
-    id,
-    key: facts.sampled.keys[id] ?? null,
-    eventMs: micros / 1000,
-    processedMs: facts.entry.batchTimestampMs,
-    fate: fateOf(micros, windows.at(-1)?.[1] ?? micros, facts.lateMicros),
-    windows: windows.map(([start, end]) => [start / 1000, end / 1000]),
-  };
+/** The examples that a watermark node took; the operator above that groups them knows their keys. */
+function examplesOf(slot: number, facts: BatchFacts): Omit<SampleTrace, 'id'>[] {
+  const { seen, windowsOf } = facts.watermarks[slot]!;
+  const keys = facts.operators.map(({ trace }) => trace.examples).find((examples) => examples?.slot === slot)?.keys;
+  return seen.examples.map((micros, i) => {
+    const windows = windowsOf(micros);
+    return {
+      key: keys?.[i] ?? null,
+      eventMs: micros / 1000,
+      processedMs: facts.entry.batchTimestampMs,
+      fate: fateOf(micros, windows.at(-1)?.[1] ?? micros, facts.lateMicros),
+      windows: windows.map(([start, end]) => [start / 1000, end / 1000] as const),
+    };
+  });
 }
 
 /** A late row is dropped when no window that holds it is open any more. */

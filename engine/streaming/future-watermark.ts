@@ -26,11 +26,12 @@ export class FutureWatermark {
   }
 
   /** Looks at the watermark after a batch. @param sources descriptions of the query's sources */
-  check({ batchId, watermarkAfter, sampled, starts, entry }: BatchFacts, sources: readonly string[]): void {
+  check({ batchId, watermarkAfter, watermarks, starts, entry }: BatchFacts, sources: readonly string[]): void {
     const aheadMs = watermarkAfter - this.clock.now();
     if (this.told || aheadMs <= FAR_MS) return;
     this.told = true;
-    const { far } = sampled;
+    const fars = watermarks.flatMap(({ seen }) => seen.far ?? []);
+    const far = fars.length === 0 ? null : fars.reduce((a, b) => (b.micros > a.micros ? b : a));
     const event =
       far === null
         ? 'An event'

@@ -1,10 +1,13 @@
 import { Interner } from '../columnar/interner.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { BatchContext, OperatorMetrics } from '../operators/batch-context.ts';
+import type { OperatorWatermark } from '../operators/batch-context.ts';
 import type { BatchRun } from '../operators/physical-node.ts';
+import type { StatefulOperator } from '../operators/stateful-operator.ts';
 import type { ReadContext, ReadMetrics } from '../spi/source.ts';
+import type { WatermarkStats } from '../codegen/stage.ts';
 import { Changelog } from '../state/changelog.ts';
+import type { StateStore } from '../state/state-store.ts';
 import type { MillraceError } from '../types/errors.ts';
 import { BatchTimer } from './batch-timer.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
@@ -19,11 +22,23 @@ import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
 import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-sources.ts';
 import { TriggerLoop } from './trigger-loop.ts';
+import { everywhere, propagate, type OperatorWatermarks } from './watermark-propagation.ts';
 import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
 const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';
+
+/** What running the plan gave. */
+interface Computed {
+  readonly batches: readonly RecordBatch[];
+  /** By source. */
+  readonly rowsIn: readonly number[];
+  readonly malformed: number;
+  /** What the watermark nodes saw, by slot. */
+  readonly seen: readonly WatermarkStats[];
+  readonly lateMicros: number;
+}
 
 /**
  * The micro-batch loop. Batch N: offsets/N, read and transform, state and inputs of N, sink, commits/N, source commit.
@@ -38,6 +53,7 @@ export class MicroBatchExecution {
   private readonly future: FutureWatermark;
   private readonly checkpoint: Checkpoint;
   private readonly changelog: Changelog;
+  private readonly stores: readonly StateStore[];
   private readonly abort = new AbortController();
   private readonly loop: TriggerLoop;
   private sources = StreamSources.none;
@@ -66,17 +82,20 @@ export class MicroBatchExecution {
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
     this.future = new FutureWatermark(clock, options.observer.warning);
     this.checkpoint = checkpoint;
-    const stores = plan.stateful.map((s) => s.state);
+    this.stores = plan.stateful.flatMap((operator) => operator.stores);
     const durable = !checkpoint.temporary;
-    this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, stores, this.interner, durable);
+    this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, this.stores, this.interner, durable);
     checkSourceCount(checkpoint, plan.streams.length);
     checkpoint.checkOperators(plan.stateful);
-    this.at = resumePoint(checkpoint, plan.streams.length, stores.length > 0);
+    this.at = resumePoint(checkpoint, plan.streams.length, this.stores.length > 0);
     const last = checkpoint.batches('offsets').at(-1);
     const recorded = last === undefined ? undefined : checkpoint.offsetsOf(last)!.conf[POLICY];
     const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
     this.conf[POLICY] = policy;
-    this.watermark = new WatermarkTracker(plan.watermarks, policy);
+    this.watermark = new WatermarkTracker(
+      plan.watermarks.map(({ delayMicros }) => delayMicros),
+      policy,
+    );
   }
 
   /** Survives restarts from the same checkpoint. */
@@ -202,12 +221,26 @@ export class MicroBatchExecution {
     return { batchId: this.batchId, entry, hasData, repeated: null, origin: 'planned' };
   }
 
-  /** A batch without rows runs when the watermark moved and some operator waits for it. */
+  /** A batch without rows runs when an operator has something to do at the watermark that it would have. */
   private needsNoDataBatch(): boolean {
     if (this.options.trigger.kind === 'once' || this.conf[NO_DATA_BATCHES] === 'false') return false;
-    if (this.lastWatermarkMs === null || this.watermark.current <= this.lastWatermarkMs) return false;
-    const { plan, mode } = this.options;
-    return plan.stateful.some((s) => (s.name === 'stateStoreSave' ? mode !== 'complete' : s.name !== 'globalLimit'));
+    if (this.lastWatermarkMs === null) return false;
+    const [before, after] = [this.watermarksAt(this.lastWatermarkMs), this.watermarksAt(this.watermark.current)];
+    return this.options.plan.stateful.some((operator) =>
+      operator.wantsBatch({ from: before.get(operator)!, to: after.get(operator)! }),
+    );
+  }
+
+  /** The watermark of each operator when the query's is this. */
+  private watermarksAt(watermarkMs: number): OperatorWatermarks {
+    const { stateful, watermarkFlow } = this.options.plan;
+    const micros = this.watermark.exists ? watermarkMs * 1000 : -Infinity;
+    return this.multiple ? propagate(watermarkFlow, micros) : everywhere(stateful, micros);
+  }
+
+  /** Whether each operator has a watermark of its own, and lateness is judged by that of the batch before. */
+  private get multiple(): boolean {
+    return this.conf[ALLOW_MULTIPLE] !== 'false';
   }
 
   private loggedConf(): Record<string, string> {
@@ -219,55 +252,24 @@ export class MicroBatchExecution {
   private async runBatch(batch: ConstructedBatch, timer: BatchTimer): Promise<void> {
     const { options } = this;
     const { entry, batchId } = batch;
+    const starts = this.committed;
+    const { rowsOut, ...computed } = await timer.time('addBatch', () => this.addBatch(batch, timer));
     const facts: BatchFacts = {
+      ...computed,
       batchId,
       entry,
-      starts: this.committed,
-      rowsIn: options.plan.streams.map(() => 0),
-      malformed: 0,
-      rowsOut: 0,
-      operators: [],
-      stats: options.plan.watermarks.map(emptyStats),
-      sampled: { times: [], keys: [], farMicros: this.future.farMicros, far: null },
-      lateMicros: this.lateMicros(entry),
-      windows: options.plan.windows,
+      starts,
+      rowsOut,
+      operators: options.plan.stateful.map((o) => ({ metrics: o.metrics(), trace: o.trace() })),
+      watermarks: options.plan.watermarks.map(({ windowsOf }, slot) => ({ seen: computed.seen[slot]!, windowsOf })),
       lastTriggerMs: this.lastTriggerMs,
-      maxEventMs: null,
-      watermarkAfter: 0,
-      behind: null,
+      maxEventMs: this.watermark.maxEventMs,
+      watermarkAfter: this.watermark.current,
+      behind: await this.commit(batch, timer),
     };
-    const inputs = new InputDigests(facts.rowsIn.length);
-    const output = await timer.time('addBatch', async () => {
-      const batches = await this.compute(batch, facts, timer, inputs);
-      const rows = facts.rowsIn.reduce((a, b) => a + b, 0);
-      const digests = inputs.texts();
-      checkReplay(batch, { rows, digests }, options.acceptChangedInput);
-      this.watermark.observe(facts.stats);
-      this.checkpoint.settle();
-      if (batch.origin !== 'planned') this.checkpoint.adopt(batchId, this.changelog);
-      const commit = commitText({ nextBatchWatermarkMs: this.watermark.current });
-      await timer.time('stateCommit', () =>
-        this.changelog.append(batchId, { rows, digests, commit }, () => this.checkpoint.tidy(this.changelog)),
-      );
-      options.observer.rows(batchId, batches);
-      facts.rowsOut = await timer.time('sink', () => options.sink.addBatch(batchId, batches, this.abort.signal));
-      return batches;
-    });
-    if (facts.rowsOut < 0) facts.rowsOut = output.reduce((n, b) => n + b.length, 0);
-    facts.watermarkAfter = this.watermark.current;
-    facts.maxEventMs = this.watermark.maxEventMs;
     if (this.watermark.exists) this.future.check(facts, this.sources.descriptions);
-    timer.timeSync('commitOffsets', () =>
-      this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }),
-    );
-    await this.sources.commit(entry.offsets);
-    facts.behind = await this.sources.behind(entry.offsets);
-    this.committed = entry.offsets;
-    this.previousWatermarkMs = entry.batchWatermarkMs;
-    this.lastWatermarkMs = entry.batchWatermarkMs;
-    this.batchId = batchId + 1;
     this.lastTriggerMs = timer.startedMs;
-    compactInterner(this.interner, options.plan.stateful);
+    compactInterner(this.interner, this.stores);
     const identity = { id: this.id, runId: options.runId, name: options.name };
     const sources = this.sources.descriptions;
     const watermarks = this.watermark.exists;
@@ -277,60 +279,89 @@ export class MicroBatchExecution {
     );
   }
 
-  private async compute(
+  /** Computes a batch, makes its state durable and gives its rows to the sink. */
+  private async addBatch(
     batch: ConstructedBatch,
-    facts: BatchFacts,
     timer: BatchTimer,
-    inputs: InputDigests,
-  ): Promise<RecordBatch[]> {
+  ): Promise<Omit<Computed, 'batches'> & { readonly rowsOut: number }> {
+    const { options } = this;
+    const { batchId } = batch;
+    const inputs = new InputDigests(options.plan.streams.length);
+    const { batches, ...computed } = await this.compute(batch, timer, inputs);
+    const rows = computed.rowsIn.reduce((a, b) => a + b, 0);
+    const digests = inputs.texts();
+    checkReplay(batch, { rows, digests }, options.acceptChangedInput);
+    this.watermark.observe(computed.seen);
+    this.checkpoint.settle();
+    if (batch.origin !== 'planned') this.checkpoint.adopt(batchId, this.changelog);
+    const commit = commitText({ nextBatchWatermarkMs: this.watermark.current });
+    await timer.time('stateCommit', () =>
+      this.changelog.append(batchId, { rows, digests, commit }, () => this.checkpoint.tidy(this.changelog)),
+    );
+    options.observer.rows(batchId, batches);
+    const written = await timer.time('sink', () => options.sink.addBatch(batchId, batches, this.abort.signal));
+    return { ...computed, rowsOut: written < 0 ? batches.reduce((n, b) => n + b.length, 0) : written };
+  }
+
+  /** @returns how many rows wait in the sources, null when one cannot tell */
+  private async commit({ batchId, entry }: ConstructedBatch, timer: BatchTimer): Promise<number | null> {
+    timer.timeSync('commitOffsets', () =>
+      this.checkpoint.commit(batchId, { nextBatchWatermarkMs: this.watermark.current }),
+    );
+    await this.sources.commit(entry.offsets);
+    this.committed = entry.offsets;
+    this.previousWatermarkMs = entry.batchWatermarkMs;
+    this.lastWatermarkMs = entry.batchWatermarkMs;
+    this.batchId = batchId + 1;
+    return this.sources.behind(entry.offsets);
+  }
+
+  private async compute(batch: ConstructedBatch, timer: BatchTimer, inputs: InputDigests): Promise<Computed> {
     const { options } = this;
     const { entry } = batch;
-    const { lateMicros } = facts;
-    const context: BatchContext = {
-      runtime: {
-        interner: this.interner,
-        nowMicros: BigInt(entry.batchTimestampMs) * 1000n,
-        random: options.random,
-        lateMicros,
-        watermarks: facts.stats,
-        sampled: facts.sampled,
-      },
-      streaming: true,
-      mode: options.mode,
-      lateMicros,
-      evictMicros: this.watermark.exists ? entry.batchWatermarkMs * 1000 : -Infinity,
-      checkpoint: () => {
-        this.abort.signal.throwIfAborted();
-        return options.breathe();
-      },
-    };
+    const { plan } = options;
+    const lateMs = this.multiple ? this.previousWatermarkMs : entry.batchWatermarkMs;
+    const lateMicros = this.watermark.exists ? lateMs * 1000 : -Infinity;
+    const [late, evict] = [this.watermarksAt(lateMs), this.watermarksAt(entry.batchWatermarkMs)];
+    const seen = plan.watermarks.map(emptyStats);
+    const rowsIn = plan.streams.map(() => 0);
     const metrics: ReadMetrics = { malformed: 0 };
     const { signal } = this.abort;
     const read = { interner: this.interner, metrics, signal, blockRows: BLOCK_ROWS };
     const run: BatchRun = {
-      context,
+      context: {
+        runtime: {
+          interner: this.interner,
+          nowMicros: BigInt(entry.batchTimestampMs) * 1000n,
+          random: options.random,
+          lateMicros,
+          watermarks: seen,
+          farMicros: this.future.farMicros,
+        },
+        streaming: true,
+        mode: options.mode,
+        checkpoint: () => {
+          signal.throwIfAborted();
+          return options.breathe();
+        },
+      },
+      watermarkOf: (operator: StatefulOperator): OperatorWatermark => ({
+        lateMicros: late.get(operator)!,
+        evictMicros: evict.get(operator)!,
+      }),
       scan: (reader, columns) => reader.read({ ...read, columns }),
       scanStream: (slot, columns) =>
-        this.readSource(slot, entry, facts, timer, { ...read, columns, seen: inputs.of(slot) }),
-      report: (operator: OperatorMetrics) => facts.operators.push(operator),
+        this.readSource(slot, entry, rowsIn, timer, { ...read, columns, seen: inputs.of(slot) }),
     };
     const batches: RecordBatch[] = [];
-    for await (const out of options.plan.root.execute(run)) batches.push(out);
-    facts.malformed = metrics.malformed;
-    return batches;
-  }
-
-  /** Lateness is judged by the watermark of the batch before. */
-  private lateMicros(entry: OffsetEntry): number {
-    if (!this.watermark.exists) return -Infinity;
-    const multiple = this.conf[ALLOW_MULTIPLE] !== 'false';
-    return (multiple ? this.previousWatermarkMs : entry.batchWatermarkMs) * 1000;
+    for await (const out of plan.root.execute(run)) batches.push(out);
+    return { batches, rowsIn, malformed: metrics.malformed, seen, lateMicros };
   }
 
   private async *readSource(
     slot: number,
     entry: OffsetEntry,
-    facts: BatchFacts,
+    rowsIn: number[],
     timer: BatchTimer,
     read: ReadContext,
   ): AsyncIterable<RecordBatch> {
@@ -341,7 +372,7 @@ export class MicroBatchExecution {
     for (;;) {
       const next = await timer.time('getBatch', () => rows.next());
       if (next.done === true) return;
-      facts.rowsIn[slot]! += next.value.length;
+      rowsIn[slot]! += next.value.length;
       yield next.value;
     }
   }

@@ -43,4 +43,12 @@ export class WatermarkTracker {
   }
 }
 
-export const emptyStats = (): WatermarkStats => ({ count: 0, min: Infinity, max: -Infinity, sum: 0, late: 0 });
+export const emptyStats = (): WatermarkStats => ({
+  count: 0,
+  min: Infinity,
+  max: -Infinity,
+  sum: 0,
+  late: 0,
+  examples: [],
+  far: null,
+});

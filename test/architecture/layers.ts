@@ -23,14 +23,22 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   'engine/expressions': { sees: ['engine/types', 'engine/columnar', 'engine/formats', 'engine/codegen'] },
   'engine/sql': { sees: ['engine/types', 'engine/columnar'], types: ['engine/expressions', 'engine/plan'] },
-  // The analyzer ends in the plan that operators run, so its nodes carry the shapes of both.
+  // What goes over a whole plan gets the operators handed over, and knows the shapes of their nodes.
   'engine/plan': {
     sees: ['engine/types', 'engine/columnar', 'engine/expressions', 'engine/sql'],
     types: ['engine/spi', 'engine/codegen', 'engine/operators'],
   },
   'engine/operators': {
-    sees: ['engine/types', 'engine/columnar', 'engine/formats', 'engine/codegen', 'engine/expressions', 'engine/state'],
-    types: ['engine/spi', 'engine/plan'],
+    sees: [
+      'engine/types',
+      'engine/columnar',
+      'engine/formats',
+      'engine/codegen',
+      'engine/expressions',
+      'engine/plan',
+      'engine/state',
+    ],
+    types: ['engine/spi'],
   },
   // The loop gets its operators, sources and sinks ready-made.
   'engine/streaming': {
@@ -52,7 +60,14 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   // Columns are unbound expressions and DataFrames relations, both plain data; the rest is behind the backend.
   'engine/api': {
-    sees: ['engine/types', 'engine/columnar', 'engine/plan', 'engine/spi', 'engine/runtime'],
+    sees: [
+      'engine/types',
+      'engine/columnar',
+      'engine/plan',
+      'engine/operators/connect.ts',
+      'engine/spi',
+      'engine/runtime',
+    ],
     types: ['engine/expressions', 'engine/backend', 'engine/streaming'],
   },
   connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },

@@ -1,6 +1,7 @@
 import { Interner } from '../../columnar/interner.ts';
 import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
+import { NO_WATERMARK } from '../../operators/batch-context.ts';
 import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
 import type { Clock } from '../../spi/runtime.ts';
@@ -23,18 +24,16 @@ export function executeBatch(
         random,
         lateMicros: -Infinity,
         watermarks: [],
-        sampled: { times: [], keys: [], farMicros: Infinity, far: null },
+        farMicros: Infinity,
       },
       streaming: false,
       mode: 'append',
-      lateMicros: -Infinity,
-      evictMicros: -Infinity,
       checkpoint: breathe,
     },
+    watermarkOf: () => NO_WATERMARK,
     scan: (reader, columns) => reader.read({ ...read, columns }),
     scanStream: () => {
       throw streamingInBatch();
     },
-    report: () => {},
   });
 }

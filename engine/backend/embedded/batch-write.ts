@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
-import { planNodes, type PlanNode } from '../../plan/plan-node.ts';
+import type { ScanPlan } from '../../operators/scan/plan.ts';
+import { isNode, planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { BatchWriter, SaveMode, SinkDefinition } from '../../spi/sink.ts';
 import { AnalysisError, ArgumentError } from '../../types/errors.ts';
 
@@ -35,7 +36,7 @@ export function checkOverwrite(plan: PlanNode, path: string, mode: SaveMode): vo
   if (mode !== 'overwrite') return;
   const covers = (a: string, b: string): boolean => a === b || b.startsWith(`${a}/`);
   for (const node of planNodes(plan)) {
-    if (node.node !== 'scan') continue;
+    if (!isNode<ScanPlan>(node, 'scan')) continue;
     const read = node.reader.paths?.find((own) => covers(path, own) || covers(own, path));
     if (read !== undefined) throw readsWhatItReplaces(read);
   }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { threadId } from 'node:worker_threads';
 import { sliceBatch } from '../../columnar/take.ts';
 import type { RecordBatch, Scalar } from '../../columnar/vector.ts';
+import type { AggregatePlan } from '../../operators/aggregate/plan.ts';
 import type { OutputMode } from '../../operators/batch-context.ts';
+import { operators } from '../../operators/operators.ts';
 import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { planPhysical } from '../../operators/physical-planner.ts';
 import { Analyzer } from '../../plan/analyzer.ts';
@@ -10,7 +12,7 @@ import { checkDepth } from '../../plan/depth.ts';
 import { explainPlan } from '../../plan/explain.ts';
 import { batchInStreaming, checkBatch, checkStreaming, streamingInBatch } from '../../plan/operation-checker.ts';
 import { optimize } from '../../plan/optimizer.ts';
-import { planNodes, type PlanNode } from '../../plan/plan-node.ts';
+import { isNode, planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { freshSeed, seededRandom } from '../../runtime/random.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
@@ -101,7 +103,7 @@ export class Engine implements Backend {
     const { timeZone } = this.conf;
     checkDepth(relation);
     try {
-      return await new Analyzer(this.catalog, { timeZone, parse: parseNamedExpression }).analyze(relation);
+      return await new Analyzer(this.catalog, { timeZone, parse: parseNamedExpression }, operators).analyze(relation);
     } catch (error) {
       throw tooComplex(error);
     }
@@ -117,14 +119,14 @@ export class Engine implements Backend {
 
   async explain(relation: Relation, mode: ExplainMode): Promise<string> {
     const plan = await this.analyze(relation);
-    if (!plan.streaming) checkBatch(plan);
-    const optimized = refuseTooComplex(() => optimize(plan));
-    const physical = refuseTooComplex(() => planPhysical(optimized));
+    if (!plan.streaming) checkBatch(plan, operators);
+    const optimized = refuseTooComplex(() => optimize(plan, operators));
+    const physical = refuseTooComplex(() => planPhysical(optimized, operators));
     if (mode === 'codegen' && !plan.streaming) {
       // functions are generated for the data that is there
       for await (const _ of executeBatch(physical, this.run)) break;
     }
-    return starred(explainPlan(relation, plan, optimized, physical, mode));
+    return starred(explainPlan(relation, plan, optimized, physical, mode, operators));
   }
 
   private print(ownerId: number | null, text: string): void {
@@ -142,8 +144,8 @@ export class Engine implements Backend {
   async *execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
     const plan = await this.analyze(relation);
     if (plan.streaming) throw streamingInBatch();
-    checkBatch(plan);
-    const physical = refuseTooComplex(() => planPhysical(optimize(plan)));
+    checkBatch(plan, operators);
+    const physical = refuseTooComplex(() => planPhysical(optimize(plan, operators), operators));
     let left = limit ?? Infinity;
     try {
       for await (const batch of executeBatch(physical, this.run)) {
@@ -225,10 +227,11 @@ export class Engine implements Backend {
     const plan = await this.analyze(spec.relation);
     if (!plan.streaming) throw batchInStreaming();
     if (this.conf.isOn('spark.sql.streaming.unsupportedOperationCheck')) {
-      checkStreaming(plan, mode, this.conf.isOn('spark.sql.streaming.statefulOperator.checkCorrectness.enabled'));
+      const checksCorrectness = this.conf.isOn('spark.sql.streaming.statefulOperator.checkCorrectness.enabled');
+      checkStreaming(plan, mode, operators, checksCorrectness);
     }
     this.queries.checkName(spec.name);
-    const physical = refuseTooComplex(() => planPhysical(optimize(plan), mode === 'complete'));
+    const physical = refuseTooComplex(() => planPhysical(optimize(plan, operators), operators, mode === 'complete'));
     const schema = schemaOfPlan(plan);
     const runId = randomUUID();
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);
@@ -313,8 +316,7 @@ export class Engine implements Backend {
       mode,
       ring,
       status,
-      nextWindowEnd: () =>
-        physical.stateful.map((s) => s.nextWindowEnd?.() ?? null).find((end) => end !== null) ?? null,
+      nextWindowEnd: () => physical.stateful.map((o) => o.trace().nextWindowEnd).find((end) => end !== null) ?? null,
       checkpoint: checkpoint.temporary ? null : starred(checkpoint.directory),
       startedMs: clock.now(),
       timeZone: this.conf.timeZone,
@@ -388,7 +390,9 @@ export class Engine implements Backend {
   async explainQuery(runId: string, mode: ExplainMode): Promise<string> {
     const { spec, execution } = this.queries.get(runId);
     const plan = await this.analyze(spec.relation);
-    return starred(explainPlan(spec.relation, plan, optimize(plan), execution.options.plan, mode));
+    return starred(
+      explainPlan(spec.relation, plan, optimize(plan, operators), execution.options.plan, mode, operators),
+    );
   }
 }
 
@@ -397,8 +401,8 @@ const schemaOfPlan = (plan: PlanNode): StructType =>
 
 /** The columns by which an update replaces a row: the grouping keys that come out. */
 function keyPositions(plan: PlanNode): number[] {
-  const aggregate = [...planNodes(plan)].findLast((node) => node.node === 'aggregate');
-  if (aggregate?.node !== 'aggregate') return [];
+  const aggregate = [...planNodes(plan)].findLast((node) => isNode<AggregatePlan>(node, 'aggregate'));
+  if (aggregate === undefined) return [];
   const keys = new Set(aggregate.keys.map((k) => k.id));
   return plan.output.flatMap((a, i) => (keys.has(a.id) ? [i] : []));
 }

@@ -4,7 +4,7 @@ import { mapExpressions } from '../map-expressions.ts';
 import { nodeRule } from './rule.ts';
 
 /** What reads no column is computed once, here; what fails is left to fail where Spark fails: when rows come. */
-export const foldConstants = nodeRule('fold constants', (plan) => mapExpressions(plan, fold));
+export const foldConstants = nodeRule('fold constants', (plan, operators) => mapExpressions(plan, operators, fold));
 
 function fold(e: TypedExpression): TypedExpression {
   const known = folded.get(e);

@@ -1,6 +1,9 @@
-import { isDeterministic, referencedColumns } from '../../expressions/typed.ts';
-import type { PlanNode } from '../plan-node.ts';
 import { substitute } from '../../expressions/substitute.ts';
+import { isDeterministic, referencedColumns } from '../../expressions/typed.ts';
+import type { FilterPlan } from '../../operators/filter/plan.ts';
+import type { ProjectPlan } from '../../operators/project/plan.ts';
+import type { WatermarkPlan } from '../../operators/watermark/plan.ts';
+import { isNode, type PlanNode, type UnaryPlan } from '../plan-node.ts';
 import { nodeRule } from './rule.ts';
 
 /**
@@ -8,24 +11,24 @@ import { nodeRule } from './rule.ts';
  * removes do not move the watermark. Spark does so, and results depend on it.
  */
 export const pushFilterBelowWatermark = nodeRule('push filter below watermark', (plan) =>
-  plan.node === 'filter' ? pushDown(plan) : plan,
+  isNode<FilterPlan>(plan, 'filter') ? pushDown(plan) : plan,
 );
 
-function pushDown(filter: PlanNode & { node: 'filter' }): PlanNode {
+function pushDown(filter: FilterPlan): UnaryPlan {
   const { child, condition } = filter;
-  if (child.node === 'watermark' && !referencedColumns(condition).has(child.column.id)) {
-    const below: PlanNode = { ...filter, child: child.child, output: child.child.output };
-    return { ...child, child: pushDown(below as PlanNode & { node: 'filter' }) };
+  if (isNode<WatermarkPlan>(child, 'watermark') && !referencedColumns(condition).has(child.column.id)) {
+    return { ...child, child: pushDown({ ...filter, child: child.child, output: child.child.output }) };
   }
-  if (child.node === 'project' && reachesWatermark(child.child)) {
+  if (isNode<ProjectPlan>(child, 'project') && reachesWatermark(child.child)) {
     const substituted = substitute(condition, child.columns);
     if (isDeterministic(substituted)) {
-      const below: PlanNode = { ...filter, condition: substituted, child: child.child, output: child.child.output };
-      return { ...child, child: pushDown(below as PlanNode & { node: 'filter' }) };
+      const below = { ...filter, condition: substituted, child: child.child, output: child.child.output };
+      return { ...child, child: pushDown(below) };
     }
   }
   return filter;
 }
 
 const reachesWatermark = (plan: PlanNode): boolean =>
-  plan.node === 'watermark' || ((plan.node === 'project' || plan.node === 'filter') && reachesWatermark(plan.child));
+  isNode<WatermarkPlan>(plan, 'watermark') ||
+  ((isNode<ProjectPlan>(plan, 'project') || isNode<FilterPlan>(plan, 'filter')) && reachesWatermark(plan.child));

@@ -5,60 +5,63 @@ import {
   transformUp,
   type TypedExpression,
 } from '../../expressions/typed.ts';
-import type { PlanNode } from '../plan-node.ts';
+import type { AggregatePlan } from '../../operators/aggregate/plan.ts';
+import type { FilterPlan } from '../../operators/filter/plan.ts';
+import type { JoinPlan } from '../../operators/join/plan.ts';
+import type { ProjectPlan } from '../../operators/project/plan.ts';
+import type { SortPlan } from '../../operators/sort/plan.ts';
+import type { UnionPlan } from '../../operators/union/plan.ts';
+import { inherited, isNode, type BinaryPlan, type PlanNode, type UnaryPlan } from '../plan-node.ts';
 import { conjuncts } from '../conjuncts.ts';
 import { substitute } from '../../expressions/substitute.ts';
 import { nodeRule } from './rule.ts';
-
-type FilterNode = PlanNode & { readonly node: 'filter' };
 
 /**
  * A filter runs as early as its columns are there: below projections, in each branch of a union, on the sides of a join
  * whose rows it judges alone, below a grouping by what it looks at. Event time and watermarks are another rule's.
  */
 export const pushFilterDown = nodeRule('push filter down', (plan) =>
-  plan.node === 'filter' && isDeterministic(plan.condition) ? pushed(plan) : plan,
+  isNode<FilterPlan>(plan, 'filter') && isDeterministic(plan.condition) ? pushed(plan) : plan,
 );
 
-function pushed(filter: FilterNode): PlanNode {
-  const { child, condition } = filter;
-  switch (child.node) {
-    case 'filter':
-      // Later conditions may rely on earlier ones: they stay in order.
-      return filter;
-    case 'project': {
-      // What a projection computes is computed once: a filter that reads it stays behind it.
-      const read = referencedColumns(condition);
-      if (!child.columns.every((c) => isDeterministic(c.expression))) return filter;
-      if (child.columns.some((c) => read.has(c.attribute.id) && !isFree(c.expression))) return filter;
-      const below = substitute(condition, child.columns);
-      return { ...child, child: filtered(filter, child.child, [below]) };
-    }
-    case 'sort':
-      return { ...child, child: filtered(filter, child.child, [condition]) };
-    case 'union':
-      return { ...child, children: child.children.map((c) => filtered(filter, c, [positioned(condition, child, c)])) };
-    case 'join':
-      return intoJoin(filter, child);
-    case 'aggregate': {
-      // A streaming aggregation's state holds all groups: what Spark counts there is seen.
-      if (child.streaming || child.keys.length === 0) return filter;
-      const keys = new Set(child.keys.map((k) => k.id));
-      return split(
-        filter,
-        (part) => subsetOf(part, keys),
-        (below) => ({
-          ...child,
-          child: filtered(filter, child.child, below),
-        }),
-      );
-    }
-    default:
-      return filter;
-  }
+function pushed(filter: FilterPlan): PlanNode {
+  const { child } = filter;
+  // Of two filters the later may rely on the earlier one: they stay in order.
+  if (isNode<ProjectPlan>(child, 'project')) return belowProjection(filter, child);
+  if (isNode<SortPlan>(child, 'sort')) return below(child, filtered(filter, child.child, [filter.condition]));
+  if (isNode<UnionPlan>(child, 'union')) return intoUnion(filter, child);
+  if (isNode<JoinPlan>(child, 'join')) return intoJoin(filter, child);
+  return isNode<AggregatePlan>(child, 'aggregate') ? belowGrouping(filter, child) : filter;
 }
 
-function intoJoin(filter: FilterNode, join: PlanNode & { readonly node: 'join' }): PlanNode {
+/** A node over another input. */
+const below = <P extends UnaryPlan>(plan: P, child: PlanNode): P => ({ ...plan, child });
+
+function belowProjection(filter: FilterPlan, project: ProjectPlan): PlanNode {
+  // What a projection computes is computed once: a filter that reads it stays behind it.
+  const read = referencedColumns(filter.condition);
+  if (!project.columns.every((c) => isDeterministic(c.expression))) return filter;
+  if (project.columns.some((c) => read.has(c.attribute.id) && !isFree(c.expression))) return filter;
+  return below(project, filtered(filter, project.child, [substitute(filter.condition, project.columns)]));
+}
+
+function intoUnion(filter: FilterPlan, union: UnionPlan): UnionPlan {
+  const { condition } = filter;
+  return { ...union, children: union.children.map((c) => filtered(filter, c, [positioned(condition, union, c)])) };
+}
+
+function belowGrouping(filter: FilterPlan, grouping: AggregatePlan): PlanNode {
+  // A streaming aggregation's state holds all groups: what Spark counts there is seen.
+  if (grouping.streaming || grouping.keys.length === 0) return filter;
+  const keys = new Set(grouping.keys.map((k) => k.id));
+  return split(
+    filter,
+    (part) => subsetOf(part, keys),
+    (conditions) => below(grouping, filtered(filter, grouping.child, conditions)),
+  );
+}
+
+function intoJoin(filter: FilterPlan, join: JoinPlan): PlanNode {
   const { type } = join;
   const left = new Set(join.left.output.map((a) => a.id));
   const right = new Set(join.right.output.map((a) => a.id));
@@ -68,29 +71,34 @@ function intoJoin(filter: FilterNode, join: PlanNode & { readonly node: 'join' }
     return split(
       filter,
       (part) => subsetOf(part, left),
-      (below) => ({ ...join, left: filtered(filter, join.left, below) }),
+      (conditions) => withSide(join, { left: filtered(filter, join.left, conditions) }),
     );
   }
   if (judgesRight && conjuncts(filter.condition).some((part) => subsetOf(part, right))) {
     return split(
       filter,
       (part) => subsetOf(part, right),
-      (below) => ({ ...join, right: filtered(filter, join.right, below) }),
+      (conditions) => withSide(join, { right: filtered(filter, join.right, conditions) }),
     );
   }
   return filter;
 }
 
+const withSide = (join: JoinPlan, side: Partial<Pick<BinaryPlan, 'left' | 'right'>>): JoinPlan => ({
+  ...join,
+  ...side,
+});
+
 /** The parts that may go below do, the others stay where they are. */
 function split(
-  filter: FilterNode,
+  filter: FilterPlan,
   mayPass: (part: TypedExpression) => boolean,
-  below: (conditions: readonly TypedExpression[]) => PlanNode,
+  over: (conditions: readonly TypedExpression[]) => PlanNode,
 ): PlanNode {
   const parts = conjuncts(filter.condition);
   const passing = parts.filter(mayPass);
   if (passing.length === 0) return filter;
-  const child = below(passing);
+  const child = over(passing);
   const staying = parts.filter((part) => !mayPass(part));
   return filtered(filter, child, staying);
 }
@@ -105,11 +113,11 @@ const subsetOf = (e: TypedExpression, columns: ReadonlySet<number>): boolean => 
 };
 
 /** A plan with conditions above it, the first lowest. */
-const filtered = (filter: FilterNode, child: PlanNode, conditions: readonly TypedExpression[]): PlanNode =>
-  conditions.reduce(
-    (below, condition) => ({ ...filter, child: below, condition, output: below.output, streaming: below.streaming }),
-    child,
-  );
+const filtered = (filter: FilterPlan, child: PlanNode, conditions: readonly TypedExpression[]): PlanNode =>
+  conditions.reduce<PlanNode>((lower, condition) => {
+    const above: FilterPlan = { ...filter, child: lower, condition, ...inherited(lower) };
+    return above;
+  }, child);
 
 /** The condition over one branch: columns of a union are known by position. */
 function positioned(condition: TypedExpression, union: PlanNode, branch: PlanNode): TypedExpression {

@@ -1,38 +1,42 @@
-import type { PlanNode } from '../plan-node.ts';
 import { isDeterministic } from '../../expressions/typed.ts';
+import type { LimitPlan } from '../../operators/limit/plan.ts';
+import type { ProjectPlan } from '../../operators/project/plan.ts';
+import type { UnionPlan } from '../../operators/union/plan.ts';
+import { isNode, type PlanNode } from '../plan-node.ts';
 import { nodeRule } from './rule.ts';
 
 /** Of a batch, a limit runs before a projection, and in each branch of a union; two limits are one. */
 export const pushLimitDown = nodeRule('push limit down', (plan) => {
-  if (plan.node !== 'limit' || plan.streaming) return plan;
+  if (!isNode<LimitPlan>(plan, 'limit') || plan.streaming) return plan;
   const { child } = plan;
-  switch (child.node) {
-    case 'project':
-      if (!child.columns.every((c) => isDeterministic(c.expression))) return plan;
-      return { ...child, child: { ...plan, child: child.child, output: child.child.output } };
-    case 'limit':
-      return merged(plan, child);
-    case 'union': {
-      const needed = plan.count + plan.offset;
-      if (child.children.every((c) => c.node === 'limit' && c.count <= needed)) return plan;
-      const children = child.children.map((c): PlanNode => ({
-        ...plan,
-        child: c,
-        count: needed,
-        offset: 0,
-        output: c.output,
-      }));
-      return { ...plan, child: { ...child, children } };
-    }
-    default:
-      return plan;
-  }
+  if (isNode<ProjectPlan>(child, 'project')) return belowProjection(plan, child);
+  if (isNode<LimitPlan>(child, 'limit')) return merged(plan, child);
+  return isNode<UnionPlan>(child, 'union') ? intoUnion(plan, child) : plan;
 });
 
-type LimitNode = PlanNode & { readonly node: 'limit' };
+function belowProjection(limit: LimitPlan, project: ProjectPlan): LimitPlan | ProjectPlan {
+  if (!project.columns.every((c) => isDeterministic(c.expression))) return limit;
+  const below: LimitPlan = { ...limit, child: project.child, output: project.child.output };
+  return { ...project, child: below };
+}
+
+function intoUnion(limit: LimitPlan, union: UnionPlan): LimitPlan {
+  const needed = limit.count + limit.offset;
+  const isLimited = (plan: PlanNode): boolean => isNode<LimitPlan>(plan, 'limit') && plan.count <= needed;
+  if (union.children.every(isLimited)) return limit;
+  const limited = (child: PlanNode): LimitPlan => ({
+    ...limit,
+    child,
+    count: needed,
+    offset: 0,
+    output: child.output,
+  });
+  const below: UnionPlan = { ...union, children: union.children.map(limited) };
+  return { ...limit, child: below };
+}
 
 /** Rows [o2, o2 + c2) of rows [o1, o1 + c1). */
-const merged = (outer: LimitNode, inner: LimitNode): PlanNode => ({
+const merged = (outer: LimitPlan, inner: LimitPlan): LimitPlan => ({
   ...outer,
   child: inner.child,
   offset: inner.offset + outer.offset,

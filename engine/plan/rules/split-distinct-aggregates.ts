@@ -1,5 +1,8 @@
 import { freshColumnId, reference, type AggregateExpression, type Attribute } from '../../expressions/typed.ts';
-import type { PlanNode } from '../plan-node.ts';
+import type { AggregatePlan } from '../../operators/aggregate/plan.ts';
+import type { DeduplicatePlan } from '../../operators/deduplicate/plan.ts';
+import type { ProjectPlan } from '../../operators/project/plan.ts';
+import { isNode } from '../plan-node.ts';
 import { fingerprint } from '../typed-calls.ts';
 import { nodeRule } from './rule.ts';
 
@@ -8,7 +11,7 @@ import { nodeRule } from './rule.ts';
  * then the aggregates without DISTINCT. Tables of groups do the first step much faster than a set in each group does.
  */
 export const splitDistinctAggregates = nodeRule('split distinct aggregates', (plan) => {
-  if (plan.node !== 'aggregate' || plan.streaming || plan.aggregates.length === 0) return plan;
+  if (!isNode<AggregatePlan>(plan, 'aggregate') || plan.streaming || plan.aggregates.length === 0) return plan;
   const [first] = plan.aggregates;
   const values = first!.expression.args;
   const same = values.map(fingerprint).join();
@@ -22,12 +25,12 @@ export const splitDistinctAggregates = nodeRule('split distinct aggregates', (pl
   const columns = [...plan.keys.map((attribute) => ({ attribute, expression: reference(attribute) })), ...made];
   const output: Attribute[] = columns.map((c) => c.attribute);
   const origin = plan.origin === undefined ? {} : { origin: plan.origin };
-  const rows: PlanNode = { node: 'project', child: plan.child, columns, output, streaming: false, ...origin };
-  const distinct: PlanNode = {
+  const rows: ProjectPlan = { node: 'project', child: plan.child, columns, output, streaming: false, ...origin };
+  const distinct: DeduplicatePlan = {
     node: 'deduplicate', child: rows, keys: output, withinWatermark: false, output, streaming: false, ...origin,
   }; // prettier-ignore
   const args = made.map((c) => reference(c.attribute));
-  return {
+  const split: AggregatePlan = {
     ...plan,
     child: distinct,
     aggregates: plan.aggregates.map(({ attribute, expression }) => ({
@@ -35,4 +38,5 @@ export const splitDistinctAggregates = nodeRule('split distinct aggregates', (pl
       expression: { ...expression, args, distinct: false, code: expression.plainCode! },
     })),
   };
+  return split;
 });

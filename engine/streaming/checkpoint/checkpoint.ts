@@ -1,4 +1,4 @@
-import type { StatefulNode } from '../../operators/physical-node.ts';
+import type { StatefulOperator } from '../../operators/stateful-operator.ts';
 import type { FileSystem } from '../../spi/runtime.ts';
 import type { Changelog } from '../../state/changelog.ts';
 import { ChangelogHistory, digestOf, type KnownFile, type LoggedFile } from '../../state/changelog-history.ts';
@@ -129,7 +129,7 @@ export class Checkpoint {
   }
 
   /** Refuses a query whose stateful operators are not the ones that the state belongs to. */
-  checkOperators(stateful: readonly StatefulNode[]): void {
+  checkOperators(stateful: readonly StatefulOperator[]): void {
     this.writeIdentity = this.identity.check(stateful, this.newestCommit !== null);
   }
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { StatefulNode } from '../../operators/physical-node.ts';
+import type { StatefulOperator } from '../../operators/stateful-operator.ts';
 import type { FileSystem } from '../../spi/runtime.ts';
 import type { StateField } from '../../state/state-column.ts';
 import { simpleString } from '../../types/data-type.ts';
@@ -57,7 +57,7 @@ export class QueryIdentity {
    * @param hasCommits whether a batch is done
    * @returns writes the file where there is none, to be called before the first batch
    */
-  check(stateful: readonly StatefulNode[], hasCommits: boolean): () => void {
+  check(stateful: readonly StatefulOperator[], hasCommits: boolean): () => void {
     const now = stateful.map(operatorSchema);
     if (this.operators !== null) {
       checkOperators(this.directory, this.operators, now);
@@ -121,10 +121,10 @@ function parsed(text: string, path: string): Partial<Record<string, unknown>> {
 
 const fieldText = (field: StateField): string => `${field.name}: ${simpleString(field.type)}`;
 
-const operatorSchema = (node: StatefulNode): OperatorSchema => ({
-  name: node.name,
-  keys: [...node.state.schema.bucket, ...node.state.schema.keys.map(fieldText)],
-  values: node.state.schema.values.map((field) => simpleString(field.type)),
+const operatorSchema = ({ name, stores }: StatefulOperator): OperatorSchema => ({
+  name,
+  keys: stores.flatMap(({ schema }) => [...schema.bucket, ...schema.keys.map(fieldText)]),
+  values: stores.flatMap(({ schema }) => schema.values.map((field) => simpleString(field.type))),
 });
 
 const missingState = (directory: string, operator: string): AnalysisError =>

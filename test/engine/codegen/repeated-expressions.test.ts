@@ -81,7 +81,7 @@ describe('an expression that stands more than once', () => {
     runs = 0;
     stage.run(batchOf(struct([column]), [[1]]), {
       interner: new Interner(), nowMicros: 0n, random: () => 0, lateMicros: -Infinity, watermarks: [],
-      sampled: { times: [], keys: [], farMicros: Infinity, far: null },
+      farMicros: Infinity,
     }); // prettier-ignore
     expect(runs).toBe(expected);
   });

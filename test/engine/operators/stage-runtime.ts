@@ -10,7 +10,7 @@ export const stageRuntime = (interner = new Interner()): StageRuntime => ({
   random: () => 0,
   lateMicros: -Infinity,
   watermarks: [],
-  sampled: { times: [], keys: [], farMicros: Infinity, far: null },
+  farMicros: Infinity,
 });
 
 /** A nullable column of its own. */

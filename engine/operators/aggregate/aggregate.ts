@@ -1,0 +1,306 @@
+import { Stage, type Step, type WatermarkStep } from '../../codegen/stage.ts';
+import type { Interner } from '../../columnar/interner.ts';
+import type { RecordBatch, Vector } from '../../columnar/vector.ts';
+import type { Attribute } from '../../expressions/typed.ts';
+import { bucketWindow, StateStore, WHOLE, windowBucket } from '../../state/state-store.ts';
+import { StateTable } from '../../state/state-table.ts';
+import { struct, type StructType } from '../../types/data-type.ts';
+import type { Origin } from '../../types/origin.ts';
+import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
+import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
+import { GroupOutput } from './group-output.ts';
+import { flattenKeys, keyVectors } from '../key-columns.ts';
+import { panesOf, type Panes } from './panes.ts';
+import type { AggregateColumn } from './plan.ts';
+import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { TableMerger } from './table-merger.ts';
+
+/** The groups of a pane, and how many rows they were folded from. */
+interface PaneTable {
+  readonly table: StateTable;
+  rows: number;
+}
+
+/** Grouping and aggregation, for batch and for streams: the same tables, the same generated update. */
+export class AggregateOperator implements StatefulOperator, TableOpener {
+  readonly name = 'stateStoreSave';
+  readonly stores: readonly StateStore[];
+  readonly keys: readonly Attribute[];
+  readonly aggregates: readonly AggregateColumn[];
+  readonly state: StateStore;
+  readonly stage: Stage;
+  private readonly bucketing: Bucketing;
+  private readonly schema: StructType;
+  /** Keys that lie in the tables: all but the window of the bucket. */
+  private readonly tableKeys: readonly Attribute[];
+  private readonly panes: Panes | null;
+  private readonly merger: TableMerger;
+  /** What the running batch folded so far, by the start of the pane. */
+  private paneTables = new Map<number, PaneTable>();
+  private pane: PaneTable | null = null;
+  private lateTables = new Map<string, StateTable>();
+  private lateRows = 0;
+  lateMicros = -Infinity;
+  private readonly streaming: boolean;
+  private readonly complete: boolean;
+  /** The watermark whose examples it meets. */
+  private readonly watched: WatermarkStep | undefined;
+  private exampleKeys: (string | undefined)[] = [];
+  private figures = emptyMetrics(this.name);
+
+  constructor(
+    input: readonly Attribute[],
+    steps: readonly Step[],
+    keys: readonly Attribute[],
+    aggregates: readonly AggregateColumn[],
+    streaming: boolean,
+    origin?: Origin,
+    complete = false,
+  ) {
+    this.keys = keys;
+    this.aggregates = aggregates;
+    this.streaming = streaming;
+    this.complete = complete;
+    this.watched = steps.findLast((step) => step.step === 'watermark');
+    this.bucketing = bucketingOf(keys);
+    const { bucketing } = this;
+    this.tableKeys = bucketing.by === 'window' ? keys.filter((k) => k.id !== bucketing.window.id) : keys;
+    const indexed = !streaming && bucketing.by === 'none';
+    const fields = {
+      keys: flattenKeys(this.tableKeys),
+      values: aggregates.flatMap((a) =>
+        a.expression.code.buffer.map((slot, i) => ({
+          name: `${a.attribute.name}#${i}`,
+          type: slot.type,
+          nullable: slot.nullable,
+        })),
+      ),
+      bucket: bucketing.by === 'window' ? [`${bucketing.window.name}.start`, `${bucketing.window.name}.end`] : [],
+    };
+    this.state = new StateStore(fields, streaming, indexed);
+    this.stores = [this.state];
+    this.schema = struct(
+      [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
+    );
+    const expressions = aggregates.map((a) => a.expression);
+    this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
+    this.merger = new TableMerger(this.state.schema.keys, this.state.schema.values, expressions, streaming);
+    // The tables of panes live for a batch, and every row of theirs is new.
+    const folds: Bucketing =
+      this.panes !== null && bucketing.by === 'window' ? { by: 'pane', window: bucketing.window } : bucketing;
+    const terminal = new AggregateTerminal(
+      this.tableKeys,
+      expressions,
+      folds,
+      this,
+      streaming && this.panes === null,
+      indexed,
+      this.watched?.example,
+    );
+    this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
+  }
+
+  /** The functions generated so far. */
+  sources(): string[] {
+    const { source } = this.merger;
+    return [...this.stage.sources(), ...(source === null ? [] : [source])];
+  }
+
+  open(start: bigint, end: bigint): StateTable {
+    if (this.bucketing.by === 'none') return this.state.table(WHOLE);
+    if (this.panes !== null) return this.openPane(Number(start));
+    return this.tableOf(windowBucket(start, end), Number(end));
+  }
+
+  private tableOf(bucket: string, end: number): StateTable {
+    return end <= this.lateMicros ? this.lateTable(bucket) : this.state.table(bucket);
+  }
+
+  private openPane(start: number): StateTable {
+    let pane = this.paneTables.get(start);
+    if (pane === undefined) {
+      const { keys, values } = this.state.schema;
+      pane = { table: new StateTable(keys, values, false), rows: 0 };
+      this.paneTables.set(start, pane);
+    }
+    this.pane = pane;
+    return pane.table;
+  }
+
+  counted(rows: number): void {
+    this.pane!.rows += rows;
+  }
+
+  /** Each pane goes into the windows that hold it. */
+  private mergePanes({ windowsOf, size }: Panes): void {
+    for (const [start, { table, rows }] of this.paneTables) {
+      for (const from of windowsOf(start)) {
+        const end = from + size;
+        if (end <= this.lateMicros) this.lateRows += rows;
+        this.merger.merge(table, this.tableOf(windowBucket(BigInt(from), BigInt(end)), end));
+      }
+    }
+    this.paneTables = new Map();
+    this.pane = null;
+  }
+
+  openTime(late: boolean): StateTable {
+    return late ? this.lateTable(WHOLE) : this.state.table(WHOLE);
+  }
+
+  late(rows: number): void {
+    this.lateRows += rows;
+  }
+
+  private lateTable(bucket: string): StateTable {
+    let table = this.lateTables.get(bucket);
+    if (table === undefined) {
+      table = new StateTable(this.state.schema.keys, this.state.schema.values, this.state.tracks);
+      this.lateTables.set(bucket, table);
+    }
+    return table;
+  }
+
+  example(place: number, key: string): void {
+    this.exampleKeys[place] = key;
+  }
+
+  beginBatch(context: BatchContext): void {
+    if (!this.streaming) this.state.tables.clear();
+    this.state.beginBatch();
+    this.exampleKeys = [];
+    this.lateTables = new Map();
+    this.paneTables = new Map();
+    this.lateRows = 0;
+    this.lateMicros = context.streaming && context.mode !== 'complete' ? context.lateMicros : -Infinity;
+  }
+
+  add(batch: RecordBatch, context: BatchContext): null {
+    this.stage.run(batch, context.runtime);
+    return null;
+  }
+
+  /** What the batch lets out, by output mode; done groups leave the state. */
+  finishBatch(context: BatchContext): RecordBatch {
+    const metrics = emptyMetrics(this.name);
+    if (this.panes !== null) this.mergePanes(this.panes);
+    if (this.keys.length === 0 && this.state.table(WHOLE).count === 0) this.openGlobalGroup();
+    metrics.rowsUpdated = this.state.changed;
+    metrics.lateRows = this.lateRows;
+    for (const table of this.lateTables.values()) metrics.droppedByWatermark += table.count;
+    const output = new GroupOutput(this, this.schema, context.runtime.interner);
+    const { mode, streaming } = context;
+    const bounded = streaming && mode !== 'complete' && this.bucketing.by !== 'none';
+    const before = this.state.rows;
+    if (!streaming || mode === 'complete')
+      for (const [bucket, table] of this.state.tables) output.add(bucket, table, null);
+    if (streaming && mode === 'update') {
+      // The one group of an aggregation without keys comes out of every batch, changed or not.
+      const all = this.keys.length === 0;
+      for (const [bucket, table] of this.state.tables) {
+        if (all) output.add(bucket, table, null);
+        else output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
+      }
+    }
+    if (bounded) this.evict(context.evictMicros, mode === 'append' ? output : null);
+    metrics.rowsRemoved = before - this.state.rows;
+    metrics.rowsTotal = this.state.rows;
+    metrics.memoryBytes = this.state.bytes;
+    this.figures = metrics;
+    return output.finish();
+  }
+
+  /** In complete mode nothing is ever done. */
+  wantsBatch({ from, to }: WatermarkMove): boolean {
+    return !this.complete && to > from;
+  }
+
+  outputWatermark(inputMicros: number): number {
+    return inputMicros;
+  }
+
+  metrics(): OperatorMetrics {
+    return this.figures;
+  }
+
+  trace(): OperatorTrace {
+    const { watched, exampleKeys: keys, nextWindowEnd } = this;
+    return { examples: watched === undefined ? null : { slot: watched.slot, keys }, nextWindowEnd };
+  }
+
+  /** An aggregation without keys has its one group even when no row came. */
+  private openGlobalGroup(): void {
+    const table = this.state.table(WHOLE);
+    const row = table.upsert([]);
+    const initial = this.aggregates.flatMap((a) => a.expression.code.buffer.map((slot) => slot.initial));
+    initial.forEach((value, i) => {
+      const column = table.values[i]!;
+      const own = Array.isArray(value) ? value.slice() : value;
+      if (column.valid !== null) column.valid[row] = own === null ? 0 : 1;
+      (column.data as unknown[])[row] = own === null && !Array.isArray(column.data) ? zeroOf(column.data) : own;
+    });
+  }
+
+  private evict(evictMicros: number, output: GroupOutput | null): void {
+    if (this.bucketing.by === 'window') {
+      for (const [bucket, table] of [...this.state.tables]) {
+        if (Number(bucketWindow(bucket).end) > evictMicros) continue;
+        output?.add(bucket, table, null);
+        this.state.drop(bucket);
+      }
+      return;
+    }
+    if (this.bucketing.by !== 'time') return;
+    const table = this.state.table(WHOLE);
+    const time = this.tableKeys.findIndex((k) => k.watermarkDelay !== undefined);
+    const column = table.keys[flattenKeys(this.tableKeys.slice(0, time)).length]!;
+    const keep = new Uint8Array(table.count);
+    const done: number[] = [];
+    for (let row = 0; row < table.count; row++) {
+      const isNull = column.valid !== null && column.valid[row] === 0;
+      if (isNull || Number(column.data[row] as bigint) > evictMicros) keep[row] = 1;
+      else done.push(row);
+    }
+    if (done.length === 0) return;
+    output?.add(WHOLE, table, Int32Array.from(done));
+    this.state.retain(WHOLE, keep);
+  }
+
+  /** Earliest end of a window that is still open, microseconds. */
+  private get nextWindowEnd(): number | null {
+    if (this.bucketing.by !== 'window') return null;
+    let next: number | null = null;
+    for (const bucket of this.state.tables.keys()) {
+      const end = Number(bucketWindow(bucket).end);
+      if (next === null || end < next) next = end;
+    }
+    return next;
+  }
+
+  /** @param rows null for all */
+  keyColumnsOf(bucket: string, table: StateTable, rows: Int32Array | null, interner: Interner): Vector[] {
+    const count = rows === null ? table.count : rows.length;
+    const inTable = keyVectors(this.tableKeys, table.keys, rows, count, interner);
+    const { bucketing } = this;
+    if (bucketing.by !== 'window') return inTable;
+    const { start, end } = bucketWindow(bucket);
+    const fill = (value: bigint): Vector => ({
+      layout: 'i64',
+      valid: null,
+      data: new BigInt64Array(count).fill(value),
+    });
+    const window: Vector = { layout: 'struct', valid: null, children: [fill(start), fill(end)] };
+    return this.keys.map((key) => (key.id === bucketing.window.id ? window : inTable.shift()!));
+  }
+}
+
+const zeroOf = (data: ArrayLike<unknown>): unknown => (data instanceof BigInt64Array ? 0n : 0);
+
+/** State is bounded by event time when a key is the watermarked column or a window over it. */
+function bucketingOf(keys: readonly Attribute[]): Bucketing {
+  const timed = keys.find((k) => k.watermarkDelay !== undefined);
+  const window = keys.find((k) => k.timeWindow === true && k.type.kind === 'struct' && !k.nullable);
+  if (window !== undefined && (timed === undefined || timed.id === window.id)) return { by: 'window', window };
+  if (timed !== undefined && timed.type.kind !== 'struct') return { by: 'time', time: timed };
+  return { by: 'none' };
+}

@@ -1,0 +1,158 @@
+import { AttributeScope, bindNamed, type ExpressionContext, type NamedExpression } from '../../expressions/bind.ts';
+import {
+  freshColumnId,
+  mapChildren,
+  reference,
+  someExpression,
+  type AggregateExpression,
+  type Attribute,
+  type TypedExpression,
+} from '../../expressions/typed.ts';
+import { quoteIdentifier, quoteIfNeeded } from '../../types/data-type.ts';
+import { AnalysisError } from '../../types/errors.ts';
+import type { PlanNode } from '../../plan/plan-node.ts';
+import type { AggregateRelation } from '../../plan/relation.ts';
+import { projection } from '../project/plan.ts';
+import type { AggregatePlan } from './plan.ts';
+import { expandWindows, expandGenerators, checkNesting, projectedColumns } from '../project/select-list.ts';
+import { fingerprint } from '../../plan/typed-calls.ts';
+
+/** Whether a select list aggregates: `df.select(count("*"))`. */
+export const hasAggregate = (columns: readonly NamedExpression[]): boolean =>
+  columns.some((c) => someExpression(c.expression, (e) => e.node === 'aggregate'));
+
+/**
+ * Grouping: key expressions are computed below as columns, aggregates get a column each, and what is built on top of
+ * them becomes a projection above.
+ */
+export function planAggregate(
+  { group, keys, aggregates }: AggregateRelation,
+  child: PlanNode,
+  context: ExpressionContext,
+): PlanNode {
+  if (group !== 'group_by') throw groupingSets(group);
+  const scope = new AttributeScope(child.output);
+  const boundKeys = keys.flatMap((e) => bindNamed(e, scope, context));
+  const boundAggregates = aggregates.flatMap((e) => bindNamed(e, scope, context));
+  return aggregateOver(child, boundKeys, boundAggregates, context);
+}
+
+/** The same for expressions that are bound already. */
+export function aggregateOver(
+  child: PlanNode,
+  keys: readonly NamedExpression[],
+  aggregates: readonly NamedExpression[],
+  context: ExpressionContext,
+): PlanNode {
+  const forbidden = keys.find((k) => someExpression(k.expression, (e) => e.node === 'aggregate'));
+  if (forbidden !== undefined) throw aggregateInKeys(forbidden.name);
+  const generated = keys.find((k) => someExpression(k.expression, (e) => e.node === 'generator'));
+  if (generated !== undefined) throw generatorInKeys(generated.name);
+  for (const { expression } of aggregates) checkNesting(expression);
+  const expanded = expandWindows(child, [...keys, ...aggregates], context);
+  const expandedKeys = expanded.columns.slice(0, expanded.columns.length - aggregates.length);
+  const results = expanded.columns.slice(expanded.columns.length - aggregates.length);
+  const projected = projectedColumns(expandedKeys, expanded.child.output);
+  const keyAttributes = projected.map((p) => p.attribute);
+  const input = withKeys(expanded.child, projected);
+  const known = new Map(projected.map((p) => [fingerprint(p.expression), p.attribute]));
+  const collected = new Map<string, { attribute: Attribute; expression: AggregateExpression }>();
+  const above = results.map(({ name, expression, ...other }) => {
+    const rewritten = overAggregates(expression, known, collected, name);
+    return { ...other, name, expression: rewritten };
+  });
+  const columns = [...collected.values()];
+  const aggregate: AggregatePlan = {
+    node: 'aggregate',
+    child: input,
+    keys: keyAttributes,
+    aggregates: columns,
+    output: [...keyAttributes, ...columns.map((c) => c.attribute)],
+    streaming: child.streaming,
+  };
+  const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
+  // Rows are made of what comes out of the aggregation.
+  const list = expandGenerators(aggregate, outer);
+  const top = projectedColumns(list.columns, list.child.output);
+  if (
+    list.child === aggregate &&
+    top.every((column, i) => column.attribute.id === aggregate.output[i]?.id) &&
+    top.length === aggregate.output.length
+  ) {
+    return aggregate;
+  }
+  return projection(list.child, top);
+}
+
+/** The child with the computed keys as columns beside its own. */
+function withKeys(child: PlanNode, keys: readonly { attribute: Attribute; expression: TypedExpression }[]): PlanNode {
+  const added = keys.filter((k) => !child.output.some((a) => a.id === k.attribute.id));
+  if (added.length === 0) return child;
+  const kept = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
+  return projection(child, [...kept, ...added]);
+}
+
+/** The expression over the results of the aggregation: aggregates and keys become columns, nothing else may remain. */
+function overAggregates(
+  e: TypedExpression,
+  keys: ReadonlyMap<string, Attribute>,
+  collected: Map<string, { attribute: Attribute; expression: AggregateExpression }>,
+  name: string,
+): TypedExpression {
+  const key = keys.get(fingerprint(e));
+  if (key !== undefined) return reference(key);
+  if (e.node === 'aggregate') {
+    const print = fingerprint(e);
+    let entry = collected.get(print);
+    if (entry === undefined) {
+      const attribute = { id: freshColumnId(), name, type: e.type, nullable: e.nullable };
+      collected.set(print, (entry = { attribute, expression: e }));
+    }
+    return reference(entry.attribute);
+  }
+  if (e.node === 'column') {
+    const sameColumn = [...keys.values()].find((a) => a.id === e.id);
+    if (sameColumn !== undefined) return reference(sameColumn);
+    throw notGrouped(e.name, keys.size === 0);
+  }
+  return mapChildren(e, (child) => overAggregates(child, keys, collected, name));
+}
+
+const groupingSets = (group: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_FEATURE.GROUPING_SETS',
+    sqlState: '0A000',
+    message: `${group}(...) is not available on the embedded engine.`,
+    hint: 'Use groupBy(...).agg(...).',
+  });
+
+const generatorInKeys = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_EXPR_FOR_OPERATOR',
+    sqlState: '42K0E',
+    message: `A query operator contains one or more unsupported expressions. Consider to rewrite it to avoid window functions, aggregate functions, and generator functions in the GROUP BY clause: ${name}.`,
+    hint: 'Explode in a select before, and group by the new column.',
+  });
+
+const notGrouped = (name: string, global: boolean): AnalysisError =>
+  global
+    ? new AnalysisError({
+        condition: 'MISSING_GROUP_BY',
+        sqlState: '42803',
+        message: `The query does not include a GROUP BY clause. Add GROUP BY or turn it into the window functions using OVER clauses.`,
+        hint: `Group by ${quoteIdentifier(name)}, or wrap it in first(${quoteIfNeeded(name)}) or any_value(${quoteIfNeeded(name)}).`,
+      })
+    : new AnalysisError({
+        condition: 'MISSING_AGGREGATION',
+        sqlState: '42803',
+        message: `The non-aggregating expression "${name}" is based on columns which are not participating in the GROUP BY clause.`,
+        hint: `Add the columns or the expression to the groupBy, aggregate the expression, or use any_value(${name}) if you do not care which of the values within a group is returned.`,
+      });
+
+const aggregateInKeys = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'GROUP_BY_AGGREGATE',
+    sqlState: '42903',
+    message: `Aggregate functions are not allowed in GROUP BY, but found "${name}".`,
+    hint: 'Put the aggregate into agg(...).',
+  });

@@ -1,0 +1,102 @@
+import type { Interner } from '../../columnar/interner.ts';
+import { concatVectors } from '../../columnar/concat.ts';
+import { layoutOf, type RecordBatch, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { VectorBuilder } from '../../columnar/vector-builder.ts';
+import { stateVector, type StateColumn, type StateValues } from '../../state/state-column.ts';
+import type { StateTable } from '../../state/state-table.ts';
+import type { DataType, StructType } from '../../types/data-type.ts';
+import type { AggregateOperator } from './aggregate.ts';
+import type { AggregateColumn } from './plan.ts';
+
+/** Collects groups of several tables into one batch. */
+export class GroupOutput {
+  private readonly operator: AggregateOperator;
+  private readonly schema: StructType;
+  private readonly interner: Interner;
+  private readonly parts: (readonly Vector[])[] = [];
+  private length = 0;
+
+  constructor(operator: AggregateOperator, schema: StructType, interner: Interner) {
+    this.operator = operator;
+    this.schema = schema;
+    this.interner = interner;
+  }
+
+  /** @param rows null for all */
+  add(bucket: string, table: StateTable, rows: Int32Array | null): void {
+    const count = rows === null ? table.count : rows.length;
+    if (count === 0) return;
+    const keys = this.operator.keyColumnsOf(bucket, table, rows, this.interner);
+    let slot = 0;
+    const results = this.operator.aggregates.map((aggregate) => {
+      const columns = table.values.slice(slot, slot + aggregate.expression.code.buffer.length);
+      slot += columns.length;
+      return resultColumn(aggregate, columns, rows, count);
+    });
+    this.parts.push([...keys, ...results]);
+    this.length += count;
+  }
+
+  finish(): RecordBatch {
+    const columns = this.schema.fields.map((field, i) =>
+      concatVectors(
+        this.parts.map((part) => part[i]!),
+        field.type,
+      ),
+    );
+    return { schema: this.schema, columns, length: this.length };
+  }
+}
+
+/** The results of one aggregate for some rows of a table. */
+function resultColumn(
+  { attribute, expression }: AggregateColumn,
+  columns: readonly StateColumn[],
+  rows: Int32Array | null,
+  count: number,
+): Vector {
+  const { code } = expression;
+  const { gives } = code;
+  if (gives !== undefined && 'slot' in gives) {
+    const whole = slotVector(stateVector(columns[gives.slot]!, rows, count), attribute.type);
+    if (whole !== null) return whole;
+  } else if (gives !== undefined && columns[gives.sum]!.layout === 'f64') {
+    return quotients(stateVector(columns[gives.sum]!, rows, count), stateVector(columns[gives.count]!, rows, count));
+  }
+  const builder = new VectorBuilder(attribute.type, count);
+  const slots = columns.map((column) => stateVector(column, rows, count));
+  const buffer = new Array<Scalar>(slots.length);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < buffer.length; k++) buffer[k] = valueAt(slots[k]!, i);
+    builder.append(code.result(buffer));
+  }
+  return builder.finish();
+}
+
+/** A slot as a column of the result, or null when its values lie otherwise there. */
+function slotVector({ layout, data, valid }: StateValues, type: DataType): Vector | null {
+  if (layout !== layoutOf(type)) return null;
+  if (layout !== 'object') return { layout, valid, data } as unknown as Vector;
+  const values = data as Scalar[];
+  const present = values.includes(null) ? Uint8Array.from(values, (value) => (value === null ? 0 : 1)) : null;
+  return { layout, valid: present, data: values };
+}
+
+/** Sums of doubles by their counts, null where there is none. */
+function quotients(sums: StateValues, counts: StateValues): Vector {
+  const [sum, count] = [sums.data as Float64Array, counts.data as BigInt64Array];
+  const data = new Float64Array(sum.length);
+  let valid: Uint8Array | null = null;
+  for (let i = 0; i < data.length; i++) {
+    const n = Number(count[i]!);
+    if (n === 0) (valid ??= new Uint8Array(data.length).fill(1))[i] = 0;
+    else data[i] = sum[i]! / n;
+  }
+  return { layout: 'f64', valid, data };
+}
+
+function valueAt({ layout, data, valid }: StateValues, row: number): Scalar {
+  if (valid !== null && valid[row] === 0) return null;
+  const value = data[row];
+  return layout === 'bool' ? value === 1 : value;
+}

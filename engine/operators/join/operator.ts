@@ -1,0 +1,28 @@
+import { referencedColumns } from '../../expressions/typed.ts';
+import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
+import { planJoin } from './analysis.ts';
+import { checkStreamingJoin } from './checks.ts';
+import { JoinNode } from './node.ts';
+import type { JoinPlan } from './plan.ts';
+
+/** Puts rows of two plans together. */
+export const join: OperatorDefinition = defineOperator<JoinPlan>({
+  node: 'join',
+  relations: {
+    async join(relation, { analyze, context }) {
+      const [left, right] = [await analyze(relation.left), await analyze(relation.right)];
+      return planJoin(relation, left, right, context);
+    },
+  },
+  mapExpressions: (plan, f) => ({ ...plan, condition: plan.condition === null ? null : f(plan.condition) }),
+  prune(plan, wanted, prune) {
+    const { equal, condition } = plan;
+    const keys = equal.flatMap((e) => [e.left.id, e.right.id]);
+    const used = idsOf(wanted, keys, condition === null ? [] : referencedColumns(condition));
+    const [left, right] = [prune(plan.left, used), prune(plan.right, used)];
+    const present = idsOf([...left.output, ...right.output].map((a) => a.id));
+    return { ...plan, left, right, output: plan.output.filter((a) => present.has(a.id)) };
+  },
+  checkStreaming: checkStreamingJoin,
+  plan: (plan, planner) => new JoinNode(plan, planner.node(plan.left), planner.node(plan.right)),
+});

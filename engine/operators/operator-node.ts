@@ -1,0 +1,56 @@
+import type { RecordBatch } from '../columnar/vector.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { NO_WATERMARK, type BatchContext } from './batch-context.ts';
+import type { BatchRun, PhysicalNode } from './physical-node.ts';
+import type { BatchOperator, StatefulOperator } from './stateful-operator.ts';
+
+/** Runs an operator over the rows of its inputs, one input after the other. */
+export class OperatorNode implements PhysicalNode {
+  readonly output: readonly Attribute[];
+  readonly children: readonly PhysicalNode[];
+  readonly label: string;
+  private readonly operator: BatchOperator;
+  private readonly stateful: StatefulOperator | null;
+
+  /** @param stateful the operator again where it is one of a stream, which has state and a watermark */
+  constructor(
+    label: string,
+    output: readonly Attribute[],
+    children: readonly PhysicalNode[],
+    operator: BatchOperator,
+    stateful: StatefulOperator | null,
+  ) {
+    this.label = label;
+    this.output = output;
+    this.children = children;
+    this.operator = operator;
+    this.stateful = stateful;
+  }
+
+  generatedCode(): readonly string[] {
+    return this.operator.sources?.() ?? [];
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { operator } = this;
+    const context = this.contextOf(run);
+    operator.beginBatch(context);
+    for (const [input, child] of this.children.entries()) {
+      for await (const batch of child.execute(run)) {
+        await context.checkpoint();
+        const out = operator.add(batch, context, input);
+        if (out !== null && out.length > 0) yield out;
+        // A stream's operators below must see all rows of the batch; a batch query may stop reading.
+        if (operator.satisfied === true && !run.context.streaming) break;
+      }
+    }
+    const rest = operator.finishBatch(context);
+    if (rest !== null && rest.length > 0) yield rest;
+  }
+
+  /** What is not streaming inside a streaming query knows of no watermark. */
+  private contextOf(run: BatchRun): BatchContext {
+    if (this.stateful === null) return { ...run.context, ...NO_WATERMARK, streaming: false };
+    return { ...run.context, ...run.watermarkOf(this.stateful) };
+  }
+}

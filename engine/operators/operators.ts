@@ -1,0 +1,43 @@
+import { aggregate } from './aggregate/operator.ts';
+import { deduplicate } from './deduplicate/operator.ts';
+import { filter } from './filter/operator.ts';
+import { generate } from './generate/operator.ts';
+import { join } from './join/operator.ts';
+import { limit } from './limit/operator.ts';
+import { local } from './local/operator.ts';
+import { named } from './named/operator.ts';
+import { OperatorList } from './operator-list.ts';
+import { project } from './project/operator.ts';
+import { range } from './range/operator.ts';
+import { repartition } from './repartition/operator.ts';
+import { sample } from './sample/operator.ts';
+import { scan } from './scan/operator.ts';
+import { sort } from './sort/operator.ts';
+import { sql } from './sql/operator.ts';
+import { streamScan } from './stream-scan/operator.ts';
+import { union } from './union/operator.ts';
+import { watermark } from './watermark/operator.ts';
+import { window } from './window/operator.ts';
+
+/** Every operator of the engine. */
+export const operators: OperatorList = new OperatorList([
+  aggregate,
+  deduplicate,
+  filter,
+  generate,
+  join,
+  limit,
+  local,
+  named,
+  project,
+  range,
+  repartition,
+  sample,
+  scan,
+  sort,
+  sql,
+  streamScan,
+  union,
+  watermark,
+  window,
+]);

@@ -1,0 +1,22 @@
+import { freshColumnId } from '../../expressions/typed.ts';
+import { LONG } from '../../types/data-type.ts';
+import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
+import { RangeNode } from './node.ts';
+import type { RangePlan } from './plan.ts';
+
+/** Counts. */
+export const range: OperatorDefinition = defineOperator<RangePlan>({
+  node: 'range',
+  relations: {
+    range: ({ start, end, step }): RangePlan => ({
+      node: 'range',
+      start,
+      end,
+      step,
+      output: [{ id: freshColumnId(), name: 'id', type: LONG, nullable: false }],
+      streaming: false,
+    }),
+  },
+  prune: (plan) => plan,
+  plan: ({ output, start, end, step }) => new RangeNode(output, start, end, step),
+});

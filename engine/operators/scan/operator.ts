@@ -1,0 +1,26 @@
+import { attributesOf } from '../attributes-of.ts';
+import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
+import type { StreamScanPlan } from '../stream-scan/plan.ts';
+import { ScanNode } from './node.ts';
+import type { ScanPlan } from './plan.ts';
+
+/** Reads a source; one that never ends is the operator `stream_scan`. */
+export const scan: OperatorDefinition = defineOperator<ScanPlan>({
+  node: 'scan',
+  relations: {
+    async read(relation, { catalog }): Promise<ScanPlan | StreamScanPlan> {
+      const read = await catalog.read(relation);
+      const output = attributesOf(read.reader.schema);
+      const { description } = read;
+      return read.kind === 'batch'
+        ? { node: 'scan', description, reader: read.reader, output, streaming: false }
+        : { node: 'stream_scan', description, reader: read.reader, output, streaming: true };
+    },
+  },
+  label: ({ description, output }) => `Relation ${description} [${output.map((a) => a.name).join(', ')}]`,
+  prune(plan, wanted) {
+    const output = plan.output.filter((a) => wanted.has(a.id));
+    return output.length === plan.output.length ? plan : { ...plan, output };
+  },
+  plan: ({ output, description, reader }) => new ScanNode(output, description, reader),
+});

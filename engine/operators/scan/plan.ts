@@ -1,0 +1,9 @@
+import type { PlanNode } from '../../plan/plan-node.ts';
+import type { BatchReader } from '../../spi/source.ts';
+
+/** Rows of a source that ends. */
+export interface ScanPlan extends PlanNode {
+  readonly node: 'scan';
+  readonly description: string;
+  readonly reader: BatchReader;
+}

@@ -1,0 +1,12 @@
+import { referencedColumns } from '../../expressions/typed.ts';
+import { defineOperator, idsOf, prunedThrough, type OperatorDefinition } from '../define-operator.ts';
+import type { WindowPlan } from './plan.ts';
+
+/** Puts rows into event-time windows; `window(...)` in a select list or a grouping becomes one (`project/select-list.ts`). */
+export const window: OperatorDefinition = defineOperator<WindowPlan>({
+  node: 'window',
+  mapExpressions: (plan, f) => ({ ...plan, time: f(plan.time) }),
+  prune: (plan, wanted, prune) =>
+    prunedThrough(plan, idsOf(wanted, referencedColumns(plan.time)), prune, [plan.window]),
+  step: ({ time, durations, window: output, origin }) => ({ step: 'window', time, durations, output, origin }),
+});

@@ -1,0 +1,17 @@
+import { AnalysisError } from '../types/errors.ts';
+
+/** What Spark refuses in streams, or in batches, without a condition of its own. */
+export const unsupported = (message: string, hint: string): AnalysisError =>
+  new AnalysisError({ condition: '_LEGACY_ERROR_TEMP_3102', message, hint });
+
+/** An operation that cannot give its rows in an output mode. */
+export const unsupportedMode = (mode: string, operation: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION',
+    sqlState: '42KDE',
+    message: `Invalid streaming output mode: ${mode}. This output mode is not supported for ${operation} on streaming DataFrames/DataSets.`,
+    hint:
+      mode === 'append'
+        ? 'Add withWatermark(column, delay) and group by a window over that column, or use outputMode("update").'
+        : 'Use outputMode("append") or outputMode("update").',
+  });
