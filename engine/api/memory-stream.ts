@@ -2,6 +2,7 @@ import type { StructType } from '../types/data-type.ts';
 import { fromUserValue } from '../types/from-user-value.ts';
 import { MEMORY_STREAM } from './arguments/brand.ts';
 import { DataFrame } from './data-frame.ts';
+import { embeddedTools } from './embedded-tools.ts';
 import { rowScalars } from './local-rows.ts';
 import type { MillraceSession } from './session.ts';
 import { readingValues } from './user-values.ts';
@@ -54,7 +55,8 @@ export class MemoryStream {
    * // [0, 1]
    */
   async addData(...rows: unknown[]): Promise<number> {
-    const [offset] = await this.session.backend.feed([{ streamId: this.streamId, rows: this.scalars(rows) }]);
+    const tools = embeddedTools(this.session.backend, 'A memory stream');
+    const [offset] = await tools.feed([{ streamId: this.streamId, rows: this.scalars(rows) }]);
     return offset!;
   }
 

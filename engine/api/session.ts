@@ -5,7 +5,7 @@ import type { Backend } from '../backend/backend.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { currentHost } from '../spi/host.ts';
-import type { Relation, RelationBody } from '../plan/relation.ts';
+import type { RelationBody } from '../plan/relation.ts';
 import type { Trigger } from '../streaming/trigger.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
@@ -23,8 +23,10 @@ import { batchFunctionFailed } from './batch-function-failed.ts';
 import { callSite, rememberSite } from './origin.ts';
 import type { Origin } from '../types/origin.ts';
 import { placedBackend } from './placed-backend.ts';
+import { embeddedTools } from './embedded-tools.ts';
 import { DataFrameReader, type DataStreamReader } from './readers.ts';
 import { RuntimeConfig } from './runtime-config.ts';
+import { SentRows } from './sent-rows.ts';
 import { SessionBuilder, type BackendFactory } from './session-builder.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
@@ -66,12 +68,13 @@ export class MillraceSession {
   readonly version: string;
   private readonly waits = new BatchWaits();
   private readonly owners = new Map<number, Owner>();
+  private readonly rows: SentRows;
   private lastOwner = 0;
-  private lastLocal = 0;
   private lastStream = 0;
 
   private constructor(backend: Backend, conf: Record<string, string>, version: string) {
-    this.backend = backend;
+    this.rows = new SentRows(backend);
+    this.backend = placedBackend(this.rows.around());
     this.version = version;
     this.conf = new RuntimeConfig(conf, (name, value) => backend.setConf(name, value));
   }
@@ -96,18 +99,17 @@ export class MillraceSession {
           later((s) =>
             s.streams.receive(runId, { ended: { error: detail === null ? null : errorFromDetail(detail) } }),
           ),
-        foreachBatch: (owner, batchId, schema, batches) =>
-          ready!.runBatchFunction(
-            owner,
-            batchId,
-            schema,
-            batches.map((b) => unpackBatch(b, schema)),
-          ),
+        forgotten: (owner) => later((s) => s.owners.delete(owner)),
+        callUser: async ({ ownerId, batchId }, schema, batches) => {
+          const rows = batches.map((b) => unpackBatch(b, schema));
+          await ready!.runBatchFunction(ownerId, batchId, schema, rows);
+          return [];
+        },
         print: (owner, text) => later((s) => s.print(owner, text)),
       },
       conf,
     );
-    ready = new MillraceSession(placedBackend(backend), conf, version);
+    ready = new MillraceSession(backend, conf, version);
     declareSecrets(await backend.secretOptions());
     for (const [name, value] of Object.entries(conf)) await backend.setConf(name, value);
     for (const event of early) event(ready);
@@ -247,13 +249,7 @@ export class MillraceSession {
    * @internal
    */
   localDataFrame(schema: StructType, batches: readonly RecordBatch[]): DataFrame {
-    let relation: Relation | undefined;
-    const register = (): Relation => {
-      const localId = ++this.lastLocal;
-      void this.backend.registerLocal(localId, schema, batches);
-      return { kind: 'local', schema, localId };
-    };
-    return new DataFrame(this, () => (relation ??= register()), { schema, batches });
+    return new DataFrame(this, this.rows.relation(schema, batches), { schema, batches });
   }
 
   /**
@@ -271,7 +267,7 @@ export class MillraceSession {
     const wanted = given.schema('schema', schema);
     const type = typeof wanted === 'string' ? parseSchema(wanted) : wanted;
     const streamId = `${++this.lastStream}`;
-    void this.backend.createMemoryStream(streamId, label, type);
+    void embeddedTools(this.backend, 'A memory stream').createMemoryStream(streamId, label, type);
     return new MemoryStream(this, streamId, label, type);
   }
 
@@ -294,7 +290,7 @@ export class MillraceSession {
       const stream = given.memoryStream('rows', to);
       return { streamId: stream.streamId, rows: stream.scalars(given.items('rows', added, 'an array of rows')) };
     });
-    await this.backend.feed(pairs);
+    await embeddedTools(this.backend, 'A memory stream').feed(pairs);
   }
 
   /**
@@ -339,12 +335,15 @@ export class MillraceSession {
     const owner = this.owners.get(ownerId);
     if (owner?.batchFunction == null) return;
     const { batchFunction } = owner;
-    const df = this.localDataFrame(schema, batches);
+    const relation = this.rows.relation(schema, batches);
+    const df = new DataFrame(this, relation, { schema, batches });
     try {
       await owner.inCell(() => this.waits.run(ownerId, () => batchFunction(df, batchId)));
     } catch (error) {
       owner.thrown = error;
       throw owner.inCell(() => batchFunctionFailed(error, batchId, owner.site()));
+    } finally {
+      this.rows.release(relation);
     }
   }
 
@@ -352,6 +351,20 @@ export class MillraceSession {
     const owner = ownerId === null ? undefined : this.owners.get(ownerId);
     if (owner === undefined) console.log(text);
     else owner.inCell(() => console.log(text));
+  }
+
+  /**
+   * Ends the batch actions that run now (`collect`, `save`, ...), with OPERATION_CANCELED; streaming queries go on.
+   *
+   * `SparkSession.interruptAll`.
+   *
+   * @returns how many
+   * @example
+   * await session.interruptAll()
+   * // 0
+   */
+  interruptAll(): Promise<number> {
+    return this.backend.cancelAll();
   }
 
   [INSPECT](): string {

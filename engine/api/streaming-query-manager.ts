@@ -23,7 +23,7 @@ export class StreamingQueryManager {
   }
 
   /**
-   * A query by its id, its run's id or its name; null when there is none.
+   * A query that runs, by its id, its run's id or its name; null when there is none.
    *
    * @example
    * session.streams.get("clicks") === query
@@ -79,7 +79,7 @@ export class StreamingQueryManager {
     this.queries.set(query.runId, query);
     const event = this.early.get(query.runId);
     this.early.delete(query.runId);
-    if (event !== undefined) query.receive(event);
+    if (event !== undefined) this.receive(query.runId, event);
   }
 
   /**
@@ -89,7 +89,10 @@ export class StreamingQueryManager {
    */
   receive(runId: string, event: QueryEvent): void {
     const query = this.queries.get(runId);
-    if (query !== undefined) return query.receive(event);
+    if (query !== undefined) {
+      if (event.ended !== undefined) this.queries.delete(runId);
+      return query.receive(event);
+    }
     this.early.set(runId, { ...this.early.get(runId), ...event });
     // A run that a view has started again is nobody's here.
     const [oldest] = this.early.keys();

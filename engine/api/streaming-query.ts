@@ -1,6 +1,7 @@
 import { INSPECT } from '../types/inspected.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import type { Backend } from '../backend/backend.ts';
+import { embeddedTools } from './embedded-tools.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
 import type { MillraceError } from '../types/errors.ts';
@@ -214,7 +215,7 @@ export class StreamingQuery {
    * // [{ user: "ana", n: 1 }]
    */
   async step(): Promise<void> {
-    await this.waits.during(this.ownerId, 'step()', () => this.backend.stepQuery(this.runId));
+    await this.waits.during(this.ownerId, 'step()', () => embeddedTools(this.backend, 'step()').stepQuery(this.runId));
   }
 
   /**

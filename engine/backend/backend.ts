@@ -16,27 +16,54 @@ export interface Backend {
   execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch>;
   /** Runs a batch plan into a system outside. */
   write(spec: WriteSpec): Promise<void>;
+  /**
+   * Ends every `execute` and `write` that runs with OPERATION_CANCELED; streaming queries go on.
+   *
+   * @returns how many
+   */
+  cancelAll(): Promise<number>;
   createView(name: string, relation: Relation, replace: boolean): Promise<void>;
   dropView(name: string): Promise<boolean>;
-  /** Rows that a plan refers to by number. */
+  /** Rows that plans refer to by number, until they are released. */
   registerLocal(localId: number, schema: StructType, batches: readonly RecordBatch[]): Promise<void>;
+  /** No plan to come refers to these rows; views and queries that do keep them. */
+  releaseLocal(localIds: readonly number[]): Promise<void>;
   startQuery(spec: QuerySpec): Promise<StartedQuery>;
   stopQuery(runId: string): Promise<void>;
   processAllAvailable(runId: string): Promise<void>;
-  stepQuery(runId: string): Promise<void>;
   explainQuery(runId: string, mode: ExplainMode): Promise<string>;
+  /** Names of the options that its connectors declare as secrets. */
+  secretOptions(): Promise<readonly string[]>;
+  setConf(name: string, value: string | null): Promise<void>;
+  /** Stops everything. */
+  close(): Promise<void>;
+  /** What only an engine of our own has; null of a cluster. */
+  readonly embedded: EmbeddedTools | null;
+}
+
+/** For tests, lessons and notebooks: an engine that one can feed, step through and look into. */
+export interface EmbeddedTools {
+  /** Lets a query with a manual trigger run one batch. */
+  stepQuery(runId: string): Promise<void>;
   createMemoryStream(streamId: string, name: string, schema: StructType): Promise<void>;
   /** Adds rows to several streams at once: no batch sees some of them without the others. */
   feed(
     additions: readonly { readonly streamId: string; readonly rows: readonly (readonly Scalar[])[] }[],
   ): Promise<readonly number[]>;
-  /** Names of the options that its connectors declare as secrets. */
-  secretOptions(): Promise<readonly string[]>;
-  setConf(name: string, value: string | null): Promise<void>;
   /** Number of the thread the engine runs on. */
   threadId(): Promise<number>;
-  /** Stops everything. */
-  close(): Promise<void>;
+  /** What the engine keeps on behalf of its user. */
+  held(): Promise<HeldResources>;
+}
+
+/** Counts of what crossed to the engine and is still there. */
+export interface HeldResources {
+  /** Sets of rows under a number. */
+  readonly locals: number;
+  /** Batch plans that run. */
+  readonly executions: number;
+  /** Streaming queries that run, or that ended and can still be looked at. */
+  readonly queries: number;
 }
 
 export type ExplainMode = 'simple' | 'extended' | 'codegen' | 'formatted';
@@ -77,13 +104,26 @@ export interface StartedQuery {
   readonly name: string | null;
 }
 
+/** A function of the user's, by what it was given to. */
+export interface UserFunction {
+  readonly kind: 'foreachBatch';
+  readonly ownerId: number;
+  readonly batchId: number;
+}
+
 /** What the engine tells the user's thread without being asked. */
 export interface BackendEvents {
   progress(runId: string, progress: StreamingQueryProgress): void;
   status(runId: string, status: StreamingQueryStatus): void;
   ended(runId: string, error: (ErrorDetail & { phase: ErrorPhase }) | null): void;
-  /** One batch for the function of `foreachBatch`. */
-  foreachBatch(ownerId: number, batchId: number, schema: StructType, batches: readonly TransferBatch[]): Promise<void>;
+  /** No query of this owner can run any more. */
+  forgotten(ownerId: number): void;
+  /** Calls a function of the user's with columns, on the user's thread; it answers with columns, or with none. */
+  callUser(
+    user: UserFunction,
+    schema: StructType,
+    batches: readonly TransferBatch[],
+  ): Promise<readonly TransferBatch[]>;
   /** Text for the cell or the terminal: the console sink, a notice. */
   print(ownerId: number | null, text: string): void;
 }

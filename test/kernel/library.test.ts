@@ -22,7 +22,7 @@ test('session, functions and display are there without an import', { timeout: 30
 });
 
 test('API and engine run on different threads', async () => {
-  const code = `import { threadId } from "node:worker_threads"; [threadId, await (session as any).backend.threadId()]`;
+  const code = `import { threadId } from "node:worker_threads"; [threadId, await (session as any).backend.embedded.threadId()]`;
   const [own, engine] = JSON.parse((await kernel().run(code)).result!) as [number, number];
   expect(own).not.toBe(engine);
 });

@@ -6,14 +6,25 @@ import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
 import type { Clock } from '../../spi/runtime.ts';
 
-/** Runs a plan over bounded sources, once. */
+/** What a batch query runs with. */
+export interface BatchServices {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly breathe: () => Promise<void> | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a plan over bounded sources, once.
+ *
+ * @throws the reason of `signal` once that aborts
+ */
 export function executeBatch(
   physical: PhysicalPlan,
-  { clock, random, breathe }: { clock: Clock; random: () => number; breathe: () => Promise<void> | undefined },
+  { clock, random, breathe, signal }: BatchServices,
 ): AsyncIterable<RecordBatch> {
   const interner = new Interner();
   const metrics = { malformed: 0 };
-  const { signal } = new AbortController();
   const read = { interner, metrics, signal, blockRows: BLOCK_ROWS };
   const nowMicros = BigInt(clock.now()) * 1000n;
   return physical.root.execute({
@@ -28,7 +39,10 @@ export function executeBatch(
       },
       streaming: false,
       mode: 'append',
-      checkpoint: breathe,
+      checkpoint: () => {
+        signal.throwIfAborted();
+        return breathe();
+      },
     },
     watermarkOf: () => NO_WATERMARK,
     scan: (reader, columns) => reader.read({ ...read, columns }),

@@ -28,13 +28,23 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
 import { declareSecrets, rememberPasswords, starred, starredValues } from '../../types/secrets.ts';
 import { refuseTooComplex, tooComplex } from '../../types/too-complex.ts';
-import type { Backend, BackendEvents, ExplainMode, QuerySpec, StartedQuery, WriteSpec } from '../backend.ts';
-import { executeBatch } from './batch-execution.ts';
+import type {
+  Backend,
+  BackendEvents,
+  EmbeddedTools,
+  ExplainMode,
+  HeldResources,
+  QuerySpec,
+  StartedQuery,
+  WriteSpec,
+} from '../backend.ts';
+import { executeBatch, type BatchServices } from './batch-execution.ts';
 import { checkOverwrite, noBatchWrite, saveModeOf, writeBatches, writeOfStream } from './batch-write.ts';
 import { breather } from './breather.ts';
 import { acceptedBatch, checkpointLocation, checkRecoverable, QUERY_OPTIONS } from './checkpoint-location.ts';
 import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
 import { EngineConf } from './engine-conf.ts';
+import { Executions } from './executions.ts';
 import { foreachBatchSink } from './foreach-batch-sink.ts';
 import { InTurn } from './in-turn.ts';
 import { checkPartitions, checkSinkMode, outputModeOf } from './output-mode.ts';
@@ -75,7 +85,7 @@ export interface MemoryStreams {
 }
 
 /** The embedded engine: analyses plans, runs batch queries, keeps streaming queries. */
-export class Engine implements Backend {
+export class Engine implements Backend, EmbeddedTools {
   private readonly services: EngineServices;
   private readonly events: BackendEvents;
   private readonly connectors: ConnectorCatalog;
@@ -83,6 +93,8 @@ export class Engine implements Backend {
   private readonly catalog: SessionCatalog;
   private readonly queries = new RunningQueries();
   private readonly starts = new InTurn();
+  private readonly executions = new Executions();
+  readonly embedded: EmbeddedTools = this;
   private readonly random: () => number;
   private readonly breathe = breather();
 
@@ -124,7 +136,7 @@ export class Engine implements Backend {
     const physical = refuseTooComplex(() => planPhysical(optimized, operators));
     if (mode === 'codegen' && !plan.streaming) {
       // functions are generated for the data that is there
-      for await (const _ of executeBatch(physical, this.run)) break;
+      for await (const _ of executeBatch(physical, this.run(new AbortController().signal))) break;
     }
     return starred(explainPlan(relation, plan, optimized, physical, mode, operators));
   }
@@ -137,18 +149,22 @@ export class Engine implements Backend {
     return this.connectors.secrets;
   }
 
-  private get run(): { clock: Clock; random: () => number; breathe: () => Promise<void> | undefined } {
-    return { clock: this.services.clock, random: this.random, breathe: this.breathe };
+  private run(signal: AbortSignal): BatchServices {
+    return { clock: this.services.clock, random: this.random, breathe: this.breathe, signal };
   }
 
-  async *execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
+  execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
+    return this.executions.run((signal) => this.rowsOf(relation, limit, signal));
+  }
+
+  private async *rowsOf(relation: Relation, limit: number | null, signal: AbortSignal): AsyncIterable<RecordBatch> {
     const plan = await this.analyze(relation);
     if (plan.streaming) throw streamingInBatch();
     checkBatch(plan, operators);
     const physical = refuseTooComplex(() => planPhysical(optimize(plan, operators), operators));
     let left = limit ?? Infinity;
     try {
-      for await (const batch of executeBatch(physical, this.run)) {
+      for await (const batch of executeBatch(physical, this.run(signal))) {
         const part = batch.length > left ? sliceBatch(batch, 0, left) : batch;
         left -= part.length;
         yield part;
@@ -186,21 +202,36 @@ export class Engine implements Backend {
 
   async createView(name: string, relation: Relation, replace: boolean): Promise<void> {
     this.catalog.createView(name, relation, replace);
+    this.catalog.release([], this.queries.relations);
   }
 
   async dropView(name: string): Promise<boolean> {
-    return this.catalog.dropView(name);
+    const dropped = this.catalog.dropView(name);
+    this.catalog.release([], this.queries.relations);
+    return dropped;
   }
 
   async registerLocal(localId: number, _: StructType, batches: readonly RecordBatch[]): Promise<void> {
     this.catalog.registerLocal(localId, batches);
   }
 
+  async releaseLocal(localIds: readonly number[]): Promise<void> {
+    this.catalog.release(localIds, this.queries.relations);
+  }
+
+  async cancelAll(): Promise<number> {
+    return this.executions.cancelAll();
+  }
+
+  async held(): Promise<HeldResources> {
+    return { locals: this.catalog.localCount, executions: this.executions.size, queries: this.queries.size };
+  }
+
   async createMemoryStream(streamId: string, name: string, schema: StructType): Promise<void> {
     this.services.memoryStreams.create(streamId, name, schema);
   }
 
-  async feed(additions: Parameters<Backend['feed']>[0]): Promise<readonly number[]> {
+  async feed(additions: Parameters<EmbeddedTools['feed']>[0]): Promise<readonly number[]> {
     const offsets = additions.map(({ streamId, rows }) => this.services.memoryStreams.add(streamId, rows));
     this.queries.wakeUp();
     return offsets;
@@ -321,7 +352,8 @@ export class Engine implements Backend {
       startedMs: clock.now(),
       timeZone: this.conf.timeZone,
     });
-    this.queries.add(record);
+    for (const owner of this.queries.add(record)) this.events.forgotten(owner);
+    this.catalog.release([], this.queries.relations);
     void execution.start();
     this.publishState(record);
     return { id: execution.id, runId, name: spec.name };

@@ -9,7 +9,7 @@ export const foreachBatchSink = (ownerId: number, schema: StructType, events: Ba
   guarantee: 'at-least-once',
   addBatch: async (batchId, batches) => {
     const packed = batches.map((batch) => packBatch(batch, []));
-    await events.foreachBatch(ownerId, batchId, schema, packed);
+    await events.callUser({ kind: 'foreachBatch', ownerId, batchId }, schema, packed);
     return -1;
   },
   close: async () => {},

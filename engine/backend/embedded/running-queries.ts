@@ -1,5 +1,6 @@
 import type { BatchTrace, Page, PageRequest, QueryView, ViewRequests } from '../../spi/view-port.ts';
 import type { Clock } from '../../spi/runtime.ts';
+import type { Relation } from '../../plan/relation.ts';
 import { ArgumentError } from '../../types/errors.ts';
 import type { QueryRecord } from './query-record.ts';
 
@@ -11,10 +12,24 @@ export class RunningQueries {
   /** By run id. */
   private readonly records = new Map<string, QueryRecord>();
 
-  add(record: QueryRecord): void {
+  /** @returns the owners none of whose queries can be looked at any more */
+  add(record: QueryRecord): number[] {
     this.records.set(record.execution.options.runId, record);
     const ended = [...this.records].filter(([, { state }]) => state === 'stopped' || state === 'failed');
-    for (const [runId] of ended.slice(0, -ENDED_KEPT)) this.records.delete(runId);
+    const leaving = ended.slice(0, -ENDED_KEPT);
+    for (const [runId] of leaving) this.records.delete(runId);
+    const owners = new Set(leaving.map(([, { spec }]) => spec.ownerId));
+    for (const { spec } of this.records.values()) owners.delete(spec.ownerId);
+    return [...owners];
+  }
+
+  get size(): number {
+    return this.records.size;
+  }
+
+  /** What they read, ended ones included: a view can start them again. */
+  get relations(): Relation[] {
+    return [...this.records.values()].map(({ spec }) => spec.relation);
   }
 
   /** @throws ArgumentError QUERY_NOT_FOUND */

@@ -1,6 +1,6 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Catalog, ResolvedRead } from '../../plan/analyzer.ts';
-import type { ReadRelation, Relation } from '../../plan/relation.ts';
+import { inputsOf, type ReadRelation, type Relation } from '../../plan/relation.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
 import type { ConnectorContext } from '../../spi/source.ts';
 import { asNullable, type StructType } from '../../types/data-type.ts';
@@ -20,6 +20,8 @@ export class SessionCatalog implements Catalog {
   private readonly notice: (message: string) => void;
   private readonly views = new Map<string, Relation>();
   private readonly locals = new Map<number, readonly RecordBatch[]>();
+  /** Rows that nobody but views and queries can refer to. */
+  private readonly leaving = new Set<number>();
   private lastTableId = 0;
   /** One reader for one `read` of the user's: a stream that is used twice is one source. */
   private readonly readers = new WeakMap<ReadRelation, ResolvedRead>();
@@ -87,6 +89,23 @@ export class SessionCatalog implements Catalog {
 
   registerLocal(localId: number, batches: readonly RecordBatch[]): void {
     this.locals.set(localId, batches);
+    this.leaving.delete(localId);
+  }
+
+  /** Lets go of rows as soon as no view and none of these relations reads them. */
+  release(localIds: readonly number[], read: readonly Relation[]): void {
+    for (const localId of localIds) this.leaving.add(localId);
+    if (this.leaving.size === 0) return;
+    const needed = localIdsOf([...this.views.values(), ...read]);
+    for (const localId of this.leaving) {
+      if (needed.has(localId)) continue;
+      this.locals.delete(localId);
+      this.leaving.delete(localId);
+    }
+  }
+
+  get localCount(): number {
+    return this.locals.size;
   }
 
   /** @throws AnalysisError TEMP_TABLE_OR_VIEW_ALREADY_EXISTS */
@@ -96,6 +115,9 @@ export class SessionCatalog implements Catalog {
   }
 
   dropView(name: string): boolean {
+    const view = this.table(name);
+    // the table of a memory sink has no other name
+    if (view?.kind === 'local' && view.localId < 0) this.leaving.add(view.localId);
     return this.views.delete(name.toLowerCase());
   }
 
@@ -107,6 +129,17 @@ export class SessionCatalog implements Catalog {
     this.locals.set(localId, batches);
     this.views.set(name.toLowerCase(), { kind: 'local', schema, localId });
   }
+}
+
+/** The numbers of the rows that relations read. */
+function localIdsOf(relations: readonly Relation[]): Set<number> {
+  const seen = new Set(relations);
+  const ids = new Set<number>();
+  for (const relation of seen) {
+    if (relation.kind === 'local') ids.add(relation.localId);
+    for (const input of inputsOf(relation)) seen.add(input);
+  }
+  return ids;
 }
 
 const schemaOf = (text: string): StructType =>

@@ -6,6 +6,7 @@ import type { StreamingQueryProgress } from '../../streaming/progress.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { ExternalError } from '../../types/errors.ts';
 import type { Backend, BackendEvents } from '../backend.ts';
+import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
 
 /** The progress of one batch. */
@@ -39,16 +40,14 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   const worker = new Worker(entry, workerOptions(workerData, process.execArgv));
   const activity = new Activity(worker);
   const handlers: Handlers = {
+    ...(events as unknown as Handlers),
     progress: ((reports: readonly ProgressReport[]) => {
       for (const { runId, progress } of reports) events.progress(runId, progress);
     }) as never,
-    status: events.status as never,
     ended: ((...args: Parameters<BackendEvents['ended']>) => {
       activity.end();
       events.ended(...args);
     }) as never,
-    foreachBatch: events.foreachBatch as never,
-    print: events.print as never,
   };
   const endpoint = new RpcEndpoint(worker as unknown as Port, handlers);
   worker.once('error', (error) => endpoint.abandon(workerDied(error)));
@@ -56,37 +55,29 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   worker.unref();
   const call = <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
     activity.during(endpoint.call<T>(method, ...args));
+  const plain = plainCalls(
+    (name) =>
+      (...args) =>
+        call(name, ...args),
+  );
   return {
-    schemaOf: (relation) => call('schemaOf', relation),
-    isStreaming: (relation) => call('isStreaming', relation),
-    explain: (relation, mode) => call('explain', relation, mode),
+    ...plain,
     execute: (relation, limit) => cursor(call, relation, limit),
-    write: (spec) => call('write', spec),
-    createView: (name, relation, replace) => call('createView', name, relation, replace),
-    dropView: (name) => call('dropView', name),
     registerLocal: (localId, schema, batches) => {
       const buffers: ArrayBuffer[] = [];
       const packed = batches.map((batch) => packBatch(batch, buffers));
       return call('registerLocal', localId, schema, new Transferred(packed, buffers));
     },
     startQuery: async (spec) => {
-      const started = await call<Awaited<ReturnType<Backend['startQuery']>>>('startQuery', spec);
+      const started = await plain.startQuery(spec);
       activity.begin();
       return started;
     },
-    stopQuery: (runId) => call('stopQuery', runId),
-    processAllAvailable: (runId) => call('processAllAvailable', runId),
-    stepQuery: (runId) => call('stepQuery', runId),
-    explainQuery: (runId, mode) => call('explainQuery', runId, mode),
-    createMemoryStream: (id, name, schema) => call('createMemoryStream', id, name, schema),
-    feed: (additions) => call('feed', additions),
-    secretOptions: () => call('secretOptions'),
-    setConf: (name, value) => call('setConf', name, value),
-    threadId: () => call('threadId'),
     close: async () => {
-      await call('close');
+      await plain.close();
       await worker.terminate();
     },
+    embedded: plain,
   };
 }
 

@@ -4,6 +4,7 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { StructType } from '../../types/data-type.ts';
 import type { BackendEvents } from '../backend.ts';
+import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
 import { Bundle } from '../../runtime/bundle.ts';
 import { Engine, type EngineServices } from './engine.ts';
@@ -21,36 +22,21 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
       reports.flush();
       endpoint.notify('ended', ...args);
     },
-    foreachBatch: (ownerId, batchId, schema, batches) =>
-      endpoint.call('foreachBatch', ownerId, batchId, schema, new Transferred(batches, batches.flatMap(buffersOf))),
+    forgotten: (...args) => endpoint.notify('forgotten', ...args),
+    callUser: (user, schema, batches) =>
+      endpoint.call('callUser', user, schema, new Transferred(batches, batches.flatMap(buffersOf))),
     print: (...args) => endpoint.notify('print', ...args),
   };
   const reports = new Bundle<ProgressReport>(REPORT_MS, (all) => endpoint.notify('progress', all));
   const engine = new Engine(services, events);
   const cursors = new Map<number, AsyncIterator<RecordBatch>>();
   let lastCursor = 0;
-  const own = engine as unknown as Handlers;
-  const plain = [
-    'schemaOf',
-    'isStreaming',
-    'explain',
-    'write',
-    'createView',
-    'dropView',
-    'startQuery',
-    'stopQuery',
-    'processAllAvailable',
-    'stepQuery',
-    'explainQuery',
-    'createMemoryStream',
-    'feed',
-    'secretOptions',
-    'setConf',
-    'threadId',
-    'close',
-  ];
   const handlers: Handlers = {
-    ...Object.fromEntries(plain.map((name) => [name, (...args: never[]) => own[name]!.apply(engine, args)])),
+    ...plainCalls(
+      (name) =>
+        (...args) =>
+          Reflect.apply(engine[name], engine, args) as Promise<unknown>,
+    ),
     registerLocal: (localId: number, schema: StructType, batches: readonly TransferBatch[]) =>
       engine.registerLocal(
         localId,

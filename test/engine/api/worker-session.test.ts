@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => session.stop());
 
 test('the engine runs on a thread of its own', async () => {
-  expect(await session.backend.threadId()).not.toBe(threadId);
+  expect(await session.backend.embedded!.threadId()).not.toBe(threadId);
 });
 
 test('batches cross the thread as columns, with every type intact', async () => {

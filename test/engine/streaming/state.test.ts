@@ -38,7 +38,7 @@ test('of many keys a batch writes only those that changed', async () => {
     .outputMode('update')
     .option('checkpointLocation', checkpoint)
     .start();
-  await session.backend.feed([
+  await session.backend.embedded!.feed([
     { streamId: keys.streamId, rows: Array.from({ length: 1_000_000 }, (_, i) => [BigInt(i)]) },
   ]);
   await query.processAllAvailable();

@@ -41,7 +41,7 @@ test('ever new keys do not grow the interner for ever, and a restart after it wa
     const rows: unknown[][] = [];
     for (let i = 0; i < KEYS; i++) rows.push([at, `key-${b}-${i}`]);
     for (let i = 0; i < 10; i++) rows.push([at, `key-${b}-${i}`]);
-    await session.backend.feed([{ streamId: stream.streamId, rows }]);
+    await session.backend.embedded!.feed([{ streamId: stream.streamId, rows }]);
     await query.processAllAvailable();
     if (b < BATCHES - 1) for (let i = 0; i < KEYS; i++) expected.push(`${b * 10} key-${b}-${i} ${i < 10 ? 2 : 1}`);
     if (b === 20) {
@@ -49,7 +49,7 @@ test('ever new keys do not grow the interner for ever, and a restart after it wa
       query = await run();
     }
   }
-  await session.backend.feed([
+  await session.backend.embedded!.feed([
     { streamId: stream.streamId, rows: [[BigInt(BATCHES - 1) * 10_000_000n + 6_000_000n, 'late end']] },
   ]);
   await query.processAllAvailable();

@@ -92,7 +92,7 @@ export function openSources(
     frames.set(name, source.watermark == null ? df : df.withWatermark(...source.watermark));
   }
   const feed = async (added: Readonly<Record<string, readonly (readonly unknown[])[]>>): Promise<void> => {
-    await session.backend.feed(
+    await session.backend.embedded!.feed(
       Object.entries(added).map(([name, rows]) => {
         const { streamId, scalars } = streams.get(name)!;
         return { streamId, rows: scalars(rows) };

@@ -1,0 +1,36 @@
+import type { RecordBatch } from '../../columnar/vector.ts';
+import { ExternalError } from '../../types/errors.ts';
+
+/** The batch plans that run now. */
+export class Executions {
+  private readonly running = new Set<AbortController>();
+
+  get size(): number {
+    return this.running.size;
+  }
+
+  /** The rows of a plan, until they end, nobody wants them or `cancelAll` is called. */
+  async *run(rows: (signal: AbortSignal) => AsyncIterable<RecordBatch>): AsyncIterable<RecordBatch> {
+    const controller = new AbortController();
+    this.running.add(controller);
+    try {
+      yield* rows(controller.signal);
+    } finally {
+      this.running.delete(controller);
+    }
+  }
+
+  /** @returns how many there were */
+  cancelAll(): number {
+    for (const controller of this.running) controller.abort(canceled());
+    return this.running.size;
+  }
+}
+
+const canceled = (): ExternalError =>
+  new ExternalError({
+    condition: 'OPERATION_CANCELED',
+    sqlState: 'HY008',
+    message: 'Operation has been canceled.',
+    hint: 'interruptAll() ended it; run it again when it is wanted.',
+  });
