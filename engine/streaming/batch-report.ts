@@ -18,7 +18,7 @@ export interface BatchFacts {
   readonly rowsIn: readonly number[];
   readonly malformed: number;
   readonly rowsOut: number;
-  /** Operators with state, inputs first. */
+  /** Operators with state, from the top of the plan down. */
   readonly operators: readonly { readonly metrics: OperatorMetrics; readonly trace: OperatorTrace }[];
   /** By slot. */
   readonly watermarks: readonly WatermarkFacts[];

@@ -17,6 +17,7 @@ import { checkSourceCount, resumePoint, type ConstructedBatch, type ResumePoint 
 import { compactInterner } from './compact-interner.ts';
 import { FutureWatermark } from './future-watermark.ts';
 import { InputDigests } from './input-digests.ts';
+import { fromTheTop } from './operator-order.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
@@ -260,7 +261,7 @@ export class MicroBatchExecution {
       entry,
       starts,
       rowsOut,
-      operators: options.plan.stateful.map((o) => ({ metrics: o.metrics(), trace: o.trace() })),
+      operators: fromTheTop(options.plan.watermarkFlow).map((o) => ({ metrics: o.metrics(), trace: o.trace() })),
       watermarks: options.plan.watermarks.map(({ windowsOf }, slot) => ({ seen: computed.seen[slot]!, windowsOf })),
       lastTriggerMs: this.lastTriggerMs,
       maxEventMs: this.watermark.maxEventMs,
