@@ -153,7 +153,7 @@ export class StreamUnderTest {
 }
 
 /** Values as test scripts write them: structs as arrays, times as ISO text. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
