@@ -30,6 +30,8 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   readonly state: StateStore;
   readonly stage: Stage;
   private readonly bucketing: Bucketing;
+  /** Whether a key has a watermark: then rows can be late and groups be done. */
+  private readonly isBounded: boolean;
   private readonly schema: StructType;
   /** Keys that lie in the tables: all but the window of the bucket. */
   private readonly tableKeys: readonly Attribute[];
@@ -63,6 +65,7 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
     this.complete = complete;
     this.watched = steps.findLast((step) => step.step === 'watermark');
     this.bucketing = bucketingOf(keys);
+    this.isBounded = streaming && keys.some((key) => key.watermarkDelay !== undefined);
     const { bucketing } = this;
     this.tableKeys = bucketing.by === 'window' ? keys.filter((k) => k.id !== bucketing.window.id) : keys;
     const indexed = !streaming && bucketing.by === 'none';
@@ -172,7 +175,7 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
     this.lateTables = new Map();
     this.paneTables = new Map();
     this.lateRows = 0;
-    this.lateMicros = context.streaming && context.mode !== 'complete' ? context.lateMicros : -Infinity;
+    this.lateMicros = this.isBounded && context.mode !== 'complete' ? context.lateMicros : -Infinity;
   }
 
   add(batch: RecordBatch, context: BatchContext): null {
@@ -190,7 +193,6 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
     for (const table of this.lateTables.values()) metrics.droppedByWatermark += table.count;
     const output = new GroupOutput(this, this.schema, context.runtime.interner);
     const { mode, streaming } = context;
-    const bounded = streaming && mode !== 'complete' && this.bucketing.by !== 'none';
     const before = this.state.rows;
     if (!streaming || mode === 'complete')
       for (const [bucket, table] of this.state.tables) output.add(bucket, table, null);
@@ -202,7 +204,7 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
         else output.add(bucket, table, table.dirty.subarray(0, table.dirtyCount));
       }
     }
-    if (bounded) this.evict(context.evictMicros, mode === 'append' ? output : null);
+    if (this.isBounded && mode !== 'complete') this.evict(context.evictMicros, mode === 'append' ? output : null);
     metrics.rowsRemoved = before - this.state.rows;
     metrics.rowsTotal = this.state.rows;
     metrics.memoryBytes = this.state.bytes;
