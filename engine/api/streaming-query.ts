@@ -1,6 +1,7 @@
 import { INSPECT } from '../types/inspected.ts';
 import { systemClock } from '../runtime/system-clock.ts';
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, StartedQuery } from '../backend/backend.ts';
+import type { SinkGuarantee } from '../spi/sink.ts';
 import { embeddedTools } from './embedded-tools.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
@@ -36,6 +37,7 @@ export class StreamingQuery {
   readonly name: string | null;
   private readonly backend: Backend;
   private readonly ownerId: number;
+  private readonly guarantee: SinkGuarantee;
   private readonly waits: BatchWaits;
   /** What the user's own code in the query threw, undefined when nothing. */
   private readonly thrown: () => unknown;
@@ -53,7 +55,7 @@ export class StreamingQuery {
 
   constructor(
     backend: Backend,
-    started: { readonly id: string; readonly runId: string; readonly name: string | null; readonly ownerId: number },
+    started: StartedQuery & { readonly ownerId: number },
     waits: BatchWaits,
     thrown: () => unknown,
   ) {
@@ -64,6 +66,7 @@ export class StreamingQuery {
     this.id = started.id;
     this.runId = started.runId;
     this.name = started.name;
+    this.guarantee = started.guarantee;
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
@@ -81,15 +84,15 @@ export class StreamingQuery {
   }
 
   /**
-   * What the query does now.
+   * What the query does now, and what its sink promises.
    *
    * @example
    * await query.processAllAvailable();
-   * query.status.isTriggerActive
-   * // false
+   * [query.status.isTriggerActive, query.status.guarantee]
+   * // [false, "at-least-once"]
    */
-  get status(): StreamingQueryStatus {
-    return this.currentStatus;
+  get status(): StreamingQueryStatus & { readonly guarantee: SinkGuarantee } {
+    return { ...this.currentStatus, guarantee: this.guarantee };
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { TransferBatch } from '../columnar/transfer.ts';
 import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import type { Relation } from '../plan/relation.ts';
+import type { SinkGuarantee } from '../spi/sink.ts';
 import type { Trigger } from '../streaming/trigger.ts';
 import type { StreamingQueryProgress } from '../streaming/progress.ts';
 import type { StreamingQueryStatus } from '../streaming/query-options.ts';
@@ -102,6 +103,8 @@ export interface StartedQuery {
   readonly id: string;
   readonly runId: string;
   readonly name: string | null;
+  /** What its sink promises. */
+  readonly guarantee: SinkGuarantee;
 }
 
 /** A function of the user's, by what it was given to. */

@@ -27,8 +27,11 @@ export interface SinkContext {
   publishTable(batches: readonly RecordBatch[]): void;
 }
 
-/** What a sink promises in this configuration; shown in `query.status`. */
-export type SinkGuarantee = 'exactly-once' | 'idempotent-by-key' | 'at-least-once';
+/**
+ * What a sink promises in this configuration, shown in `query.status`: each row once; again only under the key that it had;
+ * once or more; or nothing, where it is told not to wait for those it writes to.
+ */
+export type SinkGuarantee = 'exactly-once' | 'idempotent-by-key' | 'at-least-once' | 'best-effort';
 
 /** One running sink. A batch that was written once may be written again after a crash, with the same id. */
 export interface StreamSink {

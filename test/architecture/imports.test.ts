@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { layers } from './layers.ts';
-import { importsOf, repositoryFiles, type Import } from './source-files.ts';
+import { importsOf, repositoryFiles, textOf, type Import } from './source-files.ts';
 
 const PARTS = /^(engine|connectors|kernel)\//;
 const files = repositoryFiles().filter((path) => path.endsWith('.ts') && PARTS.test(path));
@@ -31,6 +31,17 @@ describe('imports', () => {
     }
     expect(findCycle(next)).toBeNull();
   });
+});
+
+test('a connector that talks to a system is loaded when it is first used', () => {
+  const loaded = new Set(['connectors/index.ts']);
+  for (const file of loaded) {
+    for (const { to, typesOnly, lazy } of importsOf(file)) if (!typesOnly && !lazy) loaded.add(to);
+  }
+  const talks = /^import (?!type).*(kafkajs|node:net|node:tls|node:http)/m;
+  expect([...loaded].filter((file) => talks.test(textOf(file)))).toEqual([]);
+  expect(loaded).not.toContain('connectors/kafka/readers.ts');
+  expect(loaded).not.toContain('connectors/kafka/writer.ts');
 });
 
 const describeImport = ({ from, to, typesOnly }: Import): string => `${from} -> ${to}${typesOnly ? ' (types)' : ''}`;

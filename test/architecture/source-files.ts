@@ -20,6 +20,8 @@ export interface Import {
   readonly specifier: string;
   readonly to: string;
   readonly typesOnly: boolean;
+  /** Whether it is loaded when it is needed: `import(...)`. */
+  readonly lazy: boolean;
 }
 
 const IMPORT =
@@ -30,6 +32,6 @@ export function importsOf(from: string): Import[] {
   return [...textOf(from).matchAll(IMPORT)].map(([, type, named, bare, dynamic]) => {
     const specifier = (named ?? bare ?? dynamic)!;
     const to = posix.normalize(posix.join(posix.dirname(from), specifier));
-    return { from, specifier, to, typesOnly: type !== undefined };
+    return { from, specifier, to, typesOnly: type !== undefined, lazy: dynamic !== undefined };
   });
 }

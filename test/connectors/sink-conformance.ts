@@ -144,7 +144,7 @@ export function sinkConformance(name: string, under: SinkUnderTest): void {
 
     test('says what it promises and what it is', async () => {
       const sink = await open(await place());
-      expect(['exactly-once', 'idempotent-by-key', 'at-least-once']).toContain(sink.guarantee);
+      expect(['exactly-once', 'idempotent-by-key', 'at-least-once', 'best-effort']).toContain(sink.guarantee);
       expect(sink.description).not.toBe('');
       expect(definition.modes.length).toBeGreaterThan(0);
       await sink.close();

@@ -356,7 +356,7 @@ export class Engine implements Backend, EmbeddedTools {
     this.catalog.release([], this.queries.relations);
     void execution.start();
     this.publishState(record);
-    return { id: execution.id, runId, name: spec.name };
+    return { id: execution.id, runId, name: spec.name, guarantee: sink.guarantee };
   }
 
   private onBatch(record: QueryRecord, progress: Parameters<BackendEvents['progress']>[1], trace: BatchTrace): void {

@@ -82,7 +82,12 @@ describe('batches and progress on a manual clock', () => {
     expect(query.lastProgress!.sources[0]).toMatchObject({ startOffset: 0, endOffset: 1 });
     expect(query.lastProgress!.eventTime).toEqual({});
     await query.stop();
-    expect(query.status).toEqual({ message: 'Stopped', isDataAvailable: false, isTriggerActive: false });
+    expect(query.status).toEqual({
+      message: 'Stopped',
+      isDataAvailable: false,
+      isTriggerActive: false,
+      guarantee: 'at-least-once',
+    });
     expect(query.lastProgress!.batchId).toBe(1);
   });
 });
