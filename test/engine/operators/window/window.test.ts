@@ -3,7 +3,8 @@ import { does, onASession, refuses } from '../operator-cases.ts';
 
 onASession();
 
-const span = (from: number, to: number): unknown => [from, to].map((s) => new Date(s * 1000).toISOString().replace('Z', '000Z'));
+const span = (from: number, to: number): unknown =>
+  [from, to].map((s) => new Date(s * 1000).toISOString().replace('Z', '000Z'));
 
 does({
   'puts each row into the window that holds its time; without a time there is none': {
