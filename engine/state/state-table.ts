@@ -186,6 +186,8 @@ export class StateTable {
       if (next !== row) this.move(row, next);
       next++;
     }
+    // A row that comes in a freed place is new, also when the one before changed in this batch.
+    if (this.tracks) this.stamps.fill(0, next, this.count);
     this.count = next;
     let changed = 0;
     for (let i = 0; i < this.dirtyCount; i++) {
