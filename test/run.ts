@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLabextension, fetchComponents } from './suites/components.ts';
-import { goldenFolder, runGolden } from './suites/golden-suite.ts';
+import { otherAnswers, recordedAnswers, runGolden } from './suites/golden-suite.ts';
 import type { SuiteCount } from './suites/suite-count.ts';
 import { runVitest } from './suites/vitest-suite.ts';
 
@@ -43,13 +43,12 @@ function browserSuite(): Suite[] {
   return files.map((file) => ({ name: file.slice(5), run: () => runVitest([file], { workers: 1, isolate: true }) }));
 }
 
-function goldenSuite(): Suite[] {
-  const folder = goldenFolder();
-  if (folder === null) {
-    const reason = 'no recorded answers of Spark beside the checkout (set MILLRACE_GOLDEN)';
-    return [{ name: 'golden', run: () => ({ passed: 0, failed: 0, skipped: 1, reason }) }];
-  }
-  return [{ name: 'golden', run: () => runGolden(folder) }];
+function goldenSuites(): Suite[] {
+  const others = otherAnswers();
+  return [
+    { name: 'golden', run: () => runGolden(recordedAnswers) },
+    ...(others === null ? [] : [{ name: 'golden beside the checkout', run: () => runGolden(others) }]),
+  ];
 }
 
 const NAMED = ['architecture', 'engine', 'kernel', 'connectors', 'notebooks', 'browser', 'golden'];
@@ -71,13 +70,13 @@ const suites: readonly Suite[] = [
     folderSuite('engine', 1, (file) => file.includes(TEACHES)),
   ),
   ...others.flatMap((name) => folderSuite(name, SIDE_BY_SIDE.includes(name) ? 2 : 1)),
-  ...called('golden without engine', folderSuite('golden', 1)),
+  ...called('golden files', folderSuite('golden', 1)),
   ...folderSuite('kernel', 2),
   ...folderSuite('connectors', 2, (file) => !usesBroker(file)),
   ...called('kafka', folderSuite('connectors', 1, usesBroker)),
   ...folderSuite('notebooks', 1),
   ...browserSuite(),
-  ...goldenSuite(),
+  ...goldenSuites(),
 ];
 
 const wanted = process.argv.slice(2);

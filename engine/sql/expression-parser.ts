@@ -70,12 +70,6 @@ export class ExpressionParser {
     if (!this.tokens.atEnd()) this.tokens.fail();
   }
 
-  namedExpressions(): Expression[] {
-    const items = [this.namedExpression()];
-    while (this.tokens.takeSymbol(',')) items.push(this.namedExpression());
-    return items;
-  }
-
   namedExpression(): Expression {
     const child = this.expression();
     if (this.tokens.takeWords('as')) {

@@ -15,10 +15,6 @@ export const parseExpression = (sql: string, options: ParseOptions = {}): Expres
 export const parseNamedExpression = (sql: string, options: ParseOptions = {}): Expression =>
   parseWhole(sql, options, (parser) => parser.namedExpression());
 
-/** Reads a SELECT list: `a, b AS c, t.*`. */
-export const parseSelectItems = (sql: string, options: ParseOptions = {}): Expression[] =>
-  parseWhole(sql, options, (parser) => parser.namedExpressions());
-
 /** @throws AnalysisError PARSE_SYNTAX_ERROR, FAILED_TO_PARSE_TOO_COMPLEX */
 const parseWhole = <T>(sql: string, options: ParseOptions, read: (parser: ExpressionParser) => T): T =>
   refuseTooComplex(() => {

@@ -1,81 +1,61 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Report } from '../golden/judge/judge-cases.ts';
 import type { SuiteCount } from './suite-count.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const SUITE = join(ROOT, 'test/golden/suite.ts');
+const GOLDEN = join(ROOT, 'test', 'golden');
 
-interface Answer {
-  readonly cases: number;
-  readonly equal: number;
-  readonly different: number;
-  readonly unsupported: number;
-}
+/** The answers of the repository. */
+export const recordedAnswers = GOLDEN;
 
-/**
- * Runs the recorded answers of real Spark, file by file. `test/golden/expected.json` says how many cases of each file
- * are equal today: fewer is a failure; what differs above that is known and named in `docs/differences.md`.
- */
-export function runGolden(folder: string): SuiteCount {
-  const expected = expectedCounts();
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of caseFiles(folder)) {
-    const run = spawnSync(process.execPath, [SUITE, join(folder, name)], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-      maxBuffer: 1 << 28,
-    });
-    const answer = lastLine(run.stdout);
-    if (answer === null) {
-      console.log(`  ${name}: ended without a count (exit code ${run.status})`);
-      total.failed++;
-      continue;
-    }
-    const missing = Math.max(0, (expected[name] ?? 0) - answer.equal);
-    if (missing > 0) console.log(run.stdout);
-    console.log(
-      `  ${name}: ${answer.equal} of ${answer.cases} equal` +
-        (missing > 0 ? `, ${missing} fewer than test/golden/expected.json says` : ''),
-    );
-    total.passed += answer.equal;
-    total.failed += missing;
-    total.skipped += answer.cases - answer.equal - missing;
-  }
-  const reason =
-    total.skipped === 0 ? {} : { reason: 'known differences and what is not there yet: docs/differences.md' };
-  return { ...total, ...reason };
-}
-
-/** The recorded answers: `MILLRACE_GOLDEN`, or the folder beside the checkout; null when there are none. */
-export function goldenFolder(): string | null {
+/** Other answers in the same form, a second judge: `MILLRACE_GOLDEN`, or a folder beside the checkout; null without. */
+export function otherAnswers(): string | null {
   const folder = process.env['MILLRACE_GOLDEN'] ?? join(ROOT, '..', 'shared', 'golden');
   return existsSync(folder) ? folder : null;
 }
 
-/** Equal cases by file, as they were when the file was last written. */
-function expectedCounts(): Record<string, number> {
-  const file = join(ROOT, 'test/golden/expected.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
-}
-
-function caseFiles(folder: string): string[] {
-  return ['batch', 'streaming'].flatMap((kind) =>
-    existsSync(join(folder, kind))
-      ? readdirSync(join(folder, kind))
-          .filter((name) => name.endsWith('.jsonl'))
-          .sort()
-          .map((name) => `${kind}/${name}`)
-      : [],
-  );
-}
-
-function lastLine(text: string): Answer | null {
+/**
+ * Runs recorded answers of real Spark in one process. `test/golden/expected.json` says how many cases of each file are
+ * equal, and which differ (`docs/differences.md` says why): fewer equal ones of a file, or another that differs, is a failure.
+ */
+export function runGolden(folder: string): SuiteCount {
+  const out = mkdtempSync(join(tmpdir(), 'millrace-golden-'));
   try {
-    return JSON.parse(text.trimEnd().split('\n').at(-1) ?? '') as Answer;
-  } catch {
-    return null;
+    return judged(folder, join(out, 'report.json'));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
   }
+}
+
+function judged(folder: string, reportFile: string): SuiteCount {
+  const known = JSON.parse(readFileSync(join(GOLDEN, 'expected.json'), 'utf8')) as Report;
+  const run = spawnSync(process.execPath, [join(GOLDEN, 'suite.ts'), folder, '--report', reportFile], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
+  if (!existsSync(reportFile)) {
+    console.log(`${run.stdout}\n  ended without a report (exit code ${run.status})`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  const counts = JSON.parse(run.stdout.trimEnd().split('\n').at(-1)!) as { cases: number; equal: number };
+  const fewer = Object.entries(folder === GOLDEN ? known.equal : {}).filter(
+    ([file, count]) => (report.equal[file] ?? 0) < count,
+  );
+  const others = report.different.filter((id) => !known.different.includes(id));
+  for (const [file, count] of fewer)
+    console.log(`  ${file}: ${report.equal[file] ?? 0} equal, where test/golden/expected.json says ${count}`);
+  if (others.length > 0)
+    console.log(`${run.stdout}  differ, and test/golden/expected.json names them not: ${others.join(', ')}`);
+  const failed = fewer.length + others.length;
+  const skipped = counts.cases - counts.equal - others.length;
+  console.log(`  ${counts.equal} of ${counts.cases} equal`);
+  const reason = skipped > 0 ? { reason: 'known differences and what is not there yet: docs/differences.md' } : {};
+  return { passed: counts.equal, failed, skipped, ...reason };
 }

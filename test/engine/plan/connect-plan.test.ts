@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import * as F from '../../../engine/api/functions.ts';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
 
-/** What PySpark's own client sends for the same DataFrames, recorded; not part of a user's checkout. */
-const RECORDED = new URL('../../../../shared/golden/connect/plans.jsonl', import.meta.url);
+/** What PySpark's own client sends for the same DataFrames, recorded. */
+const RECORDED = new URL('../../golden/connect/plans.jsonl', import.meta.url);
 
 let inline: InlineSession;
 beforeAll(async () => {
@@ -89,11 +89,8 @@ const frames: Record<string, (orders: DataFrame, customers: DataFrame) => DataFr
   intersect: (o) => o.intersect(o),
 };
 
-if (!existsSync(RECORDED))
-  console.log('connect-plan: skipped, the recorded plans of PySpark are not beside this checkout');
-
-describe.skipIf(!existsSync(RECORDED))('df.plan is what a Spark Connect client sends', () => {
-  const lines = existsSync(RECORDED) ? readFileSync(RECORDED, 'utf8').trim().split('\n') : [];
+describe('df.plan is what a Spark Connect client sends', () => {
+  const lines = readFileSync(RECORDED, 'utf8').trim().split('\n');
   const cases = lines.map((line) => JSON.parse(line) as { id: string; python: string; plan: unknown });
   for (const { id, python, plan } of cases.filter((c) => c.id in frames)) {
     test(`${id}: ${python}`, () => {

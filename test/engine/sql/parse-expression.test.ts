@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseExpression, parseNamedExpression, parseSelectItems } from '../../../engine/sql/parse-expression.ts';
-import { splitSelect } from '../../../engine/sql/split-select.ts';
+import { parseExpression, parseNamedExpression } from '../../../engine/sql/parse-expression.ts';
 import { isMillraceError } from '../../../engine/types/errors.ts';
 import { shown, typeOf } from '../expressions/sql-value.ts';
 
@@ -63,21 +62,9 @@ describe('literals', () => {
   });
 });
 
-describe('select lists', () => {
-  test('split at commas outside parentheses', () => {
-    const items = parseSelectItems('a, f(b, c) AS d, t.*');
-    expect(items.map((item) => item.kind)).toEqual(['attribute', 'alias', 'star']);
-  });
-
+describe('named expressions', () => {
   test('take a name without AS', () => {
     expect(parseNamedExpression('a + 1 total')).toMatchObject({ kind: 'alias', names: ['total'] });
-  });
-
-  test('a select over one table is split into its parts', () => {
-    const select = splitSelect('SELECT a FROM t WHERE a > 1 ORDER BY a DESC');
-    expect(select?.from).toMatchObject({ kind: 'table', name: 't' });
-    expect(select?.orderBy[0]).toMatchObject({ descending: true, nullsFirst: false });
-    expect(splitSelect('SELECT a FROM t JOIN u ON t.x = u.x')).toBeUndefined();
   });
 });
 

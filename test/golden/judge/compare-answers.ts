@@ -1,6 +1,6 @@
 import { parseType } from '../../../engine/types/ddl.ts';
 import type { DataType } from '../../../engine/types/data-type.ts';
-import type { BatchAnswer, BatchCase, BatchVerdict } from './batch-case.ts';
+import type { BatchAnswer, BatchCase, BatchVerdict } from './batch/batch-case.ts';
 
 /** Compares an answer with what Spark gave: schema, rows as a multiset unless ordered, errors by condition and SQLSTATE. */
 export function compareAnswers(expected: BatchCase, got: BatchAnswer): BatchVerdict {
@@ -19,8 +19,8 @@ export function compareAnswers(expected: BatchCase, got: BatchAnswer): BatchVerd
   const gotSchema = JSON.stringify(got.schema);
   if (wantedSchema !== gotSchema) return different(wantedSchema, gotSchema);
   const types = got.schema.map(([, type]) => typeOf(type));
-  const wantedRows = canonical(expected.rows ?? [], types, expected.ordered === true);
-  const gotRows = canonical(got.rows, types, expected.ordered === true);
+  const wantedRows = canonicalRows(expected.rows ?? [], types, expected.ordered === true);
+  const gotRows = canonicalRows(got.rows, types, expected.ordered === true);
   const at = Array.from({ length: Math.max(wantedRows.length, gotRows.length) }).findIndex(
     (_, i) => wantedRows[i] !== gotRows[i],
   );
@@ -32,7 +32,8 @@ const different = (expected: string, got: string): BatchVerdict => ({
   detail: `expected ${expected}\n     got ${got}`,
 });
 
-const typeOf = (name: string): DataType | undefined => {
+/** The type that a recorded schema names; undefined for one that is not known here. */
+export const typeOf = (name: string): DataType | undefined => {
   try {
     return parseType(name);
   } catch {
@@ -40,7 +41,8 @@ const typeOf = (name: string): DataType | undefined => {
   }
 };
 
-function canonical(
+/** Rows as texts that are equal when the rows are: a multiset unless `ordered`. */
+export function canonicalRows(
   rows: readonly (readonly unknown[])[],
   types: readonly (DataType | undefined)[],
   ordered: boolean,

@@ -1,7 +1,7 @@
-import { F, type DataFrame, type MillraceSession } from '../../../index.ts';
-import { fromJsonValue } from '../../../engine/types/json-value.ts';
-import { parseSchema } from '../../../engine/types/ddl.ts';
-import { batchOf } from '../../../engine/columnar/vector-builder.ts';
+import { F, type DataFrame, type MillraceSession } from '../../../../index.ts';
+import { fromJsonValue } from '../../../../engine/types/json-value.ts';
+import { parseSchema } from '../../../../engine/types/ddl.ts';
+import { batchOf } from '../../../../engine/columnar/vector-builder.ts';
 import type { CaseSource, Operation } from './streaming-case.ts';
 
 /** An operation that does not exist here. */

@@ -1,16 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isMillraceError, type DataFrame, type MillraceSession, type StreamingQuery } from '../../../index.ts';
-import { scalarAt } from '../../../engine/columnar/vector.ts';
-import { toJsonValue } from '../../../engine/types/json-value.ts';
+import { isMillraceError, type DataFrame, type MillraceSession, type StreamingQuery } from '../../../../index.ts';
+import { scalarAt } from '../../../../engine/columnar/vector.ts';
+import { toJsonValue } from '../../../../engine/types/json-value.ts';
+import type { DataType } from '../../../../engine/types/data-type.ts';
+import { canonicalRows, typeOf } from '../compare-answers.ts';
+import type { Verdict } from '../verdict.ts';
 import { buildQuery, openSources, UnsupportedOperation } from './build-query.ts';
 import type { ExpectedBatch, ExpectedError, Operation, Step, StreamingCase } from './streaming-case.ts';
-
-export type Verdict =
-  | { readonly verdict: 'equal' }
-  | { readonly verdict: 'different'; readonly expected: unknown; readonly got: unknown }
-  | { readonly verdict: 'unsupported'; readonly why: string };
 
 const TIMEOUT_MS = 20_000;
 
@@ -28,7 +26,7 @@ export async function runStreamingCase(session: MillraceSession, c: StreamingCas
 interface GotBatch {
   readonly step: number;
   readonly batchId: number;
-  readonly rows: readonly unknown[];
+  readonly rows: readonly (readonly unknown[])[];
   watermark: string | null;
   stateRows: number | null;
   droppedByWatermark: number | null;
@@ -135,7 +133,7 @@ class CaseRun {
       throw new Error('the sink fails');
     }
     const schema = await batch.schema();
-    const rows: unknown[] = [];
+    const rows: unknown[][] = [];
     for await (const part of batch.batches()) {
       for (let row = 0; row < part.length; row++) {
         rows.push(schema.fields.map((f, i) => toJsonValue(scalarAt(part.columns[i]!, row), f.type)));
@@ -188,8 +186,9 @@ class CaseRun {
 
   private compare(failure: { phase: ExpectedError['phase']; error: unknown } | null): Verdict {
     const { expected, error } = this.c;
-    const batches = this.batches.map(comparable);
-    const wanted = expected.map(comparable);
+    const types = (this.c.schema ?? []).map(([, type]) => typeOf(type));
+    const batches = this.batches.map((b) => comparable(b, types));
+    const wanted = expected.map((b) => comparable(b, types));
     const gotError = failure === null ? null : describe(failure.error);
     const wantedError =
       error === null ? null : { condition: error.condition ?? error.class, sqlState: error.sqlState ?? null };
@@ -215,9 +214,9 @@ class CaseRun {
 }
 
 /** A batch in one form: rows as a multiset. */
-function comparable(batch: ExpectedBatch | GotBatch): unknown {
+function comparable(batch: ExpectedBatch | GotBatch, types: readonly (DataType | undefined)[]): unknown {
   const { step, batchId, watermark, stateRows, droppedByWatermark, inputRows } = batch;
-  const rows = batch.rows.map((row) => JSON.stringify(row)).sort();
+  const rows = canonicalRows(batch.rows, types, false);
   return { step, batchId, rows, watermark, stateRows, droppedByWatermark, inputRows };
 }
 
