@@ -134,7 +134,7 @@ describe('the state after each batch', () => {
         const after: string[][] = [];
         for (const [batch, changes] of all.entries()) {
           run.apply(changes);
-          await run.log.append(batch, inputs(batch));
+          await run.log.append(batch, inputs(batch), () => {});
           after.push(run.contents());
         }
         run.log.close();
@@ -154,12 +154,12 @@ describe('the state after each batch', () => {
         const run = new Run(once);
         for (const [batch, changes] of all.entries()) {
           run.apply(changes);
-          await run.log.append(batch, inputs(batch));
+          await run.log.append(batch, inputs(batch), () => {});
           const again = restored(often, batch - 1);
           // numbers of texts belong to a process: here others come first
           again.interner.intern(`another text ${batch}`);
           again.apply(changes);
-          await again.log.append(batch, inputs(batch));
+          await again.log.append(batch, inputs(batch), () => {});
           again.log.close();
           expect(again.contents()).toEqual(run.contents());
         }
@@ -178,7 +178,7 @@ describe('the state after each batch', () => {
     const ends: number[] = [];
     for (let batch = 0; batch < 3; batch++) {
       run.apply([{ put: [`key ${batch}`, BigInt(batch)], count: batch, last: null, bucket: 'all' }]);
-      await run.log.append(batch, inputs(batch));
+      await run.log.append(batch, inputs(batch), () => {});
       after.push(run.contents());
       ends.push(ChangelogHistory.read(fileSystem, directory).files[0]!.end);
     }
@@ -195,7 +195,7 @@ describe('the state after each batch', () => {
       const again = restored(torn, whole - 1);
       expect(again.contents()).toEqual(after[whole]);
       again.apply([{ put: ['more', null], count: 7, last: 'x', bucket: 'all' }]);
-      await again.log.append(whole, inputs(whole));
+      await again.log.append(whole, inputs(whole), () => {});
       again.log.close();
       expect(restored(torn, whole).contents()).toEqual(again.contents());
     }
@@ -206,7 +206,7 @@ describe('the state after each batch', () => {
     const run = new Run(directory);
     for (let batch = 0; batch < 2; batch++) {
       run.apply([{ put: ['k', 1n], count: batch, last: 'v', bucket: 'all' }]);
-      await run.log.append(batch, inputs(batch));
+      await run.log.append(batch, inputs(batch), () => {});
     }
     run.log.close();
     const [file] = ChangelogHistory.read(fileSystem, directory).files;
@@ -226,14 +226,14 @@ describe('a batch that runs again', () => {
     const directory = folder();
     const first = new Run(directory);
     first.apply([{ put: ['a', 1n], count: 1, last: null, bucket: 'all' }]);
-    await first.log.append(0, inputs(0));
+    await first.log.append(0, inputs(0), () => {});
     first.apply([{ put: ['b', 1n], count: 2, last: null, bucket: 'all' }]);
-    await first.log.append(1, inputs(1));
+    await first.log.append(1, inputs(1), () => {});
     first.log.close();
     // batch 1 did not commit
     const second = restored(directory, 0);
     second.apply([{ put: ['c', 1n], count: 3, last: null, bucket: 'all' }]);
-    await second.log.append(1, { rows: 99, digests: [], commit: 'other' });
+    await second.log.append(1, { rows: 99, digests: [], commit: 'other' }, () => {});
     second.log.close();
     expect(restored(directory, 1).contents()).toEqual(second.contents());
     expect(ChangelogHistory.read(fileSystem, directory).inputsOf(1)?.rows).toBe(99);
@@ -247,7 +247,7 @@ describe('a file that begins with everything', () => {
     for (let batch = 0; batch < 4; batch++) {
       run.apply([{ put: [`text ${batch}`, 0n], count: batch, last: 'v', bucket: 'all' }]);
       if (batch > 0) run.interner.generation++;
-      await run.log.append(batch, inputs(batch));
+      await run.log.append(batch, inputs(batch), () => {});
     }
     run.log.close();
     expect(readdirSync(directory).sort()).toEqual(['changelog-2', 'changelog-3']);
@@ -261,12 +261,12 @@ describe('a file that begins with everything', () => {
     const run = new Run(directory);
     run.log.plan(0, [{ path: 'offsets/0', text: 'first' }]);
     run.apply([]);
-    await run.log.append(0, inputs(0));
+    await run.log.append(0, inputs(0), () => {});
     run.log.plan(1, [{ path: 'offsets/1', text: 'second' }]);
     run.log.forget('offsets/0');
     run.interner.generation++;
     run.apply([{ put: ['k', 1n], count: 1, last: null, bucket: 'all' }]);
-    await run.log.append(1, inputs(1));
+    await run.log.append(1, inputs(1), () => {});
     run.log.close();
     const history = ChangelogHistory.read(fileSystem, directory);
     expect(history.lastPlan).toBe(1);

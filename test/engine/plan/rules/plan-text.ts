@@ -1,6 +1,14 @@
 import type { DataFrame } from '../../../../engine/api/data-frame.ts';
 import type { TypedExpression } from '../../../../engine/expressions/typed.ts';
 import { Analyzer, type Catalog } from '../../../../engine/plan/analyzer.ts';
+import type { AggregatePlan } from '../../../../engine/operators/aggregate/plan.ts';
+import type { FilterPlan } from '../../../../engine/operators/filter/plan.ts';
+import type { JoinPlan } from '../../../../engine/operators/join/plan.ts';
+import type { LimitPlan } from '../../../../engine/operators/limit/plan.ts';
+import { operators } from '../../../../engine/operators/operators.ts';
+import type { ProjectPlan } from '../../../../engine/operators/project/plan.ts';
+import type { SortPlan } from '../../../../engine/operators/sort/plan.ts';
+import type { WatermarkPlan } from '../../../../engine/operators/watermark/plan.ts';
 import { childPlans, type PlanNode } from '../../../../engine/plan/plan-node.ts';
 import { expressionContext } from '../../../../engine/sql/expression-context.ts';
 import type { StreamReader } from '../../../../engine/spi/source.ts';
@@ -22,7 +30,7 @@ const catalog: Catalog = {
 
 /** The analysed plan of a DataFrame, before any rule. */
 export const planOf = (df: DataFrame): Promise<PlanNode> =>
-  new Analyzer(catalog, expressionContext()).analyze(df.relation);
+  new Analyzer(catalog, expressionContext(), operators).analyze(df.relation);
 
 /** A plan in one line: what a node does, and in brackets what it reads. */
 export function planText(plan: PlanNode): string {
@@ -31,28 +39,24 @@ export function planText(plan: PlanNode): string {
 }
 
 function own(plan: PlanNode): string {
-  const names = plan.output.map((a) => a.name).join(', ');
-  switch (plan.node) {
-    case 'filter':
-      return `filter ${text(plan.condition)}`;
-    case 'project':
-      return `project ${plan.columns.map((c) => named(text(c.expression), c.attribute.name)).join(', ')}`;
-    case 'aggregate':
-      return `aggregate ${[...plan.keys.map((k) => k.name), ...plan.aggregates.map((a) => text(a.expression))].join(', ')}`;
-    case 'limit':
-      return `limit ${plan.count}${plan.offset > 0 ? ` from ${plan.offset}` : ''}`;
-    case 'join':
-      return `${plan.type} join`;
-    case 'watermark':
-      return `watermark ${plan.column.name}`;
-    case 'sort':
-      return `sort ${plan.keys.map((k) => text(k.expression)).join(', ')}`;
-    case 'union':
-      return 'union';
-    default:
-      return `${plan.node}(${names})`;
-  }
+  const text = OWN[plan.node];
+  if (text !== undefined) return text(plan as never);
+  return `${plan.node}(${plan.output.map((a) => a.name).join(', ')})`;
 }
+
+/** What a node does, by its name; the others are named with their columns. */
+const OWN: Readonly<Record<string, (plan: never) => string>> = {
+  filter: ({ condition }: FilterPlan) => `filter ${text(condition)}`,
+  project: ({ columns }: ProjectPlan) =>
+    `project ${columns.map((c) => named(text(c.expression), c.attribute.name)).join(', ')}`,
+  aggregate: ({ keys, aggregates }: AggregatePlan) =>
+    `aggregate ${[...keys.map((k) => k.name), ...aggregates.map((a) => text(a.expression))].join(', ')}`,
+  limit: ({ count, offset }: LimitPlan) => `limit ${count}${offset > 0 ? ` from ${offset}` : ''}`,
+  join: ({ type }: JoinPlan) => `${type} join`,
+  watermark: ({ column }: WatermarkPlan) => `watermark ${column.name}`,
+  sort: ({ keys }: SortPlan) => `sort ${keys.map((k) => text(k.expression)).join(', ')}`,
+  union: () => 'union',
+};
 
 const SIGNS: Readonly<Record<string, string>> = { '==': '=', and: 'AND', div: 'div' };
 

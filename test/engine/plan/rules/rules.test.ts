@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataFrame } from '../../../../engine/api/data-frame.ts';
 import * as F from '../../../../engine/api/functions.ts';
 import type { MillraceSession } from '../../../../engine/api/session.ts';
+import { operators } from '../../../../engine/operators/operators.ts';
 import { optimize, RULES } from '../../../../engine/plan/optimizer.ts';
 import { pruneColumns } from '../../../../engine/plan/rules/prune-columns.ts';
 import { inlineSession } from '../../../stream/inline-session.ts';
@@ -225,14 +226,15 @@ describe.each(Object.entries(CASES))('%s', (name, cases) => {
   test.each(cases)('%s', async (_, df, before, after) => {
     const plan = await planOf(df());
     expect(planText(plan)).toBe(before);
-    const next = rule.apply(plan);
+    const next = rule.apply(plan, operators);
     if (after === undefined) expect(next).toBe(plan);
     else expect(planText(next)).toBe(after);
   });
 
   test.each(cases)('%s, with the same columns, and nothing more to do the second time', async (_, df) => {
-    const once = rule.apply(await planOf(df()));
-    expect(rule.apply(rule.apply(once))).toEqual(rule.apply(once));
+    const once = rule.apply(await planOf(df()), operators);
+    const twice = rule.apply(once, operators);
+    expect(rule.apply(twice, operators)).toEqual(twice);
     expect(once.output.map((a) => a.name)).toEqual((await planOf(df())).output.map((a) => a.name));
   });
 });
@@ -255,7 +257,7 @@ describe('prune columns', () => {
   ]; // prettier-ignore
 
   test.each(PRUNED)('%s', async (_, df, after) => {
-    expect(planText(pruneColumns(await planOf(df())))).toBe(after);
+    expect(planText(pruneColumns(await planOf(df()), operators))).toBe(after);
   });
 });
 
@@ -267,7 +269,7 @@ test('all rules together keep columns and their order', async () => {
     .limit(9)
     .limit(5);
   const plan = await planOf(df);
-  const best = optimize(plan);
+  const best = optimize(plan, operators);
   expect(best.output.map((a) => a.id)).toEqual(plan.output.map((a) => a.id));
   expect(planText(best)).toBe(
     `project name, (amount * 2) AS twice, id <- [limit 5 <- [left join <- [filter (id > 2) <- [${ORDERS}]; ${NAMES}]]]`,
