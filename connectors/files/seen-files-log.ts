@@ -27,6 +27,8 @@ export class SeenFilesLog {
   private readonly log: SourceLog;
   private readonly entries = new Map<number, SeenFile[]>();
   private readonly seen = new Set<string>();
+  /** All entries as they are written down, in their order. */
+  private readonly lines: string[] = [];
   latest = -1;
 
   /** @throws ExternalError CHECKPOINT_FILE_CORRUPT when an entry is missing or cannot be read */
@@ -54,7 +56,10 @@ export class SeenFilesLog {
 
   private remember(n: number, files: SeenFile[]): void {
     this.entries.set(n, files);
-    for (const file of files) this.seen.add(file.path);
+    for (const file of files) {
+      this.seen.add(file.path);
+      this.lines.push(JSON.stringify({ ...file, path: pathToFileURL(file.path).href }));
+    }
     this.latest = Math.max(this.latest, n);
   }
 
@@ -65,11 +70,10 @@ export class SeenFilesLog {
   /** Writes down the files of an entry before anybody reads them. */
   add(n: number, files: readonly FileStatus[]): void {
     const entry = files.map((f): SeenFile => ({ path: f.path, timestamp: Math.floor(f.modifiedMs), batchId: n }));
-    const known = isCompact(n) ? this.between(-1, n - 1) : [];
-    const lines = [...known, ...entry].map((f) => JSON.stringify({ ...f, path: pathToFileURL(f.path).href }));
-    this.log.add(entryName(n), entryText(lines));
-    if (n >= RETAINED) this.log.retire(entryName(n - RETAINED));
+    const before = this.lines.length;
     this.remember(n, entry);
+    this.log.add(entryName(n), entryText(isCompact(n) ? this.lines : this.lines.slice(before)));
+    if (n >= RETAINED) this.log.retire(entryName(n - RETAINED));
   }
 
   /** The files of the entries in (from, to]. */
