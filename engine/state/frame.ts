@@ -133,15 +133,14 @@ export function readStores(reader: ByteReader, stores: readonly StateStore[], id
 }
 
 function removeRows(table: StateTable, keys: readonly unknown[][], ids: readonly number[]): void {
-  const keep = new Uint8Array(table.count).fill(1);
-  for (const key of keys) {
+  const rows = keys.map((key) => {
     const local = key.map((part, k) =>
       table.keys[k]!.layout === 'id' && (part as number) >= 0 ? ids[part as number] : part,
     );
-    const row = table.find(local);
-    if (row >= 0) keep[row] = 0;
-  }
-  table.retain(keep);
+    return table.find(local);
+  });
+  // A row that came and went within a batch was never written.
+  table.remove(Int32Array.from(rows.filter((row) => row >= 0)).sort());
 }
 
 function readRows(reader: ByteReader, table: StateTable, count: number, ids: readonly number[]): void {

@@ -1,3 +1,4 @@
+import { EventTimeIndex } from './event-time-index.ts';
 import { StateTable } from './state-table.ts';
 import type { StateField } from './state-column.ts';
 
@@ -7,6 +8,8 @@ export interface StateSchema {
   readonly values: readonly StateField[];
   /** Names of the bucket's own columns (`window.start`, `window.end`); empty when there is one bucket only. */
   readonly bucket: readonly string[];
+  /** The column whose time, in microseconds, says when a row is done; left out where rows stay, or go with their bucket. */
+  readonly time?: { readonly role: 'keys' | 'values'; readonly at: number };
 }
 
 /** The one bucket of an operator that does not split its state. */
@@ -33,6 +36,7 @@ export class StateStore {
   readonly tracks: boolean;
 
   private readonly indexed: boolean;
+  private readonly times = new Map<string, EventTimeIndex>();
 
   /** @param indexed whether tables may find keys by their distance; generated code must then know of it */
   constructor(schema: StateSchema, tracks = true, indexed = false) {
@@ -58,16 +62,32 @@ export class StateStore {
 
   drop(bucket: string): void {
     if (this.tables.delete(bucket)) this.droppedBuckets.push(bucket);
+    this.times.delete(bucket);
   }
 
-  /** Removes the rows of a table that are not kept. */
-  retain(bucket: string, keep: Uint8Array): void {
+  /** Rows of a table whose time is at or before an event time, ascending; none where the schema names no time. */
+  due(bucket: string, micros: number): Int32Array {
+    return this.timesOf(bucket)?.due(micros) ?? NO_ROWS;
+  }
+
+  /** Removes rows of a table. @param rows ascending, each once */
+  remove(bucket: string, rows: Int32Array): void {
+    if (rows.length === 0) return;
     const table = this.table(bucket);
-    const keys: unknown[][] = [];
-    for (let row = 0; row < table.count; row++) if (keep[row] !== 1) keys.push(table.keyOf(row));
-    if (keys.length === 0) return;
-    this.removals.push({ bucket, keys });
-    table.retain(keep);
+    this.removals.push({ bucket, keys: Array.from(rows, (row) => table.keyOf(row)) });
+    table.remove(rows);
+    this.timesOf(bucket)?.removed(rows);
+  }
+
+  private timesOf(bucket: string): EventTimeIndex | null {
+    const { time } = this.schema;
+    if (time === undefined) return null;
+    let index = this.times.get(bucket);
+    if (index === undefined) {
+      const table = this.table(bucket);
+      this.times.set(bucket, (index = new EventTimeIndex(table, () => table[time.role][time.at]!)));
+    }
+    return index;
   }
 
   get rows(): number {
@@ -89,6 +109,8 @@ export class StateStore {
     return bytes;
   }
 }
+
+const NO_ROWS = new Int32Array(0);
 
 /** The text under which a window's table is kept. */
 export const windowBucket = (start: bigint, end: bigint): string => `${start}/${end}`;

@@ -173,30 +173,68 @@ export class StateTable {
   }
 
   /**
-   * Removes the rows that are not kept; the others move together.
+   * Removes rows; the last rows move to their places.
    *
-   * @param keep one byte a row, 1 = stays
+   * @param rows ascending, each once
    */
-  retain(keep: Uint8Array): void {
-    const moved = new Int32Array(this.count).fill(-1);
-    let next = 0;
-    for (let row = 0; row < this.count; row++) {
-      if (keep[row] !== 1) continue;
-      moved[row] = next;
-      if (next !== row) this.move(row, next);
-      next++;
-    }
+  remove(rows: Int32Array): void {
+    if (rows.length === 0) return;
+    this.index(NaN);
+    for (const row of rows) this.free(this.slotOf(row));
+    const moved = this.fillHoles(rows);
+    if (this.dirtyCount > 0) this.renumberDirty(new Set(rows), moved);
+    const { count } = this;
+    this.count -= rows.length;
     // A row that comes in a freed place is new, also when the one before changed in this batch.
-    if (this.tracks) this.stamps.fill(0, next, this.count);
-    this.count = next;
+    if (this.tracks) this.stamps.fill(0, this.count, count);
+    for (const column of [...this.keys, ...this.values])
+      if (Array.isArray(column.data)) column.data.length = this.count;
+  }
+
+  /** Moves rows from the end into the places of those that go. @returns new numbers by old ones */
+  private fillHoles(rows: Int32Array): ReadonlyMap<number, number> {
+    const moved = new Map<number, number>();
+    let last = this.count - 1;
+    let going = rows.length - 1;
+    for (const hole of rows) {
+      for (; going >= 0 && rows[going] === last; going--) last--;
+      if (hole > last) break;
+      this.slots[this.slotOf(last)] = hole + 1;
+      this.move(last, hole);
+      moved.set(last--, hole);
+    }
+    return moved;
+  }
+
+  private renumberDirty(gone: ReadonlySet<number>, moved: ReadonlyMap<number, number>): void {
     let changed = 0;
     for (let i = 0; i < this.dirtyCount; i++) {
-      const row = moved[this.dirty[i]!]!;
-      if (row >= 0) this.dirty[changed++] = row;
+      const row = this.dirty[i]!;
+      if (!gone.has(row)) this.dirty[changed++] = moved.get(row) ?? row;
     }
     this.dirtyCount = changed;
-    for (const column of this.values) if (Array.isArray(column.data)) column.data.length = next;
-    this.rebuildSlots();
+  }
+
+  /** The slot that finds a row. */
+  private slotOf(row: number): number {
+    const { slots, mask } = this;
+    let slot = (hashKey(this.keyOf(row)) << 1) & mask;
+    while (slots[slot] !== row + 1) slot = (slot + 2) & mask;
+    return slot;
+  }
+
+  /** Empties a slot; those that were put behind it for want of room come forward. */
+  private free(slot: number): void {
+    const { slots, mask } = this;
+    let hole = slot;
+    for (let at = (hole + 2) & mask; slots[at] !== 0; at = (at + 2) & mask) {
+      const home = (slots[at + 1]! << 1) & mask;
+      if (((at - home) & mask) < ((at - hole) & mask)) continue;
+      slots[hole] = slots[at]!;
+      slots[hole + 1] = slots[at + 1]!;
+      hole = at;
+    }
+    slots[hole] = 0;
   }
 
   private move(from: number, to: number): void {

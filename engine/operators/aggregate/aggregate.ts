@@ -79,6 +79,7 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
         })),
       ),
       bucket: bucketing.by === 'window' ? [`${bucketing.window.name}.start`, `${bucketing.window.name}.end`] : [],
+      ...(bucketing.by === 'time' ? { time: this.timeColumn() } : {}),
     };
     this.state = new StateStore(fields, streaming, indexed);
     this.stores = [this.state];
@@ -101,6 +102,12 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
       this.watched?.example,
     );
     this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
+  }
+
+  /** Where among the flat keys the event time lies. */
+  private timeColumn(): { readonly role: 'keys'; readonly at: number } {
+    const at = this.tableKeys.findIndex((k) => k.watermarkDelay !== undefined);
+    return { role: 'keys', at: flattenKeys(this.tableKeys.slice(0, at)).length };
   }
 
   /** The functions generated so far. */
@@ -253,19 +260,9 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
       return;
     }
     if (this.bucketing.by !== 'time') return;
-    const table = this.state.table(WHOLE);
-    const time = this.tableKeys.findIndex((k) => k.watermarkDelay !== undefined);
-    const column = table.keys[flattenKeys(this.tableKeys.slice(0, time)).length]!;
-    const keep = new Uint8Array(table.count);
-    const done: number[] = [];
-    for (let row = 0; row < table.count; row++) {
-      const isNull = column.valid !== null && column.valid[row] === 0;
-      if (isNull || Number(column.data[row] as bigint) > evictMicros) keep[row] = 1;
-      else done.push(row);
-    }
-    if (done.length === 0) return;
-    output?.add(WHOLE, table, Int32Array.from(done));
-    this.state.retain(WHOLE, keep);
+    const done = this.state.due(WHOLE, evictMicros);
+    output?.add(WHOLE, this.state.table(WHOLE), done);
+    this.state.remove(WHOLE, done);
   }
 
   /** Earliest end of a window that is still open, microseconds. */

@@ -4,7 +4,7 @@ import { Stage, type Terminal } from '../../codegen/stage.ts';
 import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
-import { StateStore, WHOLE } from '../../state/state-store.ts';
+import { StateStore, WHOLE, type StateSchema } from '../../state/state-store.ts';
 import type { StateTable } from '../../state/state-table.ts';
 import { LONG } from '../../types/data-type.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
@@ -27,7 +27,6 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   private readonly stage: Stage;
   /** The watermarked column, if there is one. */
   private readonly time: Attribute | undefined;
-  private readonly timeKey: number;
   private figures: OperatorMetrics;
   private table: StateTable;
   private lateMicros = -Infinity;
@@ -43,10 +42,15 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     const inKeys = keys.findIndex((k) => k.watermarkDelay !== undefined);
     this.time = inKeys >= 0 ? keys[inKeys] : input.find((a) => a.watermarkDelay !== undefined);
     // A window is over at its end, the last of its flat columns.
-    const last = inKeys < 0 ? 0 : flattenKeys(keys.slice(0, inKeys + 1)).length - 1;
-    this.timeKey = withinWatermark || inKeys < 0 ? -1 : last;
+    const last = flattenKeys(keys.slice(0, inKeys + 1)).length - 1;
+    const time: StateSchema['time'] = withinWatermark
+      ? { role: 'values', at: 0 }
+      : inKeys < 0
+        ? undefined
+        : { role: 'keys', at: last };
     const values = withinWatermark ? [{ name: 'expiresAtMicros', type: LONG, nullable: false }] : [];
-    this.state = new StateStore({ keys: flattenKeys(keys), values, bucket: [] }, streaming, !streaming);
+    const schema = { keys: flattenKeys(keys), values, bucket: [], ...(time === undefined ? {} : { time }) };
+    this.state = new StateStore(schema, streaming, !streaming);
     this.stores = [this.state];
     this.table = this.state.table(WHOLE);
     this.stage = new Stage(input, [], this);
@@ -141,18 +145,9 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   }
 
   private evict(evictMicros: number): number {
-    const table = this.state.table(WHOLE);
-    const column = this.withinWatermark ? table.values[0] : this.timeKey < 0 ? undefined : table.keys[this.timeKey];
-    if (column === undefined || evictMicros === -Infinity) return 0;
-    const keep = new Uint8Array(table.count);
-    let removed = 0;
-    for (let row = 0; row < table.count; row++) {
-      const isNull = column.valid !== null && column.valid[row] === 0;
-      if (isNull || Number(column.data[row] as bigint) > evictMicros) keep[row] = 1;
-      else removed++;
-    }
-    if (removed > 0) this.state.retain(WHOLE, keep);
-    return removed;
+    const due = this.state.due(WHOLE, evictMicros);
+    this.state.remove(WHOLE, due);
+    return due.length;
   }
 }
 

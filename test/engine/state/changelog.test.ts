@@ -9,6 +9,7 @@ import { ChangelogHistory } from '../../../engine/state/changelog-history.ts';
 import { Changelog } from '../../../engine/state/changelog.ts';
 import { setStateScalar } from '../../../engine/state/state-column.ts';
 import { StateStore, type StateSchema } from '../../../engine/state/state-store.ts';
+import type { StateTable } from '../../../engine/state/state-table.ts';
 import { DOUBLE, INTEGER, LONG, STRING, type DataType } from '../../../engine/types/data-type.ts';
 
 const fileSystem = nodeFileSystem();
@@ -56,11 +57,12 @@ class Run {
       if ('drop' in change) this.store.drop(change.drop);
       else if ('put' in change) this.put(change);
       else {
-        const { count } = this.store.table(change.bucket);
-        this.store.retain(
-          change.bucket,
-          Uint8Array.from({ length: count }, (_, row) => (row % change.remove === 0 ? 0 : 1)),
-        );
+        // Some by the order of their keys: where rows lie in a table is no part of the state.
+        const table = this.store.table(change.bucket);
+        const rows = Array.from({ length: table.count }, (_, row) => row);
+        const byKey = rows.toSorted((x, y) => (this.keyText(table, x) < this.keyText(table, y) ? -1 : 1));
+        const gone = byKey.filter((_, i) => i % change.remove === 0);
+        this.store.remove(change.bucket, Int32Array.from(gone).sort());
       }
     }
   }
@@ -73,17 +75,17 @@ class Run {
     setStateScalar(table.values[2]!, row, last);
   }
 
+  private keyText(table: StateTable, row: number): string {
+    const [id, whole] = table.keyOf(row) as [number, bigint | null];
+    return `${id < 0 ? 'null' : JSON.stringify(this.interner.text(id))},${whole}`;
+  }
+
   /** Everything that is held, as text. */
   contents(): string[] {
     const all: string[] = [];
     for (const [bucket, table] of this.store.tables) {
       for (let row = 0; row < table.count; row++) {
-        const [id, whole] = table.keyOf(row) as [number, bigint | null];
-        all.push(
-          [bucket, id < 0 ? 'null' : JSON.stringify(this.interner.text(id)), whole, ...table.valuesOf(row)]
-            .map(String)
-            .join(),
-        );
+        all.push([bucket, this.keyText(table, row), ...table.valuesOf(row)].map(String).join());
       }
     }
     return all.sort();
