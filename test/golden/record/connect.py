@@ -1,20 +1,21 @@
-"""Writes the relations that PySpark's own Spark Connect client builds: `python connect.py FILE...`. No server is asked."""
+"""Writes the relations that PySpark's own Spark Connect client builds: `python connect.py FILE...`."""
 import json
 import os
 import sys
 from google.protobuf.json_format import MessageToDict
+from pyspark.sql import SparkSession
 from pyspark.sql.connect import functions as F
-from pyspark.sql.connect.session import SparkSession
 from pyspark.sql.connect.window import Window
 
-spark = SparkSession("sc://127.0.0.1:1")
+# The client asks its server whether a text of SQL is a command.
+spark = SparkSession.builder.remote("local[1]").getOrCreate()
 NAMES = {"spark": spark, "F": F, "Window": Window, "orders": spark.table("orders"), "customers": spark.table("customers")}
 
 
 def without_common(message):
     """Plan ids and places in the program belong to one run."""
     if isinstance(message, dict):
-        return {key: without_common(value) for key, value in message.items() if key != "common"}
+        return {key: without_common(value) for key, value in message.items() if key not in ("common", "planId")}
     return [without_common(item) for item in message] if isinstance(message, list) else message
 
 
@@ -30,4 +31,4 @@ for file in sys.argv[1:]:
     with open(file, "w", encoding="utf-8") as target:
         target.writelines(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines)
     print(f"{len(lines)} answers in {os.path.basename(file)}", flush=True)
-os._exit(0)  # the client would wait for the server that is not there
+spark.stop()
