@@ -4,7 +4,7 @@ import type { OpenFile } from '../../engine/spi/file-store.ts';
 import { isMillraceError } from '../../engine/types/errors.ts';
 import { CorruptData, type Codec } from './codecs/codec.ts';
 import { codecOfFile } from './codecs/index.ts';
-import { CHUNK_BYTES, fileChunks, PIECE_BYTES, wholeLines } from './file-pieces.ts';
+import { CHUNK_BYTES, fileChunks, PIECE_BYTES, rangeChunks, wholeLines, type LineRange } from './file-pieces.ts';
 import { corruptFile, unreadable } from './unreadable.ts';
 
 /** Bytes that a file may have, decompressed too: what one buffer holds on every machine. */
@@ -32,11 +32,30 @@ export class FileBytes {
       if (bytes.length > 0) yield bytes;
       return;
     }
+    yield* this.opened(path, (file) =>
+      codec === null ? wholeLines(fileChunks(file, PIECE_BYTES)) : this.decompressed(path, file, codec),
+    );
+  }
+
+  /** Whether a file can be read from any of its bytes on. */
+  isPlain(path: string): boolean {
+    return codecOfFile(path) === null;
+  }
+
+  /** The lines that begin in a range of a plain file, in pieces of whole lines. */
+  lines(path: string, range: LineRange): AsyncGenerator<Uint8Array> {
+    const bytes = Math.min(PIECE_BYTES, Math.max(CHUNK_BYTES, range.to - range.from));
+    return this.opened(path, (file) => wholeLines(rangeChunks(file, range, bytes)));
+  }
+
+  private async *opened(
+    path: string,
+    read: (file: OpenFile) => AsyncGenerator<Uint8Array>,
+  ): AsyncGenerator<Uint8Array> {
     try {
       const file = await this.fileSystem.open(path);
       try {
-        if (codec === null) yield* wholeLines(fileChunks(file, PIECE_BYTES));
-        else yield* this.decompressed(path, file, codec);
+        yield* read(file);
       } finally {
         await file.close();
       }

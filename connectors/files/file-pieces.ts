@@ -21,6 +21,37 @@ export async function* fileChunks(file: OpenFile, bytes: number): AsyncGenerator
   }
 }
 
+/** A part of a file: the lines that begin in [from, to). */
+export interface LineRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bytes of the lines that begin in a range of a file, so many at a time. */
+export async function* rangeChunks(file: OpenFile, { from, to }: LineRange, bytes: number): AsyncGenerator<Uint8Array> {
+  // A line begins behind a line break: the byte in front of the range decides whether one begins with it.
+  let at = Math.max(0, from - 1);
+  let begun = from === 0;
+  for (;;) {
+    const chunk = Buffer.allocUnsafeSlow(bytes);
+    const length = await file.read(chunk, at);
+    let start = 0;
+    if (!begun) {
+      const end = chunk.subarray(0, length).indexOf(LINE_BREAK);
+      start = end < 0 ? length : end + 1;
+      begun = end >= 0;
+      if (at + start >= to) return;
+    }
+    // The line that holds the range's last byte is the last one.
+    const end = chunk.subarray(0, length).indexOf(LINE_BREAK, Math.max(start, to - 1 - at));
+    const last = at + length >= to && end >= 0;
+    const stop = last ? end + 1 : length;
+    if (stop > start) yield chunk.subarray(start, stop);
+    if (last || length < bytes) return;
+    at += length;
+  }
+}
+
 /**
  * Bytes in pieces that end at a line break; the last one ends where the bytes do. Where the bytes break off with an error,
  * the lines in front of it come first.

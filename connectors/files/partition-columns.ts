@@ -32,6 +32,11 @@ export class PartitionColumns {
   /** No columns: folders are only folders. */
   static readonly none = new PartitionColumns([], 'UTC');
 
+  /** Columns that were found before. */
+  static of(fields: readonly StructField[], timeZone: string): PartitionColumns {
+    return new PartitionColumns(fields, timeZone);
+  }
+
   /** @param declared the user's schema, whose types go before those found */
   static find(files: readonly ListedFile[], declared: StructType | null, timeZone: string): PartitionColumns {
     const columns = new Map<string, { readonly name: string; readonly values: (string | null)[] }>();

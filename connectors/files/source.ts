@@ -6,15 +6,19 @@ import {
   defineSource,
   type BatchReader,
   type ConnectorContext,
+  type CutRead,
   type Options,
   type OptionSpec,
+  type PartReader,
   type ReadContext,
+  type SourcePart,
   type SourceDefinition,
 } from '../../engine/spi/source.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
 import { FileBytes } from './file-bytes.ts';
+import type { LineRange } from './file-pieces.ts';
 import { FileStreamReader } from './file-stream.ts';
 import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
 import { LIST_OPTIONS, listOptions, type ListOptions } from './list-options.ts';
@@ -47,7 +51,20 @@ export const fileSource = (format: FormatDefinition): SourceDefinition =>
       const maxFiles = positiveOption(context.options, 'maxFilesPerTrigger');
       return new FileStreamReader(files, schema, maxFiles, context.options['latestFirst'] === 'true');
     },
+    parts: (context, reader) => new FileSet(format, context, false).partReader(reader as CutFiles),
   });
+
+/** What the reader of parts must know of the whole: nothing is looked for again. */
+interface CutFiles {
+  readonly schema: StructType;
+  readonly partitions: PartitionColumns['fields'];
+}
+
+/** A file, or the lines that begin in a range of its bytes. */
+interface FilePart {
+  readonly path: string;
+  readonly range: LineRange | null;
+}
 
 /** Files of one format under some paths. */
 export class FileSet {
@@ -117,6 +134,46 @@ export class FileSet {
       `Millrace inferred the schema of ${this.paths.join(', ')} from its first files: ${ddl}. Give it with .schema("...") to be sure.`,
     );
     return inferred;
+  }
+
+  /** The files in parts of about so many bytes: those that can be read from the middle are cut. */
+  cut(schema: StructType, bytes: number): CutRead {
+    const splits = this.format.splits(this.context.options);
+    const parts = this.list().flatMap(({ path, size }): SourcePart[] => {
+      const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
+      if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
+      const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((size / count) * i));
+      return borders.slice(0, -1).map((from, i) => {
+        // Lines that were added since the file was listed belong to its last part, as they would to the whole.
+        const range = { from, to: i + 1 === count ? Number.MAX_SAFE_INTEGER : borders[i + 1]! };
+        return { place: { path, range } satisfies FilePart, bytes: borders[i + 1]! - from };
+      });
+    });
+    return { reader: { schema, partitions: this.partitions.fields } satisfies CutFiles, parts };
+  }
+
+  /** Reads the parts of files that another thread has cut. */
+  partReader({ schema, partitions }: CutFiles): PartReader {
+    this.partitions = PartitionColumns.of(partitions, this.context.timeZone);
+    return {
+      read: (place, context) => {
+        const { path, range } = place as FilePart;
+        return range === null ? this.read(path, schema, context) : this.readLines(path, range, schema, context);
+      },
+    };
+  }
+
+  private async *readLines(
+    path: string,
+    range: LineRange,
+    schema: StructType,
+    context: ReadContext,
+  ): AsyncIterable<RecordBatch> {
+    let first = range.from === 0;
+    for await (const piece of this.bytes.lines(path, range)) {
+      yield* this.blocks(piece, first, path, schema, context);
+      first = false;
+    }
   }
 
   /** The rows of one file, only the wanted columns. */
@@ -217,6 +274,10 @@ class FileReader implements BatchReader {
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
     for (const file of this.files.list()) yield* this.files.read(file.path, this.schema, context);
+  }
+
+  cut(bytes: number): CutRead {
+    return this.files.cut(this.schema, bytes);
   }
 
   generatedCode(): readonly string[] {

@@ -1,3 +1,4 @@
+import { currentHost } from '../spi/host.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { rememberOption, rememberPasswords } from '../types/secrets.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
@@ -108,14 +109,15 @@ export class DataFrameWriter {
   save(path?: string): Promise<void> {
     const target = path === undefined || path === null ? null : SAVE.text('path', path);
     if (target !== null) rememberPasswords(target);
-    return this.df.sparkSession.backend.write({
+    const spec = {
       relation: this.df.relation,
       format: this.name,
       options: this.settings,
       path: target ?? this.settings['path'] ?? null,
       mode: this.saveMode,
       partitionBy: this.partitions,
-    });
+    };
+    return this.df.sparkSession.backend.write(spec, currentHost()?.signal);
   }
 
   /**

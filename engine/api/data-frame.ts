@@ -1,4 +1,5 @@
 import { INSPECT } from '../types/inspected.ts';
+import { currentHost } from '../spi/host.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Relation, RelationBody } from '../plan/relation.ts';
 import { planJson } from '../operators/connect.ts';
@@ -241,7 +242,9 @@ export class DataFrame extends RowTransformations {
   batches(limit: number | null = null): AsyncIterable<RecordBatch> {
     if (limit !== null) argumentsOf('batches', 'df.batches(10)').rowCount('limit', limit);
     const { cached } = this;
-    if (cached === undefined || limit !== null) return this.sparkSession.backend.execute(this.relation, limit);
+    if (cached === undefined || limit !== null) {
+      return this.sparkSession.backend.execute(this.relation, limit, currentHost()?.signal);
+    }
     return (async function* () {
       yield* cached.batches;
     })();

@@ -13,10 +13,14 @@ export interface Backend {
   schemaOf(relation: Relation): Promise<StructType>;
   isStreaming(relation: Relation): Promise<boolean>;
   explain(relation: Relation, mode: ExplainMode): Promise<string>;
-  /** The rows of a batch plan, block by block. */
-  execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch>;
-  /** Runs a batch plan into a system outside. */
-  write(spec: WriteSpec): Promise<void>;
+  /**
+   * The rows of a batch plan, block by block.
+   *
+   * @param signal gives the run up when it aborts: on all threads, with its reason as the error
+   */
+  execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch>;
+  /** Runs a batch plan into a system outside; `signal` as for `execute`. */
+  write(spec: WriteSpec, signal?: AbortSignal): Promise<void>;
   /**
    * Ends every `execute` and `write` that runs with OPERATION_CANCELED; streaming queries go on.
    *

@@ -1,14 +1,13 @@
 import type { Backend, EmbeddedTools } from './backend.ts';
 
-/** Methods whose arguments and answers cross a port as they are; rows of columns have ways of their own. */
-export type PlainCalls = Omit<Backend, 'execute' | 'registerLocal' | 'embedded'> & EmbeddedTools;
+/** Methods whose arguments and answers cross a port as they are; rows of columns, and what can be given up, have ways of their own. */
+export type PlainCalls = Omit<Backend, 'execute' | 'write' | 'registerLocal' | 'embedded'> & EmbeddedTools;
 
 /** Each of them once: the client calls by this list, the server answers by it. */
 const PLAIN: Readonly<Record<keyof PlainCalls, true>> = {
   schemaOf: true,
   isStreaming: true,
   explain: true,
-  write: true,
   cancelAll: true,
   createView: true,
   dropView: true,

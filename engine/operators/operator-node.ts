@@ -9,7 +9,7 @@ export class OperatorNode implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label: string;
-  private readonly operator: BatchOperator;
+  readonly operator: BatchOperator;
   private readonly stateful: StatefulOperator | null;
 
   /** @param stateful the operator again where it is one of a stream, which has state and a watermark */

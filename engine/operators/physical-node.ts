@@ -13,6 +13,8 @@ export interface BatchRun {
   scan(reader: BatchReader, columns: readonly string[]): AsyncIterable<RecordBatch>;
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
+  /** Aborts when the run is to stop. */
+  readonly signal: AbortSignal;
 }
 
 /** A node that gives batches. */

@@ -11,13 +11,22 @@ import type { StatefulOperator } from './stateful-operator.ts';
  * Makes a plan executable.
  *
  * @param complete whether it is a stream's in complete mode
+ * @param made what some of its nodes have become already
  */
-export function planPhysical(plan: PlanNode, operators: OperatorList, complete = false): PhysicalPlan {
-  const planner = new PhysicalPlanner(plan, operators, complete);
+export function planPhysical(
+  plan: PlanNode,
+  operators: OperatorList,
+  complete = false,
+  made: MadeNodes = new Map(),
+): PhysicalPlan {
+  const planner = new PhysicalPlanner(plan, operators, complete, made);
   const root = planner.node(plan);
   const { streams, stateful, watermarks } = planner;
   return { root, streams, stateful, watermarks, watermarkFlow: planner.watermarkFlow(plan) };
 }
+
+/** Nodes of a plan that are executable already. */
+export type MadeNodes = ReadonlyMap<PlanNode, PhysicalNode>;
 
 /** What operators ask when they become physical, and where they leave what the query must know of them. */
 export class PhysicalPlanner {
@@ -29,15 +38,19 @@ export class PhysicalPlanner {
   /** The whole plan. */
   readonly plan: PlanNode;
   private readonly operators: OperatorList;
+  private readonly made: MadeNodes;
   private readonly byPlan = new Map<PlanNode, StatefulOperator>();
 
-  constructor(plan: PlanNode, operators: OperatorList, complete: boolean) {
+  constructor(plan: PlanNode, operators: OperatorList, complete: boolean, made: MadeNodes) {
+    this.made = made;
     this.plan = plan;
     this.operators = operators;
     this.complete = complete;
   }
 
   node(plan: PlanNode): PhysicalNode {
+    const made = this.made.get(plan);
+    if (made !== undefined) return made;
     const definition = this.operators.of(plan);
     if (definition.plan !== undefined) return definition.plan(plan, this);
     const { child, steps } = this.rowWise(plan);
@@ -50,7 +63,7 @@ export class PhysicalPlanner {
     let at = plan;
     for (;;) {
       const definition = this.operators.of(at);
-      if (definition.step === undefined) break;
+      if (definition.step === undefined || this.made.has(at)) break;
       steps.unshift(definition.step(at, this));
       at = childPlans(at)[0]!;
     }

@@ -67,6 +67,32 @@ export interface BatchReader {
   read(context: ReadContext): AsyncIterable<RecordBatch>;
   /** The functions that were generated to read the data seen so far, as JavaScript. */
   generatedCode?(): readonly string[];
+  /**
+   * The same rows in parts, which other threads read one by one.
+   *
+   * @param bytes how much a part should be, about
+   */
+  cut?(bytes: number): CutRead;
+}
+
+/** A read in parts: their rows, one part after another, are the rows of the whole. */
+export interface CutRead {
+  /** What the definition makes the reader of the parts of (`parts`): a plain value. */
+  readonly reader: unknown;
+  readonly parts: readonly SourcePart[];
+}
+
+/** A part of a read as it crosses threads. */
+export interface SourcePart {
+  /** Where the rows are: a plain value that the source reads again. */
+  readonly place: unknown;
+  /** How much there is to read, in bytes. */
+  readonly bytes: number;
+}
+
+/** Reads parts of a read that another thread has cut. */
+export interface PartReader {
+  read(place: unknown, context: ReadContext): AsyncIterable<RecordBatch>;
 }
 
 /** A replayable stream, in the shape of Spark's `MicroBatchStream` with admission control. */
@@ -152,6 +178,8 @@ export interface SourceDefinition {
   readonly userSchema: 'allowed' | 'refused' | 'required';
   batch?(context: ConnectorContext): Promise<BatchReader>;
   stream?(context: ConnectorContext): Promise<StreamReader>;
+  /** The reader of parts, of what `cut` gave for it on another thread. */
+  parts?(context: ConnectorContext, reader: unknown): PartReader;
 }
 
 /** Declares a source. */

@@ -49,7 +49,8 @@ export function newStateColumn(field: StateField, role: 'key' | 'value', capacit
   return { layout, data, halves: halvesOf(data), valid: flagged ? new Uint8Array(capacity) : null };
 }
 
-const halvesOf = (data: StateArray): Int32Array | null =>
+/** The memory of 64-bit values as pairs of 32-bit integers, null for other values. */
+export const halvesOf = (data: StateArray): Int32Array | null =>
   data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, data.length * 2) : null;
 
 export function growStateColumn(column: StateColumn, capacity: number): void {

@@ -353,6 +353,7 @@ export class MicroBatchExecution {
       scan: (reader, columns) => reader.read({ ...read, columns }),
       scanStream: (slot, columns) =>
         this.readSource(slot, entry, rowsIn, timer, { ...read, columns, seen: inputs.of(slot) }),
+      signal,
     };
     const batches: RecordBatch[] = [];
     for await (const out of plan.root.execute(run)) batches.push(out);

@@ -45,6 +45,19 @@ export const layers: Readonly<Record<string, Layer>> = {
     sees: ['engine/types', 'engine/columnar', 'engine/state'],
     types: ['engine/spi', 'engine/codegen', 'engine/operators'],
   },
+  // Another thread makes the same plan anew, so it analyses, optimizes and runs as an engine does.
+  'engine/tasks': {
+    sees: [
+      'engine/types',
+      'engine/columnar',
+      'engine/expressions',
+      'engine/plan',
+      'engine/sql',
+      'engine/state',
+      'engine/operators',
+    ],
+    types: ['engine/spi', 'engine/codegen'],
+  },
   'engine/backend': {
     sees: [
       'engine/types',
@@ -55,6 +68,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'engine/sql',
       'engine/operators',
       'engine/streaming',
+      'engine/tasks',
     ],
     types: ['engine/spi'],
   },

@@ -13,6 +13,7 @@ const benches = new Set([
   'stall',
   'kafka-window',
   'operations',
+  'threads',
 ]);
 const here = new URL('.', import.meta.url);
 const [name, ...rest] = process.argv.slice(2);

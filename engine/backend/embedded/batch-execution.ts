@@ -49,5 +49,6 @@ export function executeBatch(
     scanStream: () => {
       throw streamingInBatch();
     },
+    signal,
   });
 }

@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { ArgumentError } from '../../types/errors.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
+const THREADS = 'millrace.threads';
 const WATERMARK_POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 
 /** The settings of a session, by Spark's names. */
@@ -19,7 +21,12 @@ export class EngineConf {
   /** @throws ArgumentError INVALID_CONF_VALUE.REQUIREMENT */
   set(name: string, value: string | null): void {
     if (value === null) this.values.delete(name);
-    else this.values.set(name, name === WATERMARK_POLICY ? checkedPolicy(value) : value);
+    else this.values.set(name, CHECKS[name]?.(value) ?? value);
+  }
+
+  /** How many threads a query may use: those of the machine unless `millrace.threads` says so. */
+  get threads(): number {
+    return Number(this.values.get(THREADS) ?? availableParallelism());
   }
 
   get timeZone(): string {
@@ -34,9 +41,26 @@ export class EngineConf {
 function checkedPolicy(value: string): string {
   const policy = value.toLowerCase();
   if (policy === 'min' || policy === 'max') return policy;
-  throw new ArgumentError({
+  const valid = `Invalid value for '${WATERMARK_POLICY}'. Valid values are 'min' and 'max'.`;
+  throw invalid(WATERMARK_POLICY, value, valid);
+}
+
+const MOST_THREADS = 1024;
+
+function checkedThreads(value: string): string {
+  const threads = Number(value);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return String(threads);
+  throw invalid(THREADS, value, `It must be a whole number from 1 to ${MOST_THREADS}.`);
+}
+
+const CHECKS: Readonly<Record<string, (value: string) => string>> = {
+  [WATERMARK_POLICY]: checkedPolicy,
+  [THREADS]: checkedThreads,
+};
+
+const invalid = (name: string, value: string, requirement: string): ArgumentError =>
+  new ArgumentError({
     condition: 'INVALID_CONF_VALUE.REQUIREMENT',
     sqlState: '22022',
-    message: `The value '${value}' in the config "${WATERMARK_POLICY}" is invalid. Invalid value for '${WATERMARK_POLICY}'. Valid values are 'min' and 'max'.`,
+    message: `The value '${value}' in the config "${name}" is invalid. ${requirement}`,
   });
-}

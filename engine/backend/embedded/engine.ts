@@ -7,7 +7,7 @@ import type { OutputMode } from '../../operators/batch-context.ts';
 import { operators } from '../../operators/operators.ts';
 import type { PhysicalPlan } from '../../operators/physical-node.ts';
 import { planPhysical } from '../../operators/physical-planner.ts';
-import { Analyzer } from '../../plan/analyzer.ts';
+import { Analyzer, type Catalog } from '../../plan/analyzer.ts';
 import { checkDepth } from '../../plan/depth.ts';
 import { explainPlan } from '../../plan/explain.ts';
 import { batchInStreaming, checkBatch, checkStreaming, streamingInBatch } from '../../plan/operation-checker.ts';
@@ -24,6 +24,7 @@ import type { Owner } from '../../streaming/checkpoint/checkpoint-lease.ts';
 import { Checkpoint } from '../../streaming/checkpoint/checkpoint.ts';
 import { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
 import { checkedTrigger } from '../../streaming/trigger.ts';
+import { RecordingCatalog } from '../../tasks/recording-catalog.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
 import { declareSecrets, rememberPasswords, starred, starredValues } from '../../types/secrets.ts';
@@ -54,6 +55,7 @@ import { ResultRing } from './result-ring.ts';
 import { RunningQueries } from './running-queries.ts';
 import { revealed } from './secret-references.ts';
 import { SessionCatalog } from './session-catalog.ts';
+import { TaskThreads, type TaskServices } from './task-threads.ts';
 
 /** What an engine runs on. */
 export interface EngineServices {
@@ -65,6 +67,8 @@ export interface EngineServices {
   readonly memoryStreams: MemoryStreams;
   readonly viewPort?: ViewPort;
   readonly seed?: number;
+  /** Threads beside the engine's own; without them all is done on that. */
+  readonly tasks?: TaskServices;
   /** How other processes are told of this one: `process 4711 on anas-laptop`. */
   readonly processName: string;
 }
@@ -95,6 +99,7 @@ export class Engine implements Backend, EmbeddedTools {
   private readonly starts = new InTurn();
   private readonly executions = new Executions();
   readonly embedded: EmbeddedTools = this;
+  private readonly tasks: TaskThreads;
   private readonly random: () => number;
   private readonly breathe = breather();
 
@@ -104,6 +109,7 @@ export class Engine implements Backend, EmbeddedTools {
     this.connectors = new ConnectorCatalog(services.sources, services.sinks);
     declareSecrets(this.connectors.secrets);
     this.catalog = new SessionCatalog(this.connectors, services, this.conf, (message) => this.print(null, message));
+    this.tasks = new TaskThreads(services, this.conf, this.catalog);
     this.random = seededRandom(services.seed ?? freshSeed());
     const restart = async ({ spec }: QueryRecord): Promise<string> => (await this.startQuery(spec)).runId;
     services.viewPort?.serve(this.queries.viewRequests(services.clock, restart));
@@ -111,11 +117,11 @@ export class Engine implements Backend, EmbeddedTools {
 
   // ---- plans ----------------------------------------------------------------------------------------------------
 
-  private async analyze(relation: Relation): Promise<PlanNode> {
+  private async analyze(relation: Relation, catalog: Catalog = this.catalog): Promise<PlanNode> {
     const { timeZone } = this.conf;
     checkDepth(relation);
     try {
-      return await new Analyzer(this.catalog, { timeZone, parse: parseNamedExpression }, operators).analyze(relation);
+      return await new Analyzer(catalog, { timeZone, parse: parseNamedExpression }, operators).analyze(relation);
     } catch (error) {
       throw tooComplex(error);
     }
@@ -153,15 +159,20 @@ export class Engine implements Backend, EmbeddedTools {
     return { clock: this.services.clock, random: this.random, breathe: this.breathe, signal };
   }
 
-  execute(relation: Relation, limit: number | null): AsyncIterable<RecordBatch> {
-    return this.executions.run((signal) => this.rowsOf(relation, limit, signal));
+  execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch> {
+    return this.executions.run((ended) => this.rowsOf(relation, limit, ended), signal);
   }
 
   private async *rowsOf(relation: Relation, limit: number | null, signal: AbortSignal): AsyncIterable<RecordBatch> {
-    const plan = await this.analyze(relation);
+    const catalog = new RecordingCatalog(this.catalog);
+    const plan = await this.analyze(relation, catalog);
     if (plan.streaming) throw streamingInBatch();
     checkBatch(plan, operators);
-    const physical = refuseTooComplex(() => planPhysical(optimize(plan, operators), operators));
+    const physical = refuseTooComplex(() => {
+      const optimized = optimize(plan, operators);
+      const made = this.tasks.made(optimized, relation, catalog, limit !== null);
+      return planPhysical(optimized, operators, false, made);
+    });
     let left = limit ?? Infinity;
     try {
       for await (const batch of executeBatch(physical, this.run(signal))) {
@@ -175,7 +186,7 @@ export class Engine implements Backend, EmbeddedTools {
     }
   }
 
-  async write(spec: WriteSpec): Promise<void> {
+  async write(spec: WriteSpec, signal?: AbortSignal): Promise<void> {
     const mode = saveModeOf(spec.mode);
     if (spec.path !== null) rememberPasswords(spec.path);
     const plan = await this.analyze(spec.relation);
@@ -197,7 +208,7 @@ export class Engine implements Backend, EmbeddedTools {
       timeZone: this.conf.timeZone,
       print: (text) => this.events.print(null, starredValues(text)),
     });
-    if (writer !== null) await writeBatches(this.execute(spec.relation, null), writer);
+    if (writer !== null) await writeBatches(this.execute(spec.relation, null, signal), writer);
   }
 
   async createView(name: string, relation: Relation, replace: boolean): Promise<void> {
@@ -247,6 +258,7 @@ export class Engine implements Backend, EmbeddedTools {
 
   async close(): Promise<void> {
     await this.queries.stop();
+    await this.tasks.close();
   }
 
   // ---- streaming queries ----------------------------------------------------------------------------------------

@@ -9,14 +9,25 @@ export class Executions {
     return this.running.size;
   }
 
-  /** The rows of a plan, until they end, nobody wants them or `cancelAll` is called. */
-  async *run(rows: (signal: AbortSignal) => AsyncIterable<RecordBatch>): AsyncIterable<RecordBatch> {
+  /**
+   * The rows of a plan, until they end, nobody wants them or `cancelAll` is called.
+   *
+   * @param signal ends them too, with its reason
+   */
+  async *run(
+    rows: (signal: AbortSignal) => AsyncIterable<RecordBatch>,
+    signal?: AbortSignal,
+  ): AsyncIterable<RecordBatch> {
+    signal?.throwIfAborted();
     const controller = new AbortController();
+    const giveUp = (): void => controller.abort(signal!.reason);
+    signal?.addEventListener('abort', giveUp);
     this.running.add(controller);
     try {
       yield* rows(controller.signal);
     } finally {
       this.running.delete(controller);
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 

@@ -2,15 +2,12 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Catalog, ResolvedRead } from '../../plan/analyzer.ts';
 import { inputsOf, type ReadRelation, type Relation } from '../../plan/relation.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
-import type { ConnectorContext } from '../../spi/source.ts';
-import { asNullable, type StructType } from '../../types/data-type.ts';
-import { parseSchema } from '../../types/ddl.ts';
-import { schemaFromJson } from '../../types/schema-json.ts';
+import type { StructType } from '../../types/data-type.ts';
 import { AnalysisError } from '../../types/errors.ts';
-import { checkedOptions, type ConnectorCatalog } from './connector-catalog.ts';
-import { rememberPasswords, starred } from '../../types/secrets.ts';
+import type { ConnectorCatalog } from './connector-catalog.ts';
+import { connectorContext } from './connector-context.ts';
+import { starred } from '../../types/secrets.ts';
 import type { EngineConf } from './engine-conf.ts';
-import { revealed } from './secret-references.ts';
 
 /** What the names in the plans of a session stand for: temporary views, rows that came with a plan, and sources. */
 export class SessionCatalog implements Catalog {
@@ -47,23 +44,10 @@ export class SessionCatalog implements Catalog {
     const known = this.readers.get(read);
     if (known !== undefined) return known;
     const definition = this.connectors.source(read.format);
-    const options = checkedOptions(read.format, definition.options, read.options);
-    const userSchema = read.schema === '' ? null : schemaOf(read.schema);
-    if (userSchema !== null && definition.userSchema === 'refused') throw schemaRefused(read.format);
     const { fileSystem, clock } = this.services;
     const { timeZone } = this.conf;
     const { paths } = read;
-    const context: ConnectorContext = {
-      options,
-      paths,
-      userSchema,
-      fileSystem,
-      clock,
-      timeZone,
-      notice: this.notice,
-      revealed: () => revealed(options, definition.options, fileSystem),
-    };
-    paths.forEach(rememberPasswords);
+    const context = connectorContext(read, definition, { fileSystem, clock, timeZone, notice: this.notice });
     const description = starred(`${definition.name}${paths.length > 0 ? ` ${paths.join(', ')}` : ''}`);
     if (!read.streaming) {
       if (definition.batch === undefined) throw noBatchRead(read.format);
@@ -141,16 +125,6 @@ function localIdsOf(relations: readonly Relation[]): Set<number> {
   }
   return ids;
 }
-
-const schemaOf = (text: string): StructType =>
-  asNullable(text.trimStart().startsWith('{') ? schemaFromJson(text) : parseSchema(text)) as StructType;
-
-const schemaRefused = (format: string): AnalysisError =>
-  new AnalysisError({
-    condition: '_LEGACY_ERROR_TEMP_1242',
-    message: `${format} source does not support user-specified schema.`,
-    hint: 'Leave out schema(...).',
-  });
 
 const noStreamRead = (format: string): AnalysisError =>
   new AnalysisError({

@@ -1,7 +1,7 @@
-import { SHARE_ENV, Worker, type WorkerOptions } from 'node:worker_threads';
 import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/transfer.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
+import { startWorker } from '../../runtime/start-worker.ts';
 import type { StreamingQueryProgress } from '../../streaming/progress.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { ExternalError } from '../../types/errors.ts';
@@ -15,29 +15,12 @@ export interface ProgressReport {
   readonly progress: StreamingQueryProgress;
 }
 
-const PROGRAM_FLAG = /^(?:--input-type=.*|-e|--eval|-p|--print|-pe)$/;
-
-/**
- * Node's own flags pass on to a worker, but for those that say what the main program is: with
- * `node --input-type=module -e ...` a worker could not be a file.
- */
-function workerOptions(workerData: unknown, flags: readonly string[]): WorkerOptions {
-  // Secrets may come by variables that a cell sets.
-  const options: WorkerOptions = { workerData, env: SHARE_ENV };
-  if (!flags.some((flag) => PROGRAM_FLAG.test(flag))) return options;
-  const isProgram = (flag: string): boolean => PROGRAM_FLAG.test(flag) && !flag.startsWith('--input-type');
-  return {
-    ...options,
-    execArgv: flags.filter((flag, i) => !PROGRAM_FLAG.test(flag) && !isProgram(flags[i - 1] ?? '')),
-  };
-}
-
 /**
  * The engine in a worker thread: user code and engine never wait for each other. The worker keeps the process alive
  * only while something is asked of it or a query runs.
  */
 export async function startWorkerBackend(entry: URL, workerData: unknown, events: BackendEvents): Promise<Backend> {
-  const worker = new Worker(entry, workerOptions(workerData, process.execArgv));
+  const worker = startWorker(entry, workerData);
   const activity = new Activity(worker);
   const handlers: Handlers = {
     ...(events as unknown as Handlers),
@@ -53,6 +36,7 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   worker.once('error', (error) => endpoint.abandon(workerDied(error)));
   worker.once('exit', () => endpoint.abandon(workerDied(null)));
   worker.unref();
+  let lastWrite = 0;
   const call = <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
     activity.during(endpoint.call<T>(method, ...args));
   const plain = plainCalls(
@@ -62,7 +46,15 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   );
   return {
     ...plain,
-    execute: (relation, limit) => cursor(call, relation, limit),
+    execute: (relation, limit, signal) => cursor(call, relation, limit, signal),
+    write: async (spec, signal) => {
+      const write = ++lastWrite;
+      await unlessAborted(
+        signal,
+        () => call('giveUpWrite', write),
+        () => call('write', spec, write),
+      );
+    },
     registerLocal: (localId, schema, batches) => {
       const buffers: ArrayBuffer[] = [];
       const packed = batches.map((batch) => packBatch(batch, buffers));
@@ -81,33 +73,55 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   };
 }
 
+/** Waits for a call that is given up when the signal aborts; its reason is the error then. */
+async function unlessAborted<T>(
+  signal: AbortSignal | undefined,
+  giveUp: () => Promise<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const onAbort = (): void => void giveUp().catch(() => undefined);
+  signal?.addEventListener('abort', onAbort);
+  try {
+    return await work();
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    // What was given up fails by that, or ends before its end.
+    signal?.throwIfAborted();
+  }
+}
+
 async function* cursor(
   call: <T>(method: string, ...args: readonly unknown[]) => Promise<T>,
   relation: Relation,
   limit: number | null,
+  signal: AbortSignal | undefined,
 ): AsyncIterable<RecordBatch> {
+  signal?.throwIfAborted();
   const id = await call<number>('openCursor', relation, limit);
+  const close = (): Promise<void> => call('closeCursor', id);
+  const next = (): Promise<{ packed: TransferBatch; schema: StructType } | null> => call('nextBatch', id);
   let done = false;
   try {
     for (;;) {
-      const next = await call<{ packed: TransferBatch; schema: StructType } | null>('nextBatch', id);
-      if (next === null) {
+      const batch = await unlessAborted(signal, close, next);
+      if (batch === null) {
         done = true;
         return;
       }
-      yield unpackBatch(next.packed, next.schema);
+      yield unpackBatch(batch.packed, batch.schema);
     }
   } finally {
-    if (!done) await call('closeCursor', id);
+    if (!done) await close();
   }
 }
 
 /** Keeps the process alive while calls wait or queries run, and lets a finished program end. */
 class Activity {
-  private readonly worker: Worker;
+  private readonly worker: ReturnType<typeof startWorker>;
   private count = 0;
 
-  constructor(worker: Worker) {
+  constructor(worker: ReturnType<typeof startWorker>) {
     this.worker = worker;
   }
 

@@ -3,12 +3,18 @@ import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/trans
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { StructType } from '../../types/data-type.ts';
-import type { BackendEvents } from '../backend.ts';
+import type { BackendEvents, WriteSpec } from '../backend.ts';
 import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
 import { Bundle } from '../../runtime/bundle.ts';
 import { Engine, type EngineServices } from './engine.ts';
 import type { ProgressReport } from './worker-backend.ts';
+
+/** Rows that somebody takes, and how they are given up. */
+interface Cursor {
+  readonly rows: AsyncIterator<RecordBatch>;
+  readonly giveUp: AbortController;
+}
 
 /** Progress of many small batches goes over in one message. */
 const REPORT_MS = 20;
@@ -29,7 +35,8 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
   };
   const reports = new Bundle<ProgressReport>(REPORT_MS, (all) => endpoint.notify('progress', all));
   const engine = new Engine(services, events);
-  const cursors = new Map<number, AsyncIterator<RecordBatch>>();
+  const cursors = new Map<number, Cursor>();
+  const writes = new Map<number, AbortController>();
   let lastCursor = 0;
   const handlers: Handlers = {
     ...plainCalls(
@@ -43,12 +50,24 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
         schema,
         batches.map((b) => unpackBatch(b, schema)),
       ),
+    write: async (spec: WriteSpec, write: number) => {
+      const giveUp = new AbortController();
+      writes.set(write, giveUp);
+      try {
+        await engine.write(spec, giveUp.signal);
+      } finally {
+        writes.delete(write);
+      }
+    },
+    giveUpWrite: (write: number) => writes.get(write)?.abort(),
     openCursor: (relation: Relation, limit: number | null) => {
-      cursors.set(++lastCursor, engine.execute(relation, limit)[Symbol.asyncIterator]());
+      const giveUp = new AbortController();
+      const rows = engine.execute(relation, limit, giveUp.signal)[Symbol.asyncIterator]();
+      cursors.set(++lastCursor, { rows, giveUp });
       return lastCursor;
     },
     nextBatch: async (cursor: number) => {
-      const next = await cursors.get(cursor)?.next();
+      const next = await cursors.get(cursor)?.rows.next();
       if (next === undefined || next.done === true) {
         cursors.delete(cursor);
         return null;
@@ -58,8 +77,10 @@ export function serveEngine(services: EngineServices, port: Port = parentPort as
       return new Transferred({ packed, schema: next.value.schema }, buffers);
     },
     closeCursor: async (cursor: number) => {
-      await cursors.get(cursor)?.return?.();
+      const open = cursors.get(cursor);
       cursors.delete(cursor);
+      open?.giveUp.abort();
+      await open?.rows.return?.();
     },
   };
   // Whoever hears an answer has heard of the batches before it.

@@ -8,6 +8,7 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
+import type { FoldedGroups } from './folded-groups.ts';
 import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import { panesOf, type Panes } from './panes.ts';
@@ -37,6 +38,7 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   private readonly tableKeys: readonly Attribute[];
   private readonly panes: Panes | null;
   private readonly merger: TableMerger;
+  private readonly paneMerger: TableMerger;
   /** What the running batch folded so far, by the start of the pane. */
   private paneTables = new Map<number, PaneTable>();
   private pane: PaneTable | null = null;
@@ -88,7 +90,9 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
     );
     const expressions = aggregates.map((a) => a.expression);
     this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
-    this.merger = new TableMerger(this.state.schema.keys, this.state.schema.values, expressions, streaming);
+    const { keys: keyFields, values: valueFields } = this.state.schema;
+    this.merger = new TableMerger(keyFields, valueFields, expressions, streaming, indexed);
+    this.paneMerger = new TableMerger(keyFields, valueFields, expressions, false, false);
     // The tables of panes live for a batch, and every row of theirs is new.
     const folds: Bucketing =
       this.panes !== null && bucketing.by === 'window' ? { by: 'pane', window: bucketing.window } : bucketing;
@@ -188,6 +192,31 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   add(batch: RecordBatch, context: BatchContext): null {
     this.stage.run(batch, context.runtime);
     return null;
+  }
+
+  /** What was folded since the batch began, to be absorbed by another operator of the same plan. */
+  folded(): FoldedGroups {
+    const table = (late: boolean) => (entry: [string, StateTable]) => ({
+      bucket: entry[0],
+      late,
+      rows: 0,
+      table: entry[1],
+    });
+    const panes = [...this.paneTables].map(([start, pane]) => ({ bucket: String(start), late: false, ...pane }));
+    const tables = [...[...this.state.tables].map(table(false)), ...[...this.lateTables].map(table(true))];
+    return { tables: this.panes === null ? tables : panes, lateRows: this.lateRows };
+  }
+
+  /** Takes what another operator of the same plan folded of the rows that come next. */
+  absorb({ tables, lateRows }: FoldedGroups): void {
+    this.lateRows += lateRows;
+    for (const { bucket, late, rows, table } of tables) {
+      if (this.panes === null) this.merger.merge(table, late ? this.lateTable(bucket) : this.state.table(bucket));
+      else {
+        this.paneMerger.merge(table, this.openPane(Number(bucket)));
+        this.counted(rows);
+      }
+    }
   }
 
   /** What the batch lets out, by output mode; done groups leave the state. */

@@ -12,21 +12,27 @@ export class TableMerger {
   private readonly values: readonly StateField[];
   private readonly aggregates: readonly AggregateExpression[];
   private readonly tracks: boolean;
+  private readonly indexed: boolean;
   private run: ((from: StateTable, into: StateTable) => void) | null = null;
   /** The generated function, for `explain("codegen")`. */
   source: string | null = null;
 
-  /** @param tracks whether the tables know which rows a batch changed */
+  /**
+   * @param tracks whether the tables know which rows a batch changed
+   * @param indexed whether the one that is changed may find keys by their distance
+   */
   constructor(
     keys: readonly StateField[],
     values: readonly StateField[],
     aggregates: readonly AggregateExpression[],
     tracks: boolean,
+    indexed: boolean,
   ) {
     this.keys = keys;
     this.values = values;
     this.aggregates = aggregates;
     this.tracks = tracks;
+    this.indexed = indexed;
   }
 
   /** The rows of `from` came after those of `into`. */
@@ -38,7 +44,7 @@ export class TableMerger {
   private compile(): (from: StateTable, into: StateTable) => void {
     const g = new CodeContext(generateExpression);
     const initials = this.aggregates.flatMap(({ code }) => code.buffer.map((slot) => slot.initial));
-    const into = new TableCode(g, this.keys, this.values);
+    const into = new TableCode(g, this.keys, this.values, { indexed: this.indexed });
     const other = new TableCode(g, this.keys, this.values, { name: 'F' });
     const row = g.fresh('g');
     const keys = heldKeys(g, this.keys, other, 'i');

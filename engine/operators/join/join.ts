@@ -1,5 +1,6 @@
 import { RowStage } from '../../codegen/row-stage.ts';
 import type { StageRuntime } from '../../codegen/stage.ts';
+import type { Interner } from '../../columnar/interner.ts';
 import { sliceBatch, takeVector } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../../expressions/typed.ts';
@@ -39,6 +40,9 @@ export class HashJoin {
   private readonly keepsProbe: boolean;
   private readonly keepsBuild: boolean;
   private build: RecordBatch | null = null;
+  /** The side whose rows the table finds: not made again for the same one. */
+  private opened: { readonly build: RecordBatch; readonly interner: Interner; readonly generation: number } | null =
+    null;
   private matched = new Uint8Array(0);
 
   constructor(spec: JoinSpec, buildRight: boolean) {
@@ -72,8 +76,12 @@ export class HashJoin {
 
   /** Takes the side at hand. */
   open(build: RecordBatch, runtime: StageRuntime): void {
-    this.build = build;
+    const { interner } = runtime;
     this.matched = new Uint8Array(this.keepsBuild ? build.length : 0);
+    const { opened } = this;
+    if (opened?.build === build && opened.interner === interner && opened.generation === interner.generation) return;
+    this.build = build;
+    this.opened = { build, interner, generation: interner.generation };
     this.table?.open(build, runtime);
   }
 

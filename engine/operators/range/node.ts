@@ -1,7 +1,7 @@
-import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
+import { rangeBlocks } from './range-blocks.ts';
 
 /** The numbers of `session.range`, made block by block. */
 export class RangeNode implements PhysicalNode {
@@ -21,19 +21,13 @@ export class RangeNode implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    const { name, type } = this.output[0]!;
-    const schema = { kind: 'struct' as const, fields: [{ name, type, nullable: false }] };
     const { start, end, step } = this;
     const span = step > 0n ? end - start : start - end;
     const width = step > 0n ? step : -step;
-    const total = span > 0n ? Number((span + width - 1n) / width) : 0;
-    for (let done = 0; done < total; done += BLOCK_ROWS) {
+    const count = span > 0n ? Number((span + width - 1n) / width) : 0;
+    for (const block of rangeBlocks({ start, step, count, name: this.output[0]!.name })) {
       await run.context.checkpoint();
-      const length = Math.min(BLOCK_ROWS, total - done);
-      const data = new BigInt64Array(length);
-      let value = start + BigInt(done) * step;
-      for (let i = 0; i < length; i++, value += step) data[i] = value;
-      yield { schema, columns: [{ layout: 'i64', valid: null, data }], length };
+      yield block;
     }
   }
 }

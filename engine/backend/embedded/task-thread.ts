@@ -1,0 +1,26 @@
+import type { Clock, FileSystem } from '../../spi/runtime.ts';
+import type { SourceDefinition } from '../../spi/source.ts';
+import { serveTasks } from '../../tasks/serve-tasks.ts';
+import type { FromWorker, TaskPort, ToWorker } from '../../tasks/task-messages.ts';
+import { ConnectorCatalog } from './connector-catalog.ts';
+import { connectorContext } from './connector-context.ts';
+
+/** What a thread that does tasks runs on. */
+export interface TaskThreadServices {
+  readonly sources: readonly SourceDefinition[];
+  readonly clock: Clock;
+  readonly fileSystem: FileSystem;
+}
+
+/** Serves tasks on a port, with the sources of the engine. */
+export function serveTaskThread(
+  { sources, clock, fileSystem }: TaskThreadServices,
+  port: TaskPort<ToWorker, FromWorker>,
+): void {
+  const connectors = new ConnectorCatalog(sources, []);
+  serveTasks(port, ({ read, reader }, timeZone) => {
+    const definition = connectors.source(read.format);
+    const context = connectorContext(read, definition, { fileSystem, clock, timeZone, notice: () => {} });
+    return definition.parts!(context, reader);
+  });
+}

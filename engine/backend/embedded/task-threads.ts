@@ -1,0 +1,86 @@
+import type { RecordBatch } from '../../columnar/vector.ts';
+import type { MadeNodes } from '../../operators/physical-planner.ts';
+import type { PlanNode } from '../../plan/plan-node.ts';
+import type { Relation } from '../../plan/relation.ts';
+import type { Clock } from '../../spi/runtime.ts';
+import { inSharedMemory } from '../../tasks/leaf-parts.ts';
+import { TaskPool, type TaskThread } from '../../tasks/task-pool.ts';
+import { placeTasks } from '../../tasks/task-planner.ts';
+import { TASK_SIZES, type TaskSizes } from '../../tasks/task-sizes.ts';
+import type { RecordingCatalog } from '../../tasks/recording-catalog.ts';
+import type { EngineConf } from './engine-conf.ts';
+
+/** How an engine gets its threads. */
+export interface TaskServices {
+  /** Starts a thread that serves tasks. */
+  readonly start: () => TaskThread;
+  /** How much work a task is made for; measured sizes unless a test makes them small. */
+  readonly sizes?: TaskSizes;
+}
+
+interface Services {
+  readonly clock: Clock;
+  /** Undefined where all is done on the engine's own thread. */
+  readonly tasks?: TaskServices;
+}
+
+/** Where the rows are that came with plans. */
+interface LocalRows {
+  local(localId: number): readonly RecordBatch[];
+  registerLocal(localId: number, batches: readonly RecordBatch[]): void;
+}
+
+const NONE: MadeNodes = new Map();
+
+/** The threads of an engine, as many as the session's setting says. */
+export class TaskThreads {
+  private readonly services: Services;
+  private readonly conf: EngineConf;
+  private readonly locals: LocalRows;
+  private readonly kept = new WeakSet<readonly RecordBatch[]>();
+  private pool: TaskPool | null = null;
+
+  constructor(services: Services, conf: EngineConf, locals: LocalRows) {
+    this.locals = locals;
+    this.services = services;
+    this.conf = conf;
+  }
+
+  /**
+   * The parts of an optimized plan that go to threads.
+   *
+   * @param first whether only the first rows are wanted
+   */
+  made(plan: PlanNode, relation: Relation, catalog: RecordingCatalog, first: boolean): MadeNodes {
+    const pool = this.current();
+    if (pool === null || plan.streaming) return NONE;
+    const sizes = this.services.tasks?.sizes ?? TASK_SIZES;
+    const made = placeTasks(plan, { pool, sizes, relation, timeZone: this.conf.timeZone, catalog }, first);
+    for (const [localId, batches] of catalog.locals) this.keepShared(localId, batches);
+    return made;
+  }
+
+  /** Rows that were copied to shared memory are kept there alone. */
+  private keepShared(localId: number, batches: readonly RecordBatch[]): void {
+    if (this.kept.has(batches) || this.locals.local(localId) !== batches) return;
+    const views = inSharedMemory(batches);
+    if (views === null) return;
+    this.kept.add(views);
+    this.locals.registerLocal(localId, views);
+  }
+
+  private current(): TaskPool | null {
+    const { threads } = this.conf;
+    const { tasks, clock } = this.services;
+    if (tasks === undefined || threads < 2) return null;
+    if (this.pool?.size !== threads) {
+      this.pool?.retire();
+      this.pool = new TaskPool(threads, tasks.start, clock);
+    }
+    return this.pool;
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.close();
+  }
+}

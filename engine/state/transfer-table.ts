@@ -1,0 +1,100 @@
+import type { Interner } from '../columnar/interner.ts';
+import type { StateArray, StateColumn, StateField } from './state-column.ts';
+import { halvesOf } from './state-column.ts';
+import { StateTable } from './state-table.ts';
+
+/** The rows of a state table as they cross a thread: typed arrays that are handed over, and each text once. */
+export interface TransferTable {
+  readonly count: number;
+  readonly keys: readonly TransferColumn[];
+  readonly values: readonly TransferColumn[];
+}
+
+interface TransferColumn {
+  readonly data: StateArray;
+  readonly valid: Uint8Array | null;
+  /** Of a column of texts, whose `data` are numbers of these; -1 is null. */
+  readonly texts: { readonly bytes: Uint8Array; readonly offsets: Int32Array } | null;
+}
+
+/**
+ * Packs a table.
+ *
+ * @param interner holds the texts of its keys
+ * @param transfer takes the buffers that belong to the message
+ */
+export function packTable(
+  { count, keys, values }: StateTable,
+  interner: Interner,
+  transfer: ArrayBuffer[],
+): TransferTable {
+  const own = <T extends StateArray | Uint8Array>(data: T): T => {
+    const copy = data.slice(0, count) as T;
+    if (!Array.isArray(copy)) transfer.push((copy as Int32Array).buffer as ArrayBuffer);
+    return copy;
+  };
+  const pack = ({ layout, data, valid }: StateColumn): TransferColumn => {
+    if (layout === 'id') return packIds(data as Int32Array, count, interner, transfer);
+    return { data: own(data), valid: valid === null ? null : own(valid), texts: null };
+  };
+  return { count, keys: keys.map(pack), values: values.map(pack) };
+}
+
+function packIds(ids: Int32Array, count: number, interner: Interner, transfer: ArrayBuffer[]): TransferColumn {
+  const numbers = new Int32Array(interner.size).fill(-1);
+  const used = new Int32Array(count);
+  const data = new Int32Array(count).fill(-1);
+  const { arena, starts, ends } = interner;
+  let texts = 0;
+  let size = 0;
+  for (let row = 0; row < count; row++) {
+    const id = ids[row]!;
+    if (id < 0) continue;
+    if (numbers[id]! < 0) {
+      numbers[id] = texts;
+      used[texts++] = id;
+      size += ends[id]! - starts[id]!;
+    }
+    data[row] = numbers[id]!;
+  }
+  const bytes = new Uint8Array(size);
+  const offsets = new Int32Array(texts + 1);
+  let at = 0;
+  for (let i = 0; i < texts; i++) {
+    const id = used[i]!;
+    for (let k = starts[id]!, end = ends[id]!; k < end; k++) bytes[at++] = arena[k]!;
+    offsets[i + 1] = at;
+  }
+  transfer.push(data.buffer, bytes.buffer, offsets.buffer);
+  return { data, valid: null, texts: { bytes, offsets } };
+}
+
+/** The rows on the other side, to be read only: no key can be looked up in the table. */
+export function unpackTable(
+  packed: TransferTable,
+  { keys, values }: { readonly keys: readonly StateField[]; readonly values: readonly StateField[] },
+  interner: Interner,
+): StateTable {
+  const table = new StateTable(keys, values, false);
+  const fill = (column: StateColumn, { data, valid, texts }: TransferColumn): void => {
+    column.data = texts === null ? data : interned(data as Int32Array, texts, interner);
+    column.halves = column.halves === null ? null : halvesOf(column.data);
+    column.valid = valid;
+  };
+  packed.keys.forEach((column, i) => fill(table.keys[i]!, column));
+  packed.values.forEach((column, i) => fill(table.values[i]!, column));
+  table.count = packed.count;
+  return table;
+}
+
+function interned(
+  numbers: Int32Array,
+  { bytes, offsets }: { readonly bytes: Uint8Array; readonly offsets: Int32Array },
+  interner: Interner,
+): Int32Array<ArrayBuffer> {
+  const ids = new Int32Array(offsets.length - 1);
+  for (let i = 0; i < ids.length; i++) ids[i] = interner.internRange(bytes, offsets[i]!, offsets[i + 1]!);
+  const data = new Int32Array(numbers.length);
+  for (let row = 0; row < data.length; row++) data[row] = numbers[row]! < 0 ? -1 : ids[numbers[row]!]!;
+  return data;
+}

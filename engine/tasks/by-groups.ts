@@ -1,0 +1,73 @@
+import type { RecordBatch } from '../columnar/vector.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
+import { RunningFragment, sampleTask, type Fragment } from './fragment.ts';
+import type { FragmentWork, TaskAnswer } from './task-messages.ts';
+
+/** A table of its own, as each window has one, is as much work as so many groups. */
+const GROUPS_A_TABLE = 64;
+
+/**
+ * Takes one of two ways to the same groups, by how many there are in a sample of the rows: parts that are merged, or none
+ * of that where merging would be as much work as folding.
+ */
+export class ByGroups implements PhysicalNode {
+  readonly output: readonly Attribute[];
+  readonly children: readonly PhysicalNode[];
+  readonly label = 'ByGroups';
+  private readonly fragment: Fragment;
+  private readonly does: FragmentWork;
+  private readonly fewest: number;
+
+  /**
+   * @param fragment whose last node makes the groups, asked for what it `does`
+   * @param fewest rows there must be to each group that is merged, on the average
+   */
+  constructor(
+    fragment: Fragment,
+    does: FragmentWork,
+    { few, many, fewest }: { readonly few: PhysicalNode; readonly many: PhysicalNode; readonly fewest: number },
+  ) {
+    this.fewest = fewest;
+    this.fragment = fragment;
+    this.does = does;
+    this.output = few.output;
+    this.children = [few, many];
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const [few, many] = this.children as [PhysicalNode, PhysicalNode];
+    yield* (await this.isMany(run)) ? many.execute(run) : few.execute(run);
+  }
+
+  private async isMany(run: BatchRun): Promise<boolean> {
+    const { fragment, does } = this;
+    let groups = 0;
+    const request = { does, shares: null, tasks: sampleTask(fragment), ahead: 1 };
+    for await (const answer of new RunningFragment(fragment, run).answers(request)) groups += groupsOf(answer);
+    const sampled = fragment.sample.reduce((n, part) => n + part.work, 0);
+    const rows = fragment.parts.reduce((n, part) => n + part.work, 0);
+    const { length } = fragment.parts;
+    const merged = length * groupsAmong(rows / length, allGroups(groups, sampled, rows));
+    return merged * this.fewest > rows;
+  }
+}
+
+const groupsOf = (answer: TaskAnswer): number =>
+  answer.gives === 'groups'
+    ? answer.tables.reduce((n, { table }) => n + table.count + GROUPS_A_TABLE, 0)
+    : answer.batches.reduce((n, { length }) => n + length, 0);
+
+/** How many of some groups are met by so many rows, when each is as likely as the others. */
+const groupsAmong = (rows: number, groups: number): number => groups * -Math.expm1(-rows / groups);
+
+/** How many groups there are when a sample meets so many of them. */
+function allGroups(met: number, sampled: number, most: number): number {
+  let [low, high] = [met, most];
+  for (let step = 0; step < 40 && high - low > 1; step++) {
+    const middle = (low + high) / 2;
+    if (groupsAmong(sampled, middle) < met) low = middle;
+    else high = middle;
+  }
+  return high;
+}

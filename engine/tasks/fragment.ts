@@ -1,0 +1,84 @@
+import { shareBatches } from '../columnar/shared-batches.ts';
+import { collectBatches } from '../operators/collect-batches.ts';
+import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
+import type { PlanNode } from '../plan/plan-node.ts';
+import type { LeafPart } from './leaf-parts.ts';
+import type { TaskPool } from './task-pool.ts';
+import type {
+  FragmentSketch,
+  FragmentWork,
+  PlanPath,
+  PlanSketch,
+  RowShares,
+  Task,
+  TaskAnswer,
+} from './task-messages.ts';
+
+/** A part of a plan that tasks do, on the thread that asks for them. */
+export interface Fragment {
+  readonly pool: TaskPool;
+  readonly plan: PlanSketch;
+  readonly path: PlanPath;
+  readonly leaves: readonly { readonly path: PlanPath; readonly node: PlanNode }[];
+  /** Sides of joins, and what makes their rows on this thread. */
+  readonly built: readonly { readonly path: PlanPath; readonly node: PhysicalNode }[];
+  /** The parts of all leaves, in the order of the rows. */
+  readonly parts: readonly LeafPart[];
+  /** A few of the rows, from all over them. */
+  readonly sample: readonly LeafPart[];
+}
+
+/** What tasks are asked for. */
+export interface FragmentRequest {
+  readonly does: FragmentWork;
+  readonly shares: RowShares | null;
+  readonly tasks: readonly Task[];
+  /** How many tasks may be done before their answers are taken. */
+  readonly ahead: number;
+}
+
+/** A part of the rows each. */
+export const eachPart = ({ parts }: Fragment): Task[] => parts.map((part) => ({ parts: [part], share: 0 }));
+
+/** A share of all rows each. */
+export const eachShare = ({ parts }: Fragment, shares: number): Task[] =>
+  Array.from({ length: shares }, (_, share) => ({ parts, share }));
+
+/** The rows of the sample. */
+export const sampleTask = ({ sample }: Fragment): Task[] => [{ parts: sample, share: 0 }];
+
+/** A fragment that is being done: what its tasks need as a whole is made once. */
+export class RunningFragment {
+  private readonly fragment: Fragment;
+  private readonly run: BatchRun;
+  private sides: FragmentSketch['built'] | null = null;
+
+  constructor(fragment: Fragment, run: BatchRun) {
+    this.fragment = fragment;
+    this.run = run;
+  }
+
+  /** Has tasks done; their answers come in their order. */
+  async *answers({ does, shares, tasks, ahead }: FragmentRequest): AsyncGenerator<TaskAnswer> {
+    const { pool, plan, path, leaves } = this.fragment;
+    const { run } = this;
+    const built = (this.sides ??= await this.build());
+    const fragment = { path, does, shares, leaves: leaves.map((leaf) => leaf.path), built };
+    const { nowMicros } = run.context.runtime;
+    const opened = pool.open({ plan, fragment, runtime: { nowMicros } }, run.signal);
+    try {
+      yield* opened.answers(tasks, ahead);
+    } finally {
+      opened.close();
+    }
+  }
+
+  private async build(): Promise<FragmentSketch['built']> {
+    const sides = [];
+    for (const { path, node } of this.fragment.built) {
+      const rows = await collectBatches(node, this.run);
+      sides.push({ path, rows: rows.length === 0 ? null : shareBatches([rows], rows.schema) });
+    }
+    return sides;
+  }
+}

@@ -1,0 +1,143 @@
+import { blocksOf } from '../columnar/take.ts';
+import { shareBatches, sharedBatches, type SharedBatches } from '../columnar/shared-batches.ts';
+import { packBatch, unpackBatch } from '../columnar/transfer.ts';
+import { isTextVector, type RecordBatch, type Vector } from '../columnar/vector.ts';
+import type { LocalPlan } from '../operators/local/plan.ts';
+import type { RangePlan } from '../operators/range/plan.ts';
+import type { ScanPlan } from '../operators/scan/plan.ts';
+import { isNode, type PlanNode } from '../plan/plan-node.ts';
+import type { BatchReader } from '../spi/source.ts';
+import type { PartRows, TaskPart } from './task-messages.ts';
+import type { TaskSizes } from './task-sizes.ts';
+
+/** A part of a leaf, and how much work it is. */
+export interface LeafPart extends TaskPart {
+  /** Rows, as far as they are known: of a source they are guessed by its bytes. */
+  readonly work: number;
+}
+
+/** Bytes of a source that are as much work as a row at hand. */
+const BYTES_A_ROW = 16;
+
+/** How many rows a leaf has, about. */
+export function leafWork(node: PlanNode): number {
+  if (isNode<LocalPlan>(node, 'local')) return node.batches.reduce((n, batch) => n + batch.length, 0);
+  if (isNode<RangePlan>(node, 'range')) return rangeRows(node);
+  return (node as ScanPlan).reader.cut!(Infinity).parts.reduce((n, part) => n + part.bytes, 0) / BYTES_A_ROW;
+}
+
+/** Cuts the rows of a leaf into parts, in their order. */
+export function leafParts(
+  node: PlanNode,
+  leaf: number,
+  reads: readonly BatchReader[],
+  work: number,
+  { shareRows }: TaskSizes,
+): LeafPart[] {
+  if (isNode<LocalPlan>(node, 'local')) {
+    return gathered(units(shared(node.batches, shareRows), work < shareRows), leaf, work);
+  }
+  if (isNode<RangePlan>(node, 'range')) return rangeParts(node, leaf, work);
+  const { reader } = node as ScanPlan;
+  const read = reads.indexOf(reader);
+  return reader.cut!(work * BYTES_A_ROW).parts.map(({ place, bytes }) => ({
+    leaf,
+    rows: { kind: 'source', read, place },
+    work: bytes / BYTES_A_ROW,
+  }));
+}
+
+function rangeParts(node: RangePlan, leaf: number, work: number): LeafPart[] {
+  const { start, step } = node;
+  const total = rangeRows(node);
+  const count = Math.max(1, Math.round(total / work));
+  return Array.from({ length: count }, (_, i): LeafPart => {
+    const [from, to] = [Math.floor((total / count) * i), Math.floor((total / count) * (i + 1))];
+    const rows: PartRows = { kind: 'range', start: start + BigInt(from) * step, step, count: to - from };
+    return { leaf, rows, work: to - from };
+  });
+}
+
+/** The first rows of a part, where a part of it costs less than all of it. */
+export function firstOf(part: LeafPart, rows: number): LeafPart {
+  if (part.rows.kind !== 'range' || part.rows.count <= rows) return part;
+  return { ...part, rows: { ...part.rows, count: rows }, work: rows };
+}
+
+function rangeRows({ start, end, step }: RangePlan): number {
+  const span = step > 0n ? end - start : start - end;
+  const width = step > 0n ? step : -step;
+  return span > 0n ? Number((span + width - 1n) / width) : 0;
+}
+
+/** Rows at hand that were put into shared memory. */
+const known = new WeakMap<readonly RecordBatch[], readonly SharedBatches[]>();
+
+/** Rows at hand in memory that all threads see; copied there once. */
+function shared(batches: readonly RecordBatch[], shareRows: number): readonly SharedBatches[] {
+  let groups = known.get(batches);
+  if (groups === undefined) known.set(batches, (groups = copied(batches, shareRows)));
+  return groups;
+}
+
+/** The same rows where they lie in shared memory, null when they were never copied there. */
+export function inSharedMemory(batches: readonly RecordBatch[]): readonly RecordBatch[] | null {
+  const groups = known.get(batches);
+  if (groups === undefined) return null;
+  const views = [...sharedRows(groups)];
+  known.set(views, groups);
+  return views;
+}
+
+function copied(batches: readonly RecordBatch[], shareRows: number): SharedBatches[] {
+  const groups: SharedBatches[] = [];
+  let group: RecordBatch[] = [];
+  let rows = 0;
+  const close = (): void => {
+    if (group.length > 0) groups.push(shareBatches(group, group[0]!.schema));
+    group = [];
+    rows = 0;
+  };
+  for (const block of batches.flatMap((batch) => [...blocksOf(batch)])) {
+    group.push(block.columns.some(isFewOfMany) ? unpackBatch(packBatch(block, []), block.schema) : block);
+    rows += block.length;
+    if (rows >= shareRows) close();
+  }
+  close();
+  return groups;
+}
+
+/** Whether a column's texts lie among very many that other rows use. */
+const isFewOfMany = (vector: Vector): boolean =>
+  vector.layout === 'struct'
+    ? vector.children.some(isFewOfMany)
+    : isTextVector(vector) && vector.texts.size > 4 * vector.data.length;
+
+/** What parts are made of: groups, or each block of theirs. */
+const units = (groups: readonly SharedBatches[], blocks: boolean): readonly SharedBatches[] =>
+  blocks
+    ? groups.flatMap((group) => group.batches.map((batch) => ({ ...group, batches: [batch], rows: batch.length })))
+    : groups;
+
+function gathered(groups: readonly SharedBatches[], leaf: number, work: number): LeafPart[] {
+  const parts: LeafPart[] = [];
+  let part: SharedBatches[] = [];
+  let rows = 0;
+  const close = (): void => {
+    if (part.length > 0) parts.push({ leaf, rows: { kind: 'shared', groups: part }, work: rows });
+    part = [];
+    rows = 0;
+  };
+  for (const group of groups) {
+    if (rows > 0 && rows + group.rows / 2 > work) close();
+    part.push(group);
+    rows += group.rows;
+  }
+  close();
+  return parts;
+}
+
+/** The rows of a part of rows at hand. */
+export function* sharedRows(groups: readonly SharedBatches[]): Generator<RecordBatch> {
+  for (const group of groups) yield* sharedBatches(group);
+}

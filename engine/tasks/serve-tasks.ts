@@ -1,0 +1,36 @@
+import { errorDetail } from '../types/errors.ts';
+import type { PartReader } from '../spi/source.ts';
+import { GivenUp } from './given-up.ts';
+import type { FromWorker, ReadSketch, TaskPort, TaskRequest, ToWorker } from './task-messages.ts';
+import { TaskRun } from './task-run.ts';
+
+/** Makes the reader of a source's parts. */
+export type OpenParts = (read: ReadSketch, timeZone: string) => PartReader;
+
+/** Does tasks: what runs in a worker thread. */
+export function serveTasks(port: TaskPort<ToWorker, FromWorker>, open: OpenParts): void {
+  const runs = new Map<number, TaskRun>();
+  const answer = async (run: number, { task, ...work }: TaskRequest): Promise<void> => {
+    const own = runs.get(run)!;
+    try {
+      const transfer: ArrayBuffer[] = [];
+      const given = await own.answer(work, transfer);
+      port.postMessage({ type: 'done', run, task, answer: given, malformed: own.malformed }, transfer);
+    } catch (error) {
+      const detail = error instanceof GivenUp ? null : errorDetail(error);
+      port.postMessage({ type: 'failed', run, task, detail });
+    }
+  };
+  port.on('message', (message) => {
+    switch (message.type) {
+      case 'open':
+        runs.set(message.run, new TaskRun({ ...message, open: (read) => open(read, message.plan.timeZone) }));
+        break;
+      case 'task':
+        void answer(message.run, message.request);
+        break;
+      case 'close':
+        runs.delete(message.run);
+    }
+  });
+}

@@ -1,0 +1,233 @@
+import type { AggregatePlan } from '../operators/aggregate/plan.ts';
+import type { DeduplicatePlan } from '../operators/deduplicate/plan.ts';
+import type { LimitPlan } from '../operators/limit/plan.ts';
+import type { LocalPlan } from '../operators/local/plan.ts';
+import type { OperatorNode } from '../operators/operator-node.ts';
+import { operators } from '../operators/operators.ts';
+import type { SortPlan } from '../operators/sort/plan.ts';
+import type { PhysicalNode } from '../operators/physical-node.ts';
+import { planPhysical, type MadeNodes } from '../operators/physical-planner.ts';
+import { LARGEST_TOP } from '../operators/limit/top-k.ts';
+import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
+import type { Relation } from '../plan/relation.ts';
+import type { BatchReader } from '../spi/source.ts';
+import { ByGroups } from './by-groups.ts';
+import { cutOf, isSteady, isWork, type Cut } from './cuttable.ts';
+import type { Fragment } from './fragment.ts';
+import { isShareableKey } from './key-share.ts';
+import { firstOf, leafParts, leafWork, type LeafPart } from './leaf-parts.ts';
+import { replacedAt } from './plan-path.ts';
+import type { RecordingCatalog } from './recording-catalog.ts';
+import type { TaskPool } from './task-pool.ts';
+import { TaskedGroups, TaskedRows, TaskedSort } from './tasked-nodes.ts';
+import { partSize, type TaskSizes } from './task-sizes.ts';
+import type { FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
+
+/** What tasks of a plan are planned with. */
+export interface TaskPlanning {
+  readonly pool: TaskPool;
+  readonly sizes: TaskSizes;
+  readonly relation: Relation;
+  readonly timeZone: string;
+  /** What the analysis of the relation asked for. */
+  readonly catalog: RecordingCatalog;
+}
+
+/**
+ * Finds the parts of an optimized batch plan that tasks are to do.
+ *
+ * @param first whether only its first rows are wanted: those are made on one thread
+ */
+export function placeTasks(plan: PlanNode, planning: TaskPlanning, first: boolean): MadeNodes {
+  const planner = new TaskPlanner(planning);
+  planner.place(plan, [], first);
+  return planner.made;
+}
+
+/** Groups that tasks make in parts: the parts, and what they become when they are merged. */
+interface Grouped {
+  readonly fragment: Fragment;
+  readonly does: FragmentWork;
+  readonly merged: PhysicalNode;
+}
+
+/** So many rows to a group that is merged pay for merging it, beside folding all rows on one thread. */
+const MERGED_OR_ALONE = 6;
+/** The same beside folding all groups on all threads. */
+const MERGED_OR_SHARED = 8;
+const ROWS: FragmentWork = { kind: 'rows' };
+const GROUPS: FragmentWork = { kind: 'groups' };
+
+class TaskPlanner {
+  readonly made = new Map<PlanNode, PhysicalNode>();
+  private readonly planning: TaskPlanning;
+  private readonly sketch: PlanSketch;
+  private readonly reads: readonly BatchReader[];
+
+  constructor(planning: TaskPlanning) {
+    this.planning = planning;
+    const { relation, timeZone, catalog } = planning;
+    this.reads = catalog.reads.map(({ resolved }) => resolved.reader as BatchReader);
+    const reads = catalog.reads.map(({ read, resolved }) => ({
+      read,
+      schema: resolved.reader.schema,
+      reader: resolved.kind === 'batch' ? resolved.reader.cut?.(Infinity).reader : undefined,
+    }));
+    this.sketch = { relation, timeZone, reads, views: [...catalog.views] };
+  }
+
+  place(plan: PlanNode, path: PlanPath, first: boolean): void {
+    const node = this.tasked(plan, path, first);
+    if (node !== null) {
+      this.made.set(plan, node);
+      return;
+    }
+    const whole = plan.node === 'aggregate' || plan.node === 'sort';
+    childPlans(plan).forEach((child, i) => {
+      const fewer = whole || (plan.node === 'join' && i === 1) ? false : first || plan.node === 'limit';
+      this.place(child, [...path, i], fewer);
+    });
+  }
+
+  private tasked(plan: PlanNode, path: PlanPath, first: boolean): PhysicalNode | null {
+    if (isNode<AggregatePlan>(plan, 'aggregate')) return this.totals(plan, path) ?? this.groups(plan, path);
+    if (isNode<DeduplicatePlan>(plan, 'deduplicate')) return first ? null : this.groups(plan, path);
+    if (isNode<SortPlan>(plan, 'sort')) return this.sorted(plan, path);
+    if (isNode<LimitPlan>(plan, 'limit')) return this.top(plan, path);
+    return first ? null : this.rows(plan, path);
+  }
+
+  private groups(plan: AggregatePlan | DeduplicatePlan, path: PlanPath): PhysicalNode | null {
+    const grouped = this.grouped(plan, path);
+    if (grouped === null || plan.keys.length === 0) return grouped?.merged ?? null;
+    const { fragment, does, merged } = grouped;
+    return new ByGroups(fragment, does, { few: merged, many: this.alone(plan), fewest: MERGED_OR_ALONE });
+  }
+
+  private alone(plan: PlanNode): PhysicalNode {
+    return planPhysical(plan, operators, false, this.made).root;
+  }
+
+  private rows(plan: PlanNode, path: PlanPath): PhysicalNode | null {
+    const fragment = isWork(plan) ? this.fragment(path, [], cutOf(plan)) : null;
+    return fragment === null ? null : new TaskedRows(fragment, this.alone(plan), ROWS);
+  }
+
+  /** Groups as tasks fold them, each of its own rows. */
+  private grouped(plan: AggregatePlan | DeduplicatePlan, path: PlanPath): Grouped | null {
+    if (plan.streaming) return null;
+    const isAggregate = isNode<AggregatePlan>(plan, 'aggregate');
+    if (isAggregate && !plan.aggregates.every(({ expression }) => isSteady(expression))) return null;
+    const fragment = this.fragment(path, [0], cutOf(plan.child));
+    if (fragment === null) return null;
+    const alone = this.alone(plan);
+    if (isAggregate) {
+      return { fragment, does: GROUPS, merged: new TaskedGroups(fragment, alone as OperatorNode) };
+    }
+    return { fragment, does: ROWS, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone, ROWS)) };
+  }
+
+  /**
+   * Totals of groups: of many groups each task makes its share from beginning to end, so that only totals are merged.
+   */
+  private totals(plan: AggregatePlan, path: PlanPath): PhysicalNode | null {
+    const anyOrder = plan.aggregates.every(({ expression: e }) => e.code.anyOrder === true && isSteady(e));
+    if (plan.streaming || plan.keys.length > 0 || !anyOrder) return null;
+    const depth: number[] = [0];
+    let inner = plan.child;
+    for (; isNode<UnaryPlan>(inner, 'project') || isNode<UnaryPlan>(inner, 'filter'); inner = inner.child)
+      depth.push(0);
+    if (!isNode<AggregatePlan>(inner, 'aggregate') && !isNode<DeduplicatePlan>(inner, 'deduplicate')) return null;
+    if (inner.keys.length === 0 || !inner.keys.every((key) => isShareableKey(key.type))) return null;
+    const grouped = this.grouped(inner, [...path, ...depth]);
+    if (grouped === null) return null;
+    const { fragment, does, merged } = grouped;
+    const few = planPhysical(
+      plan,
+      operators,
+      false,
+      new Map<PlanNode, PhysicalNode>([...this.made, [inner, merged]]),
+    ).root;
+    const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...depth, ...each.path] });
+    const whole = { ...fragment, path, leaves: fragment.leaves.map(under), built: fragment.built.map(under) };
+    const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
+    const many = new TaskedGroups(whole, this.alone(plan) as OperatorNode, shares);
+    return new ByGroups(fragment, does, { few, many, fewest: MERGED_OR_SHARED });
+  }
+
+  private sorted(plan: SortPlan, path: PlanPath): PhysicalNode | null {
+    const [key] = plan.keys;
+    if (!plan.keys.every(({ expression }) => isSteady(expression)) || !isShareableKey(key!.expression.type))
+      return null;
+    const fragment = this.fragment(path, [0], cutOf(plan.child));
+    return fragment === null ? null : new TaskedSort(fragment, this.alone(plan), key!);
+  }
+
+  /** The first rows in an order: each task gives its own first ones. */
+  private top(plan: LimitPlan, path: PlanPath): PhysicalNode | null {
+    const rows = plan.offset + plan.count;
+    if (plan.count === 0 || rows > LARGEST_TOP) return null;
+    const depth: number[] = [0];
+    let sort = plan.child;
+    for (; isNode<UnaryPlan>(sort, 'project'); sort = sort.child) depth.push(0);
+    if (!isNode<SortPlan>(sort, 'sort') || !sort.keys.every(({ expression }) => isSteady(expression))) return null;
+    const fragment = this.fragment([...path, ...depth], [0], cutOf(sort.child));
+    if (fragment === null) return null;
+    return this.over(plan, sort.child, new TaskedRows(fragment, this.alone(sort), { kind: 'top', rows }));
+  }
+
+  /** What a plan does to the rows of one of its nodes, when tasks have done a part of the same to them. */
+  private over(plan: PlanNode, at: PlanNode, rows: PhysicalNode): PhysicalNode {
+    const path = pathTo(plan, at)!;
+    const given: LocalPlan = { node: 'local', batches: [], output: at.output, streaming: false };
+    return planPhysical(
+      replacedAt(plan, path, () => given),
+      operators,
+      false,
+      new Map<PlanNode, PhysicalNode>([[given, rows]]),
+    ).root;
+  }
+
+  /** A fragment of what is cut below a node, null when it is too little work for several threads. */
+  private fragment(path: PlanPath, below: PlanPath, cut: Cut | null): Fragment | null {
+    if (cut === null) return null;
+    const { pool, sizes } = this.planning;
+    const total = cut.leaves.reduce((n, { node }) => n + leafWork(node), 0);
+    if (total < sizes.fewest) return null;
+    const of = (size: number): LeafPart[] =>
+      cut.leaves.flatMap(({ node }, leaf) => leafParts(node, leaf, this.reads, size, sizes));
+    const parts = of(partSize(total, pool.size, sizes));
+    if (parts.length < 2) return null;
+    const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...below, ...each.path] });
+    const built = cut.built.map(({ path: at, node }) => {
+      this.place(node, [...path, ...below, ...at], false);
+      return { path: [...below, ...at], node: this.alone(node) };
+    });
+    const sample = fromAllOver(of(Math.max(sizes.sample, total / MOST_PLACES))).map((part) =>
+      firstOf(part, sizes.sample),
+    );
+    return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, sample };
+  }
+}
+
+/** How many places a sample is taken from. */
+const PLACES = 8;
+/** How many places there are to choose from, at most. */
+const MOST_PLACES = 1 << 16;
+
+/** Parts from all over the rows, not in even steps: what comes again and again in the rows would be met too often. */
+const fromAllOver = (parts: readonly LeafPart[]): LeafPart[] =>
+  parts.length <= PLACES
+    ? [...parts]
+    : Array.from({ length: PLACES }, (_, i) => parts[Math.floor(((i + ((i * GOLDEN) % 1)) * parts.length) / PLACES)]!);
+
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+function pathTo(plan: PlanNode, node: PlanNode): PlanPath | null {
+  if (plan === node) return [];
+  for (const [i, child] of childPlans(plan).entries()) {
+    const rest = pathTo(child, node);
+    if (rest !== null) return [i, ...rest];
+  }
+  return null;
+}

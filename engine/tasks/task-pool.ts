@@ -1,0 +1,242 @@
+import type { Clock } from '../spi/runtime.ts';
+import { errorFromDetail, ExternalError } from '../types/errors.ts';
+import type { FromWorker, Task, TaskAnswer, ToWorker } from './task-messages.ts';
+import { GivenUp } from './given-up.ts';
+
+/** A thread that serves tasks. */
+export interface TaskThread {
+  postMessage(message: ToWorker): void;
+  on(event: 'message', listener: (message: FromWorker) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  terminate(): Promise<unknown>;
+  unref(): void;
+}
+
+type Opening = Omit<ToWorker & { type: 'open' }, 'type' | 'run' | 'cancelled'>;
+
+/** What a run keeps of a task until it is done. */
+interface Job {
+  readonly run: PooledRun;
+  readonly task: number;
+  readonly work: Task;
+  readonly done: (answer: TaskAnswer, malformed: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** How long a thread may take to see that its task was given up, before it is ended. */
+const GRACE_MS = 100;
+
+/** Threads that are started when there is work for them, and kept. */
+export class TaskPool {
+  readonly size: number;
+  private readonly start: () => TaskThread;
+  private readonly clock: Clock;
+  private readonly threads = new Set<PooledThread>();
+  private readonly waiting: Job[] = [];
+  private lastRun = 0;
+  private retired = false;
+
+  /** @param clock on which threads are given time to stop */
+  constructor(size: number, start: () => TaskThread, clock: Clock) {
+    this.size = size;
+    this.start = start;
+    this.clock = clock;
+  }
+
+  /** A run of tasks of one fragment; to be closed. */
+  open(opening: Opening, signal: AbortSignal): PooledRun {
+    return new PooledRun(this, ++this.lastRun, opening, signal);
+  }
+
+  /** Takes a task on. */
+  add(job: Job): void {
+    this.waiting.push(job);
+    this.assign();
+  }
+
+  private assign(): void {
+    while (this.waiting.length > 0) {
+      const thread = [...this.threads].find((each) => each.job === null) ?? this.another();
+      if (thread === null) return;
+      thread.take(this.waiting.shift()!);
+    }
+  }
+
+  private another(): PooledThread | null {
+    if (this.threads.size >= this.size) return null;
+    const thread: PooledThread = new PooledThread(this.start(), this.clock, {
+      idle: () => {
+        this.assign();
+        this.endIdle();
+      },
+      ended: () => {
+        this.threads.delete(thread);
+        this.assign();
+      },
+    });
+    this.threads.add(thread);
+    return thread;
+  }
+
+  /** Forgets a run: what waits of it never begins, what runs is given up. */
+  forget(run: PooledRun): void {
+    for (let i = this.waiting.length - 1; i >= 0; i--) {
+      if (this.waiting[i]!.run === run) this.waiting.splice(i, 1)[0]!.failed(new GivenUp());
+    }
+    for (const thread of this.threads) thread.forget(run);
+  }
+
+  /** Ends each thread as soon as it has nothing to do: others take its place. */
+  retire(): void {
+    this.retired = true;
+    this.endIdle();
+  }
+
+  private endIdle(): void {
+    if (!this.retired || this.waiting.length > 0) return;
+    for (const thread of this.threads) if (thread.job === null) void thread.end();
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    await Promise.all([...this.threads].map((thread) => thread.end()));
+  }
+}
+
+/** One thread, which does one task at a time. */
+class PooledThread {
+  job: Job | null = null;
+  private readonly thread: TaskThread;
+  private readonly opened = new Set<PooledRun>();
+  private readonly events: { readonly idle: () => void; readonly ended: () => void };
+  private readonly clock: Clock;
+  /** Ends when a task that was given up is done. */
+  private grace: AbortController | null = null;
+
+  constructor(thread: TaskThread, clock: Clock, events: { readonly idle: () => void; readonly ended: () => void }) {
+    this.thread = thread;
+    this.clock = clock;
+    this.events = events;
+    let cause: Error | null = null;
+    thread.on('message', (message) => this.hear(message));
+    thread.on('error', (error) => (cause = error));
+    thread.on('exit', () => {
+      this.grace?.abort();
+      const { job } = this;
+      this.job = null;
+      this.events.ended();
+      job?.failed(job.run.closed ? new GivenUp() : threadDied(cause));
+    });
+    thread.unref();
+  }
+
+  take(job: Job): void {
+    const { run } = job;
+    this.job = job;
+    if (!this.opened.has(run)) {
+      this.opened.add(run);
+      this.thread.postMessage({ type: 'open', run: run.id, cancelled: run.cancelled, ...run.opening });
+    }
+    this.thread.postMessage({ type: 'task', run: run.id, request: { task: job.task, ...job.work } });
+  }
+
+  private hear(message: FromWorker): void {
+    const { job } = this;
+    if (job === null) return;
+    this.grace?.abort();
+    this.job = null;
+    if (job.run.closed) this.forget(job.run);
+    if (message.type === 'done') job.done(message.answer, message.malformed);
+    else job.failed(message.detail === null ? new GivenUp() : errorFromDetail(message.detail));
+    this.events.idle();
+  }
+
+  forget(run: PooledRun): void {
+    if (this.job?.run === run) {
+      void this.endUnlessDone();
+    } else if (this.opened.delete(run)) this.thread.postMessage({ type: 'close', run: run.id });
+  }
+
+  /** A thread looks at what it is told only between blocks of rows, and some work has none. */
+  private async endUnlessDone(): Promise<void> {
+    const grace = new AbortController();
+    this.grace = grace;
+    await this.clock.sleepUntil(this.clock.now() + GRACE_MS, grace.signal);
+    if (!grace.signal.aborted) await this.end();
+  }
+
+  async end(): Promise<void> {
+    await this.thread.terminate();
+  }
+}
+
+/** The tasks of one fragment. */
+export class PooledRun {
+  readonly id: number;
+  readonly opening: Opening;
+  /** Threads look at it while they work. */
+  readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
+  closed = false;
+  /** Malformed rows that tasks met. */
+  malformed = 0;
+  private readonly pool: TaskPool;
+  private readonly signal: AbortSignal;
+
+  constructor(pool: TaskPool, id: number, opening: Opening, signal: AbortSignal) {
+    this.pool = pool;
+    this.id = id;
+    this.opening = opening;
+    this.signal = signal;
+    signal.addEventListener('abort', this.close);
+  }
+
+  /**
+   * The answers of tasks, in their order.
+   *
+   * @param ahead how many tasks may be begun before the first of them is asked for
+   * @throws the error of the first task, in their order, that fails
+   */
+  async *answers(tasks: readonly Task[], ahead: number): AsyncGenerator<TaskAnswer> {
+    const begun: Promise<TaskAnswer>[] = [];
+    for (let next = 0; next < tasks.length || begun.length > 0;) {
+      while (next < tasks.length && begun.length < ahead) begun.push(this.begin(next, tasks[next++]!));
+      const answer = await begun.shift()!.catch((error: unknown) => {
+        this.signal.throwIfAborted();
+        throw error;
+      });
+      yield answer;
+    }
+  }
+
+  private begin(task: number, work: Task): Promise<TaskAnswer> {
+    const answer = new Promise<TaskAnswer>((resolve, failed) => {
+      const done = (given: TaskAnswer, malformed: number): void => {
+        this.malformed += malformed;
+        resolve(given);
+      };
+      if (this.closed) failed(new GivenUp());
+      else this.pool.add({ run: this, task, work, done, failed });
+    });
+    // Whoever waits for an earlier one hears of this one later, or never.
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  /** Gives up what is not done. */
+  readonly close = (): void => {
+    if (this.closed) return;
+    this.closed = true;
+    this.signal.removeEventListener('abort', this.close);
+    Atomics.store(this.cancelled, 0, 1);
+    this.pool.forget(this);
+  };
+}
+
+const threadDied = (cause: Error | null): ExternalError =>
+  new ExternalError({
+    condition: 'TASK_THREAD_STOPPED',
+    message: `A thread that ran a part of the query stopped${cause === null ? '' : ` by an error: ${cause.message}`}.`,
+    hint: 'Run it again; if it happens again the parts are too large for the memory: session.conf.set("millrace.threads", 1).',
+    cause,
+  });

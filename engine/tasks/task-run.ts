@@ -1,0 +1,234 @@
+import { sharedBatches } from '../columnar/shared-batches.ts';
+import { BLOCK_ROWS } from '../columnar/take.ts';
+import { Interner } from '../columnar/interner.ts';
+import { packBatch } from '../columnar/transfer.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
+import { NO_WATERMARK, type RunContext } from '../operators/batch-context.ts';
+import { freshColumnId } from '../expressions/typed.ts';
+import type { ExpressionContext } from '../expressions/bind.ts';
+import type { AggregateOperator } from '../operators/aggregate/aggregate.ts';
+import type { AggregatePlan } from '../operators/aggregate/plan.ts';
+import type { DeduplicatePlan } from '../operators/deduplicate/plan.ts';
+import type { LimitPlan } from '../operators/limit/plan.ts';
+import type { OperatorNode } from '../operators/operator-node.ts';
+import { operators } from '../operators/operators.ts';
+import type { ProjectPlan } from '../operators/project/plan.ts';
+import type { ScanPlan } from '../operators/scan/plan.ts';
+import type { SortPlan } from '../operators/sort/plan.ts';
+import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
+import { planPhysical } from '../operators/physical-planner.ts';
+import { Analyzer } from '../plan/analyzer.ts';
+import { optimize } from '../plan/optimizer.ts';
+import { isNode, mapPlan, type PlanNode } from '../plan/plan-node.ts';
+import type { BatchReader, PartReader, ReadContext } from '../spi/source.ts';
+import { parseNamedExpression } from '../sql/parse-expression.ts';
+import { RuntimeError } from '../types/errors.ts';
+import { packTable } from '../state/transfer-table.ts';
+import { GivenUp } from './given-up.ts';
+import { keyShare } from './key-share.ts';
+import { orderShare } from './order-share.ts';
+import { sharedRows } from './leaf-parts.ts';
+import { nodeAt, replacedAt } from './plan-path.ts';
+import { rangeBlocks } from '../operators/range/range-blocks.ts';
+import { SketchedCatalog } from './sketched-catalog.ts';
+import type {
+  FragmentSketch,
+  PlanSketch,
+  ReadSketch,
+  Task,
+  TaskAnswer,
+  TaskPart,
+  TaskRuntime,
+} from './task-messages.ts';
+
+/** What a worker is told of a run, and what it reads sources with. */
+export interface RunRequest {
+  readonly plan: PlanSketch;
+  readonly fragment: FragmentSketch;
+  readonly runtime: TaskRuntime;
+  readonly cancelled: Int32Array;
+  /** The reader of a source's parts. */
+  readonly open: (read: ReadSketch) => PartReader;
+}
+
+/** One run's fragment on a worker: made once, and then run for each task. */
+export class TaskRun {
+  private readonly request: RunRequest;
+  private readonly interner = new Interner();
+  private readonly readers = new Map<number, PartReader>();
+  private readonly metrics = { malformed: 0 };
+  private plan: Promise<PlanNode> | null = null;
+  /** By the share of the rows that they are of. */
+  private readonly roots = new Map<number, PhysicalNode>();
+  /** Of the running task. */
+  private parts: readonly TaskPart[] = [];
+
+  constructor(request: RunRequest) {
+    this.request = request;
+  }
+
+  /** Malformed rows that the last task met. */
+  get malformed(): number {
+    return this.metrics.malformed;
+  }
+
+  /** @param transfer takes the buffers that belong to the answer */
+  async answer({ parts, share }: Task, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
+    this.metrics.malformed = 0;
+    this.parts = parts;
+    const plan = await (this.plan ??= this.prepare());
+    let root = this.roots.get(share);
+    if (root === undefined) this.roots.set(share, (root = planPhysical(this.shared(plan, share), operators).root));
+    return this.request.fragment.does.kind === 'groups' ? this.groups(root, transfer) : this.rows(root, transfer);
+  }
+
+  private async rows(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
+    const batches = [];
+    let schema = null;
+    for await (const batch of root.execute(this.run)) {
+      this.checkGivenUp();
+      schema = batch.schema;
+      batches.push(packBatch(batch, transfer));
+    }
+    return { gives: 'rows', batches, schema };
+  }
+
+  private async groups(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
+    const { operator: any, children } = root as OperatorNode;
+    const operator = any as AggregateOperator;
+    const context = { ...this.run.context, ...NO_WATERMARK };
+    operator.beginBatch(context);
+    for await (const batch of children[0]!.execute(this.run)) {
+      this.checkGivenUp();
+      operator.add(batch, context);
+    }
+    const { tables, lateRows } = operator.folded();
+    const packed = tables.map(({ table, ...of }) => ({ ...of, table: packTable(table, this.interner, transfer) }));
+    return { gives: 'groups', tables: packed, lateRows };
+  }
+
+  /** The same fragment as on the thread that asks: made of the same relation by the same rules. */
+  private async prepare(): Promise<PlanNode> {
+    const { plan: sketch, fragment } = this.request;
+    const catalog = new SketchedCatalog(sketch);
+    const analyzer = new Analyzer(catalog, this.context, operators);
+    let plan = nodeAt(optimize(await analyzer.analyze(sketch.relation), operators), fragment.path);
+    fragment.leaves.forEach((path, leaf) => {
+      plan = replacedAt(plan, path, (node) => scanOf(node, { read: (context) => this.read(leaf, context) }));
+    });
+    for (const { path, rows } of fragment.built) {
+      const built = rows === null ? [] : sharedBatches(rows);
+      plan = replacedAt(plan, path, (node) => scanOf(node, { read: () => each(built) }));
+    }
+    return plan;
+  }
+
+  private get context(): ExpressionContext {
+    return { timeZone: this.request.plan.timeZone, parse: parseNamedExpression };
+  }
+
+  /** The plan over one share of the rows, and what is asked for of it. */
+  private shared(plan: PlanNode, share: number): PlanNode {
+    const { shares, does } = this.request.fragment;
+    if (shares?.by === 'keys') {
+      return replacedAt(plan, shares.path, (node) =>
+        mapPlan(node, (child) => keyShare(child, (node as AggregatePlan | DeduplicatePlan).keys, share, shares.of)),
+      );
+    }
+    if (!isNode<SortPlan>(plan, 'sort')) return plan;
+    const { child, keys, origin } = plan;
+    const streaming = false;
+    if (shares?.by === 'order') {
+      return mapPlan(plan, () => orderShare(plan, shares.borders, share, this.context));
+    }
+    if (does.kind === 'top') {
+      const top: LimitPlan = {
+        node: 'limit',
+        child: plan,
+        count: does.rows,
+        offset: 0,
+        output: plan.output,
+        streaming,
+      };
+      return top;
+    }
+    if (does.kind !== 'key') return plan;
+    const { expression } = keys[0]!;
+    const attribute = { id: freshColumnId(), name: 'key', type: expression.type, nullable: expression.nullable };
+    const columns = [{ attribute, expression }];
+    const key: ProjectPlan = { node: 'project', child, columns, output: [attribute], streaming };
+    return origin === undefined ? key : { ...key, origin };
+  }
+
+  private async *read(leaf: number, context: ReadContext): AsyncGenerator<RecordBatch> {
+    for (const { leaf: own, rows } of this.parts) {
+      if (own !== leaf) continue;
+      switch (rows.kind) {
+        case 'source':
+          yield* this.readerOf(rows.read).read(rows.place, context);
+          break;
+        case 'shared':
+          for (const batch of sharedRows(rows.groups)) {
+            this.checkGivenUp();
+            yield batch;
+          }
+          break;
+        case 'range':
+          for (const batch of rangeBlocks(rows)) {
+            this.checkGivenUp();
+            yield batch;
+          }
+      }
+    }
+  }
+
+  private readerOf(read: number): PartReader {
+    let reader = this.readers.get(read);
+    if (reader === undefined) this.readers.set(read, (reader = this.request.open(this.request.plan.reads[read]!)));
+    return reader;
+  }
+
+  private checkGivenUp(): void {
+    if (Atomics.load(this.request.cancelled, 0) !== 0) throw new GivenUp();
+  }
+
+  private get run(): BatchRun {
+    const { interner, metrics, request } = this;
+    const { signal } = new AbortController();
+    const context: RunContext = {
+      runtime: {
+        interner,
+        nowMicros: request.runtime.nowMicros,
+        random: unsteady,
+        lateMicros: -Infinity,
+        watermarks: [],
+        farMicros: Infinity,
+      },
+      streaming: false,
+      mode: 'append',
+      checkpoint: () => this.checkGivenUp(),
+    };
+    return {
+      context,
+      signal,
+      scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
+      scanStream: () => each([]),
+      watermarkOf: () => NO_WATERMARK,
+    };
+  }
+}
+
+/** A leaf that reads what it is given. */
+function scanOf({ output, streaming }: PlanNode, { read }: Pick<BatchReader, 'read'>): ScanPlan {
+  const fields = output.map(({ name, type, nullable }) => ({ name, type, nullable }));
+  const reader: BatchReader = { schema: { kind: 'struct', fields }, read };
+  return { node: 'scan', description: '', reader, output, streaming };
+}
+
+function unsteady(): never {
+  throw new RuntimeError({ condition: 'INTERNAL_ERROR', message: 'A task was given an expression of random numbers.' });
+}
+
+async function* each(batches: readonly RecordBatch[]): AsyncGenerator<RecordBatch> {
+  yield* batches;
+}

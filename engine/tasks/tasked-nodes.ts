@@ -1,0 +1,141 @@
+import { unpackBatch } from '../columnar/transfer.ts';
+import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import type { AggregateOperator } from '../operators/aggregate/aggregate.ts';
+import { NO_WATERMARK } from '../operators/batch-context.ts';
+import type { OperatorNode } from '../operators/operator-node.ts';
+import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
+import type { SortKey } from '../operators/sort/plan.ts';
+import { unpackTable } from '../state/transfer-table.ts';
+import { RuntimeError } from '../types/errors.ts';
+import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
+import { bordersOf } from './order-share.ts';
+import type { FragmentWork, RowShares, TaskAnswer } from './task-messages.ts';
+
+/** What each of these needs: the fragment, and what makes the same rows on this thread. */
+abstract class TaskedNode implements PhysicalNode {
+  readonly output: readonly Attribute[];
+  readonly children: readonly PhysicalNode[];
+  readonly label: string;
+  protected readonly fragment: Fragment;
+
+  constructor(fragment: Fragment, alone: PhysicalNode) {
+    this.fragment = fragment;
+    this.output = alone.output;
+    this.children = [alone];
+    this.label = `Tasks (${fragment.parts.length})`;
+  }
+
+  abstract execute(run: BatchRun): AsyncIterable<RecordBatch>;
+
+  /**
+   * The answers of tasks that each read all rows. Of two that fail, neither need have met the first row that does: one
+   * thread finds that.
+   */
+  protected async *shared(
+    running: RunningFragment,
+    request: Omit<FragmentRequest, 'ahead'>,
+    run: BatchRun,
+  ): AsyncGenerator<TaskAnswer> {
+    try {
+      yield* running.answers({ ...request, ahead: Infinity });
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      for await (const _ of this.children[0]!.execute(run));
+      throw error;
+    }
+  }
+}
+
+/** Rows that tasks make, one task's after another's. */
+export class TaskedRows extends TaskedNode {
+  private readonly does: FragmentWork;
+
+  constructor(fragment: Fragment, alone: PhysicalNode, does: FragmentWork = { kind: 'rows' }) {
+    super(fragment, alone);
+    this.does = does;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { fragment, does } = this;
+    // More are not begun before these are taken: rows that wait take room.
+    const ahead = 2 * fragment.pool.size;
+    const answers = new RunningFragment(fragment, run).answers({
+      does,
+      shares: null,
+      tasks: eachPart(fragment),
+      ahead,
+    });
+    for await (const answer of answers) yield* rowsOf(answer);
+  }
+}
+
+/** Groups that tasks fold, merged in the order of their rows. */
+export class TaskedGroups extends TaskedNode {
+  private readonly alone: OperatorNode;
+  private readonly shares: RowShares | null;
+
+  /** @param shares how rows fall to tasks that read all of them; null where each task has rows of its own */
+  constructor(fragment: Fragment, alone: OperatorNode, shares: RowShares | null = null) {
+    super(fragment, alone);
+    this.alone = alone;
+    this.shares = shares;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { fragment, shares } = this;
+    const operator = this.alone.operator as AggregateOperator;
+    const context = { ...run.context, ...NO_WATERMARK };
+    const tasks = shares?.by === 'keys' ? eachShare(fragment, shares.of) : eachPart(fragment);
+    const request: FragmentRequest = { does: { kind: 'groups' }, shares, tasks, ahead: Infinity };
+    operator.beginBatch(context);
+    const running = new RunningFragment(fragment, run);
+    for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
+      if (answer.gives !== 'groups') continue;
+      const { interner } = context.runtime;
+      const tables = answer.tables.map((each) => ({
+        ...each,
+        table: unpackTable(each.table, operator.state.schema, interner),
+      }));
+      operator.absorb({ tables, lateRows: answer.lateRows });
+      await context.checkpoint();
+    }
+    const output = operator.finishBatch(context);
+    if (output.length > 0) yield output;
+  }
+}
+
+/** Rows in order: each task sorts a range of them by the first key. */
+export class TaskedSort extends TaskedNode {
+  private readonly key: SortKey;
+
+  /** @param key the first one */
+  constructor(fragment: Fragment, alone: PhysicalNode, key: SortKey) {
+    super(fragment, alone);
+    this.key = key;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { fragment, key } = this;
+    const running = new RunningFragment(fragment, run);
+    const ahead = Infinity;
+    const values: Scalar[] = [];
+    const sample: FragmentRequest = { does: { kind: 'key' }, shares: null, tasks: sampleTask(fragment), ahead };
+    for await (const answer of running.answers(sample)) {
+      for (const { columns, length } of rowsOf(answer)) {
+        for (let row = 0; row < length; row++) values.push(scalarAt(columns[0]!, row));
+      }
+    }
+    const borders = bordersOf(values, key, fragment.pool.size);
+    if (borders.length === 0) return yield* this.children[0]!.execute(run);
+    const tasks = eachShare(fragment, borders.length + 1);
+    const request = { does: { kind: 'rows' }, shares: { by: 'order', borders }, tasks } as const;
+    for await (const answer of this.shared(running, request, run)) yield* rowsOf(answer);
+  }
+}
+
+/** The rows of an answer. */
+export function* rowsOf(answer: TaskAnswer): Generator<RecordBatch> {
+  if (answer.gives !== 'rows') return;
+  for (const batch of answer.batches) yield unpackBatch(batch, answer.schema!);
+}

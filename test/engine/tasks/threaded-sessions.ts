@@ -1,0 +1,38 @@
+import { sinks, sources } from '../../../connectors/index.ts';
+import { MillraceSession } from '../../../engine/api/session.ts';
+import { Engine } from '../../../engine/backend/embedded/engine.ts';
+import { nodeFileSystem } from '../../../engine/runtime/node-file-system.ts';
+import { startWorker } from '../../../engine/runtime/start-worker.ts';
+import { systemClock } from '../../../engine/runtime/system-clock.ts';
+import type { TaskThread } from '../../../engine/tasks/task-pool.ts';
+import type { TaskSizes } from '../../../engine/tasks/task-sizes.ts';
+
+/** Sizes so small that ordinary test rows make many tasks. */
+export const SMALL: TaskSizes = { fewest: 2, task: 3, sample: 2, shareRows: 2 };
+
+const WORKER = new URL('../../../kernel/session/task-worker.ts', import.meta.url);
+
+/** A session whose engine runs on this thread and gives tasks to so many others. */
+export function threadedSession(
+  threads: number,
+  sizes: TaskSizes = SMALL,
+  onStart: (thread: TaskThread) => void = () => {},
+): Promise<MillraceSession> {
+  const start = (): TaskThread => {
+    const thread = startWorker(WORKER, { directory: process.cwd() });
+    onStart(thread);
+    return thread;
+  };
+  const services = {
+    sources,
+    sinks,
+    clock: systemClock,
+    fileSystem: nodeFileSystem(),
+    processName: 'a test',
+    seed: 1,
+    memoryStreams: { create: () => undefined, add: () => 0 },
+    tasks: { start, sizes },
+  };
+  const conf = { 'spark.sql.session.timeZone': 'UTC', 'millrace.threads': String(threads) };
+  return MillraceSession.open(async (events) => new Engine(services, events), conf, 'test');
+}
