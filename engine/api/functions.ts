@@ -17,6 +17,8 @@ export const column = col;
 /** A value as a column. */
 export const lit = (value: unknown): Column => (isColumn(value) ? value : new Column(literalOf(value)));
 
+export { udf } from './udf.ts';
+
 /** An SQL expression: `expr("amount * 2 AS double")`. */
 export const expr = (sql: string): Column =>
   new Column({ kind: 'expression_string', text: argumentsOf('expr', 'expr("amount * 2")').text('sql', sql) });

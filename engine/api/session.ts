@@ -2,7 +2,7 @@ import { INSPECT } from '../types/inspected.ts';
 import { declareSecrets } from '../types/secrets.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Backend } from '../backend/backend.ts';
-import { unpackBatch } from '../columnar/transfer.ts';
+import { packBatch, unpackBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { currentHost } from '../spi/host.ts';
 import type { RelationBody } from '../plan/relation.ts';
@@ -30,6 +30,7 @@ import { SentRows } from './sent-rows.ts';
 import { SessionBuilder, type BackendFactory } from './session-builder.ts';
 import { StreamingQuery } from './streaming-query.ts';
 import { StreamingQueryManager } from './streaming-query-manager.ts';
+import { callUserFunction } from './udf.ts';
 import { inferSchema } from './type-of-user-value.ts';
 import { readingValues } from './user-values.ts';
 
@@ -100,9 +101,13 @@ export class MillraceSession {
             s.streams.receive(runId, { ended: { error: detail === null ? null : errorFromDetail(detail) } }),
           ),
         forgotten: (owner) => later((s) => s.owners.delete(owner)),
-        callUser: async ({ ownerId, batchId }, schema, batches) => {
+        callUser: async (user, schema, batches) => {
           const rows = batches.map((b) => unpackBatch(b, schema));
-          await ready!.runBatchFunction(ownerId, batchId, schema, rows);
+          if (user.kind === 'udf') {
+            const { timeZone } = ready!;
+            return rows.map((args) => packBatch(callUserFunction(user.functionId, schema, args, timeZone), []));
+          }
+          await ready!.runBatchFunction(user.ownerId, user.batchId, schema, rows);
           return [];
         },
         print: (owner, text) => later((s) => s.print(owner, text)),

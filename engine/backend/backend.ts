@@ -112,11 +112,11 @@ export interface StartedQuery {
 }
 
 /** A function of the user's, by what it was given to. */
-export interface UserFunction {
-  readonly kind: 'foreachBatch';
-  readonly ownerId: number;
-  readonly batchId: number;
-}
+export type UserFunction =
+  /** Takes all rows of a batch and gives none. */
+  | { readonly kind: 'foreachBatch'; readonly ownerId: number; readonly batchId: number }
+  /** Takes its arguments as columns and gives its results as one. */
+  | { readonly kind: 'udf'; readonly functionId: number };
 
 /** What the engine tells the user's thread without being asked. */
 export interface BackendEvents {

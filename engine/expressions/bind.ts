@@ -11,6 +11,7 @@ import { isConstant } from './evaluate.ts';
 import { extractValue } from './extract-value.ts';
 import { findFunction, functionNames } from './functions/registry.ts';
 import { prettySql } from './pretty-sql.ts';
+import { userCall } from './user-call.ts';
 import {
   freshColumnId,
   someExpression,
@@ -148,7 +149,12 @@ class ExpressionBinder {
       case 'sort_order':
         throw misplaced('UNSUPPORTED_SORT_ORDER', 'A sort order stands only in orderBy.');
       case 'user_function':
-        throw misplaced('UNSUPPORTED_FEATURE.MILLRACE_UDF', `The user function ${e.name} cannot stand here.`);
+        return userCall(
+          e.name,
+          e.functionId,
+          e.type,
+          e.args.map((arg) => this.bind(arg)),
+        );
     }
   }
 

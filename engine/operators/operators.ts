@@ -16,6 +16,7 @@ import { sort } from './sort/operator.ts';
 import { sql } from './sql/operator.ts';
 import { streamScan } from './stream-scan/operator.ts';
 import { union } from './union/operator.ts';
+import { userFunction } from './user-function/operator.ts';
 import { watermark } from './watermark/operator.ts';
 import { window } from './window/operator.ts';
 
@@ -38,6 +39,7 @@ export const operators: OperatorList = new OperatorList([
   sql,
   streamScan,
   union,
+  userFunction,
   watermark,
   window,
 ]);

@@ -1,8 +1,11 @@
-import type { RecordBatch } from '../columnar/vector.ts';
+import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
+import type { DataType } from '../types/data-type.ts';
 import type { OperatorWatermark, RunContext } from './batch-context.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
+
+export type CallUser = (functionId: number, args: RecordBatch, type: DataType) => Promise<Vector>;
 
 /** One run of a physical plan: a batch query, or one micro-batch of a stream. */
 export interface BatchRun {
@@ -13,6 +16,8 @@ export interface BatchRun {
   scan(reader: BatchReader, columns: readonly string[]): AsyncIterable<RecordBatch>;
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
+  /** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */
+  readonly callUser: CallUser;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;
 }

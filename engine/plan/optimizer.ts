@@ -2,6 +2,7 @@ import { reference } from '../expressions/typed.ts';
 import type { OperatorList } from '../operators/operator-list.ts';
 import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { PlanNode } from './plan-node.ts';
+import { extractUserFunctions } from './rules/extract-user-functions.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
@@ -26,7 +27,7 @@ const MOST_ROUNDS = 100;
 
 /** The same rows with less work; the columns and their order stay. */
 export function optimize(plan: PlanNode, operators: OperatorList): PlanNode {
-  const pruned = pruneColumns(toFixedPoint(plan, operators), operators);
+  const pruned = extractUserFunctions(pruneColumns(toFixedPoint(plan, operators), operators), operators);
   const same =
     pruned.output.length === plan.output.length && pruned.output.every((a, i) => a.id === plan.output[i]!.id);
   if (same) return pruned;

@@ -350,6 +350,7 @@ export class MicroBatchExecution {
         lateMicros: late.get(operator)!,
         evictMicros: evict.get(operator)!,
       }),
+      callUser: options.callUser,
       scan: (reader, columns) => reader.read({ ...read, columns }),
       scanStream: (slot, columns) =>
         this.readSource(slot, entry, rowsIn, timer, { ...read, columns, seen: inputs.of(slot) }),

@@ -1,5 +1,5 @@
 import type { OutputMode } from '../operators/batch-context.ts';
-import type { PhysicalPlan } from '../operators/physical-node.ts';
+import type { CallUser, PhysicalPlan } from '../operators/physical-node.ts';
 import type { Clock, FileSystem } from '../spi/runtime.ts';
 import type { StreamSink } from '../spi/sink.ts';
 import type { BatchTrace } from '../spi/view-port.ts';
@@ -34,6 +34,7 @@ export interface QueryOptions {
   readonly random: () => number;
   /** Gives the thread back to its events now and then. */
   readonly breathe: () => Promise<void> | undefined;
+  readonly callUser: CallUser;
   readonly observer: QueryObserver;
 }
 

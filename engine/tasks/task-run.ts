@@ -213,7 +213,10 @@ export class TaskRun {
       signal,
       scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
       scanStream: () => each([]),
-      watermarkOf: () => NO_WATERMARK,
+      callUser: () => {
+      throw new Error('a task calls no function of the user');
+    },
+    watermarkOf: () => NO_WATERMARK,
     };
   }
 }

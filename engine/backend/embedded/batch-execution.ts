@@ -2,7 +2,7 @@ import { Interner } from '../../columnar/interner.ts';
 import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { NO_WATERMARK } from '../../operators/batch-context.ts';
-import type { PhysicalPlan } from '../../operators/physical-node.ts';
+import type { CallUser, PhysicalPlan } from '../../operators/physical-node.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
 import type { Clock } from '../../spi/runtime.ts';
 
@@ -12,6 +12,7 @@ export interface BatchServices {
   readonly random: () => number;
   readonly breathe: () => Promise<void> | undefined;
   readonly signal: AbortSignal;
+  readonly callUser: CallUser;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface BatchServices {
  */
 export function executeBatch(
   physical: PhysicalPlan,
-  { clock, random, breathe, signal }: BatchServices,
+  { clock, random, breathe, signal, callUser }: BatchServices,
 ): AsyncIterable<RecordBatch> {
   const interner = new Interner();
   const metrics = { malformed: 0 };
@@ -49,6 +50,7 @@ export function executeBatch(
     scanStream: () => {
       throw streamingInBatch();
     },
+    callUser,
     signal,
   });
 }

@@ -5,7 +5,7 @@ import type { RecordBatch, Scalar } from '../../columnar/vector.ts';
 import type { AggregatePlan } from '../../operators/aggregate/plan.ts';
 import type { OutputMode } from '../../operators/batch-context.ts';
 import { operators } from '../../operators/operators.ts';
-import type { PhysicalPlan } from '../../operators/physical-node.ts';
+import type { CallUser, PhysicalPlan } from '../../operators/physical-node.ts';
 import { planPhysical } from '../../operators/physical-planner.ts';
 import { Analyzer, type Catalog } from '../../plan/analyzer.ts';
 import { checkDepth } from '../../plan/depth.ts';
@@ -42,6 +42,7 @@ import type {
 import { executeBatch, type BatchServices } from './batch-execution.ts';
 import { checkOverwrite, noBatchWrite, saveModeOf, writeBatches, writeOfStream } from './batch-write.ts';
 import { breather } from './breather.ts';
+import { callsOfUser } from './calls-of-user.ts';
 import { acceptedBatch, checkpointLocation, checkRecoverable, QUERY_OPTIONS } from './checkpoint-location.ts';
 import { checkedOptions, ConnectorCatalog } from './connector-catalog.ts';
 import { EngineConf } from './engine-conf.ts';
@@ -102,6 +103,7 @@ export class Engine implements Backend, EmbeddedTools {
   private readonly tasks: TaskThreads;
   private readonly random: () => number;
   private readonly breathe = breather();
+  private readonly callUser: CallUser;
 
   constructor(services: EngineServices, events: BackendEvents) {
     this.services = services;
@@ -110,6 +112,7 @@ export class Engine implements Backend, EmbeddedTools {
     declareSecrets(this.connectors.secrets);
     this.catalog = new SessionCatalog(this.connectors, services, this.conf, (message) => this.print(null, message));
     this.tasks = new TaskThreads(services, this.conf, this.catalog);
+    this.callUser = callsOfUser(events);
     this.random = seededRandom(services.seed ?? freshSeed());
     const restart = async ({ spec }: QueryRecord): Promise<string> => (await this.startQuery(spec)).runId;
     services.viewPort?.serve(this.queries.viewRequests(services.clock, restart));
@@ -156,7 +159,8 @@ export class Engine implements Backend, EmbeddedTools {
   }
 
   private run(signal: AbortSignal): BatchServices {
-    return { clock: this.services.clock, random: this.random, breathe: this.breathe, signal };
+    const { random, breathe, callUser } = this;
+    return { clock: this.services.clock, random, breathe, signal, callUser };
   }
 
   execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch> {
@@ -339,6 +343,7 @@ export class Engine implements Backend, EmbeddedTools {
       fileSystem,
       random: this.random,
       breathe: this.breathe,
+      callUser: this.callUser,
       observer: {
         rows: (batchId, batches) => ring?.add(batchId, batches),
         batch: (progress, trace) => this.onBatch(record, progress, trace),
