@@ -11,6 +11,8 @@ import {
   type StructType,
 } from '../../engine/types/data-type.ts';
 import { csvReader } from '../../engine/formats/csv/read-csv.ts';
+import type { SourceFilter } from '../../engine/spi/source-filter.ts';
+import { fulfils } from './file-filter.ts';
 import { textOptions } from './formats/text-options.ts';
 import type { ListedFile } from './list-files.ts';
 import { partitionNames } from './partition-names.ts';
@@ -64,11 +66,26 @@ export class PartitionColumns {
 
   /** The same value in all rows of a file. */
   vector(name: string, path: string, length: number): Vector {
-    const { type } = this.fields.find((f) => f.name === name)!;
+    return constantVector(this.typeOf(name), this.value(name, path), length);
+  }
+
+  private typeOf(name: string): DataType {
+    return this.fields.find((f) => f.name === name)!.type;
+  }
+
+  private value(name: string, path: string): Scalar {
     const { names } = partitionNames(path.slice(0, path.lastIndexOf('/')), NO_BASES);
     const text = names.findLast(({ column }) => column.toLowerCase() === name.toLowerCase())?.value ?? null;
-    const value: Scalar = text === null ? null : ((csvReader(type, NO_OPTIONS, this.timeZone)(text) ?? null) as Scalar);
-    return constantVector(type, value, length);
+    const type = this.typeOf(name);
+    return text === null ? null : ((csvReader(type, NO_OPTIONS, this.timeZone)(text) ?? null) as Scalar);
+  }
+
+  /** Which files may hold rows that fulfil conditions, null where none is on a partition column. */
+  matching(filters: readonly SourceFilter[]): ((path: string) => boolean) | null {
+    const own = filters.filter(({ column }) => this.has(column));
+    if (own.length === 0) return null;
+    const tests = own.map((f) => ({ column: f.column, holds: fulfils(this.typeOf(f.column), f) }));
+    return (path) => tests.every(({ column, holds }) => holds(this.value(column, path)));
   }
 }
 

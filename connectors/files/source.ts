@@ -14,6 +14,7 @@ import {
   type SourcePart,
   type SourceDefinition,
 } from '../../engine/spi/source.ts';
+import type { SourceFilter } from '../../engine/spi/source-filter.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
@@ -103,6 +104,11 @@ export class FileSet {
     return this.paths.map((path) => this.context.fileSystem.resolve(path));
   }
 
+  /** Which files may hold rows that fulfil conditions; null where the names of their folders say nothing of them. */
+  matching(filters: readonly SourceFilter[]): ((path: string) => boolean) | null {
+    return this.partitions.matching(filters);
+  }
+
   list(): ListedFile[] {
     return listFiles(this.context.fileSystem, this.paths, this.listing);
   }
@@ -137,9 +143,9 @@ export class FileSet {
   }
 
   /** The files in parts of about so many bytes: those that can be read from the middle are cut. */
-  cut(schema: StructType, bytes: number): CutRead {
+  cut(files: readonly ListedFile[], schema: StructType, bytes: number): CutRead {
     const splits = this.format.splits(this.context.options);
-    const parts = this.list().flatMap(({ path, size }): SourcePart[] => {
+    const parts = files.flatMap(({ path, size }): SourcePart[] => {
       const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
       if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
       const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((size / count) * i));
@@ -265,19 +271,30 @@ class FileReader implements BatchReader {
   readonly schema: StructType;
   readonly paths: readonly string[];
   private readonly files: FileSet;
+  private readonly wants: (path: string) => boolean;
 
-  constructor(files: FileSet, schema: StructType) {
+  constructor(files: FileSet, schema: StructType, wants: (path: string) => boolean = () => true) {
     this.files = files;
     this.schema = schema;
     this.paths = files.absolutePaths;
+    this.wants = wants;
+  }
+
+  private list(): ListedFile[] {
+    return this.files.list().filter(({ path }) => this.wants(path));
   }
 
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
-    for (const file of this.files.list()) yield* this.files.read(file.path, this.schema, context);
+    for (const file of this.list()) yield* this.files.read(file.path, this.schema, context);
+  }
+
+  narrowed(filters: readonly SourceFilter[]): BatchReader | null {
+    const wants = this.files.matching(filters);
+    return wants === null ? null : new FileReader(this.files, this.schema, wants);
   }
 
   cut(bytes: number): CutRead {
-    return this.files.cut(this.schema, bytes);
+    return this.files.cut(this.list(), this.schema, bytes);
   }
 
   generatedCode(): readonly string[] {

@@ -8,6 +8,7 @@ import { mergeProjections } from './rules/merge-projections.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilterBelowWatermark } from './rules/push-filter-below-watermark.ts';
 import { pushFilterDown } from './rules/push-filter-down.ts';
+import { pushFilterIntoSource } from './rules/push-filter-into-source.ts';
 import { pushLimitDown } from './rules/push-limit-down.ts';
 import { splitDistinctAggregates } from './rules/split-distinct-aggregates.ts';
 import type { Rule } from './rules/rule.ts';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   pushFilterDown,
   mergeProjections,
   pushLimitDown,
+  pushFilterIntoSource,
 ];
 
 /** A plan that still changes then changes for ever: a rule is wrong. */

@@ -2,17 +2,11 @@ import type { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { Clock, FileSystem } from './runtime.ts';
+import type { SourceFilter } from './source-filter.ts';
 import type { JsonValue } from './view-port.ts';
 
 /** A place in a stream: opaque to the engine, JSON in the offset log. */
 export type Offset = JsonValue;
-
-/** How much one batch may take; `null` is everything there is. */
-export interface ReadLimit {
-  readonly maxRows?: number;
-  readonly maxBytes?: number;
-  readonly maxFiles?: number;
-}
 
 export type Options = Readonly<Record<string, string>>;
 
@@ -67,6 +61,12 @@ export interface BatchReader {
   read(context: ReadContext): AsyncIterable<RecordBatch>;
   /** The functions that were generated to read the data seen so far, as JavaScript. */
   generatedCode?(): readonly string[];
+  /**
+   * A reader that may leave out rows which do not fulfil all of these conditions; whether the others do is looked at again.
+   *
+   * @returns null where it can use none of them
+   */
+  narrowed?(filters: readonly SourceFilter[]): BatchReader | null;
   /**
    * The same rows in parts, which other threads read one by one.
    *
@@ -139,7 +139,7 @@ export interface MicroBatchSource {
    * The end of the next batch. The same as `start` when nothing is new.
    *
    * @param start end of the last batch, null before the first
-   * @param limited whether the source's own rate options hold (`once` ignores them)
+   * @param limited whether the source's own rate options hold (`maxFilesPerTrigger`); the trigger `once` ignores them
    */
   latestOffset(start: Offset | null, limited: boolean): Promise<Offset | null>;
   /** The newest offset there is, for the lag; null when the source cannot tell. */

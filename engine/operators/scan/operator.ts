@@ -1,6 +1,7 @@
 import { attributesOf } from '../attributes-of.ts';
 import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
 import type { StreamScanPlan } from '../stream-scan/plan.ts';
+import type { SourceFilter } from '../../spi/source-filter.ts';
 import { ScanNode } from './node.ts';
 import type { ScanPlan } from './plan.ts';
 
@@ -17,10 +18,20 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
         : { node: 'stream_scan', description, reader: read.reader, output, streaming: true };
     },
   },
-  label: ({ description, output }) => `Relation ${description} [${output.map((a) => a.name).join(', ')}]`,
+  label: ({ description, output, pushed }) =>
+    `Relation ${description}${pushedText(pushed)} [${output.map((a) => a.name).join(', ')}]`,
   prune(plan, wanted) {
     const output = plan.output.filter((a) => wanted.has(a.id));
     return output.length === plan.output.length ? plan : { ...plan, output };
   },
-  plan: ({ output, description, reader }) => new ScanNode(output, description, reader),
+  plan: ({ output, description, reader, pushed }) => new ScanNode(output, description + pushedText(pushed), reader),
 });
+
+/** As Spark shows what a source was told: `PushedFilters: [country = PT]`. */
+function pushedText(filters: readonly SourceFilter[] = []): string {
+  const texts = filters.map((f) => {
+    if ('value' in f) return `${f.column} ${f.is} ${String(f.value)}`;
+    return 'values' in f ? `${f.column} in (${f.values.map(String).join(', ')})` : `${f.column} is ${f.is}`;
+  });
+  return texts.length === 0 ? '' : ` PushedFilters: [${texts.join(', ')}]`;
+}

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../../plan/plan-node.ts';
+import type { SourceFilter } from '../../spi/source-filter.ts';
 import type { BatchReader } from '../../spi/source.ts';
 
 /** Rows of a source that ends. */
@@ -6,4 +7,6 @@ export interface ScanPlan extends PlanNode {
   readonly node: 'scan';
   readonly description: string;
   readonly reader: BatchReader;
+  /** Conditions that the reader was told. */
+  readonly pushed?: readonly SourceFilter[];
 }

@@ -7,11 +7,12 @@ import type { JoinPlan } from '../../../../engine/operators/join/plan.ts';
 import type { LimitPlan } from '../../../../engine/operators/limit/plan.ts';
 import { operators } from '../../../../engine/operators/operators.ts';
 import type { ProjectPlan } from '../../../../engine/operators/project/plan.ts';
+import type { ScanPlan } from '../../../../engine/operators/scan/plan.ts';
 import type { SortPlan } from '../../../../engine/operators/sort/plan.ts';
 import type { WatermarkPlan } from '../../../../engine/operators/watermark/plan.ts';
 import { childPlans, type PlanNode } from '../../../../engine/plan/plan-node.ts';
 import { expressionContext } from '../../../../engine/sql/expression-context.ts';
-import type { StreamReader } from '../../../../engine/spi/source.ts';
+import type { BatchReader, StreamReader } from '../../../../engine/spi/source.ts';
 import { parseSchema } from '../../../../engine/types/ddl.ts';
 
 /** The schema that `readStream` of any format has here. */
@@ -22,7 +23,14 @@ const catalog: Catalog = {
   local: () => [],
   table: () => null,
   tableNames: () => [],
-  read: async () => {
+  read: async ({ streaming }) => {
+    if (!streaming) {
+      // a source of folders by k
+      const schema = parseSchema(STREAM_SCHEMA);
+      const narrowed: BatchReader['narrowed'] = (filters) => (filters.some((f) => f.column === 'k') ? batch : null);
+      const batch = { schema, narrowed } as unknown as BatchReader;
+      return { kind: 'batch', description: 'a source', reader: batch };
+    }
     const reader = { schema: parseSchema(STREAM_SCHEMA), description: 'a stream' } as unknown as StreamReader;
     return { kind: 'stream', description: 'a stream', reader };
   },
@@ -56,6 +64,8 @@ const OWN: Readonly<Record<string, (plan: never) => string>> = {
   watermark: ({ column }: WatermarkPlan) => `watermark ${column.name}`,
   sort: ({ keys }: SortPlan) => `sort ${keys.map((k) => text(k.expression)).join(', ')}`,
   union: () => 'union',
+  scan: ({ output, pushed = [] }: ScanPlan) =>
+    `scan(${output.map((a) => a.name).join(', ')})${pushed.map((f) => ` ${f.column} ${f.is}`).join('')}`,
 };
 
 const SIGNS: Readonly<Record<string, string>> = { '==': '=', and: 'AND', div: 'div' };

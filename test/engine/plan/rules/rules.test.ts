@@ -14,6 +14,8 @@ afterAll(() => session.stop());
 
 const orders = (): DataFrame => session.createDataFrame([], 'id INT, country STRING, amount INT');
 const names = (): DataFrame => session.createDataFrame([], 'code STRING, name STRING');
+/** A source of folders by k. */
+const source = (): DataFrame => session.read.format('any').load();
 const stream = (): DataFrame => session.readStream.format('any').load();
 
 const ORDERS = 'local(id, country, amount)';
@@ -22,6 +24,27 @@ const NAMES = 'local(code, name)';
 /** By rule: a DataFrame, its plan before the rule and after it; undefined where the rule leaves the very same plan. */
 type Case = readonly [what: string, df: () => DataFrame, before: string, after: string | undefined];
 const CASES: Readonly<Record<string, readonly Case[]>> = {
+  'push filter into source': [
+    [
+      'a source that can use a condition is told, and the filter stays',
+      () => source().filter("k = 'a' AND v > 1"),
+      'filter ((k = a) AND (v > 1)) <- [scan(ts, k, v)]',
+      'filter ((k = a) AND (v > 1)) <- [scan(ts, k, v) k = v >]',
+    ],
+    [
+      'one that can use none is left alone',
+      () => source().filter('v > 1'),
+      'filter (v > 1) <- [scan(ts, k, v)]',
+      undefined,
+    ],
+    [
+      'what is no condition on a column is not told',
+      () => source().filter("upper(k) = 'A'"),
+      'filter (upper(k) = A) <- [scan(ts, k, v)]',
+      undefined,
+    ],
+    ['rows at hand are no source', () => orders().filter('id > 1'), `filter (id > 1) <- [${ORDERS}]`, undefined],
+  ],
   'fold constants': [
     [
       'what reads no column is computed',
