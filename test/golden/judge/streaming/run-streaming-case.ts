@@ -8,7 +8,15 @@ import type { DataType } from '../../../../engine/types/data-type.ts';
 import { canonicalRows, typeOf } from '../compare-answers.ts';
 import type { Verdict } from '../verdict.ts';
 import { buildQuery, openSources, UnsupportedOperation } from './build-query.ts';
-import type { ExpectedBatch, ExpectedError, Operation, Step, StreamingCase } from './streaming-case.ts';
+import type { StateOperatorProgress } from '../../../../engine/streaming/progress.ts';
+import type {
+  ExpectedBatch,
+  ExpectedError,
+  Operation,
+  OperatorFigures,
+  Step,
+  StreamingCase,
+} from './streaming-case.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -31,6 +39,7 @@ interface GotBatch {
   stateRows: number | null;
   droppedByWatermark: number | null;
   inputRows: number;
+  operators?: readonly OperatorFigures[];
 }
 
 class CaseRun {
@@ -124,6 +133,7 @@ class CaseRun {
       batch.stateRows = operators.length === 0 ? null : operators.reduce((n, o) => n + o.numRowsTotal, 0);
       batch.droppedByWatermark =
         operators.length === 0 ? null : operators.reduce((n, o) => n + o.numRowsDroppedByWatermark, 0);
+      if (operators.length > 1) batch.operators = operators.map(figuresOf);
     });
   }
 
@@ -213,11 +223,17 @@ class CaseRun {
   }
 }
 
+const figuresOf = (o: StateOperatorProgress): OperatorFigures => ({
+  name: o.operatorName,
+  stateRows: o.numRowsTotal,
+  droppedByWatermark: o.numRowsDroppedByWatermark,
+});
+
 /** A batch in one form: rows as a multiset. */
 function comparable(batch: ExpectedBatch | GotBatch, types: readonly (DataType | undefined)[]): unknown {
-  const { step, batchId, watermark, stateRows, droppedByWatermark, inputRows } = batch;
+  const { step, batchId, watermark, stateRows, droppedByWatermark, inputRows, operators } = batch;
   const rows = canonicalRows(batch.rows, types, false);
-  return { step, batchId, rows, watermark, stateRows, droppedByWatermark, inputRows };
+  return { step, batchId, rows, watermark, stateRows, droppedByWatermark, inputRows, operators };
 }
 
 /** What the engine says it does not have, as opposed to what Spark refuses. */

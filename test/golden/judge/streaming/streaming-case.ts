@@ -39,6 +39,15 @@ export interface ExpectedBatch {
   readonly stateRows: number | null;
   readonly droppedByWatermark: number | null;
   readonly inputRows: number;
+  /** Where there are several, from the top of the plan down. */
+  readonly operators?: readonly OperatorFigures[];
+}
+
+/** What progress says of one stateful operator. */
+export interface OperatorFigures {
+  readonly name: string;
+  readonly stateRows: number;
+  readonly droppedByWatermark: number;
 }
 
 export interface ExpectedError {
