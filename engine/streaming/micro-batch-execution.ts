@@ -23,7 +23,7 @@ import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
 import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-sources.ts';
 import { TriggerLoop } from './trigger-loop.ts';
-import { everywhere, propagate, type OperatorWatermarks } from './watermark-propagation.ts';
+import { WatermarkPropagator } from './watermark-propagation.ts';
 import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
 
 const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
@@ -51,6 +51,7 @@ export class MicroBatchExecution {
   readonly options: QueryOptions;
   readonly interner = new Interner();
   readonly watermark: WatermarkTracker;
+  private readonly propagator: WatermarkPropagator;
   private readonly future: FutureWatermark;
   private readonly checkpoint: Checkpoint;
   private readonly changelog: Changelog;
@@ -83,6 +84,7 @@ export class MicroBatchExecution {
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
     this.future = new FutureWatermark(clock, options.observer.warning);
     this.checkpoint = checkpoint;
+    this.propagator = new WatermarkPropagator(plan, this.conf[ALLOW_MULTIPLE] !== 'false');
     this.stores = plan.stateful.flatMap((operator) => operator.stores);
     const durable = !checkpoint.temporary;
     this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, this.stores, this.interner, durable);
@@ -225,23 +227,7 @@ export class MicroBatchExecution {
   /** A batch without rows runs when an operator has something to do at the watermark that it would have. */
   private needsNoDataBatch(): boolean {
     if (this.options.trigger.kind === 'once' || this.conf[NO_DATA_BATCHES] === 'false') return false;
-    if (this.lastWatermarkMs === null) return false;
-    const [before, after] = [this.watermarksAt(this.lastWatermarkMs), this.watermarksAt(this.watermark.current)];
-    return this.options.plan.stateful.some((operator) =>
-      operator.wantsBatch({ from: before.get(operator)!, to: after.get(operator)! }),
-    );
-  }
-
-  /** The watermark of each operator when the query's is this. */
-  private watermarksAt(watermarkMs: number): OperatorWatermarks {
-    const { stateful, watermarkFlow } = this.options.plan;
-    const micros = this.watermark.exists ? watermarkMs * 1000 : -Infinity;
-    return this.multiple ? propagate(watermarkFlow, micros) : everywhere(stateful, micros);
-  }
-
-  /** Whether each operator has a watermark of its own, and lateness is judged by that of the batch before. */
-  private get multiple(): boolean {
-    return this.conf[ALLOW_MULTIPLE] !== 'false';
+    return this.lastWatermarkMs !== null && this.propagator.wantsBatch(this.lastWatermarkMs, this.watermark.current);
   }
 
   private loggedConf(): Record<string, string> {
@@ -321,9 +307,9 @@ export class MicroBatchExecution {
     const { options } = this;
     const { entry } = batch;
     const { plan } = options;
-    const lateMs = this.multiple ? this.previousWatermarkMs : entry.batchWatermarkMs;
+    const lateMs = this.propagator.multiple ? this.previousWatermarkMs : entry.batchWatermarkMs;
     const lateMicros = this.watermark.exists ? lateMs * 1000 : -Infinity;
-    const [late, evict] = [this.watermarksAt(lateMs), this.watermarksAt(entry.batchWatermarkMs)];
+    const [late, evict] = [this.propagator.at(lateMs), this.propagator.at(entry.batchWatermarkMs)];
     const seen = plan.watermarks.map(emptyStats);
     const rowsIn = plan.streams.map(() => 0);
     const metrics: ReadMetrics = { malformed: 0 };

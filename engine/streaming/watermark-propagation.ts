@@ -1,4 +1,4 @@
-import type { WatermarkFlow } from '../operators/physical-node.ts';
+import type { PhysicalPlan, WatermarkFlow } from '../operators/physical-node.ts';
 import type { StatefulOperator } from '../operators/stateful-operator.ts';
 
 /** The watermark that reaches each operator, microseconds; -Infinity where there is no event time below. */
@@ -24,6 +24,28 @@ export function propagate(flow: WatermarkFlow, watermarkMicros: number): Operato
   return reached;
 }
 
-/** The query's watermark at every operator alike. */
-export const everywhere = (operators: readonly StatefulOperator[], watermarkMicros: number): OperatorWatermarks =>
-  new Map(operators.map((operator) => [operator, watermarkMicros]));
+/** The watermarks of the operators of a query. */
+export class WatermarkPropagator {
+  /** Whether each operator has a watermark of its own, and lateness is judged by the batch before. */
+  readonly multiple: boolean;
+  private readonly plan: Pick<PhysicalPlan, 'stateful' | 'watermarks' | 'watermarkFlow'>;
+
+  constructor(plan: Pick<PhysicalPlan, 'stateful' | 'watermarks' | 'watermarkFlow'>, multiple: boolean) {
+    this.plan = plan;
+    this.multiple = multiple;
+  }
+
+  /** Where each operator is when the query's watermark is this, milliseconds. */
+  at(watermarkMs: number): OperatorWatermarks {
+    const { stateful, watermarks, watermarkFlow } = this.plan;
+    const micros = watermarks.length > 0 ? watermarkMs * 1000 : -Infinity;
+    if (this.multiple) return propagate(watermarkFlow, micros);
+    return new Map(stateful.map((operator) => [operator, micros]));
+  }
+
+  /** Whether some operator has something to do without rows when the query's watermark moves so far, milliseconds. */
+  wantsBatch(fromMs: number, toMs: number): boolean {
+    const [from, to] = [this.at(fromMs), this.at(toMs)];
+    return this.plan.stateful.some((o) => o.wantsBatch({ from: from.get(o)!, to: to.get(o)! }));
+  }
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { LimitOperator } from '../../../engine/operators/limit/limit.ts';
 import type { WatermarkFlow } from '../../../engine/operators/physical-node.ts';
-import { everywhere, propagate } from '../../../engine/streaming/watermark-propagation.ts';
+import { propagate, WatermarkPropagator } from '../../../engine/streaming/watermark-propagation.ts';
 
 /** An operator whose rows may be so much older than the watermark of what goes in, as those of a join over a range of time. */
 class Holding extends LimitOperator {
@@ -52,5 +52,14 @@ test.each(Object.entries(CASES))('%s', (_, { flow, ...expected }) => {
 });
 
 test('with allowMultiple off every operator has the watermark of the query', () => {
-  expect([...everywhere([lower, upper], 7).values()]).toEqual([7, 7]);
+  const plan = {
+    stateful: [lower, upper],
+    watermarks: [{ delayMicros: 0n, windowsOf: () => [] }],
+    watermarkFlow: over(upper, over(lower, source)),
+  };
+  const at = (multiple: boolean): number[] => [...new WatermarkPropagator(plan, multiple).at(7).values()];
+  expect([at(true), at(false)]).toEqual([
+    [7000, 6995],
+    [7000, 7000],
+  ]);
 });
