@@ -1,9 +1,16 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { FileStatus } from '../../engine/spi/runtime.ts';
-import type { MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../../engine/spi/source.ts';
+import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type {
+  CutBatch,
+  MicroBatchSource,
+  Offset,
+  ReadContext,
+  StreamContext,
+  StreamReader,
+} from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
 import { SeenFilesLog, type SeenFile } from './seen-files-log.ts';
-import type { FileSet } from './source.ts';
+import { inputOf, type FileSet } from './source.ts';
 
 /** A folder as a stream: new files are new rows, each file is read once. */
 export class FileStreamReader implements StreamReader {
@@ -19,6 +26,10 @@ export class FileStreamReader implements StreamReader {
     this.maxFiles = maxFiles;
     this.latestFirst = latestFirst;
     this.description = `FileStreamSource[${files.paths.join(', ')}]`;
+  }
+
+  get partsReader(): unknown {
+    return this.files.cutFiles(this.schema);
   }
 
   generatedCode(): readonly string[] {
@@ -39,6 +50,7 @@ class FileStream implements MicroBatchSource {
   private readonly schema: StructType;
   private readonly maxFiles: number | null;
   private readonly latestFirst: boolean;
+  private readonly fileSystem: FileSystem;
   private readonly log: SeenFilesLog;
   private prepared: Set<string> | null = null;
   /** Listed and not taken yet: the folder is listed again when these are used up. */
@@ -55,6 +67,7 @@ class FileStream implements MicroBatchSource {
     this.schema = schema;
     this.maxFiles = maxFiles;
     this.latestFirst = latestFirst;
+    this.fileSystem = context.fileSystem;
     this.log = new SeenFilesLog(context.fileSystem, context.log);
   }
 
@@ -82,6 +95,12 @@ class FileStream implements MicroBatchSource {
     for (const file of this.range(start, end)) yield* this.files.read(file.path, this.schema, context);
     const next = this.queue[0];
     if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next, this.schema, context);
+  }
+
+  cut(start: Offset | null, end: Offset, bytes: number): CutBatch {
+    const files = this.range(start, end).map(({ path }) => ({ path, status: this.fileSystem.status(path) }));
+    const sized = files.map(({ path, status }) => ({ path, size: status?.size ?? 0 }));
+    return { parts: this.files.partsOf(sized, bytes), seen: files.map(({ path, status }) => inputOf(path, status)) };
   }
 
   private range(start: Offset | null, end: Offset): SeenFile[] {

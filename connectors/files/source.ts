@@ -56,7 +56,7 @@ export const fileSource = (format: FormatDefinition): SourceDefinition =>
   });
 
 /** What the reader of parts must know of the whole: nothing is looked for again. */
-interface CutFiles {
+export interface CutFiles {
   readonly schema: StructType;
   readonly partitions: PartitionColumns['fields'];
 }
@@ -144,8 +144,18 @@ export class FileSet {
 
   /** The files in parts of about so many bytes: those that can be read from the middle are cut. */
   cut(files: readonly ListedFile[], schema: StructType, bytes: number): CutRead {
+    return { reader: this.cutFiles(schema), parts: this.partsOf(files, bytes) };
+  }
+
+  /** What the reader of the parts of files is made of. */
+  cutFiles(schema: StructType): CutFiles {
+    return { schema, partitions: this.partitions.fields };
+  }
+
+  /** Files in parts of about so many bytes. */
+  partsOf(files: readonly Pick<FileStatus, 'path' | 'size'>[], bytes: number): SourcePart[] {
     const splits = this.format.splits(this.context.options);
-    const parts = files.flatMap(({ path, size }): SourcePart[] => {
+    return files.flatMap(({ path, size }): SourcePart[] => {
       const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
       if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
       const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((size / count) * i));
@@ -155,7 +165,6 @@ export class FileSet {
         return { place: { path, range } satisfies FilePart, bytes: borders[i + 1]! - from };
       });
     });
-    return { reader: { schema, partitions: this.partitions.fields } satisfies CutFiles, parts };
   }
 
   /** Reads the parts of files that another thread has cut. */
@@ -188,7 +197,7 @@ export class FileSet {
     const status = fileSystem.status(path);
     const ahead = await this.ahead?.take(status, context);
     this.ahead = null;
-    const input = `${path} ${status?.size} ${status?.modifiedMs}`;
+    const input = inputOf(path, status);
     if (ahead != null) {
       context.seen?.(input);
       return yield* ahead;
@@ -263,6 +272,10 @@ export class FileSet {
     return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
   }
 }
+
+/** What tells a file's contents from others. */
+export const inputOf = (path: string, status: FileStatus | null): string =>
+  `${path} ${status?.size} ${status?.modifiedMs}`;
 
 const select = (schema: StructType, names: readonly string[]): StructType =>
   struct(names.map((name) => schema.fields.find((f) => f.name === name)!));

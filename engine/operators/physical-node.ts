@@ -1,6 +1,6 @@
 import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
-import type { BatchReader, StreamReader } from '../spi/source.ts';
+import type { BatchReader, CutBatch, StreamReader } from '../spi/source.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { OperatorWatermark, RunContext } from './batch-context.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
@@ -18,8 +18,18 @@ export interface BatchRun {
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
   /** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */
   readonly callUser: CallUser;
+  /** This micro-batch's part of a stream for other threads, null where it is not cut. @param bytes of a part, about */
+  cutStream(slot: number, bytes: number): CutBatch | null;
+  /** Takes what other threads read of a stream's part: what it was, and how much. */
+  tookStream(slot: number, seen: readonly string[], read: StreamRead): void;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;
+}
+
+/** Rows that were read of a stream, and how many of them are malformed. */
+export interface StreamRead {
+  readonly rows: number;
+  readonly malformed: number;
 }
 
 /** A node that gives batches. */

@@ -11,7 +11,7 @@ import type { StatefulOperator } from './stateful-operator.ts';
  * Makes a plan executable.
  *
  * @param complete whether it is a stream's in complete mode
- * @param made what some of its nodes have become already
+ * @param made what some of its nodes become in place of what their operators would make
  */
 export function planPhysical(
   plan: PlanNode,
@@ -25,8 +25,8 @@ export function planPhysical(
   return { root, streams, stateful, watermarks, watermarkFlow: planner.watermarkFlow(plan) };
 }
 
-/** Nodes of a plan that are executable already. */
-export type MadeNodes = ReadonlyMap<PlanNode, PhysicalNode>;
+/** What some nodes of a plan become in place of what their operators would make. */
+export type MadeNodes = ReadonlyMap<PlanNode, (planner: PhysicalPlanner) => PhysicalNode>;
 
 /** What operators ask when they become physical, and where they leave what the query must know of them. */
 export class PhysicalPlanner {
@@ -49,21 +49,29 @@ export class PhysicalPlanner {
   }
 
   node(plan: PlanNode): PhysicalNode {
-    const made = this.made.get(plan);
-    if (made !== undefined) return made;
+    return this.made.get(plan)?.(this) ?? this.make(plan);
+  }
+
+  /** What the operator of a node makes of it. */
+  make(plan: PlanNode): PhysicalNode {
     const definition = this.operators.of(plan);
     if (definition.plan !== undefined) return definition.plan(plan, this);
-    const { child, steps } = this.rowWise(plan);
+    const { child, steps } = this.stepsFrom(plan, plan);
     return new StageNode(child, steps, plan.output);
   }
 
   /** The chain of row-wise nodes at the top of a plan as steps, and the node below them. */
   rowWise(plan: PlanNode): { child: PhysicalNode; steps: Step[] } {
+    return this.stepsFrom(plan, null);
+  }
+
+  /** @param own a node that is one of the steps whatever was made of it */
+  private stepsFrom(plan: PlanNode, own: PlanNode | null): { child: PhysicalNode; steps: Step[] } {
     const steps: Step[] = [];
     let at = plan;
     for (;;) {
       const definition = this.operators.of(at);
-      if (definition.step === undefined || this.made.has(at)) break;
+      if (definition.step === undefined || (at !== own && this.made.has(at))) break;
       steps.unshift(definition.step(at, this));
       at = childPlans(at)[0]!;
     }

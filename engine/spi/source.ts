@@ -82,6 +82,13 @@ export interface CutRead {
   readonly parts: readonly SourcePart[];
 }
 
+/** A micro-batch in parts. */
+export interface CutBatch {
+  readonly parts: readonly SourcePart[];
+  /** What `ReadContext.seen` would be told. */
+  readonly seen: readonly string[];
+}
+
 /** A part of a read as it crosses threads. */
 export interface SourcePart {
   /** Where the rows are: a plain value that the source reads again. */
@@ -101,6 +108,8 @@ export interface StreamReader {
   /** What progress calls it: `KafkaV2[Subscribe[orders]]`. */
   readonly description: string;
   open(context: StreamContext): Promise<MicroBatchSource>;
+  /** What the definition makes the reader of parts of (`parts`): a plain value; absent where the stream is not cut. */
+  readonly partsReader?: unknown;
   /** The functions that were generated to read the data seen so far, as JavaScript. */
   generatedCode?(): readonly string[];
 }
@@ -150,6 +159,12 @@ export interface MicroBatchSource {
   prepareForAvailableNow?(): Promise<void>;
   /** The rows in (start, end]; the same rows in the same order whenever it is asked. */
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
+  /**
+   * The rows in (start, end] in parts, which other threads read one by one.
+   *
+   * @param bytes how much a part should be, about
+   */
+  cut?(start: Offset | null, end: Offset, bytes: number): CutBatch;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
   /** Whether all that was noted for an offset is there: a power cut may have taken it. */

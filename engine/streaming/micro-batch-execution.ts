@@ -340,6 +340,15 @@ export class MicroBatchExecution {
       scan: (reader, columns) => reader.read({ ...read, columns }),
       scanStream: (slot, columns) =>
         this.readSource(slot, entry, rowsIn, timer, { ...read, columns, seen: inputs.of(slot) }),
+      cutStream: (slot, bytes) => {
+        const [start, end] = [this.committed[slot] ?? null, entry.offsets[slot] ?? null];
+        return end === null || sameOffset(start, end) ? null : this.sources.cut(slot, start, end, bytes);
+      },
+      tookStream: (slot, seen, { rows, malformed }) => {
+        seen.forEach(inputs.of(slot));
+        rowsIn[slot]! += rows;
+        metrics.malformed += malformed;
+      },
       signal,
     };
     const batches: RecordBatch[] = [];

@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../spi/source.ts';
+import type { CutBatch, MicroBatchSource, Offset, ReadContext, StreamContext, StreamReader } from '../spi/source.ts';
 import { starred } from '../types/secrets.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
 
@@ -52,6 +52,11 @@ export class StreamSources {
 
   read(slot: number, start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     return this.opened[slot]!.read(start, end, context);
+  }
+
+  /** The same rows in parts for other threads, null where the source is not cut. */
+  cut(slot: number, start: Offset | null, end: Offset, bytes: number): CutBatch | null {
+    return this.opened[slot]!.cut?.(start, end, bytes) ?? null;
   }
 
   /** Whether the sources have all that they noted for these ends. */

@@ -40,9 +40,11 @@ function cutOfJoin({ type, left, right, condition }: JoinPlan): Cut | null {
 /** Nodes that look at one row at a time, and need nothing of the rows before. */
 const ROW_WISE: ReadonlySet<string> = new Set(['project', 'filter', 'window', 'generate']);
 
-const isRowWise = (plan: PlanNode): plan is UnaryPlan => ROW_WISE.has(plan.node);
+/** Whether a node looks at one row at a time. */
+export const isRowWise = (plan: PlanNode): plan is UnaryPlan => ROW_WISE.has(plan.node);
 
-function expressionsOf(plan: PlanNode): TypedExpression[] {
+/** The expressions of a node's own. */
+export function expressionsOf(plan: PlanNode): TypedExpression[] {
   const own: TypedExpression[] = [];
   operators.of(plan).mapExpressions?.(plan, (e) => {
     own.push(e);

@@ -22,7 +22,7 @@ export interface Fragment {
   readonly leaves: readonly { readonly path: PlanPath; readonly node: PlanNode }[];
   /** Sides of joins, and what makes their rows on this thread. */
   readonly built: readonly { readonly path: PlanPath; readonly node: PhysicalNode }[];
-  /** The parts of all leaves, in the order of the rows. */
+  /** The parts of all leaves, in the order of the rows; none where they are cut when they are read. */
   readonly parts: readonly LeafPart[];
   /** A few of the rows, from all over them. */
   readonly sample: readonly LeafPart[];

@@ -6,7 +6,7 @@ import type { LocalPlan } from '../operators/local/plan.ts';
 import type { RangePlan } from '../operators/range/plan.ts';
 import type { ScanPlan } from '../operators/scan/plan.ts';
 import { isNode, type PlanNode } from '../plan/plan-node.ts';
-import type { BatchReader } from '../spi/source.ts';
+import type { SourcePart } from '../spi/source.ts';
 import type { PartRows, TaskPart } from './task-messages.ts';
 import type { TaskSizes } from './task-sizes.ts';
 
@@ -23,14 +23,14 @@ const BYTES_A_ROW = 16;
 export function leafWork(node: PlanNode): number {
   if (isNode<LocalPlan>(node, 'local')) return node.batches.reduce((n, batch) => n + batch.length, 0);
   if (isNode<RangePlan>(node, 'range')) return rangeRows(node);
-  return (node as ScanPlan).reader.cut!(Infinity).parts.reduce((n, part) => n + part.bytes, 0) / BYTES_A_ROW;
+  return sourceWork((node as ScanPlan).reader.cut!(Infinity).parts);
 }
 
 /** Cuts the rows of a leaf into parts, in their order. */
 export function leafParts(
   node: PlanNode,
   leaf: number,
-  reads: readonly BatchReader[],
+  reads: readonly unknown[],
   work: number,
   { shareRows }: TaskSizes,
 ): LeafPart[] {
@@ -39,13 +39,19 @@ export function leafParts(
   }
   if (isNode<RangePlan>(node, 'range')) return rangeParts(node, leaf, work);
   const { reader } = node as ScanPlan;
-  const read = reads.indexOf(reader);
-  return reader.cut!(work * BYTES_A_ROW).parts.map(({ place, bytes }) => ({
-    leaf,
-    rows: { kind: 'source', read, place },
-    work: bytes / BYTES_A_ROW,
-  }));
+  return sourceParts(reader.cut!(sourceBytes(work)).parts, reads.indexOf(reader), leaf);
 }
+
+/** How many bytes of a source are so much work. */
+export const sourceBytes = (work: number): number => work * BYTES_A_ROW;
+
+/** How much work parts of a source are. */
+export const sourceWork = (parts: readonly SourcePart[]): number =>
+  parts.reduce((n, part) => n + part.bytes, 0) / BYTES_A_ROW;
+
+/** Parts of the read with a number as parts of a leaf. */
+export const sourceParts = (parts: readonly SourcePart[], read: number, leaf: number): LeafPart[] =>
+  parts.map(({ place, bytes }) => ({ leaf, rows: { kind: 'source', read, place }, work: bytes / BYTES_A_ROW }));
 
 function rangeParts(node: RangePlan, leaf: number, work: number): LeafPart[] {
   const { start, step } = node;

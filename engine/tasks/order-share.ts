@@ -19,6 +19,26 @@ export function bordersOf(values: readonly Scalar[], key: SortKey, ranges: numbe
   return borders;
 }
 
+/** The value of the first key behind which no row is among the first `rows`; null where the values do not tell. */
+export function boundOf(values: readonly Scalar[], { expression, descending }: SortKey, rows: number): Scalar | null {
+  const present = values.filter((value) => value !== null);
+  if (present.length < rows) return null;
+  const compare = compareScalars(expression.type);
+  present.sort(descending ? (a, b) => compare(b, a) : compare);
+  return present[rows - 1];
+}
+
+/** What a sort reads when nothing behind a bound of its first key is wanted. */
+export function withinBound({ child, keys, origin }: SortPlan, bound: Scalar, context: ExpressionContext): PlanNode {
+  const { expression, descending, nullsFirst } = keys[0]!;
+  const limit: TypedExpression = { node: 'literal', value: bound, type: expression.type, nullable: false };
+  const within = boundCall(descending ? '>=' : '<=', [expression, limit], context);
+  const isNull = (): TypedExpression => boundCall('isnull', [expression], context);
+  const condition = nullsFirst && expression.nullable ? boundCall('or', [isNull(), within], context) : within;
+  const filter: FilterPlan = { node: 'filter', child, condition, ...inherited(child) };
+  return origin === undefined ? filter : { ...filter, origin };
+}
+
 /**
  * What a sort reads of one range of the rows by the first key of a sort, the first range first. Equal keys fall to one range, and
  * the rows of a range keep their order.

@@ -15,7 +15,7 @@ export function serveTasks(port: TaskPort<ToWorker, FromWorker>, open: OpenParts
     try {
       const transfer: ArrayBuffer[] = [];
       const given = await own.answer(work, transfer);
-      port.postMessage({ type: 'done', run, task, answer: given, malformed: own.malformed }, transfer);
+      port.postMessage({ type: 'done', run, task, answer: given }, transfer);
     } catch (error) {
       const detail = error instanceof GivenUp ? null : errorDetail(error);
       port.postMessage({ type: 'failed', run, task, detail });

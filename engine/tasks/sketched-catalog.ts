@@ -1,14 +1,12 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Catalog, ResolvedRead } from '../plan/analyzer.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { BatchReader } from '../spi/source.ts';
 import { RuntimeError } from '../types/errors.ts';
 import type { PlanSketch } from './task-messages.ts';
 
 /** Answers an analysis as another thread was answered; nothing is looked for again, and there are no rows. */
 export class SketchedCatalog implements Catalog {
-  /** The readers that were given, in the order of `sketch.reads`. */
-  readonly readers: BatchReader[] = [];
+  private readers = 0;
   private readonly sketch: PlanSketch;
   private readonly views: ReadonlyMap<string, Relation>;
 
@@ -18,10 +16,10 @@ export class SketchedCatalog implements Catalog {
   }
 
   async read(): Promise<ResolvedRead> {
-    const { schema } = this.sketch.reads[this.readers.length]!;
-    const reader: BatchReader = { schema, read: refused };
-    this.readers.push(reader);
-    return { kind: 'batch', description: '', reader };
+    const { schema, read } = this.sketch.reads[this.readers++]!;
+    const description = '';
+    if (read.streaming) return { kind: 'stream', description, reader: { schema, description, open: refused } };
+    return { kind: 'batch', description, reader: { schema, read: refused } };
   }
 
   table(name: string): Relation | null {

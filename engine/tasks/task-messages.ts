@@ -1,6 +1,7 @@
 import type { SharedBatches } from '../columnar/shared-batches.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { TransferBatch } from '../columnar/transfer.ts';
+import type { StreamRead } from '../operators/physical-node.ts';
 import type { ReadRelation, Relation } from '../plan/relation.ts';
 import type { TransferTable } from '../state/transfer-table.ts';
 import type { StructType } from '../types/data-type.ts';
@@ -44,8 +45,8 @@ export type FragmentWork =
   | { readonly kind: 'rows' }
   /** The groups that the fragment, an aggregation, folded. */
   | { readonly kind: 'groups' }
-  /** The first rows of the fragment, a sort. */
-  | { readonly kind: 'top'; readonly rows: number }
+  /** The first rows of the fragment, a sort; none has a first key behind the bound, if there is one. */
+  | { readonly kind: 'top'; readonly rows: number; readonly bound: Scalar | null }
   /** The first key of the fragment, a sort. */
   | { readonly kind: 'key' };
 
@@ -98,9 +99,22 @@ export type ToWorker =
   | { readonly type: 'close'; readonly run: number };
 
 /** What came of a task. */
-export type TaskAnswer =
-  | { readonly gives: 'rows'; readonly batches: readonly TransferBatch[]; readonly schema: StructType | null }
-  | { readonly gives: 'groups'; readonly tables: readonly FoldedTransfer[]; readonly lateRows: number };
+export type TaskAnswer = RowsAnswer | GroupsAnswer;
+
+/** Rows, packed. */
+export interface RowsAnswer {
+  readonly gives: 'rows';
+  readonly batches: readonly TransferBatch[];
+  readonly schema: StructType | null;
+  /** What was read of sources. */
+  readonly read: StreamRead;
+}
+
+interface GroupsAnswer {
+  readonly gives: 'groups';
+  readonly tables: readonly FoldedTransfer[];
+  readonly lateRows: number;
+}
 
 export interface FoldedTransfer {
   readonly bucket: string;
@@ -116,7 +130,6 @@ export type FromWorker =
       readonly run: number;
       readonly task: number;
       readonly answer: TaskAnswer;
-      readonly malformed: number;
     }
   | {
       readonly type: 'failed';

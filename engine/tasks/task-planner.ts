@@ -5,21 +5,23 @@ import type { LocalPlan } from '../operators/local/plan.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import { operators } from '../operators/operators.ts';
 import type { SortPlan } from '../operators/sort/plan.ts';
+import type { StreamScanPlan } from '../operators/stream-scan/plan.ts';
 import type { PhysicalNode } from '../operators/physical-node.ts';
-import { planPhysical, type MadeNodes } from '../operators/physical-planner.ts';
+import { planPhysical, type MadeNodes, type PhysicalPlanner } from '../operators/physical-planner.ts';
 import { LARGEST_TOP } from '../operators/limit/top-k.ts';
 import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
 import type { Relation } from '../plan/relation.ts';
-import type { BatchReader } from '../spi/source.ts';
+import type { BatchReader, StreamReader } from '../spi/source.ts';
 import { ByGroups } from './by-groups.ts';
-import { cutOf, isSteady, isWork, type Cut } from './cuttable.ts';
+import { cutOf, expressionsOf, isRowWise, isSteady, isWork, type Cut } from './cuttable.ts';
 import type { Fragment } from './fragment.ts';
 import { isShareableKey } from './key-share.ts';
 import { firstOf, leafParts, leafWork, type LeafPart } from './leaf-parts.ts';
 import { replacedAt } from './plan-path.ts';
 import type { RecordingCatalog } from './recording-catalog.ts';
 import type { TaskPool } from './task-pool.ts';
-import { TaskedGroups, TaskedRows, TaskedSort } from './tasked-nodes.ts';
+import { TaskedStream } from './tasked-stream.ts';
+import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop } from './tasked-nodes.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
 import type { FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
 
@@ -58,20 +60,27 @@ const MERGED_OR_SHARED = 8;
 const ROWS: FragmentWork = { kind: 'rows' };
 const GROUPS: FragmentWork = { kind: 'groups' };
 
+/** Finds the first steps of the streams of an optimized plan, which tasks are to do where a batch has many rows. */
+export function placeStreamTasks(plan: PlanNode, planning: TaskPlanning): MadeNodes {
+  const planner = new TaskPlanner(planning);
+  planner.placeStreams(plan, []);
+  return planner.made;
+}
+
 class TaskPlanner {
-  readonly made = new Map<PlanNode, PhysicalNode>();
+  readonly made = new Map<PlanNode, (planner: PhysicalPlanner) => PhysicalNode>();
   private readonly planning: TaskPlanning;
   private readonly sketch: PlanSketch;
-  private readonly reads: readonly BatchReader[];
+  private readonly reads: readonly (BatchReader | StreamReader)[];
 
   constructor(planning: TaskPlanning) {
     this.planning = planning;
     const { relation, timeZone, catalog } = planning;
-    this.reads = catalog.reads.map(({ resolved }) => resolved.reader as BatchReader);
+    this.reads = catalog.reads.map(({ resolved }) => resolved.reader);
     const reads = catalog.reads.map(({ read, resolved }) => ({
       read,
       schema: resolved.reader.schema,
-      reader: resolved.kind === 'batch' ? resolved.reader.cut?.(Infinity).reader : undefined,
+      reader: resolved.kind === 'batch' ? resolved.reader.cut?.(Infinity).reader : resolved.reader.partsReader,
     }));
     this.sketch = { relation, timeZone, reads, views: [...catalog.views] };
   }
@@ -79,13 +88,32 @@ class TaskPlanner {
   place(plan: PlanNode, path: PlanPath, first: boolean): void {
     const node = this.tasked(plan, path, first);
     if (node !== null) {
-      this.made.set(plan, node);
+      this.made.set(plan, () => node);
       return;
     }
     const whole = plan.node === 'aggregate' || plan.node === 'sort';
     childPlans(plan).forEach((child, i) => {
       const fewer = whole || (plan.node === 'join' && i === 1) ? false : first || plan.node === 'limit';
       this.place(child, [...path, i], fewer);
+    });
+  }
+
+  /** @param folded whether an aggregation does the steps above in its own generated function, as it is to go on doing */
+  placeStreams(plan: PlanNode, path: PlanPath, folded = false): void {
+    const steps = folded && childPlans(plan).length > 0 ? null : stepsOf(plan);
+    if (steps === null) {
+      const folds = plan.node === 'aggregate' || (folded && (isRowWise(plan) || plan.node === 'watermark'));
+      childPlans(plan).forEach((child, i) => this.placeStreams(child, [...path, i], folds));
+      return;
+    }
+    const { pool, sizes } = this.planning;
+    const { leaf, depth } = steps;
+    const leaves = [{ path: depth, node: leaf }];
+    const fragment = { pool, plan: this.sketch, path, leaves, built: [], parts: [], sample: [] };
+    const read = this.reads.indexOf(leaf.reader);
+    this.made.set(plan, (planner) => {
+      const slot = planner.streamSlot(leaf.reader);
+      return new TaskedStream(fragment, { read, slot, sizes }, planner.make(plan));
     });
   }
 
@@ -110,7 +138,7 @@ class TaskPlanner {
 
   private rows(plan: PlanNode, path: PlanPath): PhysicalNode | null {
     const fragment = isWork(plan) ? this.fragment(path, [], cutOf(plan)) : null;
-    return fragment === null ? null : new TaskedRows(fragment, this.alone(plan), ROWS);
+    return fragment === null ? null : new TaskedRows(fragment, this.alone(plan));
   }
 
   /** Groups as tasks fold them, each of its own rows. */
@@ -124,7 +152,7 @@ class TaskPlanner {
     if (isAggregate) {
       return { fragment, does: GROUPS, merged: new TaskedGroups(fragment, alone as OperatorNode) };
     }
-    return { fragment, does: ROWS, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone, ROWS)) };
+    return { fragment, does: ROWS, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone)) };
   }
 
   /**
@@ -142,12 +170,7 @@ class TaskPlanner {
     const grouped = this.grouped(inner, [...path, ...depth]);
     if (grouped === null) return null;
     const { fragment, does, merged } = grouped;
-    const few = planPhysical(
-      plan,
-      operators,
-      false,
-      new Map<PlanNode, PhysicalNode>([...this.made, [inner, merged]]),
-    ).root;
+    const few = planPhysical(plan, operators, false, new Map([...this.made, [inner, () => merged]])).root;
     const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...depth, ...each.path] });
     const whole = { ...fragment, path, leaves: fragment.leaves.map(under), built: fragment.built.map(under) };
     const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
@@ -173,7 +196,7 @@ class TaskPlanner {
     if (!isNode<SortPlan>(sort, 'sort') || !sort.keys.every(({ expression }) => isSteady(expression))) return null;
     const fragment = this.fragment([...path, ...depth], [0], cutOf(sort.child));
     if (fragment === null) return null;
-    return this.over(plan, sort.child, new TaskedRows(fragment, this.alone(sort), { kind: 'top', rows }));
+    return this.over(plan, sort.child, new TaskedTop(fragment, this.alone(sort), sort.keys[0]!, rows));
   }
 
   /** What a plan does to the rows of one of its nodes, when tasks have done a part of the same to them. */
@@ -184,7 +207,7 @@ class TaskPlanner {
       replacedAt(plan, path, () => given),
       operators,
       false,
-      new Map<PlanNode, PhysicalNode>([[given, rows]]),
+      new Map([[given, () => rows]]),
     ).root;
   }
 
@@ -208,6 +231,15 @@ class TaskPlanner {
     );
     return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, sample };
   }
+}
+
+/** The row-wise steps that lead to a stream that is cut, if they are all that there is below a plan. */
+function stepsOf(plan: PlanNode): { readonly leaf: StreamScanPlan; readonly depth: readonly number[] } | null {
+  const depth: number[] = [];
+  let at = plan;
+  for (; isRowWise(at) && expressionsOf(at).every(isSteady); at = at.child) depth.push(0);
+  if (!isNode<StreamScanPlan>(at, 'stream_scan') || at.reader.partsReader === undefined) return null;
+  return { leaf: at, depth };
 }
 
 /** How many places a sample is taken from. */

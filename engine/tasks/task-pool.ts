@@ -20,7 +20,7 @@ interface Job {
   readonly run: PooledRun;
   readonly task: number;
   readonly work: Task;
-  readonly done: (answer: TaskAnswer, malformed: number) => void;
+  readonly done: (answer: TaskAnswer) => void;
   readonly failed: (error: unknown) => void;
 }
 
@@ -147,7 +147,7 @@ class PooledThread {
     this.grace?.abort();
     this.job = null;
     if (job.run.closed) this.forget(job.run);
-    if (message.type === 'done') job.done(message.answer, message.malformed);
+    if (message.type === 'done') job.done(message.answer);
     else job.failed(message.detail === null ? new GivenUp() : errorFromDetail(message.detail));
     this.events.idle();
   }
@@ -178,8 +178,6 @@ export class PooledRun {
   /** Threads look at it while they work. */
   readonly cancelled = new Int32Array(new SharedArrayBuffer(4));
   closed = false;
-  /** Malformed rows that tasks met. */
-  malformed = 0;
   private readonly pool: TaskPool;
   private readonly signal: AbortSignal;
 
@@ -210,11 +208,7 @@ export class PooledRun {
   }
 
   private begin(task: number, work: Task): Promise<TaskAnswer> {
-    const answer = new Promise<TaskAnswer>((resolve, failed) => {
-      const done = (given: TaskAnswer, malformed: number): void => {
-        this.malformed += malformed;
-        resolve(given);
-      };
+    const answer = new Promise<TaskAnswer>((done, failed) => {
       if (this.closed) failed(new GivenUp());
       else this.pool.add({ run: this, task, work, done, failed });
     });

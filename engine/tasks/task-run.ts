@@ -26,7 +26,7 @@ import { RuntimeError } from '../types/errors.ts';
 import { packTable } from '../state/transfer-table.ts';
 import { GivenUp } from './given-up.ts';
 import { keyShare } from './key-share.ts';
-import { orderShare } from './order-share.ts';
+import { orderShare, withinBound } from './order-share.ts';
 import { sharedRows } from './leaf-parts.ts';
 import { nodeAt, replacedAt } from './plan-path.ts';
 import { rangeBlocks } from '../operators/range/range-blocks.ts';
@@ -60,6 +60,7 @@ export class TaskRun {
   private plan: Promise<PlanNode> | null = null;
   /** By the share of the rows that they are of. */
   private readonly roots = new Map<number, PhysicalNode>();
+  private rowsRead = 0;
   /** Of the running task. */
   private parts: readonly TaskPart[] = [];
 
@@ -67,14 +68,10 @@ export class TaskRun {
     this.request = request;
   }
 
-  /** Malformed rows that the last task met. */
-  get malformed(): number {
-    return this.metrics.malformed;
-  }
-
   /** @param transfer takes the buffers that belong to the answer */
   async answer({ parts, share }: Task, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
     this.metrics.malformed = 0;
+    this.rowsRead = 0;
     this.parts = parts;
     const plan = await (this.plan ??= this.prepare());
     let root = this.roots.get(share);
@@ -90,7 +87,7 @@ export class TaskRun {
       schema = batch.schema;
       batches.push(packBatch(batch, transfer));
     }
-    return { gives: 'rows', batches, schema };
+    return { gives: 'rows', batches, schema, read: { rows: this.rowsRead, malformed: this.metrics.malformed } };
   }
 
   private async groups(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
@@ -142,9 +139,10 @@ export class TaskRun {
       return mapPlan(plan, () => orderShare(plan, shares.borders, share, this.context));
     }
     if (does.kind === 'top') {
+      const within = does.bound === null ? plan : mapPlan(plan, () => withinBound(plan, does.bound, this.context));
       const top: LimitPlan = {
         node: 'limit',
-        child: plan,
+        child: within,
         count: does.rows,
         offset: 0,
         output: plan.output,
@@ -165,7 +163,10 @@ export class TaskRun {
       if (own !== leaf) continue;
       switch (rows.kind) {
         case 'source':
-          yield* this.readerOf(rows.read).read(rows.place, context);
+          for await (const batch of this.readerOf(rows.read).read(rows.place, context)) {
+            this.rowsRead += batch.length;
+            yield batch;
+          }
           break;
         case 'shared':
           for (const batch of sharedRows(rows.groups)) {
@@ -214,9 +215,11 @@ export class TaskRun {
       scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
       scanStream: () => each([]),
       callUser: () => {
-      throw new Error('a task calls no function of the user');
-    },
-    watermarkOf: () => NO_WATERMARK,
+        throw new Error('a task calls no function of the user');
+      },
+      cutStream: () => null,
+      tookStream: () => {},
+      watermarkOf: () => NO_WATERMARK,
     };
   }
 }

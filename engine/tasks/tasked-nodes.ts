@@ -9,8 +9,9 @@ import type { SortKey } from '../operators/sort/plan.ts';
 import { unpackTable } from '../state/transfer-table.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
-import { bordersOf } from './order-share.ts';
-import type { FragmentWork, RowShares, TaskAnswer } from './task-messages.ts';
+import { isShareableKey } from './key-share.ts';
+import { bordersOf, boundOf } from './order-share.ts';
+import type { RowShares, TaskAnswer } from './task-messages.ts';
 
 /** What each of these needs: the fragment, and what makes the same rows on this thread. */
 abstract class TaskedNode implements PhysicalNode {
@@ -49,15 +50,9 @@ abstract class TaskedNode implements PhysicalNode {
 
 /** Rows that tasks make, one task's after another's. */
 export class TaskedRows extends TaskedNode {
-  private readonly does: FragmentWork;
-
-  constructor(fragment: Fragment, alone: PhysicalNode, does: FragmentWork = { kind: 'rows' }) {
-    super(fragment, alone);
-    this.does = does;
-  }
-
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    const { fragment, does } = this;
+    const { fragment } = this;
+    const does = { kind: 'rows' } as const;
     // More are not begun before these are taken: rows that wait take room.
     const ahead = 2 * fragment.pool.size;
     const answers = new RunningFragment(fragment, run).answers({
@@ -105,6 +100,29 @@ export class TaskedGroups extends TaskedNode {
   }
 }
 
+/** The first rows in order that each task has, to be put in order together. */
+export class TaskedTop extends TaskedNode {
+  private readonly key: SortKey;
+  private readonly rows: number;
+
+  /** @param key the first one */
+  constructor(fragment: Fragment, alone: PhysicalNode, key: SortKey, rows: number) {
+    super(fragment, alone);
+    this.key = key;
+    this.rows = rows;
+  }
+
+  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { fragment, key, rows } = this;
+    const running = new RunningFragment(fragment, run);
+    // Rows that come in the order of the key would each be the first so far: a sample says how far behind they all are.
+    const bound = isShareableKey(key.expression.type) ? boundOf(await sampledKeys(running, fragment), key, rows) : null;
+    const tasks = eachPart(fragment);
+    const request: FragmentRequest = { does: { kind: 'top', rows, bound }, shares: null, tasks, ahead: Infinity };
+    for await (const answer of running.answers(request)) yield* rowsOf(answer);
+  }
+}
+
 /** Rows in order: each task sorts a range of them by the first key. */
 export class TaskedSort extends TaskedNode {
   private readonly key: SortKey;
@@ -118,20 +136,24 @@ export class TaskedSort extends TaskedNode {
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment, key } = this;
     const running = new RunningFragment(fragment, run);
-    const ahead = Infinity;
-    const values: Scalar[] = [];
-    const sample: FragmentRequest = { does: { kind: 'key' }, shares: null, tasks: sampleTask(fragment), ahead };
-    for await (const answer of running.answers(sample)) {
-      for (const { columns, length } of rowsOf(answer)) {
-        for (let row = 0; row < length; row++) values.push(scalarAt(columns[0]!, row));
-      }
-    }
-    const borders = bordersOf(values, key, fragment.pool.size);
+    const borders = bordersOf(await sampledKeys(running, fragment), key, fragment.pool.size);
     if (borders.length === 0) return yield* this.children[0]!.execute(run);
     const tasks = eachShare(fragment, borders.length + 1);
     const request = { does: { kind: 'rows' }, shares: { by: 'order', borders }, tasks } as const;
     for await (const answer of this.shared(running, request, run)) yield* rowsOf(answer);
   }
+}
+
+/** The first key of a fragment that sorts, in a sample of its rows. */
+async function sampledKeys(running: RunningFragment, fragment: Fragment): Promise<Scalar[]> {
+  const values: Scalar[] = [];
+  const sample: FragmentRequest = { does: { kind: 'key' }, shares: null, tasks: sampleTask(fragment), ahead: 1 };
+  for await (const answer of running.answers(sample)) {
+    for (const { columns, length } of rowsOf(answer)) {
+      for (let row = 0; row < length; row++) values.push(scalarAt(columns[0]!, row));
+    }
+  }
+  return values;
 }
 
 /** The rows of an answer. */

@@ -51,6 +51,8 @@ export function executeBatch(
       throw streamingInBatch();
     },
     callUser,
+    cutStream: () => null,
+    tookStream: () => {},
     signal,
   });
 }

@@ -271,14 +271,19 @@ export class Engine implements Backend, EmbeddedTools {
     const { fileSystem } = this.services;
     const mode = outputModeOf(spec.outputMode);
     if (spec.path !== null) rememberPasswords(spec.path);
-    const plan = await this.analyze(spec.relation);
+    const catalog = new RecordingCatalog(this.catalog);
+    const plan = await this.analyze(spec.relation, catalog);
     if (!plan.streaming) throw batchInStreaming();
     if (this.conf.isOn('spark.sql.streaming.unsupportedOperationCheck')) {
       const checksCorrectness = this.conf.isOn('spark.sql.streaming.statefulOperator.checkCorrectness.enabled');
       checkStreaming(plan, mode, operators, checksCorrectness);
     }
     this.queries.checkName(spec.name);
-    const physical = refuseTooComplex(() => planPhysical(optimize(plan, operators), operators, mode === 'complete'));
+    const physical = refuseTooComplex(() => {
+      const optimized = optimize(plan, operators);
+      const made = this.tasks.made(optimized, spec.relation, catalog, false);
+      return planPhysical(optimized, operators, mode === 'complete', made);
+    });
     const schema = schemaOfPlan(plan);
     const runId = randomUUID();
     const definition = spec.foreachBatch ? null : this.connectors.sink(spec.format);

@@ -5,7 +5,7 @@ import type { Relation } from '../../plan/relation.ts';
 import type { Clock } from '../../spi/runtime.ts';
 import { inSharedMemory } from '../../tasks/leaf-parts.ts';
 import { TaskPool, type TaskThread } from '../../tasks/task-pool.ts';
-import { placeTasks } from '../../tasks/task-planner.ts';
+import { placeStreamTasks, placeTasks } from '../../tasks/task-planner.ts';
 import { TASK_SIZES, type TaskSizes } from '../../tasks/task-sizes.ts';
 import type { RecordingCatalog } from '../../tasks/recording-catalog.ts';
 import type { EngineConf } from './engine-conf.ts';
@@ -53,9 +53,11 @@ export class TaskThreads {
    */
   made(plan: PlanNode, relation: Relation, catalog: RecordingCatalog, first: boolean): MadeNodes {
     const pool = this.current();
-    if (pool === null || plan.streaming) return NONE;
+    if (pool === null) return NONE;
     const sizes = this.services.tasks?.sizes ?? TASK_SIZES;
-    const made = placeTasks(plan, { pool, sizes, relation, timeZone: this.conf.timeZone, catalog }, first);
+    const planning = { pool, sizes, relation, timeZone: this.conf.timeZone, catalog };
+    if (plan.streaming) return placeStreamTasks(plan, planning);
+    const made = placeTasks(plan, planning, first);
     for (const [localId, batches] of catalog.locals) this.keepShared(localId, batches);
     return made;
   }
