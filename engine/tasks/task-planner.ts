@@ -4,6 +4,7 @@ import type { LimitPlan } from '../operators/limit/plan.ts';
 import type { LocalPlan } from '../operators/local/plan.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import { operators } from '../operators/operators.ts';
+import { flattenKeys } from '../operators/key-columns.ts';
 import type { SortPlan } from '../operators/sort/plan.ts';
 import type { StreamScanPlan } from '../operators/stream-scan/plan.ts';
 import type { PhysicalNode } from '../operators/physical-node.ts';
@@ -12,6 +13,7 @@ import { LARGEST_TOP } from '../operators/limit/top-k.ts';
 import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
+import { isIndexable } from '../state/state-table.ts';
 import { ByGroups } from './by-groups.ts';
 import { cutOf, expressionsOf, isRowWise, isSteady, isWork, type Cut } from './cuttable.ts';
 import type { Fragment } from './fragment.ts';
@@ -53,11 +55,21 @@ interface Grouped {
   readonly merged: PhysicalNode;
 }
 
-/** So many rows to a group that is merged pay for merging it, beside folding all rows on one thread. */
-const MERGED_OR_ALONE = 6;
-/** The same beside folding all groups on all threads. */
-const MERGED_OR_SHARED = 8;
-const ROWS: FragmentWork = { kind: 'rows' };
+/** Rows to a group that is merged, on the average, that make merging worth while: measured, by what the key is. */
+const ROWS_A_GROUP = { number: 3, other: 12 } as const;
+
+/** Whether groups are found by one whole number. */
+function isByNumber({ keys }: AggregatePlan | DeduplicatePlan): boolean {
+  return keys.length === 1 && keys[0]!.type.kind !== 'string' && isIndexable(flattenKeys(keys));
+}
+
+const fewestOf = (plan: AggregatePlan | DeduplicatePlan): number =>
+  isByNumber(plan) ? ROWS_A_GROUP.number : ROWS_A_GROUP.other;
+
+/** Whether groups hold lists, which are copied item by item on their way to another thread. */
+const holdsLists = ({ aggregates }: AggregatePlan): boolean =>
+  aggregates.some(({ expression }) => expression.code.buffer.some((slot) => ['array', 'map'].includes(slot.type.kind)));
+
 const GROUPS: FragmentWork = { kind: 'groups' };
 
 /** Finds the first steps of the streams of an optimized plan, which tasks are to do where a batch has many rows. */
@@ -129,7 +141,7 @@ class TaskPlanner {
     const grouped = this.grouped(plan, path);
     if (grouped === null || plan.keys.length === 0) return grouped?.merged ?? null;
     const { fragment, does, merged } = grouped;
-    return new ByGroups(fragment, does, { few: merged, many: this.alone(plan), fewest: MERGED_OR_ALONE });
+    return new ByGroups(fragment, does, { few: merged, many: this.alone(plan), fewest: fewestOf(plan) });
   }
 
   private alone(plan: PlanNode): PhysicalNode {
@@ -146,13 +158,14 @@ class TaskPlanner {
     if (plan.streaming) return null;
     const isAggregate = isNode<AggregatePlan>(plan, 'aggregate');
     if (isAggregate && !plan.aggregates.every(({ expression }) => isSteady(expression))) return null;
+    if (isAggregate && holdsLists(plan)) return null;
     const fragment = this.fragment(path, [0], cutOf(plan.child));
     if (fragment === null) return null;
     const alone = this.alone(plan);
     if (isAggregate) {
       return { fragment, does: GROUPS, merged: new TaskedGroups(fragment, alone as OperatorNode) };
     }
-    return { fragment, does: ROWS, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone)) };
+    return { fragment, does: { kind: 'rows' }, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone)) };
   }
 
   /**
@@ -173,9 +186,11 @@ class TaskPlanner {
     const few = planPhysical(plan, operators, false, new Map([...this.made, [inner, () => merged]])).root;
     const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...depth, ...each.path] });
     const whole = { ...fragment, path, leaves: fragment.leaves.map(under), built: fragment.built.map(under) };
+    const alone = this.alone(plan) as OperatorNode;
     const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
-    const many = new TaskedGroups(whole, this.alone(plan) as OperatorNode, shares);
-    return new ByGroups(fragment, does, { few, many, fewest: MERGED_OR_SHARED });
+    // Whole numbers are found so quickly that to pass over those of others costs as much.
+    const many = isByNumber(inner) ? alone : new TaskedGroups(whole, alone, shares);
+    return new ByGroups(fragment, does, { few, many, fewest: fewestOf(inner) });
   }
 
   private sorted(plan: SortPlan, path: PlanPath): PhysicalNode | null {
