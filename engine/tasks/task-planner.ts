@@ -13,6 +13,7 @@ import { LARGEST_TOP } from '../operators/limit/top-k.ts';
 import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
+import type { DataType } from '../types/data-type.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { ByGroups } from './by-groups.ts';
 import { cutOf, expressionsOf, isRowWise, isSteady, isWork, type Cut } from './cuttable.ts';
@@ -56,7 +57,7 @@ interface Grouped {
 }
 
 /** Rows to a group that is merged, on the average, that make merging worth while: measured, by what the key is. */
-const ROWS_A_GROUP = { number: 3, other: 12 } as const;
+const ROWS_A_GROUP = { number: 5, other: 12 } as const;
 
 /** Whether groups are found by one whole number. */
 function isByNumber({ keys }: AggregatePlan | DeduplicatePlan): boolean {
@@ -65,6 +66,9 @@ function isByNumber({ keys }: AggregatePlan | DeduplicatePlan): boolean {
 
 const fewestOf = (plan: AggregatePlan | DeduplicatePlan): number =>
   isByNumber(plan) ? ROWS_A_GROUP.number : ROWS_A_GROUP.other;
+
+/** Whether a value is compared with a bound in less time than it takes to sort it: texts are not. */
+const isQuickOrder = (type: DataType): boolean => isShareableKey(type) && type.kind !== 'string';
 
 /** Whether groups hold lists, which are copied item by item on their way to another thread. */
 const holdsLists = ({ aggregates }: AggregatePlan): boolean =>
@@ -195,8 +199,7 @@ class TaskPlanner {
 
   private sorted(plan: SortPlan, path: PlanPath): PhysicalNode | null {
     const [key] = plan.keys;
-    if (!plan.keys.every(({ expression }) => isSteady(expression)) || !isShareableKey(key!.expression.type))
-      return null;
+    if (!plan.keys.every(({ expression }) => isSteady(expression)) || !isQuickOrder(key!.expression.type)) return null;
     const fragment = this.fragment(path, [0], cutOf(plan.child));
     return fragment === null ? null : new TaskedSort(fragment, this.alone(plan), key!);
   }
@@ -208,7 +211,8 @@ class TaskPlanner {
     const depth: number[] = [0];
     let sort = plan.child;
     for (; isNode<UnaryPlan>(sort, 'project'); sort = sort.child) depth.push(0);
-    if (!isNode<SortPlan>(sort, 'sort') || !sort.keys.every(({ expression }) => isSteady(expression))) return null;
+    if (!isNode<SortPlan>(sort, 'sort') || !isQuickOrder(sort.keys[0]!.expression.type)) return null;
+    if (!sort.keys.every(({ expression }) => isSteady(expression))) return null;
     const fragment = this.fragment([...path, ...depth], [0], cutOf(sort.child));
     if (fragment === null) return null;
     return this.over(plan, sort.child, new TaskedTop(fragment, this.alone(sort), sort.keys[0]!, rows));

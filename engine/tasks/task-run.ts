@@ -23,6 +23,7 @@ import { isNode, mapPlan, type PlanNode } from '../plan/plan-node.ts';
 import type { BatchReader, PartReader, ReadContext } from '../spi/source.ts';
 import { parseNamedExpression } from '../sql/parse-expression.ts';
 import { RuntimeError } from '../types/errors.ts';
+import { WHOLE } from '../state/state-store.ts';
 import { packTable } from '../state/transfer-table.ts';
 import { GivenUp } from './given-up.ts';
 import { keyShare } from './key-share.ts';
@@ -61,6 +62,7 @@ export class TaskRun {
   /** By the share of the rows that they are of. */
   private readonly roots = new Map<number, PhysicalNode>();
   private rowsRead = 0;
+  private groupsBefore = 0;
   /** Of the running task. */
   private parts: readonly TaskPart[] = [];
 
@@ -95,11 +97,14 @@ export class TaskRun {
     const operator = any as AggregateOperator;
     const context = { ...this.run.context, ...NO_WATERMARK };
     operator.beginBatch(context);
+    // One part has about as many groups as another.
+    if (this.groupsBefore > 0) operator.state.table(WHOLE).reserve(this.groupsBefore);
     for await (const batch of children[0]!.execute(this.run)) {
       this.checkGivenUp();
       operator.add(batch, context);
     }
     const { tables, lateRows } = operator.folded();
+    this.groupsBefore = tables.find(({ bucket }) => bucket === WHOLE)?.table.count ?? 0;
     const packed = tables.map(({ table, ...of }) => ({ ...of, table: packTable(table, this.interner, transfer) }));
     return { gives: 'groups', tables: packed, lateRows };
   }

@@ -9,7 +9,6 @@ import type { SortKey } from '../operators/sort/plan.ts';
 import { unpackTable } from '../state/transfer-table.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
-import { isShareableKey } from './key-share.ts';
 import { bordersOf, boundOf } from './order-share.ts';
 import type { RowShares, TaskAnswer } from './task-messages.ts';
 
@@ -116,7 +115,7 @@ export class TaskedTop extends TaskedNode {
     const { fragment, key, rows } = this;
     const running = new RunningFragment(fragment, run);
     // Rows that come in the order of the key would each be the first so far: a sample says how far behind they all are.
-    const bound = isShareableKey(key.expression.type) ? boundOf(await sampledKeys(running, fragment), key, rows) : null;
+    const bound = boundOf(await sampledKeys(running, fragment), key, rows);
     const tasks = eachPart(fragment);
     const request: FragmentRequest = { does: { kind: 'top', rows, bound }, shares: null, tasks, ahead: Infinity };
     for await (const answer of running.answers(request)) yield* rowsOf(answer);
