@@ -54,7 +54,7 @@ const shown = ({ batchId, numInputRows, stateOperators, eventTime, sources }: St
   numInputRows,
   eventTime,
   states: stateOperators.map((s) => [s.numRowsTotal, s.numRowsUpdated, s.numRowsDroppedByWatermark]),
-  rows: sources.map((s) => s.numInputRows),
+  rows: sources.map((s) => [s.numInputRows, s.metrics]),
 });
 
 async function ran(session: MillraceSession, rows: DataFrame, name: string): Promise<unknown> {
