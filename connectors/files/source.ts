@@ -21,6 +21,7 @@ import { FileAhead } from './file-ahead.ts';
 import { FileBytes } from './file-bytes.ts';
 import type { LineRange } from './file-pieces.ts';
 import { FileStreamReader } from './file-stream.ts';
+import { inputOf } from './input-of.ts';
 import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
 import { LIST_OPTIONS, listOptions, type ListOptions } from './list-options.ts';
 import { PartitionColumns } from './partition-columns.ts';
@@ -272,10 +273,6 @@ export class FileSet {
     return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
   }
 }
-
-/** What tells a file's contents from others. */
-export const inputOf = (path: string, status: FileStatus | null): string =>
-  `${path} ${status?.size} ${status?.modifiedMs}`;
 
 const select = (schema: StructType, names: readonly string[]): StructType =>
   struct(names.map((name) => schema.fields.find((f) => f.name === name)!));
