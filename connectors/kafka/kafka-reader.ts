@@ -27,6 +27,7 @@ export class KafkaReader {
   private readonly failOnDataLoss: boolean;
   /** Of the records fetched last; nothing is known before the first. */
   private bytesPerRecord = Infinity;
+  private ahead: Ahead | null = null;
 
   constructor(port: KafkaPort, schema: StructType, failOnDataLoss: boolean) {
     this.port = port;
@@ -34,28 +35,59 @@ export class KafkaReader {
     this.failOnDataLoss = failOnDataLoss;
   }
 
-  /** Partition after partition, each in the order of its offsets; the next one's first records are fetched ahead. */
-  async *read(start: TopicOffsets, end: TopicOffsets, context: ReadContext): AsyncIterable<RecordBatch> {
+  /**
+   * Partition after partition, each in the order of its offsets. The broker is asked for the next partition's first records
+   * while those of this one are taken, and after the last for those that the next range is likely to begin with.
+   *
+   * @param newest how far the partitions reach beyond the range, null when nothing will be read after it
+   */
+  async *read(
+    start: TopicOffsets,
+    end: TopicOffsets,
+    context: ReadContext,
+    newest: TopicOffsets | null,
+  ): AsyncIterable<RecordBatch> {
     const ranges = end
       .partitions()
       .map((place) => ({ ...place, start: start.get(place) ?? 0, end: end.get(place)! }))
       .filter((range) => range.end > range.start);
-    let ahead: Promise<Fetched> | null = null;
+    let next = ranges[0] === undefined ? null : this.takeAhead(ranges[0]);
     for (const [i, range] of ranges.entries()) {
-      const first: Promise<Fetched> = ahead ?? this.fetchFrom(range, range.start);
-      ahead = null;
-      const next = ranges[i + 1];
-      yield* this.readRange(range, first, context, () => {
-        if (next !== undefined && ahead === null) ahead = quietly(this.fetchFrom(next, next.start));
-      });
+      const first = next!;
+      const following = ranges[i + 1];
+      if (following !== undefined) next = this.begin(following);
+      else this.readAhead(ranges[0]!, newest);
+      yield* this.readRange(range, first, context);
     }
+  }
+
+  private begin(range: PartitionRange): Promise<Fetched> {
+    return quietly(this.fetchFrom(range, range.start));
+  }
+
+  /** What was fetched ahead, if it is the beginning of this range. */
+  private takeAhead(range: PartitionRange): Promise<Fetched> {
+    const { ahead } = this;
+    this.ahead = null;
+    if (ahead === null || ahead.topic !== range.topic) return this.begin(range);
+    if (ahead.partition !== range.partition || ahead.start !== range.start) return this.begin(range);
+    // What failed then is asked for again now: only now somebody wants it.
+    return quietly(ahead.fetched.catch(() => this.fetchFrom(range, range.start)));
+  }
+
+  /** Asks for as much after a range as the range had. */
+  private readAhead(range: PartitionRange, newest: TopicOffsets | null): void {
+    const start = range.end;
+    const end = Math.min(newest?.get(range) ?? 0, start + range.end - range.start);
+    if (end <= start) return;
+    const { topic, partition } = range;
+    this.ahead = { topic, partition, start, fetched: this.begin({ topic, partition, start, end }) };
   }
 
   private async *readRange(
     range: PartitionRange,
     first: Promise<Fetched>,
     context: ReadContext,
-    nearEnd: () => void,
   ): AsyncIterable<RecordBatch> {
     const wanted = context.columns?.map((name) => this.schema.fields.find((f) => f.name === name)!);
     const schema = wanted === undefined ? this.schema : struct(wanted);
@@ -65,7 +97,6 @@ export class KafkaReader {
       context.signal.throwIfAborted();
       const { records, batches, next } = await coming;
       if (next < range.end) coming = quietly(this.fetchFrom(range, next));
-      else nearEnd();
       for (const block of recordBlocks(records.bytes, batches, at, range.end, context.blockRows)) {
         yield kafkaRows(block, range.topic, range.partition, schema);
       }
@@ -122,6 +153,12 @@ interface Fetched {
   readonly records: FetchedRecords;
   readonly batches: readonly BatchHeader[];
   readonly next: number;
+}
+
+/** Records of a partition that nobody has asked for yet. */
+interface Ahead extends TopicPartition {
+  readonly start: number;
+  readonly fetched: Promise<Fetched>;
 }
 
 /** Something that was begun ahead may never be waited for: its failure is told to who waits, and to nobody else. */

@@ -129,7 +129,7 @@ export class KafkaStream implements MicroBatchSource {
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     const to = TopicOffsets.fromJson(end);
     const from = this.remade.rangeBegin(await this.from(start), to);
-    yield* this.reader.read(await this.withNewPartitions(from, to), to, context);
+    yield* this.reader.read(await this.withNewPartitions(from, to), to, context, this.latest);
     await this.remade.checkRead(to.topics);
   }
 

@@ -88,7 +88,7 @@ class KafkaBatchReader implements BatchReader {
         if (offset > latest && failOnDataLoss) throw endNotThere(p, offset, latest);
         return Math.max(start.get(p)!, Math.min(offset, latest));
       });
-      yield* new KafkaReader(port, this.schema, failOnDataLoss).read(start, end, context);
+      yield* new KafkaReader(port, this.schema, failOnDataLoss).read(start, end, context, null);
     } finally {
       await port.close();
     }

@@ -24,6 +24,8 @@ export class JsonValuesDecoder {
   private templates: JsonTemplate[] = [];
   private misses = 0;
   private readonly reached = new Int32Array(2);
+  /** Values are gathered in the same bytes again and again: what is read of them is kept elsewhere. */
+  private scratch = new Uint8Array(0);
 
   constructor(type: StructType, used: readonly number[], careful: (text: string) => Scalar) {
     this.type = type;
@@ -39,7 +41,7 @@ export class JsonValuesDecoder {
 
   /** The struct of each value; null where there is no value or only blanks. */
   decode(values: TextVector, length: number, interner: Interner): Vector {
-    const lines = valueLines(values, length, AHEAD);
+    const lines = valueLines(values, length, AHEAD, this.room);
     const view = new DataView(lines.bytes.buffer, lines.bytes.byteOffset, lines.bytes.byteLength);
     const block = new ColumnBlock(this.schema, Math.max(1, length));
     let valid: Uint8Array | null = null;
@@ -54,6 +56,11 @@ export class JsonValuesDecoder {
     }
     return { layout: 'struct', valid, children: this.withUnread(block.vectors(interner), length, interner) };
   }
+
+  private readonly room = (bytes: number): Uint8Array => {
+    if (this.scratch.length < bytes) this.scratch = new Uint8Array(bytes * 2);
+    return this.scratch.subarray(0, bytes);
+  };
 
   /** The first row from `row` on that has no value; all before `known` have one. */
   private presentUntil({ starts, ends }: ValueLines, row: number, known: number, length: number): number {

@@ -11,9 +11,17 @@ export interface ValueLines {
   readonly ends: Int32Array;
 }
 
-/** @param ahead bytes that a matcher may look at behind the last line */
-export function valueLines(values: TextVector, length: number, ahead: number): ValueLines {
-  return linesInPlace(values, length) ?? gathered(values, length, ahead);
+/**
+ * @param ahead bytes that a matcher may look at behind the last line
+ * @param room gives so many bytes to gather values in, which may hold anything
+ */
+export function valueLines(
+  values: TextVector,
+  length: number,
+  ahead: number,
+  room: (bytes: number) => Uint8Array,
+): ValueLines {
+  return linesInPlace(values, length) ?? gathered(values, length, ahead, room);
 }
 
 /** Lines of a text file are lines already. */
@@ -29,7 +37,12 @@ function linesInPlace({ data, valid, texts }: TextVector, length: number): Value
   return { bytes: arena, starts: starts.subarray(first, first + length), ends: ends.subarray(first, first + length) };
 }
 
-function gathered({ data, valid, texts }: TextVector, length: number, ahead: number): ValueLines {
+function gathered(
+  { data, valid, texts }: TextVector,
+  length: number,
+  ahead: number,
+  room: (bytes: number) => Uint8Array,
+): ValueLines {
   const { arena, starts: from, ends: to } = texts;
   const starts = new Int32Array(length);
   const ends = new Int32Array(length);
@@ -40,7 +53,8 @@ function gathered({ data, valid, texts }: TextVector, length: number, ahead: num
     if (valid !== null && valid[row] === 0) ends[row] = total - 1;
     else total = (ends[row] = total + to[id]! - from[id]!) + 1;
   }
-  const bytes = new Uint8Array(total + ahead);
+  const bytes = room(total + ahead);
+  bytes.fill(0, total);
   for (let row = 0; row < length; row++) {
     const end = ends[row]!;
     if (end < starts[row]!) continue;
