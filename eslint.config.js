@@ -16,6 +16,12 @@ const bannedSyntax = [
   },
 ];
 
+/** One dialect of a class: what is private says so in one way. */
+const privateNames = {
+  selector: 'PropertyDefinition > PrivateIdentifier.key, MethodDefinition > PrivateIdentifier.key',
+  message: 'Write `private`, as everywhere else.',
+};
+
 export default tseslint.config(
   {
     ignores: [
@@ -34,6 +40,7 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-restricted-syntax': ['error', privateNames],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-var': 'error',
       'prefer-const': ['error', { ignoreReadBeforeAssign: true }],
@@ -51,7 +58,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-globals': ['error', ...bannedGlobals],
       'no-restricted-properties': ['error', ...bannedProperties],
-      'no-restricted-syntax': ['error', ...bannedSyntax],
+      'no-restricted-syntax': ['error', privateNames, ...bannedSyntax],
       'no-restricted-imports': [
         'error',
         {

@@ -23,109 +23,109 @@ export interface FrameSource {
  * unanswered. What changes in between is skipped: the latest state wins.
  */
 export class FrameLimiter {
-  readonly #clock: ViewClock;
-  readonly #source: FrameSource;
-  #seq = 0;
-  #acked = 0;
-  #changed = false;
-  #hidden = false;
-  #emitting = false;
-  #closed = false;
-  #lastSent = -Infinity;
-  #spacing = FRAME_MS;
-  #sentAt = new Map<number, number>();
-  #cancelWait: (() => void) | null = null;
-  #cancelSilence: (() => void) | null = null;
+  private readonly clock: ViewClock;
+  private readonly source: FrameSource;
+  private seq = 0;
+  private acked = 0;
+  private changed = false;
+  private hidden = false;
+  private emitting = false;
+  private closed = false;
+  private lastSent = -Infinity;
+  private spacing = FRAME_MS;
+  private sentAt = new Map<number, number>();
+  private cancelWait: (() => void) | null = null;
+  private cancelSilence: (() => void) | null = null;
 
   constructor(clock: ViewClock, source: FrameSource) {
-    this.#clock = clock;
-    this.#source = source;
+    this.clock = clock;
+    this.source = source;
   }
 
   /** There is something new to show. */
   offer(): void {
-    this.#changed = true;
-    this.#pump();
+    this.changed = true;
+    this.pump();
   }
 
   /** Sends now, beside the pace of frames: an answer to something the reader did. */
   async now(emit: (seq: number) => void | Promise<void>): Promise<void> {
-    if (this.#closed) return;
-    await emit(this.#take());
+    if (this.closed) return;
+    await emit(this.take());
   }
 
   /** The view has drawn everything up to `seq`. */
   ack(seq: number): void {
-    const sent = this.#sentAt.get(seq);
-    if (sent !== undefined) this.#spacing = this.#clock.now() - sent > SLOW_ACK_MS ? FRAME_MS * 2 : FRAME_MS;
-    for (const number of this.#sentAt.keys()) if (number <= seq) this.#sentAt.delete(number);
-    this.#acked = Math.max(this.#acked, Math.min(seq, this.#seq));
-    this.#watchSilence();
-    this.#pump();
+    const sent = this.sentAt.get(seq);
+    if (sent !== undefined) this.spacing = this.clock.now() - sent > SLOW_ACK_MS ? FRAME_MS * 2 : FRAME_MS;
+    for (const number of this.sentAt.keys()) if (number <= seq) this.sentAt.delete(number);
+    this.acked = Math.max(this.acked, Math.min(seq, this.seq));
+    this.watchSilence();
+    this.pump();
   }
 
   setHidden(hidden: boolean): void {
-    if (hidden === this.#hidden) return;
-    this.#hidden = hidden;
-    this.#cancelWait?.();
-    this.#cancelWait = null;
+    if (hidden === this.hidden) return;
+    this.hidden = hidden;
+    this.cancelWait?.();
+    this.cancelWait = null;
     if (!hidden) {
       // what was sent to a hidden view may never be drawn
-      this.#acked = this.#seq;
-      this.#sentAt.clear();
-      this.#changed = true;
-      this.#lastSent = -Infinity;
+      this.acked = this.seq;
+      this.sentAt.clear();
+      this.changed = true;
+      this.lastSent = -Infinity;
     }
-    this.#pump();
+    this.pump();
   }
 
   close(): void {
-    this.#closed = true;
-    this.#cancelWait?.();
-    this.#cancelSilence?.();
+    this.closed = true;
+    this.cancelWait?.();
+    this.cancelSilence?.();
   }
 
-  #take(): number {
-    const seq = ++this.#seq;
-    this.#lastSent = this.#clock.now();
-    this.#sentAt.set(seq, this.#lastSent);
-    this.#watchSilence();
+  private take(): number {
+    const seq = ++this.seq;
+    this.lastSent = this.clock.now();
+    this.sentAt.set(seq, this.lastSent);
+    this.watchSilence();
     return seq;
   }
 
-  #pump(): void {
-    if (this.#closed || !this.#changed || this.#emitting || this.#cancelWait) return;
-    if (this.#seq - this.#acked >= CREDIT) return;
-    const spacing = this.#hidden ? HIDDEN_MS : this.#spacing;
-    const wait = this.#lastSent + spacing - this.#clock.now();
+  private pump(): void {
+    if (this.closed || !this.changed || this.emitting || this.cancelWait) return;
+    if (this.seq - this.acked >= CREDIT) return;
+    const spacing = this.hidden ? HIDDEN_MS : this.spacing;
+    const wait = this.lastSent + spacing - this.clock.now();
     if (wait > 0) {
-      this.#cancelWait = this.#clock.after(wait, () => {
-        this.#cancelWait = null;
-        this.#pump();
+      this.cancelWait = this.clock.after(wait, () => {
+        this.cancelWait = null;
+        this.pump();
       });
       return;
     }
-    void this.#emit();
+    void this.emit();
   }
 
-  async #emit(): Promise<void> {
-    this.#changed = false;
-    this.#emitting = true;
+  private async emit(): Promise<void> {
+    this.changed = false;
+    this.emitting = true;
     try {
-      await this.#source.emit(this.#take(), this.#hidden);
+      await this.source.emit(this.take(), this.hidden);
     } finally {
-      this.#emitting = false;
+      this.emitting = false;
     }
-    this.#pump();
+    this.pump();
   }
 
-  #watchSilence(): void {
-    this.#cancelSilence?.();
-    this.#cancelSilence = null;
-    if (this.#closed || this.#acked >= this.#seq) return;
-    this.#cancelSilence = this.#clock.after(SILENCE_MS, () => {
+  private watchSilence(): void {
+    this.cancelSilence?.();
+    this.cancelSilence = null;
+    if (this.closed || this.acked >= this.seq) return;
+    this.cancelSilence = this.clock.after(SILENCE_MS, () => {
       this.close();
-      this.#source.lost();
+      this.source.lost();
     });
   }
 }

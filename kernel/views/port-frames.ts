@@ -26,29 +26,29 @@ export function encodeFrame(message: PortMessage): Buffer {
 
 /** Puts the chunks of a socket together into messages. */
 export class FrameReader {
-  #chunks: Buffer[] = [];
-  #length = 0;
+  private chunks: Buffer[] = [];
+  private length = 0;
 
   *read(chunk: Buffer): Generator<PortMessage> {
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
-    while (this.#length >= HEADER) {
-      const wanted = HEADER + this.#join(HEADER).readUInt32LE(0);
-      if (this.#length < wanted) return;
-      const bytes = this.#join(wanted);
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+    while (this.length >= HEADER) {
+      const wanted = HEADER + this.join(HEADER).readUInt32LE(0);
+      if (this.length < wanted) return;
+      const bytes = this.join(wanted);
       const rest = bytes.subarray(wanted);
-      this.#chunks = rest.length > 0 ? [rest] : [];
-      this.#length = rest.length;
+      this.chunks = rest.length > 0 ? [rest] : [];
+      this.length = rest.length;
       yield deserialize(bytes.subarray(HEADER, wanted)) as PortMessage;
     }
   }
 
   /** The first chunk, grown until it holds `bytes`: a large frame is joined once, not at each chunk. */
-  #join(bytes: number): Buffer {
-    const first = this.#chunks[0] as Buffer;
+  private join(bytes: number): Buffer {
+    const first = this.chunks[0] as Buffer;
     if (first.length >= bytes) return first;
-    const all = Buffer.concat(this.#chunks);
-    this.#chunks = [all];
+    const all = Buffer.concat(this.chunks);
+    this.chunks = [all];
     return all;
   }
 }

@@ -78,27 +78,27 @@ function subscribe<T>(listeners: Set<T>, listener: T): () => void {
 
 /** Requests that wait for their answer. */
 class Calls {
-  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  #next = 1;
+  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  private next = 1;
 
   start(send: (id: number) => void): Promise<unknown> {
-    const id = this.#next++;
+    const id = this.next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.waiting.set(id, { resolve, reject });
       send(id);
     });
   }
 
   settle(message: PortMessage): void {
     if (message.kind !== 'reply' && message.kind !== 'error') return;
-    const call = this.#waiting.get(message.id);
-    this.#waiting.delete(message.id);
+    const call = this.waiting.get(message.id);
+    this.waiting.delete(message.id);
     if (message.kind === 'reply') call?.resolve(message.value);
     else call?.reject(new Error(message.message));
   }
 
   fail(reason: string): void {
-    for (const call of this.#waiting.values()) call.reject(new Error(reason));
-    this.#waiting.clear();
+    for (const call of this.waiting.values()) call.reject(new Error(reason));
+    this.waiting.clear();
   }
 }

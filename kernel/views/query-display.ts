@@ -23,109 +23,109 @@ export interface DisplayTarget {
 /** The output of one `openView` in the notebook's document: shown at once, then replaced seldom. */
 export class QueryDisplay {
   readonly view: ViewOptions;
-  readonly #record: QueryRecord;
-  readonly #clock: ViewClock;
-  readonly #target: DisplayTarget;
-  readonly #openedMs: number;
-  #shown = '';
-  #lastMs = -Infinity;
-  #cancel: (() => void) | null = null;
-  #working: Promise<void> = Promise.resolve();
-  #closed = false;
+  private readonly record: QueryRecord;
+  private readonly clock: ViewClock;
+  private readonly target: DisplayTarget;
+  private readonly openedMs: number;
+  private shown = '';
+  private lastMs = -Infinity;
+  private cancel: (() => void) | null = null;
+  private working: Promise<void> = Promise.resolve();
+  private closed = false;
 
   constructor(view: ViewOptions, record: QueryRecord, clock: ViewClock, target: DisplayTarget) {
     this.view = view;
-    this.#record = record;
-    this.#clock = clock;
-    this.#target = target;
-    this.#openedMs = clock.now();
+    this.record = record;
+    this.clock = clock;
+    this.target = target;
+    this.openedMs = clock.now();
   }
 
   /** The first output, from what is known now: it must be there before the cell's other outputs. */
   open(): void {
-    const payload = this.#payload();
-    this.#remember(payload);
-    this.#target.publish(sizedBundle(payload, noteOf(payload)), false);
-    this.#schedule();
+    const payload = this.payload();
+    this.remember(payload);
+    this.target.publish(sizedBundle(payload, noteOf(payload)), false);
+    this.schedule();
   }
 
   /** A batch ended. */
   batch(): void {
-    this.#schedule();
+    this.schedule();
   }
 
   /** The query began, stopped or failed: the document must say so. */
   stateChanged(): Promise<void> {
-    this.#cancel?.();
-    this.#cancel = null;
-    return this.#refresh(true);
+    this.cancel?.();
+    this.cancel = null;
+    return this.refresh(true);
   }
 
   close(): void {
-    this.#closed = true;
-    this.#cancel?.();
+    this.closed = true;
+    this.cancel?.();
   }
 
   /** The last words of a kernel that ends: nothing is asked of the engine any more. */
   finish(): void {
-    if (this.#closed) return;
-    const payload = this.#payload();
-    this.#target.publish(sizedBundle(payload, noteOf(payload)), true);
+    if (this.closed) return;
+    const payload = this.payload();
+    this.target.publish(sizedBundle(payload, noteOf(payload)), true);
     this.close();
   }
 
-  #schedule(): void {
-    if (this.#closed || this.#cancel) return;
-    const wait = Math.max(this.#lastMs + this.#pace() - this.#clock.now(), 0);
-    this.#cancel = this.#clock.after(wait, () => {
-      this.#cancel = null;
-      void this.#refresh(false);
+  private schedule(): void {
+    if (this.closed || this.cancel) return;
+    const wait = Math.max(this.lastMs + this.pace() - this.clock.now(), 0);
+    this.cancel = this.clock.after(wait, () => {
+      this.cancel = null;
+      void this.refresh(false);
     });
   }
 
   /** A page with our renderer needs a snapshot now and then; one without it lives on them, less often as time goes by. */
-  #pace(): number {
-    const age = this.#clock.now() - this.#openedMs;
-    if (this.#target.watched()) return SNAPSHOT_MS;
+  private pace(): number {
+    const age = this.clock.now() - this.openedMs;
+    if (this.target.watched()) return SNAPSHOT_MS;
     if (age < PATIENCE_MS) return PATIENCE_MS;
     return Math.min(SNAPSHOT_MS, Math.max(FALLBACK_MS, age / 60));
   }
 
-  #refresh(force: boolean): Promise<void> {
-    this.#working = this.#working.then(() => this.#publish(force)).catch(() => undefined);
-    return this.#working;
+  private refresh(force: boolean): Promise<void> {
+    this.working = this.working.then(() => this.publish(force)).catch(() => undefined);
+    return this.working;
   }
 
-  async #publish(force: boolean): Promise<void> {
-    if (this.#closed) return;
-    await this.#record.page({ offset: 0, limit: snapshotLimit(this.view) });
-    const payload = this.#payload();
-    const state = this.#record.latest?.state;
+  private async publish(force: boolean): Promise<void> {
+    if (this.closed) return;
+    await this.record.page({ offset: 0, limit: snapshotLimit(this.view) });
+    const payload = this.payload();
+    const state = this.record.latest?.state;
     const over = state === 'stopped' || state === 'failed';
-    if (!force && this.#stamp(payload) === this.#shown) return;
+    if (!force && this.stamp(payload) === this.shown) return;
     const bundle =
       this.view.chart || this.view.spec
         ? await viewBundle(payload, noteOf(payload))
         : sizedBundle(payload, noteOf(payload));
-    if (this.#closed) return;
-    this.#remember(payload);
-    this.#target.publish(bundle, true);
-    if (over) this.#target.ended(bundle);
+    if (this.closed) return;
+    this.remember(payload);
+    this.target.publish(bundle, true);
+    if (over) this.target.ended(bundle);
   }
 
-  #payload(): Payload {
-    const now = this.#clock.now();
-    const { displayId } = this.#target;
-    if (!this.#record.latest) return emptySnapshot(displayId, this.view, now);
-    return snapshotOf(displayId, this.view, this.#record, this.#record.lastPage, this.#record.wall, now);
+  private payload(): Payload {
+    const now = this.clock.now();
+    const { displayId } = this.target;
+    if (!this.record.latest) return emptySnapshot(displayId, this.view, now);
+    return snapshotOf(displayId, this.view, this.record, this.record.lastPage, this.record.wall, now);
   }
 
-  #remember(payload: Payload): void {
-    this.#lastMs = this.#clock.now();
-    this.#shown = this.#stamp(payload);
+  private remember(payload: Payload): void {
+    this.lastMs = this.clock.now();
+    this.shown = this.stamp(payload);
   }
 
-  #stamp(payload: Payload): string {
+  private stamp(payload: Payload): string {
     return `${payload.runId} ${payload.state} ${payload.head?.batchId}`;
   }
 }

@@ -25,158 +25,158 @@ export interface SessionActions {
 
 /** One open view: where it looks, what it has, and the pace at which it is told. */
 export class ViewSession {
-  readonly #record: QueryRecord;
-  readonly #view: ViewOptions;
-  readonly #actions: SessionActions;
-  readonly #limiter: FrameLimiter;
-  #place: Place = FIRST_PLACE;
-  #tab: Tab;
-  #paused = false;
-  #lastBar = -1;
-  #runId: string | null = null;
-  #columns = '';
-  #source: ChartSource | null = null;
+  private readonly record: QueryRecord;
+  private readonly view: ViewOptions;
+  private readonly actions: SessionActions;
+  private readonly limiter: FrameLimiter;
+  private place: Place = FIRST_PLACE;
+  private tab: Tab;
+  private paused = false;
+  private lastBar = -1;
+  private runId: string | null = null;
+  private columns = '';
+  private source: ChartSource | null = null;
 
   constructor(record: QueryRecord, view: ViewOptions, tab: Tab, clock: ViewClock, actions: SessionActions) {
-    this.#record = record;
-    this.#view = view;
-    this.#tab = tab;
-    this.#actions = actions;
-    this.#limiter = new FrameLimiter(clock, {
-      emit: (seq, hidden) => (hidden || this.#paused ? this.#sendMetrics(seq) : this.#sendFrame(seq)),
+    this.record = record;
+    this.view = view;
+    this.tab = tab;
+    this.actions = actions;
+    this.limiter = new FrameLimiter(clock, {
+      emit: (seq, hidden) => (hidden || this.paused ? this.sendMetrics(seq) : this.sendFrame(seq)),
       lost: () => actions.lost(),
     });
   }
 
   /** Everything, at once: at the opening, and whenever the query's state changes. */
   sendState(): Promise<void> {
-    return this.#limiter.now(async (seq) => {
-      const frame = await this.#frame(this.#runId !== this.#record.latest?.runId);
-      const query = this.#record.latest;
+    return this.limiter.now(async (seq) => {
+      const frame = await this.frame(this.runId !== this.record.latest?.runId);
+      const query = this.record.latest;
       if (!frame || !query) return;
-      this.#runId = query.runId;
-      const chart = this.#source?.model ?? null;
+      this.runId = query.runId;
+      const chart = this.source?.model ?? null;
       const error = errorModel(query);
-      this.#actions.send({ type: 'state', seq, runId: query.runId, frame, chart, error, triggerMs: query.triggerMs });
+      this.actions.send({ type: 'state', seq, runId: query.runId, frame, chart, error, triggerMs: query.triggerMs });
     });
   }
 
   /** Gives the page the output that its file must keep. */
   keep(bundle: Readonly<Record<string, unknown>>): void {
-    this.#actions.send({ type: 'snapshot', bundle });
+    this.actions.send({ type: 'snapshot', bundle });
   }
 
   /** Tells the reader what went wrong with something asked. */
   notice(text: string): void {
-    this.#actions.send({ type: 'notice', text: plainText(text).slice(0, 300) });
+    this.actions.send({ type: 'notice', text: plainText(text).slice(0, 300) });
   }
 
   /** A new batch is there. */
   offer(): void {
-    this.#limiter.offer();
+    this.limiter.offer();
   }
 
   /** A view that was attached before and stands still. */
   hold(): void {
-    this.#paused = true;
+    this.paused = true;
   }
 
   receive(message: ViewMessage): void {
     switch (message.type) {
       case 'ack':
-        return this.#limiter.ack(message.seq);
+        return this.limiter.ack(message.seq);
       case 'stop':
-        return this.#actions.stop();
+        return this.actions.stop();
       case 'restart':
-        return this.#actions.restart();
+        return this.actions.restart();
       case 'visible':
-        return this.#limiter.setHidden(!message.visible);
+        return this.limiter.setHidden(!message.visible);
       case 'page':
-        return this.#look({
+        return this.look({
           offset: whole(message.offset, 0, 1e9),
-          limit: whole(message.limit ?? this.#place.limit, 1, MOST_LIMIT),
+          limit: whole(message.limit ?? this.place.limit, 1, MOST_LIMIT),
         });
       case 'sort': {
         const { column, descending } = message;
         const known = typeof column === 'number' && Number.isInteger(column) && column >= 0;
-        return this.#look({ offset: 0, sort: known ? { column, descending: descending === true } : null });
+        return this.look({ offset: 0, sort: known ? { column, descending: descending === true } : null });
       }
       case 'filter':
-        return this.#look({ offset: 0, filter: String(message.text).slice(0, LONGEST_FILTER) });
+        return this.look({ offset: 0, filter: String(message.text).slice(0, LONGEST_FILTER) });
       case 'mode':
-        this.#tab = message.tab === 'chart' || message.tab === 'batches' ? message.tab : 'table';
-        if (!this.#paused) void this.#answer();
+        this.tab = message.tab === 'chart' || message.tab === 'batches' ? message.tab : 'table';
+        if (!this.paused) void this.answer();
         return;
       case 'pause':
-        if (this.#paused === (message.paused === true)) return;
-        this.#paused = message.paused === true;
-        void this.#answer();
+        if (this.paused === (message.paused === true)) return;
+        this.paused = message.paused === true;
+        void this.answer();
     }
   }
 
   close(): void {
-    this.#limiter.close();
+    this.limiter.close();
   }
 
-  #look(change: Partial<Place>): void {
-    this.#place = { ...this.#place, ...change };
-    void this.#answer();
+  private look(change: Partial<Place>): void {
+    this.place = { ...this.place, ...change };
+    void this.answer();
   }
 
   /** Answers what the reader did; the only frames that a paused view takes. */
-  #answer(): Promise<void> {
-    return this.#limiter.now((seq) => this.#sendFrame(seq, this.#paused));
+  private answer(): Promise<void> {
+    return this.limiter.now((seq) => this.sendFrame(seq, this.paused));
   }
 
-  async #sendFrame(seq: number, hold = false): Promise<void> {
-    const frame = await this.#frame(false, hold);
+  private async sendFrame(seq: number, hold = false): Promise<void> {
+    const frame = await this.frame(false, hold);
     if (!frame) return;
-    if (this.#paused && !hold) return this.#sendMetrics(seq);
-    this.#actions.send({ type: 'frame', seq, frame, ...(hold ? { hold: true } : {}) });
+    if (this.paused && !hold) return this.sendMetrics(seq);
+    this.actions.send({ type: 'frame', seq, frame, ...(hold ? { hold: true } : {}) });
   }
 
-  #sendMetrics(seq: number): void {
-    const query = this.#record.latest;
+  private sendMetrics(seq: number): void {
+    const query = this.record.latest;
     if (!query) return;
-    const { traces } = this.#record;
+    const { traces } = this.record;
     const bars = traces
-      .filter((trace) => trace.batchId > this.#lastBar)
-      .map((trace) => batchBar(trace, this.#record.wall));
-    this.#lastBar = traces.at(-1)?.batchId ?? this.#lastBar;
-    this.#actions.send({
+      .filter((trace) => trace.batchId > this.lastBar)
+      .map((trace) => batchBar(trace, this.record.wall));
+    this.lastBar = traces.at(-1)?.batchId ?? this.lastBar;
+    this.actions.send({
       type: 'metrics',
       seq,
-      head: headOf(query, traces, { title: this.#view.title, note: this.#record.note }, this.#record.wall),
+      head: headOf(query, traces, { title: this.view.title, note: this.record.note }, this.record.wall),
       bars,
     });
   }
 
-  async #frame(fresh: boolean, whole = false): Promise<ViewFrame | null> {
-    if (fresh) this.#lastBar = -1;
+  private async frame(fresh: boolean, whole = false): Promise<ViewFrame | null> {
+    if (fresh) this.lastBar = -1;
     const frame = await queryFrame(
-      this.#record,
+      this.record,
       {
-        place: this.#place,
-        title: this.#view.title,
-        chart: this.#chart(),
-        chartOpen: whole || this.#tab === 'chart',
-        lastBar: this.#lastBar,
+        place: this.place,
+        title: this.view.title,
+        chart: this.chart(),
+        chartOpen: whole || this.tab === 'chart',
+        lastBar: this.lastBar,
       },
-      this.#record.wall,
+      this.record.wall,
     );
-    this.#lastBar = frame?.bars.at(-1)?.batchId ?? this.#lastBar;
+    this.lastBar = frame?.bars.at(-1)?.batchId ?? this.lastBar;
     return frame;
   }
 
   /** The chart for the result's present columns. */
-  #chart(): ChartSource | null {
-    const columns = this.#record.latest?.columns ?? [];
+  private chart(): ChartSource | null {
+    const columns = this.record.latest?.columns ?? [];
     const key = JSON.stringify(columns);
-    if (key !== this.#columns) {
-      this.#columns = key;
-      this.#source = chartSource(this.#view, columns, this.#record.wall);
+    if (key !== this.columns) {
+      this.columns = key;
+      this.source = chartSource(this.view, columns, this.record.wall);
     }
-    return this.#source;
+    return this.source;
   }
 }
 

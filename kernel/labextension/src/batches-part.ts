@@ -14,21 +14,21 @@ const MOST = 48;
 export class BatchesPart {
   readonly node = element('div', 'mr-batches');
   readonly foot = element('div', 'mr-foot');
-  readonly #svg = svgElement('svg', {
+  private readonly svg = svgElement('svg', {
     height: HEIGHT,
     width: '100%',
     role: 'img',
     'aria-label': 'time of each batch by phase',
   });
-  readonly #figures = element('div', 'mr-figures');
-  readonly #empty = element('div', 'mr-empty', 'no batch yet');
-  readonly #summary = element('span', 'mr-note mr-num');
-  #bars: readonly BatchBar[] = [];
-  #chosen: number | null = null;
-  #triggerMs: number | null = null;
+  private readonly figures = element('div', 'mr-figures');
+  private readonly empty = element('div', 'mr-empty', 'no batch yet');
+  private readonly summary = element('span', 'mr-note mr-num');
+  private bars: readonly BatchBar[] = [];
+  private chosen: number | null = null;
+  private triggerMs: number | null = null;
 
   constructor() {
-    this.node.append(this.#empty, this.#svg, this.#figures);
+    this.node.append(this.empty, this.svg, this.figures);
     PHASES.forEach((phase, index) => {
       const item = element('span', 'mr-legend');
       const mark = element('span', 'mr-mark');
@@ -36,27 +36,27 @@ export class BatchesPart {
       item.append(mark, phase);
       this.foot.append(item);
     });
-    this.foot.append(element('span', 'mr-grow'), this.#summary);
+    this.foot.append(element('span', 'mr-grow'), this.summary);
   }
 
   update(bars: readonly BatchBar[], triggerMs: number | null): void {
-    this.#bars = bars;
-    this.#triggerMs = triggerMs;
+    this.bars = bars;
+    this.triggerMs = triggerMs;
     this.draw();
   }
 
   /** Draws again for the present width; called when the tab is opened or the output changes its size. */
   draw(): void {
     const width = this.node.clientWidth - PADDING;
-    setHidden(this.#empty, this.#bars.length > 0);
+    setHidden(this.empty, this.bars.length > 0);
     if (width <= 0) return;
-    const shown = this.#bars.slice(-Math.max(4, Math.min(MOST, Math.floor((width - LEFT - RIGHT) / 14))));
-    const chosen = shown.find((bar) => bar.batchId === this.#chosen) ?? shown.at(-1);
-    this.#svg.replaceChildren(...this.#scale(shown, width), ...this.#columns(shown, width, chosen));
-    this.#showFigures(chosen);
+    const shown = this.bars.slice(-Math.max(4, Math.min(MOST, Math.floor((width - LEFT - RIGHT) / 14))));
+    const chosen = shown.find((bar) => bar.batchId === this.chosen) ?? shown.at(-1);
+    this.svg.replaceChildren(...this.scale(shown, width), ...this.columns(shown, width, chosen));
+    this.showFigures(chosen);
   }
 
-  #scale(shown: readonly BatchBar[], width: number): SVGElement[] {
+  private scale(shown: readonly BatchBar[], width: number): SVGElement[] {
     const first = shown[0];
     const last = shown.at(-1);
     if (!first || !last) return [];
@@ -67,8 +67,8 @@ export class BatchesPart {
       lines.push(svgElement('line', { x1: LEFT, x2: width - RIGHT, y1: y, y2: y, class: 'mr-rule' }));
       lines.push(label(LEFT - 6, y + 4, part === 0 ? '0' : duration(top * part), 'end'));
     }
-    if (this.#triggerMs && this.#triggerMs <= top) {
-      const y = BASE - (this.#triggerMs / top) * (BASE - TOP);
+    if (this.triggerMs && this.triggerMs <= top) {
+      const y = BASE - (this.triggerMs / top) * (BASE - TOP);
       lines.push(svgElement('line', { x1: LEFT, x2: width - RIGHT, y1: y, y2: y, class: 'mr-trigger' }));
     }
     lines.push(label(LEFT, BASE + 17, `batch ${count(first.batchId)}`, 'start'));
@@ -76,7 +76,7 @@ export class BatchesPart {
     return lines;
   }
 
-  #columns(shown: readonly BatchBar[], width: number, chosen: BatchBar | undefined): SVGElement[] {
+  private columns(shown: readonly BatchBar[], width: number, chosen: BatchBar | undefined): SVGElement[] {
     const top = topOf(shown);
     const slot = Math.min(92, (width - LEFT - RIGHT) / Math.max(shown.length, 9));
     const barWidth = Math.max(4, Math.min(56, slot * 0.62));
@@ -108,7 +108,7 @@ export class BatchesPart {
       title.textContent = `batch ${count(bar.batchId)}: ${duration(bar.ms)}`;
       group.append(title);
       const choose = () => {
-        this.#chosen = this.#chosen === bar.batchId ? null : bar.batchId;
+        this.chosen = this.chosen === bar.batchId ? null : bar.batchId;
         this.draw();
       };
       group.addEventListener('click', choose);
@@ -119,15 +119,15 @@ export class BatchesPart {
     });
   }
 
-  #showFigures(bar: BatchBar | undefined): void {
+  private showFigures(bar: BatchBar | undefined): void {
     if (!bar) {
-      this.#figures.replaceChildren();
-      setText(this.#summary, '');
+      this.figures.replaceChildren();
+      setText(this.summary, '');
       return;
     }
-    this.#figures.dataset['batch'] = String(bar.batchId);
+    this.figures.dataset['batch'] = String(bar.batchId);
     const offsets = bar.offsets ? `offsets ${bar.offsets} · ` : '';
-    setText(this.#summary, `batch ${count(bar.batchId)}: ${offsets}${count(bar.rowsIn)} rows · ${duration(bar.ms)}`);
+    setText(this.summary, `batch ${count(bar.batchId)}: ${offsets}${count(bar.rowsIn)} rows · ${duration(bar.ms)}`);
     const pairs: [string, string][] = PHASES.map((phase, index) => [phase, duration(bar.phases[index] ?? 0)]);
     pairs.push(
       ['ended', bar.at],
@@ -139,7 +139,7 @@ export class BatchesPart {
       ['watermark', bar.watermark ?? 'none'],
     );
     if (bar.malformed > 0) pairs.push(['malformed', count(bar.malformed)]);
-    this.#figures.replaceChildren(
+    this.figures.replaceChildren(
       ...pairs.map(([name, value]) => {
         const item = element('span', 'mr-figure');
         item.append(element('span', 'mr-figure-name', name), element('span', 'mr-num', value));

@@ -9,12 +9,12 @@ const PIXELS = 6.9;
 /** Column widths that grow in steps and never shrink, so that ticking numbers do not move the columns. */
 export class ColumnWidths {
   readonly node = element('colgroup');
-  #characters: number[] = [];
-  #columns = '';
+  private characters: number[] = [];
+  private columns = '';
 
   fit(model: TableModel, table: HTMLTableElement): void {
     const columns = JSON.stringify(model.columns);
-    const before = columns === this.#columns ? this.#characters : [];
+    const before = columns === this.columns ? this.characters : [];
     const now = model.columns.map((column, index) => {
       let longest = Math.max(column.name.length + 1, Math.min(column.type.length * 0.7, 12), before[index] ?? 0);
       for (const row of model.rows) {
@@ -24,9 +24,9 @@ export class ColumnWidths {
       }
       return Math.min(LONGEST, Math.ceil(longest / STEP) * STEP);
     });
-    if (columns === this.#columns && now.every((value, index) => value === this.#characters[index])) return;
-    this.#columns = columns;
-    this.#characters = now;
+    if (columns === this.columns && now.every((value, index) => value === this.characters[index])) return;
+    this.columns = columns;
+    this.characters = now;
     const total = now.reduce((sum, value) => sum + value + PADDING, 0);
     this.node.replaceChildren(
       ...now.map((value) => {

@@ -4,26 +4,26 @@ import { element, setHidden, setSpans, setText } from './dom.ts';
 /** What failed, where, and the cure. */
 export class ErrorPart {
   readonly node = element('div', 'mr-error');
-  readonly #condition = element('strong', 'mr-condition');
-  readonly #message = element('span');
-  readonly #where = element('pre');
-  readonly #hint = element('p', 'mr-hint');
+  private readonly condition = element('strong', 'mr-condition');
+  private readonly message = element('span');
+  private readonly where = element('pre');
+  private readonly hint = element('p', 'mr-hint');
 
   constructor() {
     const first = element('p');
-    first.append(this.#condition, ' ', this.#message);
-    this.node.append(first, this.#where, this.#hint);
+    first.append(this.condition, ' ', this.message);
+    this.node.append(first, this.where, this.hint);
     this.node.hidden = true;
   }
 
   update(error: ErrorModel | null): void {
     setHidden(this.node, error === null);
     if (!error) return;
-    setText(this.#condition, error.condition);
-    setSpans(this.#message, error.message);
-    setText(this.#where, error.where ?? '');
-    setHidden(this.#where, error.where === null);
-    setSpans(this.#hint, error.hint);
-    setHidden(this.#hint, error.hint.length === 0);
+    setText(this.condition, error.condition);
+    setSpans(this.message, error.message);
+    setText(this.where, error.where ?? '');
+    setHidden(this.where, error.where === null);
+    setSpans(this.hint, error.hint);
+    setHidden(this.hint, error.hint.length === 0);
   }
 }

@@ -19,14 +19,14 @@ const RECONNECT_MS = 1000;
 
 /** Opens one comm per view of a notebook, and again after each reconnect or change of kernel. */
 export class Link {
-  readonly #context: SessionContext;
+  private readonly context: SessionContext;
 
   constructor(context: SessionContext) {
-    this.#context = context;
+    this.context = context;
   }
 
   attach(listener: ChannelListener): Channel {
-    const context = this.#context;
+    const context = this.context;
     let comm: Comm | null = null;
     let closed = false;
 

@@ -33,7 +33,7 @@ export class LiveState {
   seq = 0;
   /** Whether the shown frame followed another one by itself, so that changes may be pointed out. */
   followed = false;
-  #runId: string | null = null;
+  private runId: string | null = null;
 
   get live(): boolean {
     return this.attachment === 'live';
@@ -66,19 +66,19 @@ export class LiveState {
     if ('seq' in message) this.seq = message.seq;
     switch (message.type) {
       case 'state':
-        return this.#takeState(message);
+        return this.takeState(message);
       case 'frame':
-        if (!this.paused || message.hold) this.#take(message.frame, !this.paused);
+        if (!this.paused || message.hold) this.take(message.frame, !this.paused);
         return;
       case 'metrics':
         this.headNow = message.head;
-        this.#addBars(message.bars);
+        this.addBars(message.bars);
         return;
       case 'notice':
         this.notice = message.text;
         return;
       case 'gone':
-        return this.#forget();
+        return this.forget();
       case 'snapshot':
         return;
     }
@@ -88,25 +88,25 @@ export class LiveState {
     if (this.attachment === 'live') this.attachment = 'waiting';
   }
 
-  #takeState(message: Extract<KernelMessage, { type: 'state' }>): void {
+  private takeState(message: Extract<KernelMessage, { type: 'state' }>): void {
     this.attachment = 'live';
     this.notice = null;
-    if (message.runId !== this.#runId) {
+    if (message.runId !== this.runId) {
       this.frame = null;
       this.bars = [];
     }
-    this.#runId = message.runId;
+    this.runId = message.runId;
     this.failure = message.error;
     this.triggerMs = message.triggerMs;
     this.chart = message.chart;
     // a query that ended shows its last rows, also where the view stood still
     if (!isActive(message.frame.head)) this.paused = false;
     if (this.paused && this.frame) this.headNow = message.frame.head;
-    else this.#take(message.frame, true);
+    else this.take(message.frame, true);
   }
 
   /** The kernel knows nothing of the query: the newest of what the page saw and what the notebook holds is all there is. */
-  #forget(): void {
+  private forget(): void {
     this.attachment = 'gone';
     this.paused = false;
     this.notice = null;
@@ -117,17 +117,17 @@ export class LiveState {
     if (this.payload) this.restore(this.payload);
   }
 
-  #take(frame: ViewFrame, followed: boolean): void {
+  private take(frame: ViewFrame, followed: boolean): void {
     const shown = this.frame?.batchId ?? -1;
     if (frame.batchId !== null && frame.batchId < shown) return;
     this.frame = frame;
     this.headNow = frame.head;
     this.followed = followed;
-    this.#addBars(frame.bars);
+    this.addBars(frame.bars);
     if (frame.chartRows) this.points = { rows: frame.chartRows, batchId: frame.batchId };
   }
 
-  #addBars(bars: readonly BatchBar[]): void {
+  private addBars(bars: readonly BatchBar[]): void {
     const last = this.bars.at(-1)?.batchId ?? -1;
     this.bars.push(...bars.filter((bar) => bar.batchId > last));
     if (this.bars.length > MOST_BARS) this.bars.splice(0, this.bars.length - MOST_BARS);

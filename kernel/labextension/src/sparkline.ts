@@ -12,10 +12,10 @@ export class Sparkline {
     class: 'mr-spark',
     'aria-hidden': 'true',
   });
-  readonly #line: SVGPolylineElement = svgElement('polyline', { fill: 'none', 'stroke-width': 1.5 });
+  private readonly line: SVGPolylineElement = svgElement('polyline', { fill: 'none', 'stroke-width': 1.5 });
 
   constructor() {
-    this.node.append(this.#line);
+    this.node.append(this.line);
   }
 
   update(values: readonly number[]): void {
@@ -25,6 +25,6 @@ export class Sparkline {
       const y = HEIGHT - 2 - (Math.max(value, 0) / top) * (HEIGHT - 4);
       return `${(index * step).toFixed(1)},${y.toFixed(1)}`;
     });
-    this.#line.setAttribute('points', values.length > 1 ? points.join(' ') : '');
+    this.line.setAttribute('points', values.length > 1 ? points.join(' ') : '');
   }
 }

@@ -23,151 +23,153 @@ export type KeepSnapshot = (bundle: Readonly<Record<string, unknown>>) => void;
  */
 export class StreamView {
   readonly node = element('div', 'mr-view');
-  readonly #link: Link | null;
-  readonly #keep: KeepSnapshot | null;
-  readonly #state = new LiveState();
-  readonly #card = element('div', 'mr-card');
-  readonly #title = new TitlePart({
-    pause: () => this.#togglePause(),
-    stop: () => this.#send({ type: 'stop' }),
-    restart: () => this.#send({ type: 'restart' }),
+  private readonly link: Link | null;
+  private readonly keep: KeepSnapshot | null;
+  private readonly state = new LiveState();
+  private readonly card = element('div', 'mr-card');
+  private readonly title = new TitlePart({
+    pause: () => this.togglePause(),
+    stop: () => this.send({ type: 'stop' }),
+    restart: () => this.send({ type: 'restart' }),
   });
-  readonly #error = new ErrorPart();
-  readonly #tabs = new TabsPart((tab) => this.#choose(tab));
-  readonly #panes = element('div', 'mr-panes');
-  readonly #table = new TablePart({ sort: (column, descending) => this.#ask({ type: 'sort', column, descending }) });
-  readonly #foot = new TableFoot({
-    page: (offset, limit) => this.#page(offset, limit),
-    filter: (text) => this.#ask({ type: 'filter', text }),
+  private readonly error = new ErrorPart();
+  private readonly tabs = new TabsPart((tab) => this.choose(tab));
+  private readonly panes = element('div', 'mr-panes');
+  private readonly table = new TablePart({
+    sort: (column, descending) => this.ask({ type: 'sort', column, descending }),
   });
-  readonly #chart = new ChartPart();
-  readonly #batches = new BatchesPart();
-  readonly #empty = element('div', 'mr-empty mr-no-rows');
-  readonly #note = element('div', 'mr-foot mr-saved');
-  readonly #unwatch: () => void;
+  private readonly foot = new TableFoot({
+    page: (offset, limit) => this.page(offset, limit),
+    filter: (text) => this.ask({ type: 'filter', text }),
+  });
+  private readonly chart = new ChartPart();
+  private readonly batches = new BatchesPart();
+  private readonly empty = element('div', 'mr-empty mr-no-rows');
+  private readonly note = element('div', 'mr-foot mr-saved');
+  private readonly unwatch: () => void;
 
-  #channel: Channel | null = null;
-  #tab: Tab = 'table';
-  #visible = true;
-  #place = { offset: 0, limit: 10 };
-  #drawing = 0;
-  #acked = 0;
+  private channel: Channel | null = null;
+  private tab: Tab = 'table';
+  private visible = true;
+  private place = { offset: 0, limit: 10 };
+  private drawing = 0;
+  private acked = 0;
 
   constructor(link: Link | null, keep: KeepSnapshot | null) {
-    this.#link = link;
-    this.#keep = keep;
+    this.link = link;
+    this.keep = keep;
     addStyle();
-    const { bar, metrics, why } = this.#title.parts;
-    this.#table.node.append(this.#empty);
-    this.#panes.append(this.#table.node, this.#chart.node, this.#batches.node);
-    this.#card.append(bar, metrics, why, this.#error.node, this.#tabs.node, this.#panes);
-    this.#card.append(this.#foot.node, this.#chart.foot, this.#batches.foot, this.#note);
-    this.node.append(this.#card);
-    this.#unwatch = watchSurroundings(this.node, {
+    const { bar, metrics, why } = this.title.parts;
+    this.table.node.append(this.empty);
+    this.panes.append(this.table.node, this.chart.node, this.batches.node);
+    this.card.append(bar, metrics, why, this.error.node, this.tabs.node, this.panes);
+    this.card.append(this.foot.node, this.chart.foot, this.batches.foot, this.note);
+    this.node.append(this.card);
+    this.unwatch = watchSurroundings(this.node, {
       visible: (visible) => {
-        this.#visible = visible;
-        this.#send({ type: 'visible', visible });
-        if (visible) this.#schedule();
+        this.visible = visible;
+        this.send({ type: 'visible', visible });
+        if (visible) this.schedule();
       },
-      theme: () => void this.#chart.draw(),
+      theme: () => void this.chart.draw(),
       resized: () => this.resized(),
     });
   }
 
   /** The output's data, new or replaced by display id. */
   show(payload: Payload): void {
-    const state = this.#state;
+    const state = this.state;
     if (state.payload === null) {
-      this.#tab = payload.tab;
-      if (payload.queryId === null) this.#place = { offset: 0, limit: payload.table.limit };
+      this.tab = payload.tab;
+      if (payload.queryId === null) this.place = { offset: 0, limit: payload.table.limit };
     }
     state.restore(payload);
-    if (payload.queryId === null || this.#link === null) state.attachment = 'gone';
-    else this.#channel ??= this.#attach(this.#link, payload.queryId);
-    this.#schedule();
+    if (payload.queryId === null || this.link === null) state.attachment = 'gone';
+    else this.channel ??= this.attach(this.link, payload.queryId);
+    this.schedule();
   }
 
   /** The output's box changed. */
   resized(): void {
-    if (this.#tab === 'chart') void this.#chart.draw();
-    if (this.#tab === 'batches') this.#batches.draw();
+    if (this.tab === 'chart') void this.chart.draw();
+    if (this.tab === 'batches') this.batches.draw();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#drawing);
-    this.#channel?.close();
-    this.#unwatch();
-    this.#chart.dispose();
+    cancelAnimationFrame(this.drawing);
+    this.channel?.close();
+    this.unwatch();
+    this.chart.dispose();
   }
 
-  #attach(link: Link, queryId: string): Channel {
-    const state = this.#state;
+  private attach(link: Link, queryId: string): Channel {
+    const state = this.state;
     return link.attach({
       open: (): OpenMessage => {
         state.seq = 0;
-        this.#acked = 0;
+        this.acked = 0;
         const have = state.frame?.batchId ?? state.payload?.head?.batchId ?? null;
-        return { queryId, viewId: state.payload?.viewId ?? null, have, tab: this.#tab, paused: state.paused };
+        return { queryId, viewId: state.payload?.viewId ?? null, have, tab: this.tab, paused: state.paused };
       },
-      message: (message) => this.#receive(message),
+      message: (message) => this.receive(message),
       lost: () => {
         state.lost();
-        this.#schedule();
+        this.schedule();
       },
     });
   }
 
-  #receive(message: KernelMessage): void {
-    if (message.type === 'snapshot') return this.#keep?.(message.bundle);
-    this.#state.receive(message);
-    if (message.type === 'state' && !this.#visible) this.#send({ type: 'visible', visible: false });
+  private receive(message: KernelMessage): void {
+    if (message.type === 'snapshot') return this.keep?.(message.bundle);
+    this.state.receive(message);
+    if (message.type === 'state' && !this.visible) this.send({ type: 'visible', visible: false });
     // a page in the background draws no frame, and yet it is there
-    if (message.type === 'metrics' && !this.#visible) this.#acknowledge(performance.now());
-    this.#schedule();
+    if (message.type === 'metrics' && !this.visible) this.acknowledge(performance.now());
+    this.schedule();
   }
 
-  #schedule(): void {
-    if (this.#drawing) return;
-    this.#drawing = requestAnimationFrame(() => {
-      this.#drawing = 0;
+  private schedule(): void {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = 0;
       const started = performance.now();
-      this.#draw();
-      this.#acknowledge(started);
+      this.draw();
+      this.acknowledge(started);
     });
   }
 
-  #acknowledge(started: number): void {
-    const { live, seq } = this.#state;
-    if (!live || seq <= this.#acked) return;
-    this.#acked = seq;
-    this.#send({ type: 'ack', seq, drawMs: Math.round(performance.now() - started) });
+  private acknowledge(started: number): void {
+    const { live, seq } = this.state;
+    if (!live || seq <= this.acked) return;
+    this.acked = seq;
+    this.send({ type: 'ack', seq, drawMs: Math.round(performance.now() - started) });
   }
 
-  #draw(): void {
-    const state = this.#state;
+  private draw(): void {
+    const state = this.state;
     const { live, payload } = state;
-    const model = this.#tableModel();
+    const model = this.tableModel();
     const rows = model !== null && (model.rows.length > 0 || state.attachment !== 'gone');
-    const tabs = this.#shownTabs();
-    const tab = tabs.includes(this.#tab) ? this.#tab : 'table';
-    this.#describe(tab);
-    this.#title.update(state);
-    this.#error.update(state.failure);
-    this.#tabs.update(tabs, tab);
-    setHidden(this.#tabs.node, !rows || tabs.length < 2);
-    setHidden(this.#panes, !rows);
-    setHidden(this.#empty, !live || model === null || model.rows.length > 0);
-    setText(this.#empty, model?.filter ? 'no row matches' : 'no row yet');
-    this.#drawPane(rows ? model : null, tab);
+    const tabs = this.shownTabs();
+    const tab = tabs.includes(this.tab) ? this.tab : 'table';
+    this.describe(tab);
+    this.title.update(state);
+    this.error.update(state.failure);
+    this.tabs.update(tabs, tab);
+    setHidden(this.tabs.node, !rows || tabs.length < 2);
+    setHidden(this.panes, !rows);
+    setHidden(this.empty, !live || model === null || model.rows.length > 0);
+    setText(this.empty, model?.filter ? 'no row matches' : 'no row yet');
+    this.drawPane(rows ? model : null, tab);
     const known = state.frame === null ? payload?.detached.note : 'Run the cell to start again.';
     const saved = state.attachment === 'gone' && payload?.queryId ? (known ?? '') : '';
-    setText(this.#note, saved);
-    setHidden(this.#note, saved === '');
+    setText(this.note, saved);
+    setHidden(this.note, saved === '');
   }
 
   /** States of the view as attributes and classes: for the style sheet, and for tests. */
-  #describe(tab: Tab): void {
-    const { head, live, attachment, paused, payload, batchId, headNow } = this.#state;
+  private describe(tab: Tab): void {
+    const { head, live, attachment, paused, payload, batchId, headNow } = this.state;
     const active = head !== null && isActive(head);
     const text = (value: number | null | undefined) => (value == null ? '' : String(value));
     Object.assign(this.node.dataset, {
@@ -180,7 +182,7 @@ export class StreamView {
       batch: text(batchId),
       liveBatch: text(headNow?.batchId ?? head?.batchId),
     });
-    const { classList } = this.#card;
+    const { classList } = this.card;
     classList.toggle('mr-live', attachment !== 'gone');
     classList.toggle('mr-detached', !live);
     classList.toggle('mr-ended', !active);
@@ -188,77 +190,77 @@ export class StreamView {
     classList.toggle('mr-failed', head?.state === 'failed');
   }
 
-  #shownTabs(): Tab[] {
-    const { live, chart, payload, bars } = this.#state;
+  private shownTabs(): Tab[] {
+    const { live, chart, payload, bars } = this.state;
     const tabs: Tab[] = ['table'];
     if (chart) tabs.push('chart');
     if (payload?.queryId != null && (live || bars.length > 0)) tabs.push('batches');
     return tabs;
   }
 
-  #tableModel(): TableModel | null {
-    const { attachment, live, frame, payload } = this.#state;
+  private tableModel(): TableModel | null {
+    const { attachment, live, frame, payload } = this.state;
     if (frame && attachment === 'gone')
       return localPage({ ...frame.table, offset: 0 }, { offset: 0, limit: frame.table.limit });
     if (live || frame) return frame?.table ?? null;
-    return payload ? localPage(payload.table, this.#place) : null;
+    return payload ? localPage(payload.table, this.place) : null;
   }
 
-  #drawPane(model: TableModel | null, chosen: Tab): void {
-    const state = this.#state;
+  private drawPane(model: TableModel | null, chosen: Tab): void {
+    const state = this.state;
     const tab = model ? chosen : null;
     const { points } = state;
     for (const [name, ...nodes] of [
-      ['table', this.#table.node, this.#foot.node],
-      ['chart', this.#chart.node, this.#chart.foot],
-      ['batches', this.#batches.node, this.#batches.foot],
+      ['table', this.table.node, this.foot.node],
+      ['chart', this.chart.node, this.chart.foot],
+      ['batches', this.batches.node, this.batches.foot],
     ] as const) {
       for (const node of nodes) setHidden(node, tab !== name);
     }
-    this.#chart.setModel(state.chart);
-    if (points) this.#chart.setRows(points.rows, points.batchId);
+    this.chart.setModel(state.chart);
+    if (points) this.chart.setRows(points.rows, points.batchId);
     if (!model) return;
     const mode = state.head?.outputMode;
-    this.#panes.style.setProperty('--mr-rows', String(model.limit));
-    this.#table.update(model, state.followed && mode !== 'append');
+    this.panes.style.setProperty('--mr-rows', String(model.limit));
+    this.table.update(model, state.followed && mode !== 'append');
     state.followed = false;
-    this.#table.node.dataset['batch'] = this.node.dataset['batch'];
-    this.#foot.update(model, mode ? `${mode} mode` : this.#partNote(), state.live);
-    if (tab === 'batches') this.#batches.update(state.bars, state.triggerMs);
-    if (tab === 'chart') void this.#chart.draw();
+    this.table.node.dataset['batch'] = this.node.dataset['batch'];
+    this.foot.update(model, mode ? `${mode} mode` : this.partNote(), state.live);
+    if (tab === 'batches') this.batches.update(state.bars, state.triggerMs);
+    if (tab === 'chart') void this.chart.draw();
   }
 
   /** Says that a static result has more rows than its output holds. */
-  #partNote(): string {
-    const table = this.#state.payload?.table;
+  private partNote(): string {
+    const table = this.state.payload?.table;
     if (!table || table.total <= table.rows.length) return '';
     return `the first ${count(table.rows.length)} of ${count(table.total)} rows`;
   }
 
-  #choose(tab: Tab): void {
-    this.#tab = tab;
-    this.#send({ type: 'mode', tab });
-    this.#schedule();
+  private choose(tab: Tab): void {
+    this.tab = tab;
+    this.send({ type: 'mode', tab });
+    this.schedule();
   }
 
-  #page(offset: number, limit: number): void {
-    if (this.#state.live) return this.#send({ type: 'page', offset, limit });
-    this.#place = { offset, limit };
-    this.#schedule();
+  private page(offset: number, limit: number): void {
+    if (this.state.live) return this.send({ type: 'page', offset, limit });
+    this.place = { offset, limit };
+    this.schedule();
   }
 
-  #ask(message: ViewMessage): void {
-    if (this.#state.live) this.#send(message);
+  private ask(message: ViewMessage): void {
+    if (this.state.live) this.send(message);
   }
 
-  #send(message: ViewMessage): void {
-    this.#channel?.send(message);
+  private send(message: ViewMessage): void {
+    this.channel?.send(message);
   }
 
-  #togglePause(): void {
-    const state = this.#state;
+  private togglePause(): void {
+    const state = this.state;
     state.paused = !state.paused;
-    this.#send({ type: 'pause', paused: state.paused });
-    this.#schedule();
+    this.send({ type: 'pause', paused: state.paused });
+    this.schedule();
   }
 }

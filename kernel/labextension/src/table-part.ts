@@ -12,40 +12,40 @@ export interface TableActions {
 /** A table whose rows keep their identity between frames: cells are patched, rows are moved, nothing is rebuilt. */
 export class TablePart {
   readonly node = element('div', 'mr-scroll');
-  readonly #table = element('table', 'mr-table tex2jax_ignore mathjax_ignore');
-  readonly #widths = new ColumnWidths();
-  readonly #headRow = element('tr');
-  readonly #body = element('tbody');
-  readonly #rows = new Map<string, HTMLTableRowElement>();
-  readonly #actions: TableActions;
-  #model: TableModel | null = null;
-  #place = '';
+  private readonly table = element('table', 'mr-table tex2jax_ignore mathjax_ignore');
+  private readonly widths = new ColumnWidths();
+  private readonly headRow = element('tr');
+  private readonly body = element('tbody');
+  private readonly rows = new Map<string, HTMLTableRowElement>();
+  private readonly actions: TableActions;
+  private model: TableModel | null = null;
+  private place = '';
 
   constructor(actions: TableActions) {
-    this.#actions = actions;
+    this.actions = actions;
     const head = element('thead');
-    head.append(this.#headRow);
-    this.#table.append(this.#widths.node, head, this.#body);
-    this.node.append(this.#table);
+    head.append(this.headRow);
+    this.table.append(this.widths.node, head, this.body);
+    this.node.append(this.table);
   }
 
   /** Draws a page; `flash` marks the cells that changed since the last frame of the same page. */
   update(model: TableModel, flash: boolean): void {
     const place = JSON.stringify([model.offset, model.limit, model.sort, model.filter, model.columns]);
-    const samePage = place === this.#place;
-    this.#place = place;
-    this.#model = model;
-    this.#drawHead(model);
-    this.#widths.fit(model, this.#table);
-    this.#drawRows(model, flash && samePage);
+    const samePage = place === this.place;
+    this.place = place;
+    this.model = model;
+    this.drawHead(model);
+    this.widths.fit(model, this.table);
+    this.drawRows(model, flash && samePage);
   }
 
-  #drawHead(model: TableModel): void {
+  private drawHead(model: TableModel): void {
     model.columns.forEach((column, index) => {
-      let cell = this.#headRow.children[index] as HTMLTableCellElement | undefined;
+      let cell = this.headRow.children[index] as HTMLTableCellElement | undefined;
       if (!cell) {
-        cell = this.#headCell(index);
-        this.#headRow.append(cell);
+        cell = this.headCell(index);
+        this.headRow.append(cell);
       }
       cell.classList.toggle('mr-n', column.align === 'right');
       const sorted = model.sort?.column === index ? (model.sort.descending ? 'descending' : 'ascending') : 'none';
@@ -54,42 +54,42 @@ export class TablePart {
       setText(cell.querySelector('small') as Node, column.type);
       cell.title = `${column.name}: ${column.type}`;
     });
-    while (this.#headRow.children.length > model.columns.length) this.#headRow.lastElementChild?.remove();
+    while (this.headRow.children.length > model.columns.length) this.headRow.lastElementChild?.remove();
   }
 
-  #headCell(index: number): HTMLTableCellElement {
+  private headCell(index: number): HTMLTableCellElement {
     const cell = element('th');
     cell.scope = 'col';
     const label = element('button', 'mr-column');
     label.type = 'button';
     label.addEventListener('click', () => {
-      const sort = this.#model?.sort;
-      if (sort?.column !== index) this.#actions.sort(index, false);
-      else if (!sort.descending) this.#actions.sort(index, true);
-      else this.#actions.sort(null, false);
+      const sort = this.model?.sort;
+      if (sort?.column !== index) this.actions.sort(index, false);
+      else if (!sort.descending) this.actions.sort(index, true);
+      else this.actions.sort(null, false);
     });
     cell.append(label, element('small'));
     return cell;
   }
 
-  #drawRows(model: TableModel, flash: boolean): void {
+  private drawRows(model: TableModel, flash: boolean): void {
     const seen = new Set<string>();
     model.rows.forEach((cells, index) => {
       const key = unused(keyOf(cells, model.keyColumns, index), seen);
-      let row = this.#rows.get(key);
+      let row = this.rows.get(key);
       const fresh = row === undefined;
       if (!row) {
         row = element('tr');
-        this.#rows.set(key, row);
+        this.rows.set(key, row);
       }
       drawCells(row, cells, model, flash && !fresh);
-      const there = this.#body.children[index];
-      if (there !== row) this.#body.insertBefore(row, there ?? null);
+      const there = this.body.children[index];
+      if (there !== row) this.body.insertBefore(row, there ?? null);
     });
-    for (const [key, row] of this.#rows) {
+    for (const [key, row] of this.rows) {
       if (seen.has(key)) continue;
       row.remove();
-      this.#rows.delete(key);
+      this.rows.delete(key);
     }
   }
 }

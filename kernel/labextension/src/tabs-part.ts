@@ -6,7 +6,7 @@ const NAMES: Readonly<Record<Tab, string>> = { table: 'Table', chart: 'Chart', b
 /** The tabs of a view; arrows move between them. */
 export class TabsPart {
   readonly node = element('div', 'mr-tabs');
-  readonly #tabs = new Map<Tab, HTMLButtonElement>();
+  private readonly tabs = new Map<Tab, HTMLButtonElement>();
 
   constructor(choose: (tab: Tab) => void) {
     this.node.setAttribute('role', 'tablist');
@@ -17,13 +17,13 @@ export class TabsPart {
       node.dataset['name'] = name;
       node.setAttribute('role', 'tab');
       node.addEventListener('click', () => choose(tab));
-      this.#tabs.set(tab, node);
+      this.tabs.set(tab, node);
       this.node.append(node);
     }
     this.node.addEventListener('keydown', (event) => {
       const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
       if (step === 0) return;
-      const shown = [...this.#tabs.values()].filter((node) => !node.hidden);
+      const shown = [...this.tabs.values()].filter((node) => !node.hidden);
       const at = shown.indexOf(document.activeElement as HTMLButtonElement);
       const next = shown[(at + step + shown.length) % shown.length];
       next?.focus();
@@ -33,7 +33,7 @@ export class TabsPart {
   }
 
   update(tabs: readonly Tab[], chosen: Tab): void {
-    for (const [tab, node] of this.#tabs) {
+    for (const [tab, node] of this.tabs) {
       setHidden(node, !tabs.includes(tab));
       node.setAttribute('aria-selected', String(tab === chosen));
       node.tabIndex = tab === chosen ? 0 : -1;

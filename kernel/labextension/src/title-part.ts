@@ -13,31 +13,31 @@ export interface TitleActions {
 /** The header in each of its situations: live, paused, not attached, opened again, static. */
 export class TitlePart {
   readonly parts = new HeadPart();
-  readonly #pause: HTMLButtonElement;
-  readonly #stop: HTMLButtonElement;
-  readonly #restart: HTMLButtonElement;
+  private readonly pause: HTMLButtonElement;
+  private readonly stop: HTMLButtonElement;
+  private readonly restart: HTMLButtonElement;
 
   constructor(actions: TitleActions) {
-    this.#pause = button('Pause view', 'Hold table and chart still; the query runs on', actions.pause);
-    this.#stop = button('Stop', 'Stop the query', actions.stop);
-    this.#restart = button('Start again', 'Start the query again from its last committed batch', actions.restart);
-    this.parts.actions.append(this.#pause, this.#stop, this.#restart);
+    this.pause = button('Pause view', 'Hold table and chart still; the query runs on', actions.pause);
+    this.stop = button('Stop', 'Stop the query', actions.stop);
+    this.restart = button('Start again', 'Start the query again from its last committed batch', actions.restart);
+    this.parts.actions.append(this.pause, this.stop, this.restart);
   }
 
   update(state: LiveState): void {
     const { head, live } = state;
     if (!head) this.parts.update(staticHead(state));
     else if (live) this.parts.update(noticed(head, state.notice), state.paused ? pausedLine(state, head) : head.line);
-    else this.#updateDetached(state, head);
+    else this.updateDetached(state, head);
     const active = head !== null && isActive(head);
-    setHidden(this.#pause, !live || !active);
-    setText(this.#pause, state.paused ? 'Resume view' : 'Pause view');
-    setHidden(this.#stop, !live || !active);
-    setHidden(this.#restart, !live || active || !head);
-    setText(this.#restart, state.failure?.restartLabel ?? 'Start again');
+    setHidden(this.pause, !live || !active);
+    setText(this.pause, state.paused ? 'Resume view' : 'Pause view');
+    setHidden(this.stop, !live || !active);
+    setHidden(this.restart, !live || active || !head);
+    setText(this.restart, state.failure?.restartLabel ?? 'Start again');
   }
 
-  #updateDetached(state: LiveState, head: Head): void {
+  private updateDetached(state: LiveState, head: Head): void {
     const { payload } = state;
     const saved = payload !== null && head === payload.head;
     const quiet: Head = { ...head, tone: head.state === 'failed' ? 'bad' : 'off', warning: null };

@@ -2,38 +2,38 @@ import type { ViewClock } from '../../../kernel/views/clock.ts';
 
 /** Time that a test turns by hand. */
 export class ManualClock implements ViewClock {
-  #now: number;
-  #timers: { at: number; action: () => void }[] = [];
+  private time: number;
+  private timers: { at: number; action: () => void }[] = [];
 
   constructor(now = Date.parse('2026-03-01T12:20:00Z')) {
-    this.#now = now;
+    this.time = now;
   }
 
   now(): number {
-    return this.#now;
+    return this.time;
   }
 
   after(ms: number, action: () => void): () => void {
-    const timer = { at: this.#now + ms, action };
-    this.#timers.push(timer);
+    const timer = { at: this.time + ms, action };
+    this.timers.push(timer);
     return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
+      this.timers = this.timers.filter((other) => other !== timer);
     };
   }
 
   /** Moves time on, runs what is due in order, and lets promises settle in between. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.time + ms;
     await settle();
     for (;;) {
-      const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      const due = this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
       if (!due) break;
-      this.#timers = this.#timers.filter((timer) => timer !== due);
-      this.#now = Math.max(this.#now, due.at);
+      this.timers = this.timers.filter((timer) => timer !== due);
+      this.time = Math.max(this.time, due.at);
       due.action();
       await settle();
     }
-    this.#now = end;
+    this.time = end;
   }
 }
 

@@ -38,59 +38,59 @@ export interface Script {
 
 /** An engine that plays one query by hand: `step` ends a batch, the rest answers a viewer as the real one does. */
 export class ScriptedEngine implements ViewRequests {
-  readonly #port: ViewPort;
-  readonly #script: Script;
-  #state: QueryState = 'running';
-  #run = 1;
-  #batch = -1;
-  #error: ViewError | null = null;
-  #endedMs: number | null = null;
-  readonly #traces: BatchTrace[] = [];
+  private readonly port: ViewPort;
+  private readonly script: Script;
+  private queryState: QueryState = 'running';
+  private run = 1;
+  private batch = -1;
+  private error: ViewError | null = null;
+  private endedMs: number | null = null;
+  private readonly traces: BatchTrace[] = [];
   readonly pages: PageRequest[] = [];
   stops = 0;
   /** The id that the next restart gives the query. */
   renameOnRestart: string | null = null;
-  #id: string;
+  private id: string;
 
   constructor(port: ViewPort, script: Script) {
-    this.#port = port;
-    this.#script = script;
-    this.#id = script.queryId;
+    this.port = port;
+    this.script = script;
+    this.id = script.queryId;
     port.serve(this);
   }
 
   get batchId(): number {
-    return this.#batch;
+    return this.batch;
   }
 
   get state(): QueryState {
-    return this.#state;
+    return this.queryState;
   }
 
   step(): BatchTrace {
-    this.#batch++;
-    const trace = this.#trace(this.#batch);
-    this.#traces.push(trace);
-    this.#port.publish({ kind: 'batch', query: this.view(), trace });
+    this.batch++;
+    const trace = this.trace(this.batch);
+    this.traces.push(trace);
+    this.port.publish({ kind: 'batch', query: this.view(), trace });
     return trace;
   }
 
   turn(state: QueryState, atMs: number, error: ViewError | null = null): void {
-    this.#state = state;
-    this.#error = error;
-    this.#endedMs = state === 'running' ? null : atMs;
-    this.#port.publish({ kind: 'state', query: this.view() });
+    this.queryState = state;
+    this.error = error;
+    this.endedMs = state === 'running' ? null : atMs;
+    this.port.publish({ kind: 'state', query: this.view() });
   }
 
   view(): QueryView {
-    const script = this.#script;
-    const last = this.#traces.at(-1);
-    const sum = (pick: (trace: BatchTrace) => number) => this.#traces.reduce((total, trace) => total + pick(trace), 0);
+    const script = this.script;
+    const last = this.traces.at(-1);
+    const sum = (pick: (trace: BatchTrace) => number) => this.traces.reduce((total, trace) => total + pick(trace), 0);
     return {
-      queryId: this.#id,
-      runId: `${this.#id}-run-${this.#run}`,
+      queryId: this.id,
+      runId: `${this.id}-run-${this.run}`,
       name: script.name === undefined ? 'orders_per_minute' : script.name,
-      state: this.#state,
+      state: this.queryState,
       outputMode: script.outputMode ?? 'update',
       trigger: `every ${(script.triggerMs ?? 2000) / 1000} s`,
       triggerMs: script.triggerMs ?? 2000,
@@ -98,8 +98,8 @@ export class ScriptedEngine implements ViewRequests {
       timeZone: 'UTC',
       columns: script.columns ?? ORDER_COLUMNS,
       startedMs: script.startMs,
-      endedMs: this.#endedMs,
-      batches: this.#traces.length,
+      endedMs: this.endedMs,
+      batches: this.traces.length,
       totalIn: sum((trace) => trace.rowsIn),
       totalOut: sum((trace) => trace.rowsOut),
       totalDropped: sum((trace) => trace.rowsDropped),
@@ -107,22 +107,22 @@ export class ScriptedEngine implements ViewRequests {
       totalMalformed: 0,
       inputRowsPerSecond: last ? last.rowsIn / 2 : 0,
       outputRowsPerSecond: last ? last.rowsOut / 2 : 0,
-      why: script.why?.(this.#batch) ?? null,
+      why: script.why?.(this.batch) ?? null,
       nextWindowEndMs: last?.maxEventMs ? Math.ceil(last.maxEventMs / 60_000) * 60_000 : null,
       checkpoint: null,
-      error: this.#error,
+      error: this.error,
     };
   }
 
   async query(queryId: string): Promise<{ query: QueryView; traces: readonly BatchTrace[] } | null> {
-    if (queryId !== this.#id) return null;
-    return { query: this.view(), traces: this.#traces.slice(-120) };
+    if (queryId !== this.id) return null;
+    return { query: this.view(), traces: this.traces.slice(-120) };
   }
 
   async page(queryId: string, request: PageRequest): Promise<Page | null> {
-    if (queryId !== this.#id) return null;
+    if (queryId !== this.id) return null;
     this.pages.push(request);
-    let rows = this.#batch < 0 ? [] : [...this.#script.rows(this.#batch)];
+    let rows = this.batch < 0 ? [] : [...this.script.rows(this.batch)];
     const { filter, sort } = request;
     if (filter)
       rows = rows.filter((row) =>
@@ -130,8 +130,8 @@ export class ScriptedEngine implements ViewRequests {
       );
     if (sort) rows.sort((a, b) => compare(a[sort.column] ?? null, b[sort.column] ?? null) * (sort.descending ? -1 : 1));
     return {
-      batchId: this.#batch,
-      columns: this.#script.columns ?? ORDER_COLUMNS,
+      batchId: this.batch,
+      columns: this.script.columns ?? ORDER_COLUMNS,
       rows: rows.slice(request.offset, request.offset + request.limit),
       total: rows.length,
       forgotten: 0,
@@ -140,22 +140,22 @@ export class ScriptedEngine implements ViewRequests {
 
   async stop(): Promise<void> {
     this.stops++;
-    this.turn('stopped', this.#traces.at(-1)?.endMs ?? this.#script.startMs);
+    this.turn('stopped', this.traces.at(-1)?.endMs ?? this.script.startMs);
   }
 
   async restart(): Promise<string> {
-    this.#run++;
-    this.#id = this.renameOnRestart ?? this.#id;
-    this.turn('running', this.#script.startMs);
-    return this.#id;
+    this.run++;
+    this.id = this.renameOnRestart ?? this.id;
+    this.turn('running', this.script.startMs);
+    return this.id;
   }
 
   async list(): Promise<readonly QueryView[]> {
     return [this.view()];
   }
 
-  #trace(batchId: number): BatchTrace {
-    const script = this.#script;
+  private trace(batchId: number): BatchTrace {
+    const script = this.script;
     const interval = script.triggerMs ?? 2000;
     const triggerMs = script.startMs + batchId * interval;
     const ms = script.batchMs?.(batchId) ?? 2.6 + wave(batchId) * 1.5;
