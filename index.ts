@@ -7,7 +7,7 @@ import packageJson from './package.json' with { type: 'json' };
 import * as functions from './engine/api/functions.ts';
 
 useBackend((events) => {
-  const entry = new URL(`./kernel/session/engine-worker${extname(import.meta.url)}`, import.meta.url);
+  const entry = new URL(`./engine-worker${extname(import.meta.url)}`, import.meta.url);
   const viewSocket = currentHost()?.viewSocket ?? null;
   return startWorkerBackend(entry, { directory: process.cwd(), viewSocket }, events);
 }, packageJson.version);

@@ -9,9 +9,9 @@ import type {
   StreamReader,
 } from '../../engine/spi/source.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
-import { inputOf } from './input-of.ts';
 import { SeenFilesLog, type SeenFile } from './seen-files-log.ts';
-import type { FileSet } from './source.ts';
+import type { FileSet } from './file-set.ts';
+import { inputOf } from './input-of.ts';
 
 /** A folder as a stream: new files are new rows, each file is read once. */
 export class FileStreamReader implements StreamReader {

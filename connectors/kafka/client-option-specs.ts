@@ -1,10 +1,7 @@
 import type { OptionSpec } from '../../engine/spi/source.ts';
 import { didYouMean } from '../../engine/types/nearest-names.ts';
-import { IDLE_SETTINGS, idleReason } from './idle-settings.ts';
+import { IDLE_SETTINGS, idleReason, type ClientRole } from './idle-settings.ts';
 import { REFUSED_SETTINGS } from './refused-settings.ts';
-
-/** Who uses a client. */
-export type ClientRole = 'source' | 'sink';
 
 const ALWAYS: readonly OptionSpec[] = [
   { name: 'kafka.bootstrap.servers', description: 'host:port of brokers, separated by commas', required: true },

@@ -1,4 +1,5 @@
-import type { ClientRole } from './client-option-specs.ts';
+/** Who uses a client. */
+export type ClientRole = 'source' | 'sink';
 
 /** Settings of Kafka's own clients that change nothing here, and why. */
 export interface IdleSettings {

@@ -1,8 +1,4 @@
-/** A subcommand: gets the words after its name, returns the exit code. */
-export interface Command {
-  readonly summary: string;
-  run(args: readonly string[]): Promise<number>;
-}
+import type { Command } from './command.ts';
 
 /** Every subcommand by its name; a new one is one file and one line here. */
 export const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {

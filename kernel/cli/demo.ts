@@ -7,7 +7,7 @@ import { ROOT } from './kernelspec.ts';
 import { readNotebook } from './notebook-file.ts';
 import { optionsOf } from './options.ts';
 import { runNotebook } from './run-notebook.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { NotebookFile, Output } from './notebook-file.ts';
 
 const NOTEBOOK = join(ROOT, 'notebooks', 'quickstart.ipynb');

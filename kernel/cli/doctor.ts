@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BUILT_LABEXTENSION, userJupyterFolder } from './kernelspec.ts';
 import { findJupyterLabCommand, findPython, findPythonWith } from './python.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 interface Finding {
   readonly works: boolean;

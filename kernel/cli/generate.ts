@@ -3,7 +3,7 @@ import { orderEvents } from './generate/order-events.ts';
 import { fraction, hostAndPort, wholeNumber } from './generate/read-values.ts';
 import { sendEvents } from './generate/send-events.ts';
 import { optionsOf } from './options.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 export const command: Command = {
   summary:

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { copyLabextension, userJupyterFolder, writeKernelspec } from './kernelspec.ts';
 import { optionsOf } from './options.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 export const command: Command = {
   summary: 'install [--user | --prefix DIR]: registers the kernel and its views with Jupyter',

@@ -1,5 +1,6 @@
 import { optionsOf } from './options.ts';
-import type { Command } from './commands.ts';
+import { kernelMagics } from './kernel-magics.ts';
+import type { Command } from './command.ts';
 
 export const command: Command = {
   summary: 'kernel --connection-file FILE: runs the Jupyter kernel (Jupyter calls this)',
@@ -8,7 +9,7 @@ export const command: Command = {
     if (connectionFile === undefined)
       throw new Error('millrace kernel wants --connection-file FILE, which Jupyter gives.');
     const { startKernel } = await import('../session/kernel-main.ts');
-    await startKernel(connectionFile);
+    await startKernel(connectionFile, kernelMagics);
     return new Promise(() => undefined);
   },
 };

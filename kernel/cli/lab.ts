@@ -6,7 +6,7 @@ import { optionsOf } from './options.ts';
 import { EnvironmentError, makePrivateEnvironment } from './python-environment.ts';
 import { PRIVATE_ENVIRONMENT, STATE, findJupyterLabCommand, findPython, findPythonWith } from './python.ts';
 import { workingCopy } from './working-copy.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 const NOTEBOOKS = join(ROOT, 'notebooks');
 const DEMO = 'Without Jupyter, "npm run demo" still works.';

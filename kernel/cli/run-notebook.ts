@@ -3,6 +3,7 @@ import { createNotebook } from '../session/notebook.ts';
 import { createPrivateSockets } from '../session/private-sockets.ts';
 import { listenForWatchdog } from '../session/watchdog-link.ts';
 import { createCellOutputs } from './cell-outputs.ts';
+import { kernelMagics } from './kernel-magics.ts';
 import { sourceOf } from './notebook-file.ts';
 import type { Notebook } from '../session/notebook.ts';
 import type { Header } from '../wire/message.ts';
@@ -24,6 +25,7 @@ export async function runNotebook(file: NotebookFile): Promise<Failure | null> {
     sockets,
     watchdog: listenForWatchdog(sockets.watchdog),
     language: null,
+    magics: kernelMagics,
     types: 'off',
     publish({ type, parent, content }) {
       const outputs = outputsOf.get(parent.msg_id);

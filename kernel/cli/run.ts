@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { readNotebook, writeNotebook } from './notebook-file.ts';
 import { optionsOf } from './options.ts';
 import { runNotebook } from './run-notebook.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 
 export const command: Command = {
   summary: 'run NB.ipynb [--out DONE.ipynb]: executes a notebook without Jupyter and Python',

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { kafkaServer } from './servers/kafka-server.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import type { Server } from './servers/server.ts';
 
 /** Every server that can be started; a new one is one file and one line here. */

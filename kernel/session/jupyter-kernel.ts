@@ -2,7 +2,7 @@ import { starred } from '../../engine/types/secrets.ts';
 import { createExecuteQueue } from './execute-queue.ts';
 import { kernelInfo } from './kernel-info.ts';
 import { codePoints, utf16Offset } from './text-offsets.ts';
-import { VIEW_COMM_TARGET } from './view-host.ts';
+import { VIEW_COMM_TARGET } from '../views/view-host.ts';
 import type { Language } from '../compile/language.ts';
 import type { Header, JsonObject, Message } from '../wire/message.ts';
 import type { Channel, WireServer } from '../wire/server.ts';

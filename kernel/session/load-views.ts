@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ViewHost, Views, ViewsModule } from './view-host.ts';
+import type { ViewHost, Views, ViewsModule } from '../views/view-host.ts';
 
 /** Loads the views and lets them listen; without them queries run unseen. */
 export async function loadViews(host: ViewHost): Promise<Views | undefined> {

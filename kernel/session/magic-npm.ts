@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { Magic } from './magics.ts';
+import type { Magic } from './magic.ts';
 
 /** `%npm install name`: runs npm in the folder of the notebook. */
 export const npm: Magic = (argument, body, context) =>

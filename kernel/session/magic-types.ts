@@ -1,4 +1,4 @@
-import type { Magic } from './magics.ts';
+import type { Magic } from './magic.ts';
 
 /** `%types error|warn|off`: whether type errors stop a cell, are shown beside its output, or are not looked for. */
 export const types: Magic = async (argument, body, context) => {

@@ -1,19 +1,9 @@
-import type { TypeMode } from './notebook.ts';
+import type { Magics } from './magic.ts';
 
-/** What a magic may do: print, change how cells are checked, or give code that runs in its place. */
-export interface MagicContext {
-  print(text: string): void;
-  setTypes(mode: TypeMode): void;
-}
-
-/** Runs `%name argument` (with the rest of the cell as `body` for `%%name`); code it returns runs as the cell. */
-export type Magic = (argument: string, body: string, context: MagicContext) => Promise<string | void>;
-
-/** Every magic by its name; a new one is one line here. */
-export const magics: Readonly<Record<string, () => Promise<Magic>>> = {
+/** Those of every session; a new one is one line here. Whoever starts a notebook may bring more. */
+export const magics: Magics = {
   types: async () => (await import('./magic-types.ts')).types,
   npm: async () => (await import('./magic-npm.ts')).npm,
-  doctor: async () => (await import('./magic-doctor.ts')).doctor,
 };
 
 /** The magic that a cell begins with, null for plain code. */

@@ -1,24 +1,21 @@
-import { starred } from '../../engine/types/secrets.ts';
-import { compileCell } from '../compile/compile-cell.ts';
+import { VIEW_COMM_TARGET } from '../views/view-host.ts';
+import { createCellChecks, type TypeMode } from './cell-checks.ts';
 import { createCellQueries } from './cell-queries.ts';
+import { createCellRunner } from './cell-runner.ts';
 import { createHistory } from './history.ts';
+import { createKnownNames } from './known-names.ts';
 import { loadViews } from './load-views.ts';
-import { magics, parseMagic } from './magics.ts';
 import { superviseSession } from './session-supervisor.ts';
-import { showTypeProblems } from './type-problems.ts';
-import { VIEW_COMM_TARGET } from './view-host.ts';
-import type { CompiledCell, SyntaxProblem } from '../compile/compiled-cell.ts';
-import type { Language, TypeProblem } from '../compile/language.ts';
+import type { Language } from '../compile/language.ts';
+import type { CellRunner } from './cell-runner.ts';
 import type { Header, JsonObject } from '../wire/message.ts';
 import type { History } from './history.ts';
+import type { Magics } from './magic.ts';
 import type { PrivateSockets } from './private-sockets.ts';
 import type { CellError, FromSession, Outcome, RunId } from './session-messages.ts';
 import type { SessionSupervisor } from './session-supervisor.ts';
-import type { CommMessage, IopubMessage, Views } from './view-host.ts';
+import type { CommMessage, IopubMessage, Views } from '../views/view-host.ts';
 import type { WatchdogLink } from './watchdog-link.ts';
-
-/** `error`: a cell with type errors does not run; `warn`: it runs and they are shown; `off`: nobody looks. */
-export type TypeMode = 'error' | 'warn' | 'off';
 
 /** One notebook: its session process, its cells, its queries. Knows nothing of sockets, so it also runs headless. */
 export interface Notebook {
@@ -51,6 +48,8 @@ export interface NotebookOptions {
   /** Null where nobody edits: then nothing is checked. */
   readonly language: Language | null;
   readonly types: TypeMode;
+  /** Beside those of every session. */
+  readonly magics: Magics;
   publish(message: Omit<IopubMessage, 'type'> & { readonly type: string }): void;
   askInput(run: RunId, parent: Header, prompt: string, password: boolean): void;
 }
@@ -65,206 +64,152 @@ interface Run {
 const STOP_WAIT_MS = 5000;
 const LAST_FRAMES_MS = 1000;
 
-export function createNotebook(options: NotebookOptions): Notebook {
-  const history = createHistory();
-  const runs = new Map<RunId, Run>();
-  const queries = createCellQueries();
-  const known = new Set<string>(['prompt', 'display', 'clearOutput', 'page', 'require']);
-  const given = new Set(known);
-  /** Resolves when the checker has been given every cell so far. */
-  let handedOver: Promise<unknown> = Promise.resolve();
-  let preloadEnded = (): void => undefined;
-  const preloaded = new Promise<void>((resolve) => (preloadEnded = resolve));
-  let types = options.types;
-  let count = 0;
-  let lastRun: RunId = 0;
+type SessionMessage = Exclude<FromSession, { kind: 'done' | 'ready' | 'heard' }>;
 
-  const publish = (run: Run, type: string, content: JsonObject): void =>
-    options.publish({ type, parent: run.parent, content });
-  const views: Promise<Views | undefined> = loadViews({ viewSocket: options.sockets.view, publish: options.publish });
-  let loaded: Views | undefined;
-  const viewSocket = views.then((made) => ((loaded = made), made === undefined ? null : options.sockets.view));
+export const createNotebook = (options: NotebookOptions): Notebook => new SupervisedNotebook(options);
 
-  const session: SessionSupervisor = superviseSession(
-    { viewSocket, watchdogSocket: options.sockets.watchdog, watchdog: options.watchdog },
-    {
-      message: (message) => received(message),
-      rawOutput(name, text) {
-        const run = runs.get(lastRun);
-        if (run !== undefined) publish(run, 'stream', { name, text });
+class SupervisedNotebook implements Notebook {
+  readonly history = createHistory();
+  private readonly options: NotebookOptions;
+  private readonly runs = new Map<RunId, Run>();
+  private readonly queries = createCellQueries();
+  private readonly known = createKnownNames();
+  private readonly session: SessionSupervisor;
+  private readonly runner: CellRunner;
+  private readonly views: Promise<Views | undefined>;
+  private loaded: Views | undefined;
+  private preloadEnded: () => void = () => undefined;
+  private count = 0;
+  private lastRun: RunId = 0;
+
+  constructor(options: NotebookOptions) {
+    this.options = options;
+    const { sockets, watchdog, language } = options;
+    this.views = loadViews({ viewSocket: sockets.view, publish: options.publish });
+    const viewSocket = this.views.then((made) => ((this.loaded = made), made === undefined ? null : sockets.view));
+    const preloaded = new Promise<void>((resolve) => (this.preloadEnded = resolve));
+    this.session = superviseSession(
+      { viewSocket, watchdogSocket: sockets.watchdog, watchdog },
+      {
+        message: (message) => this.received(message),
+        rawOutput: (name, text) => this.print(this.runs.get(this.lastRun), name, text),
+        restarted: (reason, duringCell) => this.restarted(reason, duringCell),
       },
-      restarted(reason, duringCell) {
-        queries.clear();
-        known.clear();
-        given.forEach((name) => known.add(name));
-        options.language?.reset();
-        loaded?.sessionRestarted(reason);
-        const run = runs.get(lastRun);
-        const text = `${reason}. A new session has started: variables and queries are gone.\n`;
-        if (!duringCell && run !== undefined) publish(run, 'stream', { name: 'stderr', text });
-      },
-    },
-  );
+    );
+    const checks = createCellChecks(language, options.types, this.known, preloaded);
+    this.runner = createCellRunner({ session: this.session, known: this.known, checks, magics: options.magics });
+  }
 
-  const received = (message: Exclude<FromSession, { kind: 'done' | 'ready' | 'heard' }>): void => {
-    if (message.kind === 'preloaded') {
-      message.names.forEach((name) => given.add(name).has(name) && known.add(name));
-      if (message.names.length > 0) options.language?.preload(message.names);
-      return preloadEnded();
+  async run(request: CellRequest): Promise<CellReply> {
+    const { silent, storeHistory, cellId, parent } = request;
+    const id = ++this.lastRun;
+    if (!silent && storeHistory) this.count++;
+    const { count } = this;
+    const run: Run = { parent, cellId, count, silent };
+    this.runs.set(id, run);
+    if (!silent) {
+      this.publish(run, 'execute_input', { code: request.code, execution_count: count });
+      if (storeHistory) this.history.add(count, request.code);
     }
-    const run = runs.get(message.run);
+    if (cellId !== undefined) {
+      this.loaded?.cellStarted(cellId);
+      await this.stopQueries(cellId);
+    }
+    const print = (name: 'stdout' | 'stderr', text: string): void => this.print(run, name, text);
+    const outcome = await this.runner.run({ ...request, id, count, print });
+    if (outcome.status === 'error' && !silent) this.publish(run, 'error', errorContent(outcome));
+    return { ...outcome, executionCount: count };
+  }
+
+  interrupt(): void {
+    this.session.interrupt();
+  }
+
+  answerInput(run: RunId, value: string): void {
+    this.session.answerInput(run, value);
+  }
+
+  deleteCells(cellIds: readonly string[]): void {
+    if (cellIds.length === 0) return;
+    for (const id of cellIds) void this.stopQueries(id);
+    this.loaded?.cellsDeleted(cellIds);
+  }
+
+  comm(type: 'comm_open' | 'comm_msg' | 'comm_close', message: CommMessage, target?: string): void {
+    const { loaded } = this;
+    if (type === 'comm_open' && (target !== VIEW_COMM_TARGET || loaded === undefined)) {
+      const content = { comm_id: message.commId, data: {} };
+      return this.options.publish({ type: 'comm_close', parent: message.parent, content });
+    }
+    if (type === 'comm_open') loaded?.commOpen(message);
+    else if (type === 'comm_msg') loaded?.commMessage(message);
+    else loaded?.commClose(message);
+  }
+
+  comms(): readonly string[] {
+    return this.loaded?.comms() ?? [];
+  }
+
+  async shutdown(): Promise<void> {
+    await Promise.race([this.views.then((made) => made?.shutdown()), after(LAST_FRAMES_MS)]);
+    this.session.close();
+    this.options.language?.close();
+    this.options.sockets.remove();
+  }
+
+  private publish(run: Run, type: string, content: JsonObject): void {
+    this.options.publish({ type, parent: run.parent, content });
+  }
+
+  private print(run: Run | undefined, name: 'stdout' | 'stderr', text: string): void {
+    if (run !== undefined) this.publish(run, 'stream', { name, text });
+  }
+
+  private restarted(reason: string, duringCell: boolean): void {
+    this.queries.clear();
+    this.known.reset();
+    this.options.language?.reset();
+    this.loaded?.sessionRestarted(reason);
+    const text = `${reason}. A new session has started: variables and queries are gone.\n`;
+    if (!duringCell) this.print(this.runs.get(this.lastRun), 'stderr', text);
+  }
+
+  private received(message: SessionMessage): void {
+    if (message.kind === 'preloaded') {
+      this.known.give(message.names);
+      if (message.names.length > 0) this.options.language?.preload(message.names);
+      return this.preloadEnded();
+    }
+    const run = this.runs.get(message.run);
     if (run === undefined) return;
+    const { parent, cellId } = run;
     switch (message.kind) {
       case 'output':
-        return output(run, message.type, message.content);
+        return this.output(run, message.type, message.content);
       case 'openView':
-        return loaded?.openView({
-          view: message.view,
-          parent: run.parent,
-          ...(run.cellId === undefined ? {} : { cellId: run.cellId }),
-        });
+        return this.loaded?.openView({ view: message.view, parent, ...(cellId === undefined ? {} : { cellId }) });
       case 'ownQuery':
-        return queries.own(run.cellId ?? '', message.queryId);
+        return this.queries.own(cellId ?? '', message.queryId);
       case 'input':
-        return options.askInput(message.run, run.parent, message.prompt, message.password);
+        return this.options.askInput(message.run, parent, message.prompt, message.password);
     }
-  };
+  }
 
-  const output = (run: Run, type: string, content: JsonObject): void => {
-    if (type !== 'execute_result') return publish(run, type, content);
+  private output(run: Run, type: string, content: JsonObject): void {
+    if (type !== 'execute_result') return this.publish(run, type, content);
     if (run.silent) return;
-    history.setOutput(run.count, String((content['data'] as JsonObject)['text/plain'] ?? ''));
-    publish(run, type, { ...content, execution_count: run.count });
-  };
+    this.history.setOutput(run.count, String((content['data'] as JsonObject)['text/plain'] ?? ''));
+    this.publish(run, type, { ...content, execution_count: run.count });
+  }
 
-  const stopQueries = async (cellId: string): Promise<void> => {
-    const stops = queries.take(cellId).map((id) => loaded?.stopQuery(id));
+  private async stopQueries(cellId: string): Promise<void> {
+    const stops = this.queries.take(cellId).map((id) => this.loaded?.stopQuery(id));
     if (stops.length > 0) await Promise.race([Promise.allSettled(stops), after(STOP_WAIT_MS)]);
-  };
-
-  /** Cells reach the checker in their order; a cell that mentions names nobody declared is checked when the library's are known. */
-  const checkTypes = (cell: CompiledCell): Promise<readonly TypeProblem[]> => {
-    const own = cell.uses.every((name) => known.has(name) || cell.declares.includes(name));
-    const turn = Promise.all([handedOver, own ? undefined : preloaded]);
-    const check = turn.then(() => ({ found: options.language?.check(cell) }));
-    handedOver = check;
-    return check.then(({ found }) => found ?? []);
-  };
-
-  const runCode = async (id: RunId, run: Run, code: string, request: CellRequest): Promise<Outcome> => {
-    const cell = compileCell(code, `cell [${run.silent ? `${run.count}+${id}` : run.count}]`, known);
-    if ('message' in cell) return syntaxError(cell, code, run.count);
-    const problems = types === 'off' || run.silent ? undefined : checkTypes(cell);
-    if (problems !== undefined && types === 'error') {
-      const found = await problems;
-      if (found.length > 0) return showTypeProblems(cell, found).asError;
-    } else {
-      void problems?.then((found) => {
-        if (found.length > 0) publish(run, 'stream', { name: 'stderr', text: showTypeProblems(cell, found).asText });
-      });
-    }
-    cell.declares.forEach((name) => known.add(name));
-    const userExpressions = compileExpressions(request.userExpressions, known);
-    return session.execute({ run: id, cell, allowStdin: request.allowStdin, userExpressions });
-  };
-
-  const runMagic = async (id: RunId, run: Run, request: CellRequest): Promise<Outcome> => {
-    const magic = parseMagic(request.code)!;
-    const load = Object.hasOwn(magics, magic.name) ? magics[magic.name] : undefined;
-    const print = (text: string): void => publish(run, 'stream', { name: 'stdout', text });
-    try {
-      if (load === undefined)
-        throw new Error(`There is no %${magic.name}. There are: %${Object.keys(magics).join(', %')}.`);
-      const code = await (await load())(magic.argument, magic.body, { print, setTypes: (mode) => (types = mode) });
-      return typeof code === 'string' && code.trim() !== '' ? runCode(id, run, code, request) : done();
-    } catch (error) {
-      const { name: ename, message: evalue } = error as Error;
-      return { status: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] };
-    }
-  };
-
-  return {
-    history,
-    async run(request) {
-      const id = ++lastRun;
-      if (!request.silent && request.storeHistory) count++;
-      const run: Run = { parent: request.parent, cellId: request.cellId, count, silent: request.silent };
-      runs.set(id, run);
-      if (!request.silent) {
-        publish(run, 'execute_input', { code: request.code, execution_count: count });
-        if (request.storeHistory) history.add(count, request.code);
-      }
-      if (request.cellId !== undefined) {
-        loaded?.cellStarted(request.cellId);
-        await stopQueries(request.cellId);
-      }
-      const outcome = await (parseMagic(request.code) === null
-        ? runCode(id, run, request.code, request)
-        : runMagic(id, run, request));
-      if (outcome.status === 'error' && !request.silent) publish(run, 'error', errorContent(outcome));
-      return { ...outcome, executionCount: run.count };
-    },
-    interrupt: () => session.interrupt(),
-    answerInput: (run, value) => session.answerInput(run, value),
-    deleteCells(cellIds) {
-      if (cellIds.length === 0) return;
-      for (const id of cellIds) void stopQueries(id);
-      loaded?.cellsDeleted(cellIds);
-    },
-    comm(type, message, target) {
-      if (type === 'comm_open' && (target !== VIEW_COMM_TARGET || loaded === undefined)) {
-        const content = { comm_id: message.commId, data: {} };
-        return options.publish({ type: 'comm_close', parent: message.parent, content });
-      }
-      if (type === 'comm_open') loaded?.commOpen(message);
-      else if (type === 'comm_msg') loaded?.commMessage(message);
-      else loaded?.commClose(message);
-    },
-    comms: () => loaded?.comms() ?? [],
-    async shutdown() {
-      await Promise.race([views.then((made) => made?.shutdown()), after(LAST_FRAMES_MS)]);
-      session.close();
-      options.language?.close();
-      options.sockets.remove();
-    },
-  };
-}
-
-function compileExpressions(
-  expressions: CellRequest['userExpressions'],
-  known: ReadonlySet<string>,
-): Record<string, CompiledCell> {
-  return Object.fromEntries(
-    Object.entries(expressions).map(([name, code]) => {
-      const cell = compileCell(`(${code})`, `cell [expression ${name}]`, known);
-      // What is wrong with an expression is told when it runs, as the protocol wants.
-      const thrown = `throw new SyntaxError(${JSON.stringify('message' in cell ? cell.message : '')})`;
-      return [
-        name,
-        'message' in cell ? (compileCell(thrown, `cell [expression ${name}]`, known) as CompiledCell) : cell,
-      ];
-    }),
-  );
-}
-
-function syntaxError(problem: SyntaxProblem, code: string, count: number): Outcome {
-  const text = starred(code.split('\n')[problem.line - 1] ?? '');
-  const where = `    at cell [${count}], line ${problem.line}, column ${problem.column}`;
-  const traceback = [
-    `SyntaxError: ${problem.message}`,
-    where,
-    `        ${text}`,
-    `        ${' '.repeat(Math.max(0, problem.column - 1))}^`,
-  ];
-  return { status: 'error', ename: 'SyntaxError', evalue: `${problem.message} (line ${problem.line})`, traceback };
+  }
 }
 
 function errorContent({ ename, evalue, traceback }: CellError): JsonObject {
   return { ename, evalue, traceback };
-}
-
-function done(): Outcome {
-  return { status: 'ok', payload: [], userExpressions: {} };
 }
 
 function after(ms: number): Promise<void> {

@@ -6,7 +6,8 @@ import { createNotebook } from './notebook.ts';
 import { createPrivateSockets } from './private-sockets.ts';
 import { listenForWatchdog } from './watchdog-link.ts';
 import type { JupyterKernel } from './jupyter-kernel.ts';
-import type { TypeMode } from './notebook.ts';
+import type { Magics } from './magic.ts';
+import type { TypeMode } from './cell-checks.ts';
 
 const LINGER_MS = 100;
 /** After the first answers, before a person has typed the first cell. */
@@ -14,13 +15,14 @@ const WARM_AFTER_MS = 100;
 const PARENT_CHECK_MS = 1000;
 
 /** Answers on sockets that are bound, until a client shuts the kernel down. */
-export function runKernel(server: WireServer): JupyterKernel {
+export function runKernel(server: WireServer, magics: Magics): JupyterKernel {
   const sockets = createPrivateSockets();
   const language = createLanguage();
   const notebook = createNotebook({
     sockets,
     watchdog: listenForWatchdog(sockets.watchdog),
     language,
+    magics,
     types: typeMode(process.env['MILLRACE_TYPES']),
     publish: ({ type, parent, content, metadata, buffers }) =>
       server.publish(parent, type, content, { ...(metadata && { metadata }), ...(buffers && { buffers }) }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewClient } from '../../engine/spi/view-port.ts';
-import type { CommMessage, OpenView, ViewHost, Views } from '../session/view-host.ts';
+import type { CommMessage, OpenView, ViewHost, Views } from './view-host.ts';
 import { systemClock, type ViewClock } from './clock.ts';
 import { COMM_TARGET, type KernelMessage, type OpenMessage, type ViewMessage } from './protocol.ts';
 import { listenForEngine } from './port-server.ts';

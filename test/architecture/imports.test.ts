@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { layers } from './layers.ts';
 import { importsOf, repositoryFiles, textOf, type Import } from './source-files.ts';
 
-const PARTS = /^(engine|connectors|kernel)\//;
+const PARTS = /^(engine|connectors|kernel)\/|^[\w-]+\.ts$/;
 const files = repositoryFiles().filter((path) => path.endsWith('.ts') && PARTS.test(path));
 const imports = files.flatMap(importsOf);
-const layerOf = (path: string): string =>
-  path.startsWith('connectors/') ? 'connectors' : path.split('/').slice(0, 2).join('/');
+const layerOf = (path: string): string => {
+  const folders = path.split('/').slice(0, -1);
+  return folders[0] === 'connectors' ? 'connectors' : folders.slice(0, 2).join('/');
+};
 
 describe('imports', () => {
   test('of files end in .ts or .json', () => {

@@ -8,6 +8,20 @@ export interface Layer {
 }
 
 export const layers: Readonly<Record<string, Layer>> = {
+  // Beside index.ts lie the threads that it starts: they join the engine, the connectors and the viewer.
+  '': {
+    sees: [
+      'engine/api',
+      'engine/backend',
+      'engine/runtime',
+      'engine/spi',
+      'engine/types',
+      'connectors',
+      'kernel/views',
+      'package.json',
+    ],
+    types: ['engine/columnar', 'engine/streaming'],
+  },
   'engine/types': { sees: [] },
   'engine/columnar': { sees: ['engine/types'] },
   // JSON and CSV as texts: files and functions read and write them by the same code.
@@ -86,22 +100,10 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },
   'kernel/wire': { sees: [] },
-  'kernel/compile': { sees: [] },
-  'kernel/views': { sees: ['engine/spi', 'engine/types', 'engine/columnar'], types: ['kernel/session'] },
+  // The checker shows cells the types of what they may call.
+  'kernel/compile': { sees: ['kernel/session/tslab.ts'] },
+  'kernel/views': { sees: ['engine/spi', 'engine/types', 'engine/columnar'], types: ['kernel/wire'] },
   'kernel/labextension': { sees: ['kernel/views'] },
-  // engine-worker.ts joins engine and connectors; "%doctor" is the command of that name.
-  'kernel/session': {
-    sees: [
-      'kernel/wire',
-      'kernel/compile',
-      'kernel/views',
-      'kernel/cli',
-      'engine/spi',
-      'engine/types',
-      'engine/backend',
-      'engine/runtime',
-      'connectors',
-    ],
-  },
+  'kernel/session': { sees: ['kernel/wire', 'kernel/compile', 'kernel/views', 'engine/spi', 'engine/types'] },
   'kernel/cli': { sees: ['kernel/wire', 'kernel/compile', 'kernel/session', 'connectors', 'engine/runtime'] },
 };

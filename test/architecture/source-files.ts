@@ -20,18 +20,18 @@ export interface Import {
   readonly specifier: string;
   readonly to: string;
   readonly typesOnly: boolean;
-  /** Whether it is loaded when it is needed: `import(...)`. */
+  /** Whether it is loaded when it is needed: `import(...)`, or by another thread or process: new URL(`./name${extension}`). */
   readonly lazy: boolean;
 }
 
 const IMPORT =
-  /^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s*'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'/gm;
+  /^\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s*'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'|\bnew URL\(`(\.[^`$]+)\$\{/gm;
 
 /** Every relative import of a TypeScript file. */
 export function importsOf(from: string): Import[] {
-  return [...textOf(from).matchAll(IMPORT)].map(([, type, named, bare, dynamic]) => {
-    const specifier = (named ?? bare ?? dynamic)!;
+  return [...textOf(from).matchAll(IMPORT)].map(([, type, named, bare, dynamic, program]) => {
+    const specifier = (named ?? bare ?? dynamic ?? `${program}.ts`)!;
     const to = posix.normalize(posix.join(posix.dirname(from), specifier));
-    return { from, specifier, to, typesOnly: type !== undefined, lazy: dynamic !== undefined };
+    return { from, specifier, to, typesOnly: type !== undefined, lazy: (dynamic ?? program) !== undefined };
   });
 }

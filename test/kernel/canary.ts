@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createCellOutputs } from '../../kernel/cli/cell-outputs.ts';
 import { writeNotebook } from '../../kernel/cli/notebook-file.ts';
-import { VIEW_COMM_TARGET } from '../../kernel/session/view-host.ts';
+import { VIEW_COMM_TARGET } from '../../kernel/views/view-host.ts';
 import { MIME } from '../../kernel/views/protocol.ts';
 import {
   canary,

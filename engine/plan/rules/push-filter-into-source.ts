@@ -40,7 +40,9 @@ function sourceFilter(e: TypedExpression): SourceFilter | null {
 
 function comparison(column: TypedExpression, is: keyof typeof EXCHANGED, value: TypedExpression): SourceFilter | null {
   if (column.node !== 'column' || value.node !== 'literal' || value.value === null) return null;
-  return simpleString(column.type) === simpleString(value.type) ? { column: column.name, is, value: value.value } : null;
+  return simpleString(column.type) === simpleString(value.type)
+    ? { column: column.name, is, value: value.value }
+    : null;
 }
 
 function membership(column: string, { args }: CallExpression): SourceFilter | null {

@@ -10,7 +10,7 @@ import type { TaskSizes } from '../../../engine/tasks/task-sizes.ts';
 /** Sizes so small that ordinary test rows make many tasks. */
 export const SMALL: TaskSizes = { fewest: 2, task: 3, sample: 2, shareRows: 2 };
 
-const WORKER = new URL('../../../kernel/session/task-worker.ts', import.meta.url);
+const WORKER = new URL('../../../task-worker.ts', import.meta.url);
 
 /** A session whose engine runs on this thread and gives tasks to so many others. */
 export function threadedSession(

@@ -4,7 +4,7 @@ import { MOST_BYTES } from '../../../kernel/views/bundle.ts';
 import { createViewsOf } from '../../../kernel/views/index.ts';
 import { createMemoryPort } from '../../../kernel/views/memory-port.ts';
 import { MIME, type KernelMessage, type Payload, type ViewMessage } from '../../../kernel/views/protocol.ts';
-import type { IopubMessage } from '../../../kernel/session/view-host.ts';
+import type { IopubMessage } from '../../../kernel/views/view-host.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { ManualClock, settle } from './manual-clock.ts';
 import { orderRows, ScriptedEngine, type Script } from './scripted-engine.ts';

@@ -1,13 +1,13 @@
 import { extname } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { sinks, sources } from '../../connectors/index.ts';
-import { MemoryStreamData, memoryStreams } from '../../connectors/memory/memory-stream.ts';
-import { serveEngine } from '../../engine/backend/embedded/worker-main.ts';
-import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
-import { processName } from '../../engine/runtime/process-name.ts';
-import { systemClock } from '../../engine/runtime/system-clock.ts';
-import { startWorker } from '../../engine/runtime/start-worker.ts';
-import type { ViewPort } from '../../engine/spi/view-port.ts';
+import { sinks, sources } from './connectors/index.ts';
+import { MemoryStreamData, memoryStreams } from './connectors/memory/memory-stream.ts';
+import { serveEngine } from './engine/backend/embedded/worker-main.ts';
+import { nodeFileSystem } from './engine/runtime/node-file-system.ts';
+import { processName } from './engine/runtime/process-name.ts';
+import { systemClock } from './engine/runtime/system-clock.ts';
+import { startWorker } from './engine/runtime/start-worker.ts';
+import type { ViewPort } from './engine/spi/view-port.ts';
 import type { TaskWorkerData } from './task-worker.ts';
 
 /** What the session tells its engine's thread. */
@@ -23,7 +23,7 @@ const { directory, viewSocket } = workerData as EngineWorkerData;
 const taskWorker = new URL(`./task-worker${extname(import.meta.url)}`, import.meta.url);
 
 const viewPort: ViewPort | undefined =
-  viewSocket === null ? undefined : (await import('../views/port-client.ts')).connectToViewer(viewSocket);
+  viewSocket === null ? undefined : (await import('./kernel/views/port-client.ts')).connectToViewer(viewSocket);
 
 serveEngine({
   sources,

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { sources } from '../../connectors/index.ts';
-import { serveTaskThread } from '../../engine/backend/embedded/task-thread.ts';
-import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
-import { systemClock } from '../../engine/runtime/system-clock.ts';
+import { sources } from './connectors/index.ts';
+import { serveTaskThread } from './engine/backend/embedded/task-thread.ts';
+import { nodeFileSystem } from './engine/runtime/node-file-system.ts';
+import { systemClock } from './engine/runtime/system-clock.ts';
 
 /** What the engine tells a thread that does tasks for it. */
 export interface TaskWorkerData {

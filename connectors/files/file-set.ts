@@ -1,0 +1,269 @@
+import type { Interner } from '../../engine/columnar/interner.ts';
+import type { RecordBatch } from '../../engine/columnar/vector.ts';
+import type { Decoder, FormatDefinition } from '../../engine/spi/format.ts';
+import type { FileStatus } from '../../engine/spi/runtime.ts';
+import type {
+  ConnectorContext,
+  CutRead,
+  Options,
+  PartReader,
+  ReadContext,
+  SourcePart,
+} from '../../engine/spi/source.ts';
+import type { SourceFilter } from '../../engine/spi/source-filter.ts';
+import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
+import { AnalysisError } from '../../engine/types/errors.ts';
+import { FileAhead } from './file-ahead.ts';
+import { FileBytes } from './file-bytes.ts';
+import type { LineRange } from './file-pieces.ts';
+import { inputOf } from './input-of.ts';
+import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
+import { listOptions, type ListOptions } from './list-options.ts';
+import { PartitionColumns } from './partition-columns.ts';
+
+const SAMPLE_FILES = 4;
+const SAMPLE_BYTES = 1 << 20;
+
+/** What the reader of parts must know of the whole: nothing is looked for again. */
+export interface CutFiles {
+  readonly schema: StructType;
+  readonly partitions: PartitionColumns['fields'];
+}
+
+/** A file, or the lines that begin in a range of its bytes. */
+interface FilePart {
+  readonly path: string;
+  readonly range: LineRange | null;
+}
+
+/** Files of one format under some paths. */
+export class FileSet {
+  readonly format: FormatDefinition;
+  readonly paths: readonly string[];
+  private readonly context: ConnectorContext;
+  private readonly listing: ListOptions;
+  private readonly bytes: FileBytes;
+  private partitions = PartitionColumns.none;
+  /** Decoders by query and columns: what one has learned serves the next file. */
+  private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
+  /** Those of the query that read last. */
+  private latest: ReadonlyMap<string, Decoder> = new Map();
+  private ahead: FileAhead | null = null;
+
+  constructor(format: FormatDefinition, context: ConnectorContext, streaming: boolean) {
+    this.format = format;
+    this.context = context;
+    const { path } = context.options;
+    this.paths = context.paths.length > 0 ? context.paths : path === undefined ? [] : [path];
+    if (this.paths.length === 0) throw noPath(format.name);
+    this.listing = listOptions(context.options, context, streaming);
+    this.bytes = new FileBytes(context.fileSystem, context.options);
+    checkPaths(context.fileSystem, this.paths);
+  }
+
+  /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
+  readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
+    this.ahead = new FileAhead(file, context, async (metrics) => {
+      const bytes = await this.bytes.read(file.path, true);
+      return [...this.blocks(bytes, true, file.path, schema, { ...context, metrics })];
+    });
+  }
+
+  get absolutePaths(): string[] {
+    return this.paths.map((path) => this.context.fileSystem.resolve(path));
+  }
+
+  /** Which files may hold rows that fulfil conditions; null where the names of their folders say nothing of them. */
+  matching(filters: readonly SourceFilter[]): ((path: string) => boolean) | null {
+    return this.partitions.matching(filters);
+  }
+
+  list(): ListedFile[] {
+    return listFiles(this.context.fileSystem, this.paths, this.listing);
+  }
+
+  /** The columns of the files, and those that the names of folders give. */
+  async schema(): Promise<StructType> {
+    const own = await this.fileSchema();
+    const { userSchema, timeZone } = this.context;
+    this.partitions = PartitionColumns.find(this.list(), userSchema, timeZone);
+    return this.partitions.appendedTo(own);
+  }
+
+  private async fileSchema(): Promise<StructType> {
+    const { userSchema, options, timeZone, notice } = this.context;
+    if (this.format.fixedSchema !== null) return this.format.fixedSchema;
+    if (userSchema !== null) return userSchema;
+    if (this.format.infer === undefined) throw schemaMissing(this.format.name);
+    const sample: Uint8Array[] = [];
+    for (const file of this.list().slice(0, SAMPLE_FILES)) {
+      for await (const piece of this.bytes.pieces(file.path, file.size)) {
+        sample.push(sampled(piece));
+        break;
+      }
+    }
+    const inferred = asNullable(this.format.infer(sample, options, timeZone)) as StructType;
+    if (inferred.fields.length === 0) throw schemaMissing(this.format.name);
+    const ddl = inferred.fields.map((f) => `${f.name} ${f.type.kind}`).join(', ');
+    notice(
+      `Millrace inferred the schema of ${this.paths.join(', ')} from its first files: ${ddl}. Give it with .schema("...") to be sure.`,
+    );
+    return inferred;
+  }
+
+  /** The files in parts of about so many bytes: those that can be read from the middle are cut. */
+  cut(files: readonly ListedFile[], schema: StructType, bytes: number): CutRead {
+    return { reader: this.cutFiles(schema), parts: this.partsOf(files, bytes) };
+  }
+
+  /** What the reader of the parts of files is made of. */
+  cutFiles(schema: StructType): CutFiles {
+    return { schema, partitions: this.partitions.fields };
+  }
+
+  /** Files in parts of about so many bytes. */
+  partsOf(files: readonly Pick<FileStatus, 'path' | 'size'>[], bytes: number): SourcePart[] {
+    const splits = this.format.splits(this.context.options);
+    return files.flatMap(({ path, size }): SourcePart[] => {
+      const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
+      if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
+      const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((size / count) * i));
+      return borders.slice(0, -1).map((from, i) => {
+        // Lines that were added since the file was listed belong to its last part, as they would to the whole.
+        const range = { from, to: i + 1 === count ? Number.MAX_SAFE_INTEGER : borders[i + 1]! };
+        return { place: { path, range } satisfies FilePart, bytes: borders[i + 1]! - from };
+      });
+    });
+  }
+
+  /** Reads the parts of files that another thread has cut. */
+  partReader({ schema, partitions }: CutFiles): PartReader {
+    this.partitions = PartitionColumns.of(partitions, this.context.timeZone);
+    return {
+      read: (place, context) => {
+        const { path, range } = place as FilePart;
+        return range === null ? this.read(path, schema, context) : this.readLines(path, range, schema, context);
+      },
+    };
+  }
+
+  private async *readLines(
+    path: string,
+    range: LineRange,
+    schema: StructType,
+    context: ReadContext,
+  ): AsyncIterable<RecordBatch> {
+    let first = range.from === 0;
+    for await (const piece of this.bytes.lines(path, range)) {
+      yield* this.blocks(piece, first, path, schema, context);
+      first = false;
+    }
+  }
+
+  /** The rows of one file, only the wanted columns. */
+  async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
+    const { fileSystem } = this.context;
+    const status = fileSystem.status(path);
+    const ahead = await this.ahead?.take(status, context);
+    this.ahead = null;
+    const input = inputOf(path, status);
+    if (ahead != null) {
+      context.seen?.(input);
+      return yield* ahead;
+    }
+    context.seen?.(input);
+    const { options } = this.context;
+    if (!this.format.splits(options)) {
+      yield* this.blocks(await this.bytes.read(path), true, path, schema, context);
+      return;
+    }
+    let first = true;
+    for await (const piece of this.bytes.pieces(path, status?.size ?? 0)) {
+      yield* this.blocks(piece, first, path, schema, context);
+      first = false;
+    }
+  }
+
+  private *blocks(
+    bytes: Uint8Array,
+    first: boolean,
+    path: string,
+    schema: StructType,
+    context: ReadContext,
+  ): Iterable<RecordBatch> {
+    const { options, timeZone } = this.context;
+    const wanted = context.columns === null ? schema : select(schema, context.columns);
+    const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
+    const { metrics, blockRows } = context;
+    const blocks = this.decoderFor(decoded, context.interner, options, timeZone).decode({
+      bytes,
+      first,
+      origin: path,
+      metrics,
+      blockRows,
+    });
+    for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
+  }
+
+  /** The columns that a file itself holds. */
+  private ofFile(schema: StructType): StructType {
+    const { partitions } = this;
+    if (!schema.fields.some((f) => partitions.has(f.name))) return schema;
+    return struct(schema.fields.filter((f) => !partitions.has(f.name)));
+  }
+
+  private project(batch: RecordBatch, wanted: StructType, path: string): RecordBatch {
+    const columns = wanted.fields.map((f) => {
+      if (this.partitions.has(f.name)) return this.partitions.vector(f.name, path, batch.length);
+      return batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!;
+    });
+    return { schema: wanted, columns, length: batch.length };
+  }
+
+  private decoderFor(schema: StructType, interner: Interner, options: Options, timeZone: string): Decoder {
+    let known = this.decoders.get(interner);
+    if (known === undefined) this.decoders.set(interner, (known = new Map()));
+    this.latest = known;
+    const columns = schema.fields.map((f) => f.name).join('\0');
+    let decoder = known.get(columns);
+    if (decoder === undefined)
+      known.set(columns, (decoder = this.format.decoder(schema, { options, timeZone, interner })));
+    return decoder;
+  }
+
+  generatedCode(): readonly string[] {
+    return [...this.latest.values()].flatMap((decoder) => decoder.generatedCode?.() ?? []);
+  }
+
+  /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */
+  private needsAllColumns(options: Readonly<Record<string, string>>): boolean {
+    if (this.format.positional === true) return true;
+    return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
+  }
+}
+
+const select = (schema: StructType, names: readonly string[]): StructType =>
+  struct(names.map((name) => schema.fields.find((f) => f.name === name)!));
+
+/** A sample must not end in the middle of a line; it holds at least one. */
+function sampled(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= SAMPLE_BYTES) return bytes;
+  const last = bytes.lastIndexOf(10, SAMPLE_BYTES);
+  const end = last < 0 ? bytes.indexOf(10, SAMPLE_BYTES) : last;
+  return end < 0 ? bytes : bytes.subarray(0, end + 1);
+}
+
+const noPath = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'PATH_MISSING',
+    message: `The format '${format}' needs a path.`,
+    hint: `For example .${format}("data/orders").`,
+  });
+
+const schemaMissing = (format: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNABLE_TO_INFER_SCHEMA',
+    sqlState: '42KD9',
+    message: `Unable to infer schema for ${format}: there is no file to look at. It must be specified manually.`,
+    hint: 'Give it with .schema("id BIGINT, name STRING").',
+  });
