@@ -1,17 +1,12 @@
 import { Interner } from '../columnar/interner.ts';
-import { BLOCK_ROWS } from '../columnar/take.ts';
-import type { RecordBatch } from '../columnar/vector.ts';
-import type { OperatorWatermark } from '../operators/batch-context.ts';
-import type { BatchRun } from '../operators/physical-node.ts';
-import type { StatefulOperator } from '../operators/stateful-operator.ts';
-import type { ReadContext, ReadMetrics } from '../spi/source.ts';
-import type { WatermarkStats } from '../codegen/stage.ts';
 import { Changelog } from '../state/changelog.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { MillraceError } from '../types/errors.ts';
+import { BatchComputation, type Computed, type ComputationServices } from './batch-computation.ts';
+import { BatchConstruction, watermarkPolicy } from './batch-construction.ts';
 import { BatchTimer } from './batch-timer.ts';
 import type { Checkpoint } from './checkpoint/checkpoint.ts';
-import { commitText, type OffsetEntry } from './checkpoint/log-entry.ts';
+import { commitText } from './checkpoint/log-entry.ts';
 import { checkReplay } from './checkpoint/replay-check.ts';
 import { checkSourceCount, resumePoint, type ConstructedBatch, type ResumePoint } from './checkpoint/resume-point.ts';
 import { compactInterner } from './compact-interner.ts';
@@ -21,25 +16,12 @@ import { fromTheTop } from './operator-order.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
-import { anyNew, sameOffset, StreamSources, type Offsets } from './stream-sources.ts';
+import { StreamSources, type Offsets } from './stream-sources.ts';
 import { TriggerLoop } from './trigger-loop.ts';
 import { WatermarkPropagator } from './watermark-propagation.ts';
-import { emptyStats, WatermarkTracker } from './watermark-tracker.ts';
+import { WatermarkTracker } from './watermark-tracker.ts';
 
-const NO_DATA_BATCHES = 'spark.sql.streaming.noDataMicroBatches.enabled';
-const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 const ALLOW_MULTIPLE = 'spark.sql.streaming.statefulOperator.allowMultiple';
-
-/** What running the plan gave. */
-interface Computed {
-  readonly batches: readonly RecordBatch[];
-  /** By source. */
-  readonly rowsIn: readonly number[];
-  readonly malformed: number;
-  /** What the watermark nodes saw, by slot. */
-  readonly seen: readonly WatermarkStats[];
-  readonly lateMicros: number;
-}
 
 /**
  * The micro-batch loop. Batch N: offsets/N, read and transform, state and inputs of N, sink, commits/N, source commit.
@@ -58,6 +40,8 @@ export class MicroBatchExecution {
   private readonly stores: readonly StateStore[];
   private readonly abort = new AbortController();
   private readonly loop: TriggerLoop;
+  private readonly construction: BatchConstruction;
+  private readonly services: ComputationServices;
   private sources = StreamSources.none;
   private at: ResumePoint;
   private batchId = 0;
@@ -75,26 +59,24 @@ export class MicroBatchExecution {
     isDataAvailable: false,
     isTriggerActive: false,
   };
-  private conf: Record<string, string>;
 
   constructor(options: QueryOptions) {
     this.options = options;
-    this.conf = { ...options.conf };
-    const { fileSystem, checkpoint, plan, trigger, clock } = options;
+    const { fileSystem, checkpoint, plan, trigger, clock, conf } = options;
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
     this.future = new FutureWatermark(clock, options.observer.warning);
     this.checkpoint = checkpoint;
-    this.propagator = new WatermarkPropagator(plan, this.conf[ALLOW_MULTIPLE] !== 'false');
+    this.propagator = new WatermarkPropagator(plan, conf[ALLOW_MULTIPLE] !== 'false');
     this.stores = plan.stateful.flatMap((operator) => operator.stores);
     const durable = !checkpoint.temporary;
     this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, this.stores, this.interner, durable);
     checkSourceCount(checkpoint, plan.streams.length);
     checkpoint.checkOperators(plan.stateful);
     this.at = resumePoint(checkpoint, plan.streams.length, this.stores.length > 0);
-    const last = checkpoint.batches('offsets').at(-1);
-    const recorded = last === undefined ? undefined : checkpoint.offsetsOf(last)!.conf[POLICY];
-    const policy = (recorded ?? this.conf[POLICY]) === 'max' ? 'max' : 'min';
-    this.conf[POLICY] = policy;
+    const policy = watermarkPolicy(checkpoint, conf);
+    this.construction = new BatchConstruction(options, policy, this.propagator, this.changelog);
+    const { interner, propagator, future } = this;
+    this.services = { options, interner, propagator, future, signal: this.abort.signal };
     this.watermark = new WatermarkTracker(
       plan.watermarks.map(({ delayMicros }) => delayMicros),
       policy,
@@ -203,35 +185,12 @@ export class MicroBatchExecution {
     return true;
   }
 
-  private async constructNext(timer: BatchTimer, limited: boolean): Promise<ConstructedBatch | null> {
-    const ends = await timer.time('latestOffset', () =>
-      this.sources.latestOffsets(this.committed, limited, (source) =>
-        this.setStatus(`Getting offsets from ${source}`, false, true),
-      ),
+  private constructNext(timer: BatchTimer, limited: boolean): Promise<ConstructedBatch | null> {
+    const { batchId, committed, lastWatermarkMs, watermark } = this;
+    const at = { batchId, committed, lastWatermarkMs, watermarkMs: watermark.current };
+    return this.construction.next(at, this.sources, limited, timer, (source) =>
+      this.setStatus(`Getting offsets from ${source}`, false, true),
     );
-    const hasData = anyNew(this.committed, ends);
-    if (!hasData && !this.needsNoDataBatch()) {
-      await this.checkpoint.keepNotes(this.batchId, this.changelog);
-      return null;
-    }
-    const entry: OffsetEntry = {
-      batchWatermarkMs: this.watermark.current,
-      batchTimestampMs: this.options.clock.now(),
-      conf: this.loggedConf(),
-      offsets: ends.map((end, i) => end ?? this.committed[i] ?? null),
-    };
-    timer.timeSync('walCommit', () => this.checkpoint.decide(this.batchId, entry, this.changelog));
-    return { batchId: this.batchId, entry, hasData, repeated: null, origin: 'planned' };
-  }
-
-  /** A batch without rows runs when an operator has something to do at the watermark that it would have. */
-  private needsNoDataBatch(): boolean {
-    if (this.options.trigger.kind === 'once' || this.conf[NO_DATA_BATCHES] === 'false') return false;
-    return this.lastWatermarkMs !== null && this.propagator.wantsBatch(this.lastWatermarkMs, this.watermark.current);
-  }
-
-  private loggedConf(): Record<string, string> {
-    return { 'spark.sql.shuffle.partitions': '1', [POLICY]: this.conf[POLICY]! };
   }
 
   // ---- one batch ------------------------------------------------------------------------------------------------
@@ -303,76 +262,11 @@ export class MicroBatchExecution {
     return this.sources.behind(entry.offsets);
   }
 
-  private async compute(batch: ConstructedBatch, timer: BatchTimer, inputs: InputDigests): Promise<Computed> {
-    const { options } = this;
-    const { entry } = batch;
-    const { plan } = options;
-    const lateMs = this.propagator.multiple ? this.previousWatermarkMs : entry.batchWatermarkMs;
-    const lateMicros = this.watermark.exists ? lateMs * 1000 : -Infinity;
-    const [late, evict] = [this.propagator.at(lateMs), this.propagator.at(entry.batchWatermarkMs)];
-    const seen = plan.watermarks.map(emptyStats);
-    const rowsIn = plan.streams.map(() => 0);
-    const metrics: ReadMetrics = { malformed: 0 };
-    const { signal } = this.abort;
-    const read = { interner: this.interner, metrics, signal, blockRows: BLOCK_ROWS };
-    const run: BatchRun = {
-      context: {
-        runtime: {
-          interner: this.interner,
-          nowMicros: BigInt(entry.batchTimestampMs) * 1000n,
-          random: options.random,
-          lateMicros,
-          watermarks: seen,
-          farMicros: this.future.farMicros,
-        },
-        streaming: true,
-        mode: options.mode,
-        checkpoint: () => {
-          signal.throwIfAborted();
-          return options.breathe();
-        },
-      },
-      watermarkOf: (operator: StatefulOperator): OperatorWatermark => ({
-        lateMicros: late.get(operator)!,
-        evictMicros: evict.get(operator)!,
-      }),
-      callUser: options.callUser,
-      scan: (reader, columns) => reader.read({ ...read, columns }),
-      scanStream: (slot, columns) =>
-        this.readSource(slot, entry, rowsIn, timer, { ...read, columns, seen: inputs.of(slot) }),
-      cutStream: (slot, bytes) => {
-        const [start, end] = [this.committed[slot] ?? null, entry.offsets[slot] ?? null];
-        return end === null || sameOffset(start, end) ? null : this.sources.cut(slot, start, end, bytes);
-      },
-      tookStream: (slot, seen, { rows, malformed }) => {
-        seen.forEach(inputs.of(slot));
-        rowsIn[slot]! += rows;
-        metrics.malformed += malformed;
-      },
-      signal,
-    };
-    const batches: RecordBatch[] = [];
-    for await (const out of plan.root.execute(run)) batches.push(out);
-    return { batches, rowsIn, malformed: metrics.malformed, seen, lateMicros };
-  }
-
-  private async *readSource(
-    slot: number,
-    entry: OffsetEntry,
-    rowsIn: number[],
-    timer: BatchTimer,
-    read: ReadContext,
-  ): AsyncIterable<RecordBatch> {
-    const start = this.committed[slot] ?? null;
-    const end = entry.offsets[slot] ?? null;
-    if (end === null || sameOffset(start, end)) return;
-    const rows = this.sources.read(slot, start, end, read)[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await timer.time('getBatch', () => rows.next());
-      if (next.done === true) return;
-      rowsIn[slot]! += next.value.length;
-      yield next.value;
-    }
+  private compute(batch: ConstructedBatch, timer: BatchTimer, inputs: InputDigests): Promise<Computed> {
+    const { services, sources, committed } = this;
+    const lateMs = this.propagator.multiple ? this.previousWatermarkMs : batch.entry.batchWatermarkMs;
+    const computation = new BatchComputation(services, batch, committed, sources, timer, inputs);
+    return computation.compute(this.watermark.exists ? lateMs : null);
   }
 
   // ---- end ------------------------------------------------------------------------------------------------------
