@@ -7,8 +7,16 @@ import { TaskRun } from './task-run.ts';
 /** Makes the reader of a source's parts. */
 export type OpenParts = (read: ReadSketch, timeZone: string) => PartReader;
 
-/** Does tasks: what runs in a worker thread. */
-export function serveTasks(port: TaskPort<ToWorker, FromWorker>, open: OpenParts): void {
+/**
+ * Does tasks: what runs in a worker thread.
+ *
+ * @param breathe gives the thread back to its other work now and then, where it has any
+ */
+export function serveTasks(
+  port: TaskPort<ToWorker, FromWorker>,
+  open: OpenParts,
+  breathe: () => Promise<void> | undefined = () => undefined,
+): void {
   const runs = new Map<number, TaskRun>();
   const answer = async (run: number, { task, ...work }: TaskRequest): Promise<void> => {
     const own = runs.get(run)!;
@@ -24,7 +32,7 @@ export function serveTasks(port: TaskPort<ToWorker, FromWorker>, open: OpenParts
   port.on('message', (message) => {
     switch (message.type) {
       case 'open':
-        runs.set(message.run, new TaskRun({ ...message, open: (read) => open(read, message.plan.timeZone) }));
+        runs.set(message.run, new TaskRun({ ...message, open: (read) => open(read, message.plan.timeZone), breathe }));
         break;
       case 'task':
         void answer(message.run, message.request);
@@ -33,4 +41,5 @@ export function serveTasks(port: TaskPort<ToWorker, FromWorker>, open: OpenParts
         runs.delete(message.run);
     }
   });
+  port.postMessage({ type: 'ready' });
 }

@@ -125,6 +125,8 @@ export interface FoldedTransfer {
 
 /** From a worker. */
 export type FromWorker =
+  /** Its modules are loaded: what it is given now begins at once. */
+  | { readonly type: 'ready' }
   | {
       readonly type: 'done';
       readonly run: number;

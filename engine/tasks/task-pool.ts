@@ -31,17 +31,22 @@ const GRACE_MS = 100;
 export class TaskPool {
   readonly size: number;
   private readonly start: () => TaskThread;
+  private readonly own: (() => TaskThread) | null;
   private readonly clock: Clock;
   private readonly threads = new Set<PooledThread>();
   private readonly waiting: Job[] = [];
   private lastRun = 0;
   private retired = false;
 
-  /** @param clock on which threads are given time to stop */
-  constructor(size: number, start: () => TaskThread, clock: Clock) {
+  /**
+   * @param clock on which threads are given time to stop
+   * @param own the thread that asks, as the first of them; null where it does no tasks
+   */
+  constructor(size: number, start: () => TaskThread, clock: Clock, own: (() => TaskThread) | null) {
     this.size = size;
     this.start = start;
     this.clock = clock;
+    this.own = own;
   }
 
   /** A run of tasks of one fragment; to be closed. */
@@ -56,27 +61,26 @@ export class TaskPool {
   }
 
   private assign(): void {
-    while (this.waiting.length > 0) {
-      const thread = [...this.threads].find((each) => each.job === null) ?? this.another();
-      if (thread === null) return;
-      thread.take(this.waiting.shift()!);
-    }
+    for (const thread of this.threads) if (thread.idle && this.waiting.length > 0) thread.take(this.waiting.shift()!);
+    let starting = [...this.threads].filter((thread) => !thread.ready).length;
+    for (; starting < this.waiting.length && this.threads.size < this.size; starting++) this.another();
   }
 
-  private another(): PooledThread | null {
-    if (this.threads.size >= this.size) return null;
-    const thread: PooledThread = new PooledThread(this.start(), this.clock, {
+  private another(): void {
+    const started = this.threads.size === 0 && this.own !== null ? this.own() : this.start();
+    const thread: PooledThread = new PooledThread(started, this.clock, {
       idle: () => {
         this.assign();
         this.endIdle();
       },
-      ended: () => {
+      ended: (cause) => {
         this.threads.delete(thread);
+        // One that cannot even begin would be started again and again.
+        if (!thread.ready) this.waiting.shift()?.failed(threadDied(cause));
         this.assign();
       },
     });
     this.threads.add(thread);
-    return thread;
   }
 
   /** Forgets a run: what waits of it never begins, what runs is given up. */
@@ -104,17 +108,26 @@ export class TaskPool {
   }
 }
 
+interface ThreadEvents {
+  /** It would begin a task at once. */
+  readonly idle: () => void;
+  /** @param cause the error that ended it, if it was one */
+  readonly ended: (cause: Error | null) => void;
+}
+
 /** One thread, which does one task at a time. */
 class PooledThread {
   job: Job | null = null;
+  /** Whether it has loaded its modules. */
+  ready = false;
   private readonly thread: TaskThread;
   private readonly opened = new Set<PooledRun>();
-  private readonly events: { readonly idle: () => void; readonly ended: () => void };
+  private readonly events: ThreadEvents;
   private readonly clock: Clock;
   /** Ends when a task that was given up is done. */
   private grace: AbortController | null = null;
 
-  constructor(thread: TaskThread, clock: Clock, events: { readonly idle: () => void; readonly ended: () => void }) {
+  constructor(thread: TaskThread, clock: Clock, events: ThreadEvents) {
     this.thread = thread;
     this.clock = clock;
     this.events = events;
@@ -125,10 +138,15 @@ class PooledThread {
       this.grace?.abort();
       const { job } = this;
       this.job = null;
-      this.events.ended();
+      this.events.ended(cause);
       job?.failed(job.run.closed ? new GivenUp() : threadDied(cause));
     });
     thread.unref();
+  }
+
+  /** Whether it would begin a task at once. */
+  get idle(): boolean {
+    return this.ready && this.job === null;
   }
 
   take(job: Job): void {
@@ -142,6 +160,10 @@ class PooledThread {
   }
 
   private hear(message: FromWorker): void {
+    if (message.type === 'ready') {
+      this.ready = true;
+      return this.events.idle();
+    }
     const { job } = this;
     if (job === null) return;
     this.grace?.abort();

@@ -50,6 +50,8 @@ export interface RunRequest {
   readonly cancelled: Int32Array;
   /** The reader of a source's parts. */
   readonly open: (read: ReadSketch) => PartReader;
+  /** Gives the thread back to its other work now and then. */
+  readonly breathe: () => Promise<void> | undefined;
 }
 
 /** One run's fragment on a worker: made once, and then run for each task. */
@@ -169,19 +171,20 @@ export class TaskRun {
       switch (rows.kind) {
         case 'source':
           for await (const batch of this.readerOf(rows.read).read(rows.place, context)) {
+            await this.pause();
             this.rowsRead += batch.length;
             yield batch;
           }
           break;
         case 'shared':
           for (const batch of sharedRows(rows.groups)) {
-            this.checkGivenUp();
+            await this.pause();
             yield batch;
           }
           break;
         case 'range':
           for (const batch of rangeBlocks(rows)) {
-            this.checkGivenUp();
+            await this.pause();
             yield batch;
           }
       }
@@ -192,6 +195,12 @@ export class TaskRun {
     let reader = this.readers.get(read);
     if (reader === undefined) this.readers.set(read, (reader = this.request.open(this.request.plan.reads[read]!)));
     return reader;
+  }
+
+  /** Between blocks of rows. */
+  private pause(): Promise<void> | undefined {
+    this.checkGivenUp();
+    return this.request.breathe();
   }
 
   private checkGivenUp(): void {
@@ -212,7 +221,7 @@ export class TaskRun {
       },
       streaming: false,
       mode: 'append',
-      checkpoint: () => this.checkGivenUp(),
+      checkpoint: () => this.pause(),
     };
     return {
       context,

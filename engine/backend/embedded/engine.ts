@@ -111,7 +111,7 @@ export class Engine implements Backend, EmbeddedTools {
     this.connectors = new ConnectorCatalog(services.sources, services.sinks);
     declareSecrets(this.connectors.secrets);
     this.catalog = new SessionCatalog(this.connectors, services, this.conf, (message) => this.print(null, message));
-    this.tasks = new TaskThreads(services, this.conf, this.catalog);
+    this.tasks = new TaskThreads(services, this.conf, this.catalog, this.breathe);
     this.callUser = callsOfUser(events);
     this.random = seededRandom(services.seed ?? freshSeed());
     const restart = async ({ spec }: QueryRecord): Promise<string> => (await this.startQuery(spec)).runId;

@@ -1,6 +1,6 @@
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
 import type { SourceDefinition } from '../../spi/source.ts';
-import { serveTasks } from '../../tasks/serve-tasks.ts';
+import { serveTasks, type OpenParts } from '../../tasks/serve-tasks.ts';
 import type { FromWorker, TaskPort, ToWorker } from '../../tasks/task-messages.ts';
 import { ConnectorCatalog } from './connector-catalog.ts';
 import { connectorContext } from './connector-context.ts';
@@ -12,15 +12,21 @@ export interface TaskThreadServices {
   readonly fileSystem: FileSystem;
 }
 
-/** Serves tasks on a port, with the sources of the engine. */
+/**
+ * Serves tasks on a port, with the sources of the engine.
+ *
+ * @param breathe gives the thread back to its other work now and then, where it has any
+ */
 export function serveTaskThread(
   { sources, clock, fileSystem }: TaskThreadServices,
   port: TaskPort<ToWorker, FromWorker>,
+  breathe?: () => Promise<void> | undefined,
 ): void {
   const connectors = new ConnectorCatalog(sources, []);
-  serveTasks(port, ({ read, reader }, timeZone) => {
+  const open: OpenParts = ({ read, reader }, timeZone) => {
     const definition = connectors.source(read.format);
     const context = connectorContext(read, definition, { fileSystem, clock, timeZone, notice: () => {} });
     return definition.parts!(context, reader);
-  });
+  };
+  serveTasks(port, open, breathe);
 }

@@ -2,13 +2,14 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import type { MadeNodes } from '../../operators/physical-planner.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { Relation } from '../../plan/relation.ts';
-import type { Clock } from '../../spi/runtime.ts';
 import { inSharedMemory } from '../../tasks/leaf-parts.ts';
+import { ownThread } from '../../tasks/own-thread.ts';
 import { TaskPool, type TaskThread } from '../../tasks/task-pool.ts';
 import { placeStreamTasks, placeTasks } from '../../tasks/task-planner.ts';
 import { TASK_SIZES, type TaskSizes } from '../../tasks/task-sizes.ts';
 import type { RecordingCatalog } from '../../tasks/recording-catalog.ts';
 import type { EngineConf } from './engine-conf.ts';
+import { serveTaskThread, type TaskThreadServices } from './task-thread.ts';
 
 /** How an engine gets its threads. */
 export interface TaskServices {
@@ -16,10 +17,11 @@ export interface TaskServices {
   readonly start: () => TaskThread;
   /** How much work a task is made for; measured sizes unless a test makes them small. */
   readonly sizes?: TaskSizes;
+  /** Whether the engine's own thread leaves all tasks to the others: tests look at those. */
+  readonly others?: 'alone';
 }
 
-interface Services {
-  readonly clock: Clock;
+interface Services extends TaskThreadServices {
   /** Undefined where all is done on the engine's own thread. */
   readonly tasks?: TaskServices;
 }
@@ -37,11 +39,13 @@ export class TaskThreads {
   private readonly services: Services;
   private readonly conf: EngineConf;
   private readonly locals: LocalRows;
+  private readonly breathe: () => Promise<void> | undefined;
   private readonly kept = new WeakSet<readonly RecordBatch[]>();
   private pool: TaskPool | null = null;
 
-  constructor(services: Services, conf: EngineConf, locals: LocalRows) {
+  constructor(services: Services, conf: EngineConf, locals: LocalRows, breathe: () => Promise<void> | undefined) {
     this.locals = locals;
+    this.breathe = breathe;
     this.services = services;
     this.conf = conf;
   }
@@ -77,7 +81,8 @@ export class TaskThreads {
     if (tasks === undefined || threads < 2) return null;
     if (this.pool?.size !== threads) {
       this.pool?.retire();
-      this.pool = new TaskPool(threads, tasks.start, clock);
+      const own = (): TaskThread => ownThread((port) => serveTaskThread(this.services, port, this.breathe));
+      this.pool = new TaskPool(threads, tasks.start, clock, tasks.others === 'alone' ? null : own);
     }
     return this.pool;
   }

@@ -34,7 +34,8 @@ const sizes = { ...SMALL };
 let sessions: MillraceSession[];
 
 beforeAll(async () => {
-  sessions = await Promise.all(THREADS.map((threads) => threadedSession(threads, sizes)));
+  const others = THREADS.map((threads) => threadedSession(threads, sizes));
+  sessions = await Promise.all([...others, threadedSession(2, sizes, undefined, 'helps')]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

@@ -97,7 +97,8 @@ beforeAll(async () => {
   }
   const records = Array.from({ length: 150 }, (_, i) => `${i},${NAMES[i % NAMES.length]!},${i / 4}`);
   writeFileSync(join(directory, 'rows.csv'), `id,name,amount\n${records.join('\n')}`);
-  sessions = await Promise.all(THREADS.map((threads) => threadedSession(threads)));
+  const others = THREADS.map((threads) => threadedSession(threads));
+  sessions = await Promise.all([...others, threadedSession(2, undefined, undefined, 'helps')]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

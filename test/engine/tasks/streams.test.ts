@@ -21,7 +21,8 @@ beforeAll(async () => {
     });
     writeFileSync(join(input, `part-${file}.json`), `${lines.join('\n')}\n`);
   }
-  sessions = await Promise.all(THREADS.map((threads) => threadedSession(threads)));
+  const others = THREADS.map((threads) => threadedSession(threads));
+  sessions = await Promise.all([...others, threadedSession(2, undefined, undefined, 'helps')]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

@@ -12,11 +12,16 @@ export const SMALL: TaskSizes = { fewest: 2, task: 3, sample: 2, shareRows: 2 };
 
 const WORKER = new URL('../../../task-worker.ts', import.meta.url);
 
-/** A session whose engine runs on this thread and gives tasks to so many others. */
+/**
+ * A session whose engine runs on this thread and gives tasks to so many others.
+ *
+ * @param engine whether its own thread is one of them, as it is for users
+ */
 export function threadedSession(
   threads: number,
   sizes: TaskSizes = SMALL,
   onStart: (thread: TaskThread) => void = () => {},
+  engine: 'helps' | 'only asks' = 'only asks',
 ): Promise<MillraceSession> {
   const start = (): TaskThread => {
     const thread = startWorker(WORKER, { directory: process.cwd() });
@@ -31,7 +36,7 @@ export function threadedSession(
     processName: 'a test',
     seed: 1,
     memoryStreams: { create: () => undefined, add: () => 0 },
-    tasks: { start, sizes },
+    tasks: { start, sizes, ...(engine === 'helps' ? {} : { others: 'alone' as const }) },
   };
   const conf = { 'spark.sql.session.timeZone': 'UTC', 'millrace.threads': String(threads) };
   return MillraceSession.open(async (events) => new Engine(services, events), conf, 'test');
