@@ -29,6 +29,7 @@ export interface Broker {
 export function clusterOf(client: Kafka): Cluster {
   const key = Object.getOwnPropertySymbols(client).find((s) => String(s).includes('createCluster'));
   if (key === undefined) throw new Error('This kafkajs has no createCluster: Millrace needs kafkajs 2.2.4 exactly.');
+  // the types of kafkajs know nothing of its inner keys
   const make = (client as unknown as Record<symbol, (options: object) => Cluster>)[key]!;
   return make({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
 }

@@ -63,7 +63,7 @@ export class TopicNotes {
 
 function textOf(notes: ReadonlyMap<string, TopicNote>): string {
   const sorted = [...notes].sort(([a], [b]) => (a < b ? -1 : 1));
-  const json = JSON.stringify(Object.fromEntries(sorted) as unknown as JsonValue);
+  const json = JSON.stringify(Object.fromEntries(sorted));
   return `${VERSION}\n${json}\n${sumOf(json)}`;
 }
 

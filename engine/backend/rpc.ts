@@ -4,7 +4,7 @@ import { tooComplex } from '../types/too-complex.ts';
 /** The two ends of a message port, as `node:worker_threads` and tests have it. */
 export interface Port {
   postMessage(message: unknown, transfer?: readonly ArrayBuffer[]): void;
-  on(event: 'message', listener: (message: never) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
 interface Request {
@@ -40,6 +40,7 @@ function isTransferred(value: unknown): value is Transferred<unknown> {
   }
 }
 
+/** Functions by the names under which the other side calls them. What comes is what they take: both ends are typed by one contract. */
 export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Calls across a port, in order; an error keeps its condition on the way. */
@@ -56,7 +57,7 @@ export class RpcEndpoint {
     this.port = port;
     this.beforeAnswer = beforeAnswer;
     this.handlers = handlers;
-    port.on('message', (message: never) => void this.receive(message as Message));
+    port.on('message', (message) => void this.receive(message as Message));
   }
 
   /** Calls the other side. */
@@ -96,7 +97,7 @@ export class RpcEndpoint {
 
   private async receive(message: Message): Promise<void> {
     if (message.type === 'request') return this.answer(message);
-    if (message.type === 'notice') return void this.handlers[message.method]?.(...(message.args as never[]));
+    if (message.type === 'notice') return void this.handle(message);
     const waiting = this.waiting.get(message.id);
     if (waiting === undefined) return;
     this.waiting.delete(message.id);
@@ -104,11 +105,14 @@ export class RpcEndpoint {
     else waiting.reject(errorFromDetail(message.detail));
   }
 
+  private handle({ method, args }: Pick<Request, 'method' | 'args'>): unknown {
+    return this.handlers[method]?.(...(args as never[]));
+  }
+
   private async answer({ id, method, args }: Request): Promise<void> {
     try {
-      const handler = this.handlers[method];
-      if (handler === undefined) throw new Error(`unknown call ${method}`);
-      const result = await handler(...(args as never[]));
+      if (this.handlers[method] === undefined) throw new Error(`unknown call ${method}`);
+      const result = await this.handle({ method, args });
       this.beforeAnswer();
       if (result instanceof Transferred)
         this.port.postMessage({ type: 'result', id, value: result.value }, result.buffers);

@@ -2,7 +2,7 @@ import type { GeneratorCode } from '../expressions/define-function.ts';
 import { partsOfArray } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
-import type { Step } from './stage.ts';
+import type { Step } from './step.ts';
 
 type GenerateStep = Step & { step: 'generate' };
 type Each = NonNullable<GeneratorCode['each']>;

@@ -8,7 +8,9 @@ import {
 } from '../expressions/typed.ts';
 import { struct, type StructType } from '../types/data-type.ts';
 import { RowWriter } from './row-writer.ts';
-import { Stage, type ProjectedColumn, type StageRuntime, type Step } from './stage.ts';
+import { Stage } from './stage.ts';
+import type { ProjectedColumn, Step } from './step.ts';
+import type { StageRuntime } from './generated-runtime.ts';
 
 /** Calls that one generated function may have: V8 gives up on optimising much larger ones, and rows then cost ten times as much. */
 const MOST_CALLS = 16;

@@ -176,6 +176,6 @@ function toVector(sink: Sink, rows: number): Vector {
     case 'object':
       return { layout, valid, data: sink.data as unknown[] };
     default:
-      return { layout, valid, data: (sink.data as Int32Array).subarray(0, rows) } as unknown as Vector;
+      return { layout, valid, data: (sink.data as Int32Array).subarray(0, rows) } as Vector;
   }
 }

@@ -1,77 +1,16 @@
 import type { Interner } from '../columnar/interner.ts';
 import { isTextVector, type RecordBatch, type TextVector, type Vector } from '../columnar/vector.ts';
-import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
-import type { TimeWindowDurations } from '../expressions/time-window.ts';
+import type { Attribute } from '../expressions/typed.ts';
 import { generatedFunction } from '../types/generated-function.ts';
 import type { Origin } from '../types/origin.ts';
 import { CodeContext, type ExpressionCode } from './code-context.ts';
 import { floatView } from './float-view.ts';
+import { STAGE_PARAMETERS, type StageFunction, type StageRuntime } from './generated-runtime.ts';
 import { generateExpression } from './generate-expression.ts';
 import { rowFailure } from './row-failure.ts';
+import type { Step } from './step.ts';
 import { generateStep } from './steps.ts';
 import { structCode } from './struct-code.ts';
-
-/** What a stage does to each row, in order. */
-export type Step = RowStep & {
-  /** The user's line that asked for it. */
-  readonly origin?: Origin | undefined;
-};
-
-type RowStep =
-  | { readonly step: 'filter'; readonly condition: TypedExpression }
-  | { readonly step: 'project'; readonly columns: readonly ProjectedColumn[] }
-  /** One row a window that holds the row's time; rows without a time are dropped. */
-  | {
-      readonly step: 'window';
-      readonly time: TypedExpression;
-      readonly durations: TimeWindowDurations;
-      readonly output: Attribute;
-    }
-  | { readonly step: 'generate'; readonly generator: GeneratorExpression; readonly output: readonly Attribute[] }
-  | WatermarkStep;
-
-/** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
-export interface WatermarkStep {
-  readonly step: 'watermark';
-  readonly column: Attribute;
-  readonly slot: number;
-  /** The column that it makes: a row's place among the examples, -1 when it is none of them. */
-  readonly example: Attribute;
-}
-
-export interface ProjectedColumn {
-  readonly attribute: Attribute;
-  readonly expression: TypedExpression;
-}
-
-/** Event times that a watermark node saw in a batch, microseconds. */
-export interface WatermarkStats {
-  count: number;
-  min: number;
-  max: number;
-  /** Sum of the times, as doubles: only the mean of the progress report is made of it. */
-  sum: number;
-  /** Rows at or before the watermark that lateness is judged by. */
-  late: number;
-  /** Event times of rows that are examples for the views: the first ones, and late ones. */
-  readonly examples: number[];
-  /** The row with the newest event time behind `farMicros`, as JSON. */
-  far: { readonly micros: number; readonly row: string } | null;
-}
-
-/** What generated code reads of the running batch. */
-export interface StageRuntime {
-  readonly interner: Interner;
-  /** The batch's timestamp in microseconds: what `current_timestamp()` gives. */
-  nowMicros: bigint;
-  readonly random: () => number;
-  /** The watermark that lateness is judged by, microseconds. */
-  lateMicros: number;
-  /** By slot. */
-  readonly watermarks: readonly WatermarkStats[];
-  /** An event time behind which rows are looked at more closely, microseconds; infinite where none are. */
-  readonly farMicros: number;
-}
 
 /** What happens to a row that went through all steps: statements, with its columns readable from `g`. */
 export interface Terminal {
@@ -80,9 +19,6 @@ export interface Terminal {
   /** What the statements find under `O`. */
   target(batch: RecordBatch): unknown;
 }
-
-/** Batch, constants, interner, runtime, the terminal's target, and time columns as doubles. */
-const PARAMETERS = ['B', 'K', 'I', 'X', 'O', 'D'];
 
 /** A chain of row-wise steps as one generated function. */
 export class Stage {
@@ -117,7 +53,7 @@ export class Stage {
   /** The functions made so far, one for each set of columns that have nulls: what `explain("codegen")` prints. */
   sources(): string[] {
     if (this.variants.size === 0) return ['// generated when the first batch arrives'];
-    return [...this.variants.values()].map(({ source }) => `(${PARAMETERS.join(', ')}) => {\n${source}\n}`);
+    return [...this.variants.values()].map(({ source }) => `(${STAGE_PARAMETERS.join(', ')}) => {\n${source}\n}`);
   }
 
   /** 64-bit time columns as doubles, where that is exact. */
@@ -170,7 +106,7 @@ export class Stage {
       `} catch (error) { throw ${failed}(error, place, at, B); }`,
       after,
     ].join('\n');
-    const run = generatedFunction<Variant['run']>(PARAMETERS, source);
+    const run = generatedFunction<Variant['run']>(STAGE_PARAMETERS, source);
     return { source, constants: g.constants, run };
   }
 
@@ -199,14 +135,7 @@ export class Stage {
 interface Variant {
   readonly source: string;
   readonly constants: unknown[];
-  readonly run: (
-    batch: RecordBatch,
-    constants: unknown[],
-    interner: Interner,
-    runtime: StageRuntime,
-    target: unknown,
-    floats: readonly (Float64Array | null)[],
-  ) => unknown;
+  readonly run: StageFunction;
 }
 
 const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.kind === 'timestamp_ntz';

@@ -1,5 +1,5 @@
 import type { CodeContext, ExpressionCode } from './code-context.ts';
-import type { Step } from './stage.ts';
+import type { Step } from './step.ts';
 import { isDeterministic, type TypedExpression } from '../expressions/typed.ts';
 import { generatorStep } from './generator-step.ts';
 import { repeatedCode } from './repeated-expressions.ts';

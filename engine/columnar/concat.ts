@@ -32,7 +32,7 @@ export function concatVectors(vectors: readonly Vector[], type: DataType): Vecto
     data.set((vector as { data: Int32Array }).data.subarray(0, lengths[i]), at);
     at += lengths[i]!;
   }
-  return { ...first, valid, data } as unknown as Vector;
+  return { ...first, valid, data } as Vector;
 }
 
 /** Texts of several places in a new one. */

@@ -117,6 +117,7 @@ class Layout {
   }
 }
 
+// typed arrays over shared memory are typed as if they lay in a buffer of their own: nobody here transfers them
 const arrayAt = (memory: SharedArrayBuffer, { kind, at, length }: Place): Values =>
   new ARRAYS[kind](memory as unknown as ArrayBuffer, at, length);
 
@@ -128,7 +129,7 @@ export function sharedBatches({ memory, schema, batches }: SharedBatches): Recor
     if (shared.layout === 'struct') return { layout: 'struct', valid, children: shared.children.map(vectorAt) };
     const data = arrayAt(memory, shared.data);
     if (shared.layout !== 'string' && shared.layout !== 'binary') {
-      return { layout: shared.layout, valid, data } as unknown as Vector;
+      return { layout: shared.layout, valid, data } as Vector;
     }
     let blocks = texts.get(shared.starts.at);
     if (blocks === undefined) texts.set(shared.starts.at, (blocks = new Map()));

@@ -10,7 +10,7 @@ export function takeVector(vector: Vector, rows: Int32Array, anyMissing = false)
   if (vector.layout === 'struct') {
     return { layout: 'struct', valid, children: vector.children.map((child) => takeVector(child, rows, anyMissing)) };
   }
-  return { ...vector, valid, data: takeValues(vector.data, rows, anyMissing) } as unknown as Vector;
+  return { ...vector, valid, data: takeValues(vector.data, rows, anyMissing) } as Vector;
 }
 
 function takeValidity(valid: Uint8Array | null, rows: Int32Array, anyMissing: boolean): Uint8Array | null {

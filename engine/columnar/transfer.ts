@@ -104,7 +104,7 @@ function unpack(packed: TransferVector): Vector {
         texts: TextBlock.ofOffsets(packed.bytes, packed.offsets, packed.repeats),
       };
     case 'plain':
-      return { layout: PLAIN_LAYOUTS[packed.data.constructor.name], valid, data: packed.data } as unknown as Vector;
+      return { layout: PLAIN_LAYOUTS[packed.data.constructor.name], valid, data: packed.data } as Vector;
   }
 }
 

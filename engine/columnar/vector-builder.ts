@@ -105,7 +105,7 @@ export class VectorBuilder {
       case 'object':
         return { layout, valid, data: this.data as unknown[] };
       default:
-        return { layout, valid, data: (this.data as Int32Array).subarray(0, n) } as unknown as Vector;
+        return { layout, valid, data: (this.data as Int32Array).subarray(0, n) } as Vector;
     }
   }
 }

@@ -1,13 +1,12 @@
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
+import type { ArithmeticOperator } from './arithmetic-operator.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
 import { throughDoubles } from './decimal-doubles.ts';
 import { adjustedDecimal, boundedDecimal } from './type-coercion.ts';
 
 /** Arithmetic on scalars with Spark's overflow rules (ANSI). */
-
-export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | 'div' | 'pmod';
 
 export type Arithmetic = (a: never, b: never) => unknown;
 

@@ -1,7 +1,7 @@
 import type { DecimalType } from '../types/data-type.ts';
 import { exactOfAny, longOf } from '../types/exact-long.ts';
 import { exactPower } from '../types/round-double.ts';
-import type { ArithmeticOperator } from './arithmetic.ts';
+import type { ArithmeticOperator } from './arithmetic-operator.ts';
 
 type Operation = (x: bigint, y: bigint) => bigint;
 

@@ -1,6 +1,7 @@
 import { Interner } from '../columnar/interner.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import { CodeContext } from '../codegen/code-context.ts';
+import type { ExpressionRuntime } from '../codegen/generated-runtime.ts';
 import { generateExpression } from '../codegen/generate-expression.ts';
 import { generatedFunction } from '../types/generated-function.ts';
 import { sqlName } from '../types/data-type.ts';
@@ -8,16 +9,6 @@ import { nonFoldable } from './analysis-errors.ts';
 import { orNull } from './function-code.ts';
 import { prettySql } from './pretty-sql.ts';
 import { someExpression, type Attribute, type TypedExpression } from './typed.ts';
-
-/** What generated code sees of the running query as `X`. */
-export interface ExpressionRuntime {
-  /** The time that `current_timestamp()` gives, the same for a whole batch. */
-  readonly nowMicros: bigint;
-  /** A number in [0, 1), for calls without a seed. */
-  readonly random?: () => number;
-  /** Number of the current row in its partition, for `monotonically_increasing_id()`. */
-  rowNumber?: number;
-}
 
 const NO_RUNTIME: ExpressionRuntime = { nowMicros: 0n, random: () => 0.5 };
 

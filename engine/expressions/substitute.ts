@@ -1,4 +1,4 @@
-import type { ProjectedColumn } from '../codegen/stage.ts';
+import type { ProjectedColumn } from '../codegen/step.ts';
 import { transformUp, type TypedExpression } from './typed.ts';
 
 /** An expression over the columns of a projection as one over the projection's input. */

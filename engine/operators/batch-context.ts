@@ -1,4 +1,4 @@
-import type { StageRuntime } from '../codegen/stage.ts';
+import type { StageRuntime } from '../codegen/generated-runtime.ts';
 
 export type OutputMode = 'append' | 'update' | 'complete';
 

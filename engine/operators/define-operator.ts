@@ -1,4 +1,4 @@
-import type { Step } from '../codegen/stage.ts';
+import type { Step } from '../codegen/step.ts';
 import type { Attribute, TypedExpression } from '../expressions/typed.ts';
 import type { Analysis } from '../plan/analyzer.ts';
 import type { PlanNode, UnaryPlan } from '../plan/plan-node.ts';
@@ -73,7 +73,7 @@ export interface RelationDefinition {
 
 /** Declares an operator, to be listed in `operators.ts`. */
 export const defineOperator = <P extends PlanNode>(definition: OperatorDefinition<P>): OperatorDefinition =>
-  definition as unknown as OperatorDefinition;
+  definition as OperatorDefinition;
 
 /** A node that passes its child's columns on: only those that are wanted or used. */
 export function prunedThrough<P extends UnaryPlan>(

@@ -227,7 +227,7 @@ function keyVector(held: StateValues, type: DataType, interner: Interner): Vecto
   if (held.layout !== 'id') {
     const numbers = held.data as Int32Array | Float64Array;
     const data = layout === 'bool' ? Uint8Array.from(numbers) : layout === 'f32' ? Float32Array.from(numbers) : numbers;
-    return { layout, valid: held.valid, data } as unknown as Vector;
+    return { layout, valid: held.valid, data } as Vector;
   }
   const ids = held.data as Int32Array;
   if (layout === 'string') {

@@ -1,4 +1,4 @@
-import type { Step } from '../codegen/stage.ts';
+import type { Step } from '../codegen/step.ts';
 import { childPlans, type PlanNode } from '../plan/plan-node.ts';
 import type { StreamReader } from '../spi/source.ts';
 import type { OperatorList } from './operator-list.ts';

@@ -66,7 +66,7 @@ export interface ChartOptions {
 }
 
 /** The well-known key under which the host is found. */
-export const HOST: unique symbol = Symbol.for('millrace.host') as never;
+export const HOST: unique symbol = Symbol.for('millrace.host');
 
 /** The host of this process, undefined in a plain program. */
 export function currentHost(): Host | undefined {

@@ -2,7 +2,7 @@ import { BOOLEAN, quoteIfNeeded, VOID } from '../types/data-type.ts';
 import type { Expression, SortOrder } from '../expressions/expression.ts';
 import { intervalLiteral } from './interval-literal.ts';
 import { numberLiteral } from './number-literal.ts';
-import type { ParseOptions } from './parse-expression.ts';
+import type { ParseOptions } from './parse-options.ts';
 import { call, text } from './build-expression.ts';
 import { specialCall } from './special-calls.ts';
 import { stringValue } from './string-literal.ts';

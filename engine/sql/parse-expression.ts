@@ -1,11 +1,7 @@
 import type { Expression } from '../expressions/expression.ts';
 import { refuseTooComplex } from '../types/too-complex.ts';
 import { ExpressionParser } from './expression-parser.ts';
-
-export interface ParseOptions {
-  /** The session's time zone, for TIMESTAMP literals without one. */
-  readonly timeZone?: string;
-}
+import type { ParseOptions } from './parse-options.ts';
 
 /** Reads one Spark SQL expression: `amount * 2 > 10 AND country IN ('PT', 'ES')`. */
 export const parseExpression = (sql: string, options: ParseOptions = {}): Expression =>

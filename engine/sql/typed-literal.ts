@@ -2,7 +2,7 @@ import { BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../types/
 import { AnalysisError } from '../types/errors.ts';
 import { parseDateText, parseDateTimeText, parseTimestampText } from '../types/parse-date-time.ts';
 import type { Expression } from '../expressions/expression.ts';
-import type { ParseOptions } from './parse-expression.ts';
+import type { ParseOptions } from './parse-options.ts';
 import { stringValue } from './string-literal.ts';
 import type { TokenStream } from './token-stream.ts';
 

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/stage.ts';
+import type { WatermarkStats } from '../codegen/generated-runtime.ts';
 import type { Interner } from '../columnar/interner.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import type { RecordBatch } from '../columnar/vector.ts';

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/stage.ts';
+import type { WatermarkStats } from '../codegen/generated-runtime.ts';
 
 /**
  * The query's watermark: each watermark node remembers its newest event time less its delay, the query takes the

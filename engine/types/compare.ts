@@ -68,7 +68,7 @@ function comparison(type: DataType): Compare {
       return (a: unknown[], b: unknown[]) => lexicographic(a, b, (i) => fields[i]!);
     }
     case 'map': {
-      const entry = comparison({
+      const entry = compareScalars({
         kind: 'struct',
         fields: [
           { name: 'key', type: type.key, nullable: false },
@@ -77,7 +77,7 @@ function comparison(type: DataType): Compare {
       });
       const key = compareScalars(type.key);
       const sorted = (m: unknown[][]): unknown[][] => [...m].sort((x, y) => key(x[0], y[0]));
-      return (a: unknown[][], b: unknown[][]) => lexicographic(sorted(a), sorted(b), () => entry as never);
+      return (a: unknown[][], b: unknown[][]) => lexicographic(sorted(a), sorted(b), () => entry);
     }
     case 'calendar_interval':
     case 'variant':

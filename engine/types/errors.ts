@@ -25,7 +25,7 @@ export interface ErrorDetail {
 
 export type ErrorPhase = 'analysis' | 'runtime' | 'query' | 'argument' | 'external';
 
-const BRAND: unique symbol = Symbol.for('millrace.error') as never;
+const BRAND: unique symbol = Symbol.for('millrace.error');
 
 /** The root of the engine's errors. */
 export class MillraceError extends Error {

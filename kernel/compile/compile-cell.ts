@@ -17,6 +17,7 @@ export function compileCell(source: string, name: string, known: ReadonlySet<str
   if ('message' in stripped) return stripped;
   let program: Node;
   try {
+    // the walk goes over nodes of any type by the names of their fields
     program = parse(stripped.code, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Node;
   } catch (error) {
     return parseProblem(error as SyntaxError & { pos?: number }, stripped, source);

@@ -48,7 +48,7 @@ export function displayOfLibrary(): Library['display'] {
 async function load(): Promise<void> {
   let library: Library;
   try {
-    library = (await import(LIBRARY)) as unknown as Library;
+    library = (await import(LIBRARY)) as Library;
   } catch (error) {
     // A checkout in which the library is not built yet still runs plain cells.
     if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && /index\.[jt]s'/.test(String(error))) return;

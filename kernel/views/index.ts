@@ -82,6 +82,7 @@ class LiveViews implements Views {
   }
 
   commOpen(message: CommMessage): void {
+    // what a page sends is looked at where it is used
     const open = message.data as unknown as OpenMessage;
     if (typeof open?.queryId !== 'string') return this.publish(message, 'comm_close', {});
     void this.openSession(message, open);
@@ -116,7 +117,7 @@ class LiveViews implements Views {
 
   commMessage(message: CommMessage): void {
     const open = this.sessions.get(message.commId);
-    if (open) open.session.receive(message.data as unknown as ViewMessage);
+    if (open) open.session.receive(message.data as ViewMessage);
   }
 
   commClose(message: CommMessage): void {

@@ -71,13 +71,18 @@ export function createCodec(key: string, scheme = 'hmac-sha256', session: string
         throw new Error('A message with a wrong signature was refused: its sender does not hold the connection key');
       }
       refuseRepeated(expected.toString());
-      const [head, parent, metadata, content] = parts.map(parseObject);
+      const [head, parent, metadata, content] = parts.map(parseObject) as [
+        Partial<Header>,
+        Partial<Header>,
+        JsonObject,
+        JsonObject,
+      ];
       return {
         identities: frames.slice(0, at),
-        header: head as unknown as Header,
-        parent: parent as unknown as Header,
-        metadata: metadata!,
-        content: content!,
+        header: head as Header,
+        parent: parent as Header,
+        metadata,
+        content,
         buffers: frames.slice(at + 6),
       };
     },

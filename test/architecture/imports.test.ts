@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { circles } from './circles.ts';
 import { layers } from './layers.ts';
 import { importsOf, repositoryFiles, textOf, type Import } from './source-files.ts';
 
@@ -32,6 +33,11 @@ describe('imports', () => {
       if (!typesOnly) next.set(from, [...(next.get(from) ?? []), to]);
     }
     expect(findCycle(next)).toBeNull();
+  });
+
+  test('form no circle of types but those of the list', () => {
+    const known = circles.map(({ files }) => [...files].sort());
+    expect(circlesOf(imports)).toEqual(known.sort(([a], [b]) => (a! < b! ? -1 : 1)));
   });
 });
 
@@ -69,4 +75,30 @@ function findCycle(next: ReadonlyMap<string, readonly string[]>): string[] | nul
     if (cycle !== null) return cycle;
   }
   return null;
+}
+
+/** Files that reach each other by imports of any kind, sorted (Tarjan's algorithm). */
+function circlesOf(all: readonly Import[]): string[][] {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of all) next.set(from, [...(next.get(from) ?? []), to]);
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file)!);
+    open.push(file);
+    for (const to of next.get(file) ?? []) {
+      if (!order.has(to)) lowest.set(file, Math.min(lowest.get(file)!, visit(to)));
+      else if (open.includes(to)) lowest.set(file, Math.min(lowest.get(file)!, order.get(to)!));
+    }
+    if (lowest.get(file) === order.get(file)) {
+      const circle = open.splice(open.indexOf(file));
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return lowest.get(file)!;
+  };
+  for (const file of next.keys()) if (!order.has(file)) visit(file);
+  return found.sort(([a], [b]) => (a! < b! ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 /** Two copies of the package know each other's objects by these marks, never by `instanceof`. */
-export const COLUMN: unique symbol = Symbol.for('millrace.column') as never;
-export const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame') as never;
-export const MEMORY_STREAM: unique symbol = Symbol.for('millrace.memoryStream') as never;
+export const COLUMN: unique symbol = Symbol.for('millrace.column');
+export const DATA_FRAME: unique symbol = Symbol.for('millrace.dataFrame');
+export const MEMORY_STREAM: unique symbol = Symbol.for('millrace.memoryStream');
 
 /** Whether an object has a mark; false for what cannot be looked at. */
 export function hasBrand(value: unknown, brand: symbol): boolean {

@@ -23,16 +23,16 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   const worker = startWorker(entry, workerData);
   const activity = new Activity(worker);
   const handlers: Handlers = {
-    ...(events as unknown as Handlers),
-    progress: ((reports: readonly ProgressReport[]) => {
+    ...events,
+    progress: (reports: readonly ProgressReport[]) => {
       for (const { runId, progress } of reports) events.progress(runId, progress);
-    }) as never,
-    ended: ((...args: Parameters<BackendEvents['ended']>) => {
+    },
+    ended: (...args: Parameters<BackendEvents['ended']>) => {
       activity.end();
       events.ended(...args);
-    }) as never,
+    },
   };
-  const endpoint = new RpcEndpoint(worker as unknown as Port, handlers);
+  const endpoint = new RpcEndpoint(worker, handlers);
   worker.once('error', (error) => endpoint.abandon(workerDied(error)));
   worker.once('exit', () => endpoint.abandon(workerDied(null)));
   worker.unref();

@@ -20,7 +20,7 @@ interface Cursor {
 const REPORT_MS = 20;
 
 /** Serves an engine on a port: what runs in the worker thread. */
-export function serveEngine(services: EngineServices, port: Port = parentPort as unknown as Port): Engine {
+export function serveEngine(services: EngineServices, port: Port = parentPort!): Engine {
   const events: BackendEvents = {
     progress: (runId, progress) => reports.add({ runId, progress }),
     status: (...args) => endpoint.notify('status', ...args),

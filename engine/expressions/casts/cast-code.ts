@@ -4,6 +4,7 @@ import { textWriter } from '../../types/to-text.ts';
 import type { CastMode } from '../expression.ts';
 import type { ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
+import type { Convert } from './convert.ts';
 import { textReader } from './from-text-bytes.ts';
 import { textPutter } from './to-text-bytes.ts';
 import { toBoolean } from './to-boolean.ts';
@@ -13,9 +14,6 @@ import { toFractional } from './to-fractional.ts';
 import { toIntegral } from './to-integral.ts';
 import { toCalendarInterval, toInterval } from './to-interval.ts';
 import { toTimestamp, toTimestampNtz } from './to-timestamp.ts';
-
-/** A function of one scalar that is not null. */
-export type Convert = (value: never) => unknown;
 
 /** The code of a cast between types for which `canCast` holds. */
 export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {

@@ -4,7 +4,7 @@ import { readFraction, readUnscaled, readWhole } from '../../formats/scalars/rea
 import type { DataType } from '../../types/data-type.ts';
 import { longOf } from '../../types/exact-long.ts';
 import { timeZone } from '../../types/time-zone.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 
 type Read = (source: Uint8Array, start: number, end: number) => unknown;
 

@@ -1,7 +1,7 @@
 import type { DataType } from '../../types/data-type.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 
 const TRUE: ReadonlySet<string> = new Set(['t', 'true', 'y', 'yes', '1']);
 const FALSE: ReadonlySet<string> = new Set(['f', 'false', 'n', 'no', '0']);

@@ -3,7 +3,7 @@ import { parseDateText } from '../../types/parse-date-time.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { dayAt } from '../../types/wall-clock.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 
 export function toDate(from: DataType, zoneId: string, failure: CastFailure): Convert | undefined {
   switch (from.kind) {

@@ -5,7 +5,7 @@ import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import { exactPower, roundedShown } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 import { UNIT } from './to-integral.ts';
 
 export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure): Convert | undefined {

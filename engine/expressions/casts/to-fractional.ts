@@ -3,7 +3,7 @@ import { decimalToText } from '../../types/decimal.ts';
 import { exactOfAny } from '../../types/exact-long.ts';
 import { exactPower } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 import { parseDouble } from './parse-number.ts';
 
 export function toFractional(from: DataType, to: DataType, failure: CastFailure): Convert | undefined {

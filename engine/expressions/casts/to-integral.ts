@@ -2,7 +2,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { floorDiv } from '../../types/calendar.ts';
 import { pow10 } from '../../types/decimal.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 import { parseInteger } from './parse-number.ts';
 
 const BITS: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };

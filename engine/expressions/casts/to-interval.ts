@@ -5,7 +5,7 @@ import { RuntimeError } from '../../types/errors.ts';
 import { intervalOfFields, parseIntervalText } from '../../types/parse-interval.ts';
 import type { CastFailure } from './cast-failure.ts';
 import { SILENT } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 import { UNIT } from './to-integral.ts';
 
 type Interval = Extract<DataType, { kind: 'year_month_interval' | 'day_time_interval' }>;

@@ -5,7 +5,7 @@ import { rescale } from '../../types/decimal.ts';
 import { parseTimestampNtzText, parseTimestampText } from '../../types/parse-date-time.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import type { CastFailure } from './cast-failure.ts';
-import type { Convert } from './cast-code.ts';
+import type { Convert } from './convert.ts';
 
 const MAX = 2n ** 63n - 1n;
 const saturate = (n: bigint): bigint => (n > MAX ? MAX : n < -MAX - 1n ? -MAX - 1n : n);

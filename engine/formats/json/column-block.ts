@@ -75,7 +75,7 @@ export class ColumnBlock {
       const own = valid.subarray(0, rows);
       const layout = layoutOf(f.type);
       const common = { layout, valid: own.includes(0) ? own : null, data: (data as Int32Array).subarray(0, rows) };
-      return (layout === 'string' ? { ...common, texts: interner } : common) as unknown as Vector;
+      return (layout === 'string' ? { ...common, texts: interner } : common) as Vector;
     });
   }
 }

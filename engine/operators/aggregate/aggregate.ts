@@ -1,4 +1,5 @@
-import { Stage, type Step, type WatermarkStep } from '../../codegen/stage.ts';
+import { Stage } from '../../codegen/stage.ts';
+import type { Step, WatermarkStep } from '../../codegen/step.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';

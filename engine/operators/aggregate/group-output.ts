@@ -76,7 +76,7 @@ function resultColumn(
 /** A slot as a column of the result, or null when its values lie otherwise there. */
 function slotVector({ layout, data, valid }: StateValues, type: DataType): Vector | null {
   if (layout !== layoutOf(type)) return null;
-  if (layout !== 'object') return { layout, valid, data } as unknown as Vector;
+  if (layout !== 'object') return { layout, valid, data } as Vector;
   const values = data as Scalar[];
   const present = values.includes(null) ? Uint8Array.from(values, (value) => (value === null ? 0 : 1)) : null;
   return { layout, valid: present, data: values };

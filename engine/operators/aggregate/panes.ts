@@ -1,4 +1,4 @@
-import type { Step } from '../../codegen/stage.ts';
+import type { Step } from '../../codegen/step.ts';
 import {
   referencedColumns,
   type AggregateExpression,

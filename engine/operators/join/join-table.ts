@@ -1,5 +1,6 @@
 import type { CodeContext } from '../../codegen/code-context.ts';
-import { Stage, type StageRuntime, type Terminal } from '../../codegen/stage.ts';
+import { Stage, type Terminal } from '../../codegen/stage.ts';
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { StateField } from '../../state/state-column.ts';

@@ -1,5 +1,5 @@
 import { RowStage } from '../../codegen/row-stage.ts';
-import type { StageRuntime } from '../../codegen/stage.ts';
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import { sliceBatch, takeVector } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';

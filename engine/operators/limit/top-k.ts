@@ -1,4 +1,4 @@
-import type { StageRuntime } from '../../codegen/stage.ts';
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { concatBatches } from '../../columnar/concat.ts';
 import { sliceBatch, takeRows } from '../../columnar/take.ts';
 import { isTextVector, scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';

@@ -1,4 +1,4 @@
-import type { ProjectedColumn } from '../../codegen/stage.ts';
+import type { ProjectedColumn } from '../../codegen/step.ts';
 import type { PlanNode, UnaryPlan } from '../../plan/plan-node.ts';
 
 /** Columns computed of the child's. */

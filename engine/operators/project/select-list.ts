@@ -1,4 +1,4 @@
-import type { ProjectedColumn } from '../../codegen/stage.ts';
+import type { ProjectedColumn } from '../../codegen/step.ts';
 import { AttributeScope, bindNamed, type ExpressionContext, type NamedExpression } from '../../expressions/bind.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import type { TimeWindowDurations } from '../../expressions/time-window.ts';

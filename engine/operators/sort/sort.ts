@@ -1,5 +1,5 @@
 import { RowStage } from '../../codegen/row-stage.ts';
-import type { StageRuntime } from '../../codegen/stage.ts';
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { concatBatches } from '../../columnar/concat.ts';
 import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';

@@ -1,5 +1,5 @@
 import { ExpressionNumbers } from '../../codegen/expression-numbers.ts';
-import type { ProjectedColumn, Step } from '../../codegen/stage.ts';
+import type { ProjectedColumn, Step } from '../../codegen/step.ts';
 import { prettySql } from '../../expressions/pretty-sql.ts';
 import { substitute } from '../../expressions/substitute.ts';
 import {

@@ -1,7 +1,7 @@
 import { JsonValuesDecoder } from '../../formats/json/json-values-decoder.ts';
 import type { RecordBatch, TextVector } from '../../columnar/vector.ts';
 import { reference, type Attribute } from '../../expressions/typed.ts';
-import type { ProjectedColumn, Step } from '../../codegen/stage.ts';
+import type { ProjectedColumn, Step } from '../../codegen/step.ts';
 import { struct } from '../../types/data-type.ts';
 import { takeOutJson, type JsonColumn } from './json-column.ts';
 import { StageNode } from './stage-node.ts';

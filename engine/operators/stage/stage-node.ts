@@ -1,5 +1,5 @@
 import { RowStage } from '../../codegen/row-stage.ts';
-import type { Step } from '../../codegen/stage.ts';
+import type { Step } from '../../codegen/step.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { columnNames, type BatchRun, type PhysicalNode } from '../physical-node.ts';

@@ -1,4 +1,4 @@
-import type { ProjectedColumn } from '../../codegen/stage.ts';
+import type { ProjectedColumn } from '../../codegen/step.ts';
 import {
   childrenOf,
   freshColumnId,

@@ -1,4 +1,5 @@
-import { compileExpression, isConstant, type ExpressionRuntime } from '../../expressions/evaluate.ts';
+import type { ExpressionRuntime } from '../../codegen/generated-runtime.ts';
+import { compileExpression, isConstant } from '../../expressions/evaluate.ts';
 import { childrenOf, mapChildren, type TypedExpression } from '../../expressions/typed.ts';
 import { mapExpressions } from '../map-expressions.ts';
 import { nodeRule } from './rule.ts';
@@ -30,6 +31,9 @@ const folded = new WeakMap<TypedExpression, TypedExpression>();
 /** There is no batch yet: what asks when it began is no constant. */
 const NO_BATCH: ExpressionRuntime = {
   get nowMicros(): bigint {
+    throw new Error('no batch');
+  },
+  random() {
     throw new Error('no batch');
   },
 };

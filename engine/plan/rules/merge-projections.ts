@@ -1,5 +1,5 @@
 import { childrenOf, isDeterministic, type TypedExpression } from '../../expressions/typed.ts';
-import type { ProjectedColumn } from '../../codegen/stage.ts';
+import type { ProjectedColumn } from '../../codegen/step.ts';
 import { substitute } from '../../expressions/substitute.ts';
 import type { ProjectPlan } from '../../operators/project/plan.ts';
 import { isNode } from '../plan-node.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { MillraceSession } from '../../../engine/api/session.ts';
 import { RowStage } from '../../../engine/codegen/row-stage.ts';
-import type { Step } from '../../../engine/codegen/stage.ts';
+import type { Step } from '../../../engine/codegen/step.ts';
 import { Interner } from '../../../engine/columnar/interner.ts';
 import { batchOf } from '../../../engine/columnar/vector-builder.ts';
 import { kernel } from '../../../engine/expressions/function-code.ts';

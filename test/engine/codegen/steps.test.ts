@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RowStage } from '../../../engine/codegen/row-stage.ts';
-import { Stage, type StageRuntime, type Step, type WatermarkStats } from '../../../engine/codegen/stage.ts';
+import { Stage } from '../../../engine/codegen/stage.ts';
+import type { Step } from '../../../engine/codegen/step.ts';
+import type { StageRuntime, WatermarkStats } from '../../../engine/codegen/generated-runtime.ts';
 import { batchOf } from '../../../engine/columnar/vector-builder.ts';
 import { scalarRows, type Scalar } from '../../../engine/columnar/vector.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../../../engine/expressions/typed.ts';

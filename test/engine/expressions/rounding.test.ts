@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { arithmetic, decimalResult, type ArithmeticOperator } from '../../../engine/expressions/arithmetic.ts';
+import type { ArithmeticOperator } from '../../../engine/expressions/arithmetic-operator.ts';
+import { arithmetic, decimalResult } from '../../../engine/expressions/arithmetic.ts';
 import { castKernel } from '../../../engine/expressions/casts/cast-code.ts';
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
 import { roundByText } from '../../../engine/expressions/functions/math/round.ts';

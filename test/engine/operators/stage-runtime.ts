@@ -1,5 +1,5 @@
 import { Interner } from '../../../engine/columnar/interner.ts';
-import type { StageRuntime } from '../../../engine/codegen/stage.ts';
+import type { StageRuntime } from '../../../engine/codegen/generated-runtime.ts';
 import { freshColumnId, type Attribute } from '../../../engine/expressions/typed.ts';
 import type { DataType } from '../../../engine/types/data-type.ts';
 

@@ -2,7 +2,7 @@ import { compareScalars } from '../../../types/compare.ts';
 import { array, BOOLEAN, STRING, struct } from '../../../types/data-type.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { arrayArgument, elementOf } from '../../array-arguments.ts';
-import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
@@ -61,32 +61,34 @@ export const sortArray = define(
   },
 );
 
+function zipped(
+  args: readonly TypedExpression[],
+  context: BindContext,
+  nameOf: (i: number) => string | undefined,
+): BoundScalar {
+  const arrays = args.map((_, i) => arrayArgument(args, i, context));
+  const fields = arrays.map((a, i) => ({ name: nameOf(i) ?? String(i), type: elementOf(a), nullable: true }));
+  const zip = (...lists: Items[]): unknown => {
+    let n = 0;
+    for (const list of lists) if (list.length > n) n = list.length;
+    const rows: unknown[][] = [];
+    for (let i = 0; i < n; i++) rows.push(lists.map((list) => list[i] ?? null));
+    return rows;
+  };
+  return bound(arrays, array(struct(fields), false), kernel(zip));
+}
+
 export const arraysZip = defineFunction({
   name: 'arrays_zip',
   group: 'array',
   description: 'An array of structs of the elements at the same places.',
   parameters: ['array', '...'],
   examples: [{ sql: 'arrays_zip(array(1, 2), array(2, 3))', result: '[{1, 2}, {2, 3}]' }],
-  bindCall(given, binder) {
-    const args = given.map((arg) => binder.bind(arg));
-    const arrays = args.map((_, i) => arrayArgument(args, i, binder.context));
-    const fields = arrays.map((a, i) => ({
-      name: binder.nameOf(given[i]!) ?? String(i),
-      type: elementOf(a),
-      nullable: true,
-    }));
-    const zip = (...lists: Items[]): unknown => {
-      let n = 0;
-      for (const list of lists) if (list.length > n) n = list.length;
-      const rows: unknown[][] = [];
-      for (let i = 0; i < n; i++) rows.push(lists.map((list) => list[i] ?? null));
-      return rows;
-    };
-    return bound(arrays, array(struct(fields), false), kernel(zip as (...args: never[]) => unknown));
-  },
-  bind: (args, context) =>
-    arraysZip.bindCall!(
-      args as never,
-      { context, bind: (e: unknown) => e as TypedExpression, nameOf: () => undefined } as never,
+  bindCall: (given, binder) =>
+    zipped(
+      given.map((arg) => binder.bind(arg)),
+      binder.context,
+      (i) => binder.nameOf(given[i]!),
     ),
+  bind: (args, context) => zipped(args, context, () => undefined),
 });

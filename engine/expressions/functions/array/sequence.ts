@@ -73,7 +73,7 @@ function makeSequence(
   const add = type.kind === 'date' ? addDays : type.kind === 'timestamp' ? instantAdder(zone) : addToWallClock;
   return (start: number | bigint, stop: number | bigint, step?: unknown) => {
     const [from, to] = [BigInt(start), BigInt(stop)];
-    const span = read === undefined ? (from <= to ? ONE_DAY : back) : read(step as never);
+    const span = read === undefined ? (from <= to ? ONE_DAY : back) : read(step);
     const made = moments(from, to, span, type.kind === 'date' ? MICROS_PER_DAY : 1n, add);
     return type.kind === 'date' ? made.map(Number) : made;
   };

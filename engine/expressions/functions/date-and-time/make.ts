@@ -135,7 +135,11 @@ const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFu
         if (type.kind === 'timestamp_ntz') return local;
         return instantMicros(local, args[6] === undefined ? session : knownZone(args[6] as string));
       };
-      return kernel(tolerant ? (...args: never[]) => orNull(() => make(...args)) : (...args: never[]) => make(...args));
+      return kernel(
+        tolerant
+          ? (...args: Parameters<typeof calendarInterval>) => orNull(() => make(...args))
+          : (...args: Parameters<typeof calendarInterval>) => make(...args),
+      );
     },
   });
 
@@ -188,8 +192,7 @@ const makeIntervalOf = (name: string, tolerant: boolean): ScalarFunction =>
     mayBeNull: tolerant,
     code: kernel(
       tolerant
-        ? (...args: never[]) =>
-            orNull(() => calendarInterval(...(args as unknown as Parameters<typeof calendarInterval>)))
+        ? (...args: Parameters<typeof calendarInterval>) => orNull(() => calendarInterval(...args))
         : calendarInterval,
     ),
   });

@@ -3,7 +3,7 @@ import { DATE, STRING, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../../../
 import { localMicros } from '../../../types/date-text.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { defineFunction, type BindContext, type ScalarFunction } from '../../define-function.ts';
-import type { ExpressionRuntime } from '../../evaluate.ts';
+import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';
 import { kernel, runtimeKernel } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
 

@@ -14,7 +14,7 @@ const [QUOTE, BACKSLASH, SPACE, LAST_ASCII] = [34, 92, 32, 127];
 const [OPEN, CLOSE] = [123, 125];
 const utf8 = new TextEncoder();
 
-type Put = (out: TextScratch, value: never) => void;
+type Put<T = never> = (out: TextScratch, value: T) => void;
 
 /** The code of `to_json` of a struct; undefined where options shape the text as a whole. */
 export function jsonStructCode(type: DataType, options: TextOptions, zone: string): ScalarCode | undefined {
@@ -41,15 +41,16 @@ function closeObject(out: TextScratch, start: number): void {
 /** A function that appends a value as `jsonWriter` writes it. */
 function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValue {
   const write = jsonWriter(type, options, zone);
-  const general: Put = (out, value) => out.putText(write(value));
+  const general: Put<unknown> = (out, value) => out.putText(write(value));
   const put = textPutter(type, zone) as Put | undefined;
   switch (type.kind) {
     case 'string':
       return putQuoted;
     case 'float':
-    case 'double':
-      return (out: TextScratch, value: number) =>
-        Number.isFinite(value) ? put!(out, value as never) : general(out, value as never);
+    case 'double': {
+      const finite = put as Put<number>;
+      return (out: TextScratch, value: number) => (Number.isFinite(value) ? finite : general)(out, value);
+    }
     case 'date':
       return options.get('dateFormat') === undefined ? inQuotes(put!) : general;
     case 'timestamp': {

@@ -1,4 +1,4 @@
-import type { ArithmeticOperator } from '../../arithmetic.ts';
+import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { tolerant } from '../../tolerant-code.ts';
 import { bindArithmetic } from '../operator/arithmetic.ts';

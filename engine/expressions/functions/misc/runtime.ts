@@ -1,8 +1,9 @@
+import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';
 import { DOUBLE, LONG, STRING, VOID } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
-import { evaluateConstant, isConstant, type ExpressionRuntime } from '../../evaluate.ts';
+import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { nullKernel, runtimeKernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { accepted, checkCount, literalOf } from '../../signature.ts';
@@ -26,7 +27,7 @@ const random = (
     bind(given, context) {
       checkCount(given.length, 0, 1, context.functionName);
       if (given.length === 0) {
-        const of = (runtime: ExpressionRuntime): number => plain(() => runtime.random?.() ?? 0.5);
+        const of = (runtime: ExpressionRuntime): number => plain(() => runtime.random());
         return { args: [], type: DOUBLE, nullable: false, code: runtimeKernel(of) };
       }
       const seed = accepted(given[0]!, 0, BIGINT, given, context);
@@ -71,7 +72,7 @@ export const uuid = defineFunction({
   bind(args, context) {
     checkCount(args.length, 0, 0, context.functionName);
     const of = (runtime: ExpressionRuntime): string => {
-      const digit = (): number => Math.floor((runtime.random?.() ?? 0.5) * 16);
+      const digit = (): number => Math.floor(runtime.random() * 16);
       let text = '';
       for (const place of UUID) {
         if (place === 'x') text += HEX[digit()]!;

@@ -19,6 +19,6 @@ export const typeOf = defineFunction({
         value: g.constant(name),
       }),
     };
-    return { args, type: STRING, nullable: false, code: code as never };
+    return { args, type: STRING, nullable: false, code };
   },
 });

@@ -1,5 +1,6 @@
 import { DOUBLE, isIntegral, isNumeric, LONG, sameType, type DataType } from '../../../types/data-type.ts';
-import { arithmetic, decimalResult, type ArithmeticOperator } from '../../arithmetic.ts';
+import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
+import { arithmetic, decimalResult } from '../../arithmetic.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
 import {
   defineFunction,

@@ -14,7 +14,7 @@ import {
 import { addMonthsToDays } from '../../../types/calendar.ts';
 import { localMicros } from '../../../types/date-text.ts';
 import { timeZone } from '../../../types/time-zone.ts';
-import type { ArithmeticOperator } from '../../arithmetic.ts';
+import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import type { BindContext, BoundScalar } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
 import {

@@ -1,7 +1,7 @@
 import { floorMod } from '../../../types/calendar.ts';
 import { isTimestamp, struct, TIMESTAMP, type DataType } from '../../../types/data-type.ts';
 import { typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
-import { defineFunction, type BindContext } from '../../define-function.ts';
+import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
 import { durationMicros } from '../../duration.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { prettySql } from '../../pretty-sql.ts';
@@ -180,8 +180,8 @@ function unwrapped(call: TypedExpression): {
   args: readonly TypedExpression[];
   type: DataType;
   nullable: boolean;
-  code: never;
+  code: ScalarCode;
 } {
   const { args, type, nullable, code } = call as TypedExpression & { node: 'call' };
-  return { args, type, nullable, code: code as never };
+  return { args, type, nullable, code };
 }

@@ -1,0 +1,36 @@
+import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
+import type { TimeWindowDurations } from '../expressions/time-window.ts';
+import type { Origin } from '../types/origin.ts';
+
+/** What a stage does to each row, in order. */
+export type Step = RowStep & {
+  /** The user's line that asked for it. */
+  readonly origin?: Origin | undefined;
+};
+
+type RowStep =
+  | { readonly step: 'filter'; readonly condition: TypedExpression }
+  | { readonly step: 'project'; readonly columns: readonly ProjectedColumn[] }
+  /** One row a window that holds the row's time; rows without a time are dropped. */
+  | {
+      readonly step: 'window';
+      readonly time: TypedExpression;
+      readonly durations: TimeWindowDurations;
+      readonly output: Attribute;
+    }
+  | { readonly step: 'generate'; readonly generator: GeneratorExpression; readonly output: readonly Attribute[] }
+  | WatermarkStep;
+
+/** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
+export interface WatermarkStep {
+  readonly step: 'watermark';
+  readonly column: Attribute;
+  readonly slot: number;
+  /** The column that it makes: a row's place among the examples, -1 when it is none of them. */
+  readonly example: Attribute;
+}
+
+export interface ProjectedColumn {
+  readonly attribute: Attribute;
+  readonly expression: TypedExpression;
+}

@@ -1,0 +1,2 @@
+/** A function of one scalar that is not null. */
+export type Convert = (value: never) => unknown;

@@ -1,0 +1,4 @@
+export interface ParseOptions {
+  /** The session's time zone, for TIMESTAMP literals without one. */
+  readonly timeZone?: string;
+}
