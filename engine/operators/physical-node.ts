@@ -3,6 +3,7 @@ import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, CutBatch, StreamReader } from '../spi/source.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { OperatorWatermark, RunContext } from './batch-context.ts';
+import type { MemoryBudget } from './spill/memory-budget.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
 
 export type CallUser = (functionId: number, args: RecordBatch, type: DataType) => Promise<Vector>;
@@ -22,6 +23,8 @@ export interface BatchRun {
   cutStream(slot: number, bytes: number): CutBatch | null;
   /** Takes what other threads read of a stream's part: what it was, and how much. */
   tookStream(slot: number, seen: readonly string[], read: StreamRead): void;
+  /** What the run may hold in memory; null where nothing is spilled: in a stream's batch, and in a task. */
+  readonly memory: MemoryBudget | null;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;
 }

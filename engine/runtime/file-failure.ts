@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { byteSizeText } from '../types/byte-size.ts';
 import { ExternalError, isMillraceError, type MillraceError } from '../types/errors.ts';
 import { reasonText, systemReason } from '../types/system-reason.ts';
 
@@ -31,19 +32,9 @@ function roomAt(path: string): string {
   for (let folder = path; ; folder = dirname(folder)) {
     try {
       const { bavail, blocks, bsize } = statfsSync(folder);
-      return `${sizeText(bavail * bsize)} of ${sizeText(blocks * bsize)} are free`;
+      return `${byteSizeText(bavail * bsize)} of ${byteSizeText(blocks * bsize)} are free`;
     } catch {
       if (dirname(folder) === folder) return 'how much room is left cannot be told';
     }
   }
-}
-
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-
-/** `1.5 GiB` */
-function sizeText(bytes: number): string {
-  let unit = 0;
-  let size = bytes;
-  for (; size >= 1024 && unit < UNITS.length - 1; unit++) size /= 1024;
-  return `${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
 }

@@ -11,6 +11,7 @@ import { lockFile } from './file-lock.ts';
 import { LOCAL_FILES } from './local-file-store.ts';
 import { NodeLogFile, readLog } from './log-file.ts';
 import { listFolder, namesIn, readFile, readFileAhead, statusOf } from './read-file.ts';
+import { createScratchFile } from './scratch-file.ts';
 import { SmallFiles } from './small-files.ts';
 
 /**
@@ -58,6 +59,7 @@ export function nodeFileSystem(base: string = process.cwd(), disk: DiskCalls = f
     openLog: (path, room) => new NodeLogFile(disk, path, room === 'with room'),
     readLog: (path) => readLog(path),
     lock: (path) => lockFile(path),
+    createScratch: createScratchFile,
     temporaryDirectory: (prefix) => fs.mkdtempSync(join(tmpdir(), prefix)),
   };
 }

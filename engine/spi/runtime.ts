@@ -79,6 +79,17 @@ export interface FileSystem {
   /** Takes the exclusive lock of a file, made if need be; null when another thread or process has it. */
   lock(path: string): FileLock | null;
   temporaryDirectory(prefix: string): string;
+  /** Begins a file for what does not fit in memory; its folder must be there. */
+  createScratch(path: string): Promise<ScratchFile>;
+}
+
+/** A file that nobody else reads and that need not survive anything. */
+export interface ScratchFile {
+  /** @returns where the bytes begin in the file */
+  append(bytes: Uint8Array): Promise<number>;
+  /** Fills `into` with the bytes from a place on. */
+  read(into: Uint8Array, from: number): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** A small file that was just created. */

@@ -109,6 +109,7 @@ export class BatchComputation {
         const part = this.partOf(slot);
         return part === null ? null : this.sources.cut(slot, part.start, part.end, bytes);
       },
+      memory: null,
       tookStream: (slot, inputs, { rows, malformed }) => {
         inputs.forEach(this.inputs.of(slot));
         this.rowsIn[slot]! += rows;

@@ -226,6 +226,7 @@ export class TaskRun {
     return {
       context,
       signal,
+      memory: null,
       scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
       scanStream: () => each([]),
       callUser: () => {

@@ -3,8 +3,9 @@ import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { NO_WATERMARK } from '../../operators/batch-context.ts';
 import type { CallUser, PhysicalPlan } from '../../operators/physical-node.ts';
+import { MemoryBudget } from '../../operators/spill/memory-budget.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
-import type { Clock } from '../../spi/runtime.ts';
+import type { Clock, FileSystem } from '../../spi/runtime.ts';
 
 /** What a batch query runs with. */
 export interface BatchServices {
@@ -13,6 +14,9 @@ export interface BatchServices {
   readonly breathe: () => Promise<void> | undefined;
   readonly signal: AbortSignal;
   readonly callUser: CallUser;
+  readonly fileSystem: FileSystem;
+  /** What the run may hold before it spills. */
+  readonly memoryBytes: number;
 }
 
 /**
@@ -20,15 +24,16 @@ export interface BatchServices {
  *
  * @throws the reason of `signal` once that aborts
  */
-export function executeBatch(
+export async function* executeBatch(
   physical: PhysicalPlan,
-  { clock, random, breathe, signal, callUser }: BatchServices,
+  { clock, random, breathe, signal, callUser, fileSystem, memoryBytes }: BatchServices,
 ): AsyncIterable<RecordBatch> {
   const interner = new Interner();
   const metrics = { malformed: 0 };
   const read = { interner, metrics, signal, blockRows: BLOCK_ROWS };
   const nowMicros = BigInt(clock.now()) * 1000n;
-  return physical.root.execute({
+  const memory = new MemoryBudget(memoryBytes, fileSystem);
+  const rows = physical.root.execute({
     context: {
       runtime: {
         interner,
@@ -54,5 +59,11 @@ export function executeBatch(
     cutStream: () => null,
     tookStream: () => {},
     signal,
+    memory,
   });
+  try {
+    yield* rows;
+  } finally {
+    await memory.close();
+  }
 }

@@ -1,8 +1,10 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import { bytesOfText } from '../../types/byte-size.ts';
 import { ArgumentError } from '../../types/errors.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
 const THREADS = 'millrace.threads';
+const MEMORY = 'millrace.memory';
 const WATERMARK_POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 
 /** The settings of a session, by Spark's names. */
@@ -29,6 +31,12 @@ export class EngineConf {
     return Number(this.values.get(THREADS) ?? availableParallelism());
   }
 
+  /** What a query may hold in memory, in bytes: half of the machine's unless `millrace.memory` says so. */
+  get memoryBytes(): number {
+    const set = this.values.get(MEMORY);
+    return set === undefined ? totalmem() / 2 : bytesOfText(set)!;
+  }
+
   get timeZone(): string {
     return this.values.get(TIME_ZONE) ?? 'UTC';
   }
@@ -53,9 +61,20 @@ function checkedThreads(value: string): string {
   throw invalid(THREADS, value, `It must be a whole number from 1 to ${MOST_THREADS}.`);
 }
 
+function checkedMemory(value: string): string {
+  const bytes = bytesOfText(value);
+  if (bytes !== null && bytes > 0) return value;
+  throw invalid(
+    MEMORY,
+    value,
+    'It must be a size of at least one byte, such as 512m or 4g; a bare number is in bytes.',
+  );
+}
+
 const CHECKS: Readonly<Record<string, (value: string) => string>> = {
   [WATERMARK_POLICY]: checkedPolicy,
   [THREADS]: checkedThreads,
+  [MEMORY]: checkedMemory,
 };
 
 const invalid = (name: string, value: string, requirement: string): ArgumentError =>

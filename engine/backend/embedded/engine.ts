@@ -160,7 +160,8 @@ export class Engine implements Backend, EmbeddedTools {
 
   private run(signal: AbortSignal): BatchServices {
     const { random, breathe, callUser } = this;
-    return { clock: this.services.clock, random, breathe, signal, callUser };
+    const { clock, fileSystem } = this.services;
+    return { clock, fileSystem, memoryBytes: this.conf.memoryBytes, random, breathe, signal, callUser };
   }
 
   execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch> {

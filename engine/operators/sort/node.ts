@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
+import { SortSpill } from './sort-spill.ts';
 import type { SortOperator } from './sort.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
@@ -19,6 +20,12 @@ export class SortNode implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    if (run.memory !== null) {
+      const spill = new SortSpill(this.operator, run.memory, run.context);
+      for await (const batch of this.child.execute(run)) await spill.add(batch);
+      yield* spill.sorted();
+      return;
+    }
     const batches: RecordBatch[] = [];
     for await (const batch of this.child.execute(run)) batches.push(batch);
     const sorted = this.operator.sort(batches, run.context.runtime);
