@@ -45,6 +45,11 @@ export class Interner implements Texts {
     return this.arena.byteLength + this.offsets.byteLength + this.slots.byteLength;
   }
 
+  /** Bytes of which texts make use: of few texts little is in use. */
+  get used(): number {
+    return Math.min(this.arena.byteLength, 2 * this.offsets[this.count]!) + 40 * this.count;
+  }
+
   /** The id of a text. */
   intern(text: string): number {
     encoded.at = 0;

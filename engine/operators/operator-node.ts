@@ -2,6 +2,7 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { NO_WATERMARK, type BatchContext } from './batch-context.ts';
 import type { BatchRun, PhysicalNode } from './physical-node.ts';
+import type { Spilling } from './spill/spilling.ts';
 import type { BatchOperator, StatefulOperator } from './stateful-operator.ts';
 
 /** Runs an operator over the rows of its inputs, one input after the other. */
@@ -35,6 +36,13 @@ export class OperatorNode implements PhysicalNode {
     const { operator } = this;
     const context = this.contextOf(run);
     operator.beginBatch(context);
+    const spilling = run.memory === null ? undefined : operator.spilling?.(run.memory, context);
+    if (spilling !== undefined) yield* this.executeSpilling(run, spilling);
+    else yield* this.executeInMemory(run, context);
+  }
+
+  private async *executeInMemory(run: BatchRun, context: BatchContext): AsyncIterable<RecordBatch> {
+    const { operator } = this;
     for (const [input, child] of this.children.entries()) {
       for await (const batch of child.execute(run)) {
         await context.checkpoint();
@@ -46,6 +54,26 @@ export class OperatorNode implements PhysicalNode {
     }
     const rest = operator.finishBatch(context);
     if (rest !== null && rest.length > 0) yield rest;
+  }
+
+  private async *executeSpilling(run: BatchRun, spilling: Spilling): AsyncIterable<RecordBatch> {
+    const { operator } = this;
+    try {
+      for (const [input, child] of this.children.entries()) {
+        for await (const batch of child.execute(run)) {
+          await run.context.checkpoint();
+          const out = await spilling.after(batch, operator.add(batch, spilling.context, input));
+          if (out !== null && out.length > 0) yield out;
+        }
+      }
+      if (spilling.spilled) yield* spilling.rest();
+      else {
+        const rest = operator.finishBatch(spilling.context);
+        if (rest !== null && rest.length > 0) yield rest;
+      }
+    } finally {
+      spilling.close();
+    }
   }
 
   /** What is not streaming inside a streaming query knows of no watermark. */

@@ -272,6 +272,15 @@ export class StateTable {
     return this.values.map((column) => stateScalar(column, row));
   }
 
+  /** Bytes of which rows make use, without values that are objects: of few rows little is in use. */
+  get used(): number {
+    const { count, capacity, slots, dense } = this;
+    const plain = [...this.keys, ...this.values].filter(({ layout }) => layout !== 'object');
+    const row = plain.reduce((sum, column) => sum + bytesPerRow(column), 0);
+    const found = Math.min(slots.byteLength, 32 * count) + Math.min(dense?.byteLength ?? 0, 16 * count);
+    return row * Math.min(capacity, 2 * count) + found;
+  }
+
   /** Bytes held, estimated for columns of objects. */
   get bytes(): number {
     const row = [...this.keys, ...this.values].reduce((sum, column) => sum + bytesPerRow(column), this.tracks ? 8 : 0);

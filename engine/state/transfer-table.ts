@@ -1,3 +1,4 @@
+import { takeValues } from '../columnar/take.ts';
 import type { Interner } from '../columnar/interner.ts';
 import type { StateArray, StateColumn, StateField } from './state-column.ts';
 import { halvesOf } from './state-column.ts';
@@ -10,7 +11,7 @@ export interface TransferTable {
   readonly values: readonly TransferColumn[];
 }
 
-interface TransferColumn {
+export interface TransferColumn {
   readonly data: StateArray;
   readonly valid: Uint8Array | null;
   /** Of a column of texts, whose `data` are numbers of these; -1 is null. */
@@ -22,33 +23,37 @@ interface TransferColumn {
  *
  * @param interner holds the texts of its keys
  * @param transfer takes the buffers that belong to the message
+ * @param rows null for all
  */
 export function packTable(
-  { count, keys, values }: StateTable,
+  { count: all, keys, values }: StateTable,
   interner: Interner,
   transfer: ArrayBuffer[],
+  rows: Int32Array | null = null,
 ): TransferTable {
+  const count = rows?.length ?? all;
   const own = <T extends StateArray | Uint8Array>(data: T): T => {
-    const copy = data.slice(0, count) as T;
+    const copy = (rows === null ? data.slice(0, count) : takeValues(data, rows)) as T;
     if (!Array.isArray(copy)) transfer.push((copy as Int32Array).buffer as ArrayBuffer);
     return copy;
   };
   const pack = ({ layout, data, valid }: StateColumn): TransferColumn => {
-    if (layout === 'id') return packIds(data as Int32Array, count, interner, transfer);
+    if (layout === 'id') return packIds(own(data as Int32Array<ArrayBuffer>), interner, transfer);
     return { data: own(data), valid: valid === null ? null : own(valid), texts: null };
   };
   return { count, keys: keys.map(pack), values: values.map(pack) };
 }
 
-function packIds(ids: Int32Array, count: number, interner: Interner, transfer: ArrayBuffer[]): TransferColumn {
+/** @param data ids, which become numbers of the texts */
+function packIds(data: Int32Array<ArrayBuffer>, interner: Interner, transfer: ArrayBuffer[]): TransferColumn {
+  const count = data.length;
   const numbers = new Int32Array(interner.size).fill(-1);
   const used = new Int32Array(count);
-  const data = new Int32Array(count).fill(-1);
   const { arena, starts, ends } = interner;
   let texts = 0;
   let size = 0;
   for (let row = 0; row < count; row++) {
-    const id = ids[row]!;
+    const id = data[row]!;
     if (id < 0) continue;
     if (numbers[id]! < 0) {
       numbers[id] = texts;
@@ -65,7 +70,7 @@ function packIds(ids: Int32Array, count: number, interner: Interner, transfer: A
     for (let k = starts[id]!, end = ends[id]!; k < end; k++) bytes[at++] = arena[k]!;
     offsets[i + 1] = at;
   }
-  transfer.push(data.buffer, bytes.buffer, offsets.buffer);
+  transfer.push(bytes.buffer, offsets.buffer);
   return { data, valid: null, texts: { bytes, offsets } };
 }
 

@@ -4,6 +4,7 @@ import type { Interner } from '../../columnar/interner.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../../state/state-store.ts';
+import { stateLayout } from '../../state/state-column.ts';
 import { StateTable } from '../../state/state-table.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
@@ -12,6 +13,11 @@ import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-
 import type { FoldedGroups } from './folded-groups.ts';
 import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
+import type { KeyVector } from '../spill/key-partitions.ts';
+import { scalarBytes } from '../spill/held-rows.ts';
+import type { MemoryBudget } from '../spill/memory-budget.ts';
+import { firstSeen } from './first-seen.ts';
+import { GroupSpill } from './group-spill.ts';
 import { panesOf, type Panes } from './panes.ts';
 import type { AggregateColumn } from './plan.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
@@ -52,6 +58,14 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   private readonly watched: WatermarkStep | undefined;
   private exampleKeys: (string | undefined)[] = [];
   private figures = emptyMetrics(this.name);
+  /** The user's line that groups. */
+  readonly origin: Origin | undefined;
+  /** Makes another one of the same plan, with more aggregates. */
+  private readonly again: (more: readonly AggregateColumn[]) => AggregateOperator;
+  /** Whether some values are JavaScript's. */
+  readonly holdsObjects: boolean;
+  /** Whether keys are texts. */
+  readonly holdsTexts: boolean;
 
   constructor(
     input: readonly Attribute[],
@@ -64,6 +78,9 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   ) {
     this.keys = keys;
     this.aggregates = aggregates;
+    this.origin = origin;
+    this.again = (more) =>
+      new AggregateOperator(input, steps, keys, [...aggregates, ...more], streaming, origin, complete);
     this.streaming = streaming;
     this.complete = complete;
     this.watched = steps.findLast((step) => step.step === 'watermark');
@@ -89,6 +106,8 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
     this.schema = struct(
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
+    this.holdsObjects = fields.values.some((field) => stateLayout(field.type, 'value') === 'object');
+    this.holdsTexts = fields.keys.some((field) => stateLayout(field.type, 'key') === 'id');
     const expressions = aggregates.map((a) => a.expression);
     this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
     const { keys: keyFields, values: valueFields } = this.state.schema;
@@ -219,6 +238,73 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
       }
     }
   }
+
+  // ---- what is spilled --------------------------------------------------------------------------------------------
+
+  spilling(memory: MemoryBudget, context: BatchContext): GroupSpill {
+    return new GroupSpill(this, memory, context);
+  }
+
+  /** One that puts together what this one folded, and knows when groups were first seen: its last aggregate. */
+  merging(): AggregateOperator {
+    return this.again([firstSeen()]);
+  }
+
+  /** How many columns come out. */
+  get width(): number {
+    return this.schema.fields.length;
+  }
+
+  /** Forgets what was folded. */
+  forget(): void {
+    this.state.tables.clear();
+    this.paneTables = new Map();
+    this.pane = null;
+  }
+
+  private get foldedTables(): StateTable[] {
+    return [...this.state.tables.values(), ...[...this.paneTables.values()].map((pane) => pane.table)];
+  }
+
+  get groupCount(): number {
+    return this.foldedTables.reduce((sum, table) => sum + table.count, 0);
+  }
+
+  /** Bytes that the groups make use of, without their values that are objects. */
+  get usedBytes(): number {
+    return this.foldedTables.reduce((sum, table) => sum + table.used, 0);
+  }
+
+  /** Bytes of values that are objects, about; looks at each. */
+  get objectBytes(): number {
+    if (!this.holdsObjects) return 0;
+    let bytes = 0;
+    for (const { values, count } of this.foldedTables) {
+      for (const { layout, data } of values) {
+        if (layout === 'object') for (let row = 0; row < count; row++) bytes += scalarBytes(data[row]);
+      }
+    }
+    return bytes;
+  }
+
+  /** The keys of a table's groups, as they tell groups of one table apart. */
+  tableKeyVectors(table: StateTable, interner: Interner): KeyVector[] {
+    const vectors = keyVectors(this.tableKeys, table.keys, null, table.count, interner);
+    return vectors.map((vector, k) => ({ vector, type: this.tableKeys[k]!.type }));
+  }
+
+  /** The windows that hold a pane; null where rows are not folded into panes. */
+  get windowsOfPane(): ((pane: number) => readonly number[]) | null {
+    return this.panes?.windowsOf ?? null;
+  }
+
+  /** Where the window lies among the columns that come out, -1 where there is none. */
+  get windowColumn(): number {
+    const { bucketing } = this;
+    return bucketing.by === 'window' ? this.keys.findIndex((key) => key.id === bucketing.window.id) : -1;
+  }
+
+  // ---- what comes out ---------------------------------------------------------------------------------------------
 
   /** What the batch lets out, by output mode; done groups leave the state. */
   finishBatch(context: BatchContext): RecordBatch {

@@ -1,16 +1,21 @@
 import type { CodeContext, ExpressionCode } from '../../codegen/code-context.ts';
 import { either } from '../../codegen/generate-expression.ts';
 import { Stage, type Terminal } from '../../codegen/stage.ts';
+import type { Interner } from '../../columnar/interner.ts';
 import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
+import { stateLayout } from '../../state/state-column.ts';
 import { StateStore, WHOLE, type StateSchema } from '../../state/state-store.ts';
 import type { StateTable } from '../../state/state-table.ts';
-import { LONG } from '../../types/data-type.ts';
+import { LONG, struct } from '../../types/data-type.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
-import { flattenKeys, keyCodes } from '../key-columns.ts';
+import { flattenKeys, keyCodes, keyVectors } from '../key-columns.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
 import { TableCode } from '../table-code.ts';
+import type { KeyVector } from '../spill/key-partitions.ts';
+import type { MemoryBudget } from '../spill/memory-budget.ts';
+import { DeduplicateSpill } from './deduplicate-spill.ts';
 
 /**
  * Keeps the first row of each key. With event time among the keys a key is forgotten when the watermark passes it;
@@ -25,6 +30,9 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   private readonly withinWatermark: boolean;
   private readonly streaming: boolean;
   private readonly stage: Stage;
+  /** Takes rows that are keys and nothing more. */
+  private readonly seenStage: Stage;
+  private readonly input: readonly Attribute[];
   /** The watermarked column, if there is one. */
   private readonly time: Attribute | undefined;
   private figures: OperatorMetrics;
@@ -54,6 +62,8 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     this.stores = [this.state];
     this.table = this.state.table(WHOLE);
     this.stage = new Stage(input, [], this);
+    this.seenStage = new Stage(keys, [], this);
+    this.input = input;
   }
 
   /** The functions generated so far. */
@@ -77,6 +87,55 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     return this.keptCount === batch.length ? batch : takeRows(batch, this.kept.subarray(0, this.keptCount));
   }
 
+  // ---- what is spilled --------------------------------------------------------------------------------------------
+
+  spilling(memory: MemoryBudget, context: BatchContext): DeduplicateSpill {
+    return new DeduplicateSpill(this, memory, context);
+  }
+
+  /** How many keys are held. */
+  get keyCount(): number {
+    return this.state.rows;
+  }
+
+  /** Bytes that they make use of. */
+  get usedBytes(): number {
+    return this.state.table(WHOLE).used;
+  }
+
+  /** Whether keys are texts. */
+  get holdsTexts(): boolean {
+    return this.state.schema.keys.some((field) => stateLayout(field.type, 'key') === 'id');
+  }
+
+  forget(): void {
+    this.state.tables.clear();
+  }
+
+  /** The keys of rows. */
+  keysOf({ columns }: RecordBatch): KeyVector[] {
+    return this.keys.map((key) => ({
+      vector: columns[this.input.findIndex(({ id }) => id === key.id)]!,
+      type: key.type,
+    }));
+  }
+
+  /** The keys that are held, as rows. */
+  seenKeys(interner: Interner): { readonly batch: RecordBatch; readonly keys: readonly KeyVector[] } {
+    const table = this.state.table(WHOLE);
+    const columns = keyVectors(this.keys, table.keys, null, table.count, interner);
+    const schema = struct(this.keys.map(({ name, type, nullable }) => ({ name, type, nullable })));
+    const keys = columns.map((vector, k) => ({ vector, type: this.keys[k]!.type }));
+    return { batch: { schema, columns, length: table.count }, keys };
+  }
+
+  /** Takes keys that `seenKeys` gave. */
+  addSeen(batch: RecordBatch, context: BatchContext): void {
+    this.table = this.state.table(WHOLE);
+    if (this.kept.length < batch.length) this.kept = new Int32Array(batch.length);
+    this.seenStage.run(batch, context.runtime);
+  }
+
   target(): unknown {
     return this;
   }
@@ -93,7 +152,7 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     const table = new TableCode(g, fields, values, { indexed: !this.streaming });
     const row = g.fresh('g');
     const parts = this.keys.flatMap((key) => keyCodes(g, key, g.column({ node: 'column', ...key })));
-    const time = this.time === undefined ? null : g.bound(timeCode(g, this.time));
+    const time = this.time === undefined || !this.streaming ? null : g.bound(timeCode(g, this.time));
     const added = [
       'kept[m++] = i; found = false;',
       time === null || !this.withinWatermark ? '' : this.expiry(table.slot(0, row).set, time),
@@ -101,10 +160,7 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     ].join('\n');
     const find = `${parts.map((part) => part.code).join('\n')}\nlet found = true;\n${table.findOrAdd(row, parts, added)}\nif (found) duplicates++;`;
     const names = 'const kept = O.kept; let m = 0, late = 0, duplicates = 0;';
-    const guarded =
-      time === null || !this.streaming
-        ? `${time?.code ?? ''}\n${find}`
-        : `${time.code}\nif (${lateText(time)}) late++; else {\n${find}\n}`;
+    const guarded = time === null ? find : `${time.code}\nif (${lateText(time)}) late++; else {\n${find}\n}`;
     return {
       before: `${table.declare} T = O.table; ${table.load} ${names}`,
       row: guarded,

@@ -1,7 +1,8 @@
 import { emptyBatch } from '../../columnar/empty-batch.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
-import { HashJoin } from './join.ts';
+import { JoinSpill } from './join-spill.ts';
+import { HashJoin, type JoinSpec } from './join.ts';
 import type { JoinPlan } from './plan.ts';
 import { collectBatches } from '../collect-batches.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
@@ -12,6 +13,7 @@ export class JoinNode implements PhysicalNode {
   readonly children: readonly PhysicalNode[];
   readonly label: string;
   private readonly plan: JoinPlan;
+  private readonly spec: JoinSpec;
   private readonly join: HashJoin;
   private readonly buildRight: boolean;
 
@@ -21,18 +23,16 @@ export class JoinNode implements PhysicalNode {
     this.children = [left, right];
     this.buildRight = !plan.right.streaming;
     this.label = `HashJoin ${plan.type} (${plan.equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')})`;
-    this.join = new HashJoin(
-      {
-        type: plan.type,
-        left: plan.left.output,
-        right: plan.right.output,
-        equal: plan.equal,
-        condition: plan.condition,
-        output: plan.output,
-        origin: plan.origin,
-      },
-      this.buildRight,
-    );
+    this.spec = {
+      type: plan.type,
+      left: plan.left.output,
+      right: plan.right.output,
+      equal: plan.equal,
+      condition: plan.condition,
+      output: plan.output,
+      origin: plan.origin,
+    };
+    this.join = new HashJoin(this.spec, this.buildRight);
   }
 
   generatedCode(): readonly string[] {
@@ -40,10 +40,35 @@ export class JoinNode implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const [built, passing] = this.sides;
+    if (run.memory === null) {
+      yield* this.executeWith(await collectBatches(built, run), run);
+      return;
+    }
+    const spill = new JoinSpill(this.spec, this.buildRight, run.memory, run.context);
+    try {
+      for await (const batch of built.execute(run)) await spill.addBuild(batch);
+      if (!spill.spilled) {
+        yield* this.executeWith(spill.takeBuild(built.output), run);
+        return;
+      }
+      for await (const batch of passing.execute(run)) await spill.addProbe(batch);
+      yield* spill.joined();
+    } finally {
+      spill.close();
+    }
+  }
+
+  /** The side that is built, and the other. */
+  private get sides(): [PhysicalNode, PhysicalNode] {
     const [left, right] = this.children as [PhysicalNode, PhysicalNode];
+    return this.buildRight ? [right, left] : [left, right];
+  }
+
+  private async *executeWith(build: RecordBatch, run: BatchRun): AsyncIterable<RecordBatch> {
     const { runtime } = run.context;
-    const [built, passing] = this.buildRight ? [right, left] : [left, right];
-    this.join.open(await collectBatches(built, run), runtime);
+    const [, passing] = this.sides;
+    this.join.open(build, runtime);
     for await (const batch of passing.execute(run)) {
       await run.context.checkpoint();
       for (const out of this.join.probe(batch, runtime)) if (out.length > 0) yield out;

@@ -1,8 +1,8 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
-import { struct } from '../../types/data-type.ts';
 import { HeldRows } from '../spill/held-rows.ts';
 import type { MemoryBudget, MemoryClaim } from '../spill/memory-budget.ts';
 import { SortedRuns } from '../spill/sorted-runs.ts';
+import { withoutColumns } from '../spill/spilled-rows.ts';
 import type { RunContext } from '../batch-context.ts';
 import type { SortOperator } from './sort.ts';
 
@@ -47,10 +47,8 @@ export class SortSpill {
         return;
       }
       await this.write();
-      const { width } = this.operator;
-      for await (const { schema, columns, length } of this.runs.merged()) {
-        yield { schema: struct(schema.fields.slice(0, width)), columns: columns.slice(0, width), length };
-      }
+      const { computedColumns } = this.operator;
+      for await (const batch of this.runs.merged()) yield withoutColumns(batch, computedColumns);
     } finally {
       this.claim.release();
     }

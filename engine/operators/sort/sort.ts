@@ -13,8 +13,7 @@ import { sortedRows, type ColumnOrder } from './sort-order.ts';
 /** All rows in the order of the keys; equal rows keep their order. */
 export class SortOperator {
   readonly orders: readonly ColumnOrder[];
-  /** How many columns the rows have. */
-  readonly width: number;
+  private readonly width: number;
   private readonly stage: RowStage;
   /** Where each key lies among the columns; behind them those that are computed. */
   private readonly places: readonly number[];
@@ -38,6 +37,11 @@ export class SortOperator {
       return at >= 0 ? at : this.width + computed.push(attribute) - 1;
     });
     this.computed = struct(computed.map(({ name, type, nullable }) => ({ name, type, nullable })));
+  }
+
+  /** Where the columns lie that `sortKeyed` adds. */
+  get computedColumns(): number[] {
+    return this.computed.fields.map((_, i) => this.width + i);
   }
 
   /** How the rows that `sortKeyed` gives are in order. */

@@ -24,7 +24,7 @@ const FEWEST_ROWS = 16;
 /** Rows on disk, each run of them in order, that come back in order as a whole; equal rows as they were added. */
 export class SortedRuns {
   private readonly memory: MemoryBudget;
-  private readonly order: RunOrder;
+  readonly order: RunOrder;
   private readonly context: RunContext;
   private file: SpillFile | null = null;
   private schema: StructType | null = null;
@@ -44,6 +44,15 @@ export class SortedRuns {
   /** Adds rows that are in order. */
   async add(rows: AsyncIterable<RecordBatch> | Iterable<RecordBatch>): Promise<void> {
     await this.addTo(0, rows);
+  }
+
+  /** Adds rows in any order. */
+  async addUnsorted(batch: RecordBatch): Promise<void> {
+    if (batch.length > 0) await this.addTo(0, [this.sorted(batch)]);
+  }
+
+  private sorted(batch: RecordBatch): RecordBatch {
+    return takeRows(batch, sortedRows(this.keysOf(batch), this.order.orders, batch.length));
   }
 
   private async addTo(level: number, rows: AsyncIterable<RecordBatch> | Iterable<RecordBatch>): Promise<void> {
@@ -94,10 +103,7 @@ export class SortedRuns {
       if (open.length === 0) return;
       const parts = open.length === 1 ? [open[0]!.takeAll()] : this.below(open, order);
       if (parts.length === 1) yield* blocksOf(parts[0]!);
-      else {
-        const all = concatBatches(parts, parts[0]!.schema);
-        yield* blocksOf(takeRows(all, sortedRows(this.keysOf(all), this.order.orders, all.length)));
-      }
+      else yield* blocksOf(this.sorted(concatBatches(parts, parts[0]!.schema)));
     }
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { col, desc, expr, type DataFrame, type MillraceSession } from '../../../../index.ts';
+import type { MillraceError } from '../../../../engine/types/errors.ts';
 import { bothWays, spillingSessions, type SpillingSessions } from './spilling-sessions.ts';
 
 let sessions: SpillingSessions;
@@ -28,10 +29,49 @@ const PLANS: Readonly<Record<string, (session: MillraceSession) => DataFrame>> =
   'a sort by doubles and decimals': (s) => rows(s).orderBy('amount', desc('price')),
   'a sort by a computed key': (s) => rows(s).orderBy(expr('length(name) % 3'), expr('id * -1'), 'at'),
   'a sort by an array': (s) => rows(s).orderBy('tags', 'id'),
+  'groups by a number': (s) => rows(s).groupBy('id').agg(expr('count(*)'), expr('sum(amount)'), expr('avg(price)')),
+  'groups by a text': (s) => rows(s).groupBy('name').agg(expr('min(id)'), expr('max(name)'), expr('first(tags)')),
+  'groups by a computed struct': (s) =>
+    rows(s).groupBy(expr('struct(name, id % 10 AS digit)').as('key')).agg(expr('sum(price)'), expr('last(at)')),
+  'groups by an array and a decimal': (s) => rows(s).groupBy('tags', 'price').agg(expr('count(id)')),
+  'groups by a double': (s) => rows(s).groupBy('amount', 'id').agg(expr('count(*)')),
+  'lists and sets of groups': (s) =>
+    rows(s).groupBy('name').agg(expr('collect_list(id)'), expr('collect_set(tags)'), expr('count(DISTINCT amount)')),
+  'groups of groups': (s) =>
+    rows(s).groupBy('name', 'id').agg(expr('count(*)').as('n')).groupBy('id').agg(expr('sum(n)')),
+  'tumbling windows': (s) => rows(s).groupBy(expr("window(at, '10 seconds')"), 'id').agg(expr('count(*)')),
+  'windows alone': (s) => rows(s).groupBy(expr("window(at, '1 seconds')")).agg(expr('collect_list(name)')),
+  'sliding windows': (s) =>
+    rows(s).groupBy(expr("window(at, '60 seconds', '20 seconds')"), 'name').agg(expr('count(*)'), expr('sum(id)')),
+  'sorted groups': (s) => rows(s).groupBy('name').agg(expr('count(*)').as('n')).orderBy('n', desc('name')),
+  'distinct rows': (s) => rows(s).distinct(),
+  'distinct texts and numbers': (s) => rows(s).select('name', 'id').distinct(),
+  'the first rows of a struct and an array': (s) =>
+    rows(s).withColumn('key', expr('struct(name, amount)')).dropDuplicates('key', 'tags'),
+  'the first rows of decimals, of a sort': (s) => rows(s).orderBy(desc('at')).dropDuplicates('price', 'id'),
+  'the first rows of texts beside event time': (s) =>
+    rows(s).withWatermark('at', '1 minute').dropDuplicates('name', 'id'),
   'a sort of a sort': (s) => rows(s).orderBy('amount').orderBy('name'),
+  ...Object.fromEntries(
+    ['inner', 'left', 'right', 'full', 'left_semi', 'left_anti'].flatMap((how) => [
+      [`a ${how} join by a number`, (s: MillraceSession) => rows(s).join(others(s), ['id'], how)],
+      [
+        `a ${how} join by two columns and a condition`,
+        (s: MillraceSession) =>
+          rows(s).as('a').join(others(s).as('b'), expr('a.name = b.name AND a.id = b.id AND a.amount < b.x'), how),
+      ],
+    ]),
+  ),
 };
 
-describe.each(['4k', '16k'])('with %s of memory', (memory) => {
+/** Rows that some of the others meet. */
+const others = (session: MillraceSession): DataFrame =>
+  session.createDataFrame(
+    ROWS.slice(0, 150).map(({ id, name, amount }, i) => ({ id: i % 7 === 0 ? i * 1000 : id, name, x: amount + 1 })),
+    'id BIGINT, name STRING, x DOUBLE',
+  );
+
+describe.each(['4k', '6k'])('with %s of memory', (memory) => {
   test.each(Object.entries(PLANS))('%s gives the rows that it gives in memory, in their order', async (_, plan) => {
     const { spilled } = sessions;
     const before = spilled.bytes;
@@ -47,6 +87,35 @@ test('with enough memory nothing is spilled', async () => {
   const { files } = sessions.spilled;
   for (const plan of Object.values(PLANS)) await bothWays(sessions, '64m', plan);
   expect(sessions.spilled.files).toBe(files);
+});
+
+describe('what must be held as a whole and is too much is an error with a cure', () => {
+  test.each<[string, (s: MillraceSession) => DataFrame, RegExp]>([
+    ['a list of all rows', (s) => rows(s).agg(expr('collect_list(name)')), /Aggregate: one group takes .* KiB/],
+    [
+      'a list of one key',
+      (s) => rows(s).groupBy(expr('id < 0')).agg(expr('collect_list(name)')),
+      /Aggregate: one group/,
+    ],
+    ['a cross join', (s) => rows(s).crossJoin(rows(s)), /Join: the side that every row meets takes .* KiB/],
+    [
+      'a join by a key that all rows have',
+      (s) =>
+        rows(s)
+          .withColumn('k', expr('1'))
+          .join(rows(s).selectExpr('1 AS k', 'id AS i', 'name AS n'), 'k'),
+      /Join: the rows of one key on the side at hand take/,
+    ],
+  ])('%s', async (_, plan, message) => {
+    const { little, spilled } = sessions;
+    await little.conf.set('millrace.memory', '4k');
+    const error = await plan(little).collect().then(() => null, (e: unknown) => e as MillraceError); // prettier-ignore
+    expect(error).toMatchObject({ condition: 'OUT_OF_MEMORY', where: expect.stringMatching(/spilled-rows/) });
+    expect(error!.summary).toMatch(message);
+    expect(error!.summary).toContain('more than the 4.0 KiB of millrace.memory');
+    expect(error!.hint).toMatch(/conf.set\("millrace.memory", "1m"\)/);
+    expect(spilled.left).toEqual([]);
+  });
 });
 
 describe('what was spilled is gone', () => {
