@@ -4,13 +4,25 @@ import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import { RunningFragment, sampleTask, type Fragment } from './fragment.ts';
 import type { FragmentWork, TaskAnswer } from './task-messages.ts';
 
+/** What a group takes in a table, about. */
+const BYTES_A_GROUP = 64;
+
 /** A table of its own, as each window has one, is as much work as so many groups. */
 const GROUPS_A_TABLE = 64;
 
-/**
- * Takes one of two ways to the same groups, by how many there are in a sample of the rows: parts that are merged, or none
- * of that where merging would be as much work as folding.
- */
+/** The ways to some groups. */
+export interface Ways {
+  /** Parts that are merged. */
+  readonly few: PhysicalNode;
+  /** Where merging would be as much work as folding. */
+  readonly many: PhysicalNode;
+  /** Where they do not fit in memory: this one spills. */
+  readonly alone: PhysicalNode;
+  /** Rows that there must be to each group that is merged, on the average. */
+  readonly fewest: number;
+}
+
+/** Takes one of several ways to the same groups, by how many there are in a sample of the rows. */
 export class ByGroups implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
@@ -21,35 +33,34 @@ export class ByGroups implements PhysicalNode {
 
   /**
    * @param fragment whose last node makes the groups, asked for what it `does`
-   * @param fewest rows there must be to each group that is merged, on the average
    */
-  constructor(
-    fragment: Fragment,
-    does: FragmentWork,
-    { few, many, fewest }: { readonly few: PhysicalNode; readonly many: PhysicalNode; readonly fewest: number },
-  ) {
+  constructor(fragment: Fragment, does: FragmentWork, { few, many, alone, fewest }: Ways) {
     this.fewest = fewest;
     this.fragment = fragment;
     this.does = does;
     this.output = few.output;
-    this.children = [few, many];
+    this.children = [few, many, alone];
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    const [few, many] = this.children as [PhysicalNode, PhysicalNode];
-    yield* (await this.isMany(run)) ? many.execute(run) : few.execute(run);
+    yield* (await this.way(run)).execute(run);
   }
 
-  private async isMany(run: BatchRun): Promise<boolean> {
+  private async way(run: BatchRun): Promise<PhysicalNode> {
+    const [few, many, alone] = this.children as [PhysicalNode, PhysicalNode, PhysicalNode];
     const { fragment, does } = this;
-    let groups = 0;
+    const running = await RunningFragment.begin(fragment, run);
+    if (running === null) return alone;
+    let met = 0;
     const request = { does, shares: null, tasks: sampleTask(fragment), ahead: 1 };
-    for await (const answer of new RunningFragment(fragment, run).answers(request)) groups += groupsOf(answer);
+    for await (const answer of running.answers(request)) met += groupsOf(answer);
     const sampled = fragment.sample.reduce((n, part) => n + part.work, 0);
     const rows = fragment.parts.reduce((n, part) => n + part.work, 0);
     const { length } = fragment.parts;
-    const merged = length * groupsAmong(rows / length, allGroups(groups, sampled, rows));
-    return merged * this.fewest > rows;
+    const groups = allGroups(met, sampled, rows);
+    if (run.memory !== null && groups * BYTES_A_GROUP > run.memory.limit) return alone;
+    const merged = length * groupsAmong(rows / length, groups);
+    return merged * this.fewest > rows ? many : few;
   }
 }
 

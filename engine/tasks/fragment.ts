@@ -1,5 +1,7 @@
+import { concatBatches } from '../columnar/concat.ts';
 import { shareBatches } from '../columnar/shared-batches.ts';
-import { collectBatches } from '../operators/collect-batches.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
+import { HeldRows } from '../operators/spill/held-rows.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import type { PlanNode } from '../plan/plan-node.ts';
 import type { LeafPart } from './leaf-parts.ts';
@@ -47,22 +49,34 @@ export const eachShare = ({ parts }: Fragment, shares: number): Task[] =>
 /** The rows of the sample. */
 export const sampleTask = ({ sample }: Fragment): Task[] => [{ parts: sample, share: 0 }];
 
-/** A fragment that is being done: what its tasks need as a whole is made once. */
+/** A fragment that is being done: what its tasks need as a whole was made once. */
 export class RunningFragment {
   private readonly fragment: Fragment;
   private readonly run: BatchRun;
-  private sides: FragmentSketch['built'] | null = null;
+  private readonly built: FragmentSketch['built'];
 
-  constructor(fragment: Fragment, run: BatchRun) {
+  private constructor(fragment: Fragment, run: BatchRun, built: FragmentSketch['built']) {
     this.fragment = fragment;
     this.run = run;
+    this.built = built;
+  }
+
+  /** Begins it; null when what its tasks need as a whole is more than they may hold. */
+  static async begin(fragment: Fragment, run: BatchRun): Promise<RunningFragment | null> {
+    const built = [];
+    for (const { path, node } of fragment.built) {
+      const rows = await fittingRows(node, run);
+      if (rows === null) return null;
+      const [first] = rows;
+      built.push({ path, rows: first === undefined ? null : shareBatches(rows, first.schema) });
+    }
+    return new RunningFragment(fragment, run, built);
   }
 
   /** Has tasks done; their answers come in their order. */
   async *answers({ does, shares, tasks, ahead }: FragmentRequest): AsyncGenerator<TaskAnswer> {
     const { pool, plan, path, leaves } = this.fragment;
-    const { run } = this;
-    const built = (this.sides ??= await this.build());
+    const { run, built } = this;
     const fragment = { path, does, shares, leaves: leaves.map((leaf) => leaf.path), built };
     const { nowMicros } = run.context.runtime;
     const opened = pool.open({ plan, fragment, runtime: { nowMicros } }, run.signal);
@@ -72,13 +86,16 @@ export class RunningFragment {
       opened.close();
     }
   }
+}
 
-  private async build(): Promise<FragmentSketch['built']> {
-    const sides = [];
-    for (const { path, node } of this.fragment.built) {
-      const rows = await collectBatches(node, this.run);
-      sides.push({ path, rows: rows.length === 0 ? null : shareBatches([rows], rows.schema) });
-    }
-    return sides;
+/** Rows lie in memory twice while they are copied to where threads share them. */
+const COPIES = 2;
+
+async function fittingRows(node: PhysicalNode, run: BatchRun): Promise<readonly RecordBatch[] | null> {
+  const held = new HeldRows();
+  for await (const batch of node.execute(run)) {
+    held.add(batch);
+    if (run.memory !== null && held.bytes * COPIES > run.memory.limit) return null;
   }
+  return held.rows === 0 ? [] : [concatBatches(held.batches, held.batches[0]!.schema)];
 }

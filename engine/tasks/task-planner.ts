@@ -145,7 +145,8 @@ class TaskPlanner {
     const grouped = this.grouped(plan, path);
     if (grouped === null || plan.keys.length === 0) return grouped?.merged ?? null;
     const { fragment, does, merged } = grouped;
-    return new ByGroups(fragment, does, { few: merged, many: this.alone(plan), fewest: fewestOf(plan) });
+    const alone = this.alone(plan);
+    return new ByGroups(fragment, does, { few: merged, many: alone, alone, fewest: fewestOf(plan) });
   }
 
   private alone(plan: PlanNode): PhysicalNode {
@@ -194,7 +195,7 @@ class TaskPlanner {
     const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
     // Whole numbers are found so quickly that to pass over those of others costs as much.
     const many = isByNumber(inner) ? alone : new TaskedGroups(whole, alone, shares);
-    return new ByGroups(fragment, does, { few, many, fewest: fewestOf(inner) });
+    return new ByGroups(fragment, does, { few, many, alone, fewest: fewestOf(inner) });
   }
 
   private sorted(plan: SortPlan, path: PlanPath): PhysicalNode | null {

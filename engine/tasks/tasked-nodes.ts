@@ -54,12 +54,9 @@ export class TaskedRows extends TaskedNode {
     const does = { kind: 'rows' } as const;
     // More are not begun before these are taken: rows that wait take room.
     const ahead = 2 * fragment.pool.size;
-    const answers = new RunningFragment(fragment, run).answers({
-      does,
-      shares: null,
-      tasks: eachPart(fragment),
-      ahead,
-    });
+    const running = await RunningFragment.begin(fragment, run);
+    if (running === null) return yield* this.children[0]!.execute(run);
+    const answers = running.answers({ does, shares: null, tasks: eachPart(fragment), ahead });
     for await (const answer of answers) yield* rowsOf(answer);
   }
 }
@@ -82,20 +79,28 @@ export class TaskedGroups extends TaskedNode {
     const context = { ...run.context, ...NO_WATERMARK };
     const tasks = shares?.by === 'keys' ? eachShare(fragment, shares.of) : eachPart(fragment);
     const request: FragmentRequest = { does: { kind: 'groups' }, shares, tasks, ahead: Infinity };
+    const running = await RunningFragment.begin(fragment, run);
+    if (running === null) return yield* this.children[0]!.execute(run);
     operator.beginBatch(context);
-    const running = new RunningFragment(fragment, run);
-    for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
-      if (answer.gives !== 'groups') continue;
-      const { interner } = context.runtime;
-      const tables = answer.tables.map((each) => ({
-        ...each,
-        table: unpackTable(each.table, operator.state.schema, interner),
-      }));
-      operator.absorb({ tables, lateRows: answer.lateRows });
-      await context.checkpoint();
+    const spilling = run.memory === null ? null : operator.spilling(run.memory, context);
+    try {
+      for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
+        if (answer.gives !== 'groups') continue;
+        const { interner } = (spilling?.context ?? context).runtime;
+        const tables = answer.tables.map((each) => ({
+          ...each,
+          table: unpackTable(each.table, operator.state.schema, interner),
+        }));
+        operator.absorb({ tables, lateRows: answer.lateRows });
+        await spilling?.after(null);
+        await context.checkpoint();
+      }
+      if (spilling?.spilled === true) return yield* spilling.rest();
+      const output = operator.finishBatch(spilling?.context ?? context);
+      if (output.length > 0) yield output;
+    } finally {
+      spilling?.close();
     }
-    const output = operator.finishBatch(context);
-    if (output.length > 0) yield output;
   }
 }
 
@@ -113,7 +118,8 @@ export class TaskedTop extends TaskedNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment, key, rows } = this;
-    const running = new RunningFragment(fragment, run);
+    const running = await RunningFragment.begin(fragment, run);
+    if (running === null) return yield* this.children[0]!.execute(run);
     // Rows that come in the order of the key would each be the first so far: a sample says how far behind they all are.
     const bound = boundOf(await sampledKeys(running, fragment), key, rows);
     const tasks = eachPart(fragment);
@@ -134,12 +140,20 @@ export class TaskedSort extends TaskedNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment, key } = this;
-    const running = new RunningFragment(fragment, run);
+    const rows = fragment.parts.reduce((n, part) => n + part.work, 0);
+    const tooMany = run.memory !== null && rows * this.rowBytes * COPIES > run.memory.limit;
+    const running = tooMany ? null : await RunningFragment.begin(fragment, run);
+    if (running === null) return yield* this.children[0]!.execute(run);
     const borders = bordersOf(await sampledKeys(running, fragment), key, fragment.pool.size);
     if (borders.length === 0) return yield* this.children[0]!.execute(run);
     const tasks = eachShare(fragment, borders.length + 1);
     const request = { does: { kind: 'rows' }, shares: { by: 'order', borders }, tasks } as const;
     for await (const answer of this.shared(running, request, run)) yield* rowsOf(answer);
+  }
+
+  /** What a row takes, about. */
+  private get rowBytes(): number {
+    return this.output.reduce((sum, { type }) => sum + (type.kind === 'string' ? TEXT_BYTES : 8), 0);
   }
 }
 
@@ -154,6 +168,11 @@ async function sampledKeys(running: RunningFragment, fragment: Fragment): Promis
   }
   return values;
 }
+
+/** The rows of a sort are held as they come, as one batch, in order, and packed for the way. */
+const COPIES = 4;
+/** What the text of a row takes, about. */
+const TEXT_BYTES = 24;
 
 /** The rows of an answer. */
 export function* rowsOf(answer: TaskAnswer): Generator<RecordBatch> {

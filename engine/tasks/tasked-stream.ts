@@ -53,8 +53,10 @@ export class TaskedStream implements PhysicalNode {
     const { parts, seen } = run.cutStream(slot, sourceBytes(partSize(total, pool.size, sizes)))!;
     const cut = { ...fragment, parts: sourceParts(parts, this.read, 0) };
     const tasks = { does: { kind: 'rows' }, shares: null, tasks: eachPart(cut), ahead: 2 * pool.size } as const;
+    const running = await RunningFragment.begin(cut, run);
+    if (running === null) return yield* this.alone.execute(run);
     run.tookStream(slot, seen, { rows: 0, malformed: 0 });
-    for await (const answer of new RunningFragment(cut, run).answers(tasks)) {
+    for await (const answer of running.answers(tasks)) {
       if (answer.gives === 'rows') run.tookStream(slot, [], answer.read);
       for (const batch of rowsOf(answer)) {
         await run.context.checkpoint();

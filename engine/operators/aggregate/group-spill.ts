@@ -48,7 +48,8 @@ export class GroupSpill implements Spilling {
 
   async after(batch: RecordBatch | null): Promise<null> {
     const { operator } = this;
-    if (operator.holdsObjects && batch !== null) {
+    if (batch === null) this.measured = operator.objectBytes;
+    else if (operator.holdsObjects) {
       this.objects.add(batch);
       this.objects.batches = [];
     }

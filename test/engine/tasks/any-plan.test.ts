@@ -34,8 +34,8 @@ const sizes = { ...SMALL };
 let sessions: MillraceSession[];
 
 beforeAll(async () => {
-  const others = THREADS.map((threads) => threadedSession(threads, sizes));
-  sessions = await Promise.all([...others, threadedSession(2, sizes, undefined, 'helps')]);
+  const others = THREADS.map((threads) => threadedSession(threads, { sizes }));
+  sessions = await Promise.all([...others, threadedSession(2, { sizes, engine: 'helps' })]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

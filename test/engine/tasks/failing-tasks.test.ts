@@ -16,7 +16,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'rows.json'), `${lines.join('\n')}\n`);
   threads = [];
   alone = await threadedSession(1);
-  threaded = await threadedSession(2, undefined, (thread) => threads.push(thread));
+  threaded = await threadedSession(2, { onStart: (thread) => threads.push(thread) });
   await threaded.range(100).selectExpr('id + 1').collect();
 }, 60_000);
 

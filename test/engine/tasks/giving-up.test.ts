@@ -11,7 +11,7 @@ const ATTEMPTS = 5;
 
 beforeAll(async () => {
   only = await threadedSession(2);
-  helping = await threadedSession(2, undefined, undefined, 'helps');
+  helping = await threadedSession(2, { engine: 'helps' });
   for (const session of [only, helping]) await session.range(100).selectExpr('id + 1').collect();
 }, 60_000);
 

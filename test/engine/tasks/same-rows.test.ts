@@ -98,7 +98,7 @@ beforeAll(async () => {
   const records = Array.from({ length: 150 }, (_, i) => `${i},${NAMES[i % NAMES.length]!},${i / 4}`);
   writeFileSync(join(directory, 'rows.csv'), `id,name,amount\n${records.join('\n')}`);
   const others = THREADS.map((threads) => threadedSession(threads));
-  sessions = await Promise.all([...others, threadedSession(2, undefined, undefined, 'helps')]);
+  sessions = await Promise.all([...others, threadedSession(2, { engine: 'helps' })]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
     writeFileSync(join(input, `part-${file}.json`), `${lines.join('\n')}\n`);
   }
   const others = THREADS.map((threads) => threadedSession(threads));
-  sessions = await Promise.all([...others, threadedSession(2, undefined, undefined, 'helps')]);
+  sessions = await Promise.all([...others, threadedSession(2, { engine: 'helps' })]);
   await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 

@@ -4,6 +4,7 @@ import { Engine } from '../../../engine/backend/embedded/engine.ts';
 import { nodeFileSystem } from '../../../engine/runtime/node-file-system.ts';
 import { startWorker } from '../../../engine/runtime/start-worker.ts';
 import { systemClock } from '../../../engine/runtime/system-clock.ts';
+import type { FileSystem } from '../../../engine/spi/runtime.ts';
 import type { TaskThread } from '../../../engine/tasks/task-pool.ts';
 import type { TaskSizes } from '../../../engine/tasks/task-sizes.ts';
 
@@ -12,16 +13,18 @@ export const SMALL: TaskSizes = { fewest: 2, task: 3, sample: 2, shareRows: 2 };
 
 const WORKER = new URL('../../../task-worker.ts', import.meta.url);
 
-/**
- * A session whose engine runs on this thread and gives tasks to so many others.
- *
- * @param engine whether its own thread is one of them, as it is for users
- */
+interface Threads {
+  readonly sizes?: TaskSizes;
+  readonly onStart?: (thread: TaskThread) => void;
+  /** Whether the engine's own thread is one of them, as it is for users. */
+  readonly engine?: 'helps' | 'only asks';
+  readonly fileSystem?: FileSystem;
+}
+
+/** A session whose engine runs on this thread and gives tasks to so many others. */
 export function threadedSession(
   threads: number,
-  sizes: TaskSizes = SMALL,
-  onStart: (thread: TaskThread) => void = () => {},
-  engine: 'helps' | 'only asks' = 'only asks',
+  { sizes = SMALL, onStart = () => {}, engine = 'only asks', fileSystem = nodeFileSystem() }: Threads = {},
 ): Promise<MillraceSession> {
   const start = (): TaskThread => {
     const thread = startWorker(WORKER, { directory: process.cwd() });
@@ -32,7 +35,7 @@ export function threadedSession(
     sources,
     sinks,
     clock: systemClock,
-    fileSystem: nodeFileSystem(),
+    fileSystem,
     processName: 'a test',
     seed: 1,
     memoryStreams: { create: () => undefined, add: () => 0 },
