@@ -1,3 +1,4 @@
+import { WaitingCalls } from '../runtime/waiting-calls.ts';
 import { ArgumentError, errorDetail, errorFromDetail, type ErrorDetail, type ErrorPhase } from '../types/errors.ts';
 import { tooComplex } from '../types/too-complex.ts';
 
@@ -47,9 +48,7 @@ export type Handlers = Readonly<Record<string, (...args: never[]) => unknown>>;
 export class RpcEndpoint {
   private readonly port: Port;
   private readonly handlers: Handlers;
-  private readonly waiting = new Map<number, { resolve: (v: unknown) => void; reject: (e: unknown) => void }>();
-  private lastId = 0;
-
+  private readonly waiting = new WaitingCalls();
   private readonly beforeAnswer: () => void;
 
   /** @param beforeAnswer runs before an answer goes out */
@@ -62,20 +61,17 @@ export class RpcEndpoint {
 
   /** Calls the other side. */
   call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
-    const id = ++this.lastId;
     const buffers: ArrayBuffer[] = [];
     const plain = args.map((arg) => {
       if (!isTransferred(arg)) return arg;
       for (const buffer of arg.buffers) buffers.push(buffer);
       return arg.value;
     });
-    return new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (v: unknown) => void, reject });
+    return this.waiting.start<T>((id) => {
       try {
         this.port.postMessage({ type: 'request', id, method, args: plain } satisfies Request, buffers);
       } catch (error) {
-        this.waiting.delete(id);
-        reject(notSent(method, error));
+        throw notSent(method, error);
       }
     });
   }
@@ -87,8 +83,7 @@ export class RpcEndpoint {
 
   /** Fails everything that still waits: the other side is gone. */
   abandon(error: Error): void {
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+    this.waiting.abandon(error);
   }
 
   get pending(): number {
@@ -98,11 +93,8 @@ export class RpcEndpoint {
   private async receive(message: Message): Promise<void> {
     if (message.type === 'request') return this.answer(message);
     if (message.type === 'notice') return void this.handle(message);
-    const waiting = this.waiting.get(message.id);
-    if (waiting === undefined) return;
-    this.waiting.delete(message.id);
-    if (message.type === 'result') waiting.resolve(message.value);
-    else waiting.reject(errorFromDetail(message.detail));
+    if (message.type === 'result') this.waiting.resolve(message.id, message.value);
+    else this.waiting.reject(message.id, errorFromDetail(message.detail));
   }
 
   private handle({ method, args }: Pick<Request, 'method' | 'args'>): unknown {

@@ -1,15 +1,15 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { WaitingCalls } from '../../engine/runtime/waiting-calls.ts';
 import type { Completeness, Completions, Language, TypeProblem } from './language.ts';
 import type { FromLanguage, ToLanguage } from './language-messages.ts';
 
 /** Starts the TypeScript checker in a thread of its own, at the first need or at the first cell. */
 export function createLanguage(): Language {
-  const waiting = new Map<number, (answer: unknown) => void>();
+  const waiting = new WaitingCalls();
   /** What a new thread must be told when the old one ran out of memory. */
   let journal: ToLanguage[] = [];
   let worker: Worker | undefined;
-  let asked = 0;
   let closed = false;
 
   const start = (): Worker => {
@@ -19,29 +19,26 @@ export function createLanguage(): Language {
       // A small young generation halves what the checker holds; it is never in a cell's way.
       resourceLimits: { maxYoungGenerationSizeMb: 4 },
     });
-    made.on('message', ({ id, answer }: FromLanguage) => {
-      waiting.get(id)?.(answer);
-      waiting.delete(id);
-    });
+    made.on('message', ({ id, answer }: FromLanguage) => waiting.resolve(id, answer));
     made.on('error', (error) => process.stderr.write(`The TypeScript checker failed: ${String(error)}\n`));
     made.on('exit', () => {
       worker = undefined;
-      for (const answer of waiting.values()) answer(null);
-      waiting.clear();
+      waiting.abandon(new Error('The TypeScript checker ended.'));
     });
     made.unref();
     for (const message of journal) made.postMessage({ id: 0, message });
     return made;
   };
 
-  const ask = <T>(message: ToLanguage, failed: T): Promise<T> =>
-    new Promise((resolve) => {
-      if (closed) return resolve(failed);
-      const id = ++asked;
-      waiting.set(id, (answer) => resolve((answer as T | null) ?? failed));
+  /** A checker that cannot answer does not keep a cell from running: then the answer is `failed`. */
+  const ask = async <T>(message: ToLanguage, failed: T): Promise<T> => {
+    if (closed) return failed;
+    const answer = waiting.start<T | null>((id) => {
       worker ??= start();
       worker.postMessage({ id, message });
     });
+    return (await answer.catch(() => null)) ?? failed;
+  };
 
   const record = (message: ToLanguage): void => void journal.push(message);
 

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { ViewClient, ViewEvent, ViewRequests } from '../../engine/spi/view-port.ts';
-import { encodeFrame, FrameReader, type PortMessage } from './port-frames.ts';
+import { WaitingCalls } from '../../engine/runtime/waiting-calls.ts';
+import { encodeFrame, FrameReader } from './port-frames.ts';
 
 /** The kernel process's end of the port to the engine worker. */
 export interface PortServer {
@@ -17,25 +18,26 @@ export interface PortServer {
 export async function listenForEngine(path: string): Promise<PortServer> {
   const events = new Set<(event: ViewEvent) => void>();
   const ends = new Set<() => void>();
-  const calls = new Calls();
+  const calls = new WaitingCalls();
   let engine: Socket | null = null;
 
   const server = createServer((socket) => {
     engine?.destroy();
-    calls.fail('The engine was started again.');
+    calls.abandon(new Error('The engine was started again.'));
     engine = socket;
     const reader = new FrameReader();
     socket.on('data', (chunk) => {
       for (const message of reader.read(chunk)) {
         if (message.kind === 'event') for (const listener of events) listener(message.event);
-        else calls.settle(message);
+        else if (message.kind === 'reply') calls.resolve(message.id, message.value);
+        else if (message.kind === 'error') calls.reject(message.id, new Error(message.message));
       }
     });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       if (engine !== socket) return;
       engine = null;
-      calls.fail('The engine ended.');
+      calls.abandon(new Error('The engine ended.'));
       for (const listener of ends) listener();
     });
   });
@@ -74,31 +76,4 @@ export async function listenForEngine(path: string): Promise<PortServer> {
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
-}
-
-/** Requests that wait for their answer. */
-class Calls {
-  private readonly waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  private next = 1;
-
-  start(send: (id: number) => void): Promise<unknown> {
-    const id = this.next++;
-    return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve, reject });
-      send(id);
-    });
-  }
-
-  settle(message: PortMessage): void {
-    if (message.kind !== 'reply' && message.kind !== 'error') return;
-    const call = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
-    if (message.kind === 'reply') call?.resolve(message.value);
-    else call?.reject(new Error(message.message));
-  }
-
-  fail(reason: string): void {
-    for (const call of this.waiting.values()) call.reject(new Error(reason));
-    this.waiting.clear();
-  }
 }

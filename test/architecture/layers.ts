@@ -101,8 +101,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },
   'kernel/wire': { sees: [] },
   // The checker shows cells the types of what they may call.
-  'kernel/compile': { sees: ['kernel/session/tslab.ts'] },
-  'kernel/views': { sees: ['engine/spi', 'engine/types', 'engine/columnar'], types: ['kernel/wire'] },
+  'kernel/compile': { sees: ['kernel/session/tslab.ts', 'engine/runtime/waiting-calls.ts'] },
+  'kernel/views': {
+    sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/runtime/waiting-calls.ts'],
+    types: ['kernel/wire'],
+  },
   'kernel/labextension': { sees: ['kernel/views'] },
   'kernel/session': { sees: ['kernel/wire', 'kernel/compile', 'kernel/views', 'engine/spi', 'engine/types'] },
   'kernel/cli': { sees: ['kernel/wire', 'kernel/compile', 'kernel/session', 'connectors', 'engine/runtime'] },

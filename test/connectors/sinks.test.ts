@@ -2,39 +2,46 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { consoleSink } from '../../connectors/console/sink.ts';
-import { csv } from '../../connectors/files/formats/csv.ts';
-import { json } from '../../connectors/files/formats/json.ts';
 import { text } from '../../connectors/files/formats/text.ts';
-import { fileSink } from '../../connectors/files/sink.ts';
-import { memorySink } from '../../connectors/memory/sink.ts';
-import { noop } from '../../connectors/noop/sink.ts';
+import { sinks } from '../../connectors/index.ts';
 import type { DataStreamWriter } from '../../engine/api/data-stream-writer.ts';
 import type { MillraceSession } from '../../engine/api/session.ts';
 import type { StreamingQuery } from '../../engine/api/streaming-query.ts';
 import { scalarRows } from '../../engine/columnar/vector.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
+import { parseSchema } from '../../engine/types/ddl.ts';
 import { sessionOn } from '../stream/inline-session.ts';
-import { sinkConformance, type SinkPlace } from './sink-conformance.ts';
+import { sinkConformance, type SinkPlace, type SinkUnderTest } from './sink-conformance.ts';
 
-sinkConformance('noop', { definition: noop, read: async () => null });
+const underTest: Readonly<Record<string, Pick<SinkUnderTest, 'read' | 'schema' | 'row'>>> = {
+  noop: { read: async () => null },
+  memory: {
+    read: async ({ published }) => published.flatMap((batch) => [...scalarRows(batch)].map((row) => Number(row[0]))),
+  },
+  console: {
+    read: async ({ printed }) => [...printed.join('\n').matchAll(/^\|\s*(\d+)\|/gm)].map(([, id]) => Number(id)),
+  },
+  json: { read: (place) => readBack(place, 'json') },
+  csv: { read: (place) => readBack(place, 'csv') },
+  text: {
+    schema: parseSchema('value STRING'),
+    row: (id) => [String(id)],
+    read: async ({ folder }) => {
+      const found = (await sessionOn(systemClock, nodeFileSystem())).read.text(folder);
+      return (await found.collect()).map((row) => Number(row['value']));
+    },
+  },
+};
+const ELSEWHERE: Readonly<Record<string, string>> = { kafka: 'needs a broker: kafka-queries.test.ts' };
 
-sinkConformance('memory', {
-  definition: memorySink,
-  read: async ({ published }) => published.flatMap((batch) => [...scalarRows(batch)].map((row) => Number(row[0]))),
-});
-
-sinkConformance('console', {
-  definition: consoleSink,
-  read: async ({ printed }) => [...printed.join('\n').matchAll(/^\|\s*(\d+)\|/gm)].map(([, id]) => Number(id)),
-});
-
-for (const format of [json, csv])
-  sinkConformance(`${format.name} files`, {
-    definition: fileSink(format),
-    read: (place) => readBack(place, format.name),
-  });
+for (const definition of sinks.filter((sink) => !(sink.name in ELSEWHERE))) {
+  const under = underTest[definition.name];
+  if (under !== undefined) sinkConformance(definition.name, { definition, ...under });
+  else
+    test(`${definition.name} has rows to be tested with`, () =>
+      expect.fail(`Add ${definition.name} to the table above.`));
+}
 
 /** What a reader of the folder sees, Spark too: only files that the log names. */
 async function readBack({ folder }: SinkPlace, format: string): Promise<number[]> {

@@ -1,10 +1,12 @@
 import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect, test } from 'vitest';
 import { csv } from '../../connectors/files/formats/csv.ts';
 import { json } from '../../connectors/files/formats/json.ts';
 import { text } from '../../connectors/files/formats/text.ts';
 import { fileSource } from '../../connectors/files/source.ts';
+import { sources } from '../../connectors/index.ts';
 import { MemoryStreamData, memoryStream, memoryStreams } from '../../connectors/memory/memory-stream.ts';
 import { rateMicroBatch } from '../../connectors/rate/micro-batch-source.ts';
 import { rate } from '../../connectors/rate/source.ts';
@@ -12,7 +14,7 @@ import type { FormatDefinition } from '../../engine/spi/format.ts';
 import { parseSchema } from '../../engine/types/ddl.ts';
 import { sourceConformance, type SourceUnderTest } from './source-conformance.ts';
 
-sourceConformance('rate', async () => {
+const rates = async (): Promise<SourceUnderTest> => {
   // Every look at this clock is a second later, so that there are rows at once.
   let seconds = 1000;
   const now = (): number => ++seconds * 1000;
@@ -27,18 +29,18 @@ sourceConformance('rate', async () => {
       [{ rampUpTime: 'soon' }, /rampUpTime/],
     ],
   };
-});
+};
 
-sourceConformance('rate-micro-batch', async () => ({
+const rateBatches = async (): Promise<SourceUnderTest> => ({
   definition: rateMicroBatch,
   options: { rowsPerBatch: '10' },
   rows: null,
   more: async () => undefined,
   wrong: [[{ rowsPerBatch: '-1' }, /rowsPerBatch/]],
-}));
+});
 
 let streams = 0;
-sourceConformance('memory stream', async () => {
+const memoryRows = async (): Promise<SourceUnderTest> => {
   const stream = `conformance-${++streams}`;
   const data = new MemoryStreamData('numbers', parseSchema('id BIGINT, name STRING'));
   memoryStreams.set(stream, data);
@@ -50,15 +52,13 @@ sourceConformance('memory stream', async () => {
     more: async () => void data.add([[100n, 'later']]),
     wrong: [[{ stream: 'nowhere' }, /nowhere/]],
   };
-});
+};
 
 const lines: Readonly<Record<string, (id: number) => string>> = {
   json: (id) => `{"id":${id},"name":"n, ${id}"}\n`,
   csv: (id) => `${id},"n, ${id}"\n`,
   text: (id) => `line ${id}\n`,
 };
-
-for (const format of [json, csv, text]) sourceConformance(`${format.name} files`, () => filesOf(format));
 
 async function filesOf(format: FormatDefinition): Promise<SourceUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-files-'));
@@ -80,4 +80,23 @@ async function filesOf(format: FormatDefinition): Promise<SourceUnderTest> {
     more: write,
     wrong: [[{ maxFilesPerTrigger: 'all' }, /maxFilesPerTrigger/]],
   };
+}
+
+const underTest: Readonly<Record<string, () => Promise<SourceUnderTest>>> = {
+  rate: rates,
+  'rate-micro-batch': rateBatches,
+  'memory-stream': memoryRows,
+  json: () => filesOf(json),
+  csv: () => filesOf(csv),
+  text: () => filesOf(text),
+};
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  kafka: 'needs a broker: kafka.test.ts',
+  socket: 'what it read once is gone: socket.test.ts',
+};
+
+for (const { name } of sources.filter((source) => !(source.name in ELSEWHERE))) {
+  const make = underTest[name];
+  if (make !== undefined) sourceConformance(name, make);
+  else test(`${name} has data to be tested with`, () => expect.fail(`Add ${name} to the table above.`));
 }
