@@ -9,15 +9,15 @@ import { bytes, kernel, nullKernel } from '../../function-code.ts';
 import { indexOfZero, invalidParameter } from '../../index-errors.ts';
 import { accepted } from '../../signature.ts';
 import { ANY_ARRAY, anyOf, arrayOf, BYTES, INT, TEXT } from '../../type-pattern.ts';
-import { bound, define, int, type Items } from './define-array-function.ts';
+import { bound, defineArrayFunction, int, type Items } from './define-array-function.ts';
 
-export const arrayRemove = define(
-  'array_remove',
-  ['array', 'element'],
-  'The array without the elements that equal element.',
-  ['array_remove(array(1, 2, 3, 3), 3)', '[1, 2]'],
-  [2, 2],
-  (args, context) => {
+export const arrayRemove = defineArrayFunction({
+  name: 'array_remove',
+  description: 'The array without the elements that equal element.',
+  parameters: ['array', 'element'],
+  examples: [{ sql: 'array_remove(array(1, 2, 3, 3), 3)', result: '[1, 2]' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context);
     const equal = equalScalars(e.type);
     return bound(
@@ -26,35 +26,35 @@ export const arrayRemove = define(
       kernel((items: Items, value: unknown) => items.filter((item) => item === null || !equal(item, value))),
     );
   },
-);
+});
 
 const withElement = (name: string, atEnd: boolean, sql: string, result: string): ScalarFunction =>
-  define(
+  defineArrayFunction({
     name,
-    ['array', 'element'],
-    `The array with element at its ${atEnd ? 'end' : 'start'}.`,
-    [sql, result],
-    [2, 2],
-    (args, context) => {
+    description: `The array with element at its ${atEnd ? 'end' : 'start'}.`,
+    parameters: ['array', 'element'],
+    examples: [{ sql: sql, result }],
+    count: [2, 2],
+    bind: (args, context) => {
       const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
       const type = array(elementOf(a), (a.type as ArrayType).containsNull || e.nullable);
       const join = (items: Items | null, value: unknown): unknown =>
         items === null ? null : atEnd ? [...items, value] : [value, ...items];
       return { args: [a, e], type, nullable: a.nullable, code: nullKernel(join as (...args: never[]) => unknown) };
     },
-  );
+  });
 
 export const arrayAppend = withElement('array_append', true, "array_append(array('b', 'd'), 'd')", '[b, d, d]');
 
 export const arrayPrepend = withElement('array_prepend', false, "array_prepend(array('b', 'd'), 'd')", '[d, b, d]');
 
-export const arrayInsert = define(
-  'array_insert',
-  ['array', 'pos', 'value'],
-  'The array with value at a place, counted from 1, or from the end when negative.',
-  ['array_insert(array(1, 2, 3), 2, 5)', '[1, 5, 2, 3]'],
-  [3, 3],
-  (args, context) => {
+export const arrayInsert = defineArrayFunction({
+  name: 'array_insert',
+  description: 'The array with value at a place, counted from 1, or from the end when negative.',
+  parameters: ['array', 'pos', 'value'],
+  examples: [{ sql: 'array_insert(array(1, 2, 3), 2, 5)', result: '[1, 5, 2, 3]' }],
+  count: [3, 3],
+  bind: (args, context) => {
     const [a, e] = arrayAndElement(args, { array: 0, element: 2 }, context);
     if (args[1]!.type.kind === 'void' || args[1]!.type.kind === 'string')
       throw unexpectedInputType(context.sql(args), 1, INT, args[1]!);
@@ -83,15 +83,15 @@ export const arrayInsert = define(
       code: nullKernel(insert as (...args: never[]) => unknown),
     };
   },
-);
+});
 
-export const arrayCompact = define(
-  'array_compact',
-  ['array'],
-  'The array without NULLs.',
-  ['array_compact(array(1, NULL, 3))', '[1, 3]'],
-  [1, 1],
-  (args, context) => {
+export const arrayCompact = defineArrayFunction({
+  name: 'array_compact',
+  description: 'The array without NULLs.',
+  parameters: ['array'],
+  examples: [{ sql: 'array_compact(array(1, NULL, 3))', result: '[1, 3]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     return bound(
       [a],
@@ -99,20 +99,20 @@ export const arrayCompact = define(
       kernel((items: Items) => items.filter((item) => item !== null)),
     );
   },
-);
+});
 
 function repeatedItem(value: unknown, count: number): unknown[] {
   checkArraySize(count, 'array_repeat');
   return Array.from({ length: Math.max(0, count) }, () => value);
 }
 
-export const arrayRepeat = define(
-  'array_repeat',
-  ['element', 'count'],
-  'An array of element, count times.',
-  ["array_repeat('123', 2)", '[123, 123]'],
-  [2, 2],
-  (args, context) => {
+export const arrayRepeat = defineArrayFunction({
+  name: 'array_repeat',
+  description: 'An array of element, count times.',
+  parameters: ['element', 'count'],
+  examples: [{ sql: "array_repeat('123', 2)", result: '[123, 123]' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const n = int(args, 1, context);
     const repeat = (value: unknown, count: number | null): unknown =>
       count === null ? null : repeatedItem(value, count);
@@ -123,15 +123,15 @@ export const arrayRepeat = define(
       code: nullKernel(repeat as (...args: never[]) => unknown),
     };
   },
-);
+});
 
-export const slice = define(
-  'slice',
-  ['array', 'start', 'length'],
-  'The part of an array from a place, counted from 1, or from the end when negative.',
-  ['slice(array(1, 2, 3, 4), 2, 2)', '[2, 3]'],
-  [3, 3],
-  (args, context) => {
+export const slice = defineArrayFunction({
+  name: 'slice',
+  description: 'The part of an array from a place, counted from 1, or from the end when negative.',
+  parameters: ['array', 'start', 'length'],
+  examples: [{ sql: 'slice(array(1, 2, 3, 4), 2, 2)', result: '[2, 3]' }],
+  count: [3, 3],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     const parts = [a, int(args, 1, context), int(args, 2, context)];
     return bound(
@@ -157,7 +157,7 @@ export const slice = define(
       }),
     );
   },
-);
+});
 
 function joinedItems(lists: readonly Items[]): unknown[] {
   checkArraySize(
@@ -167,13 +167,13 @@ function joinedItems(lists: readonly Items[]): unknown[] {
   return lists.flat(1);
 }
 
-export const flatten = define(
-  'flatten',
-  ['arrayOfArrays'],
-  'The elements of the arrays in an array.',
-  ['flatten(array(array(1, 2), array(3, 4)))', '[1, 2, 3, 4]'],
-  [1, 1],
-  (args, context) => {
+export const flatten = defineArrayFunction({
+  name: 'flatten',
+  description: 'The elements of the arrays in an array.',
+  parameters: ['arrayOfArrays'],
+  examples: [{ sql: 'flatten(array(array(1, 2), array(3, 4)))', result: '[1, 2, 3, 4]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     const inner = elementOf(a);
     if (inner.kind !== 'array') throw unexpectedInputType(context.sql(args), 0, arrayOf(ANY_ARRAY), args[0]!);
@@ -184,19 +184,19 @@ export const flatten = define(
       (a.type as ArrayType).containsNull,
     );
   },
-);
+});
 
-export const reverse = define(
-  'reverse',
-  ['expr'],
-  'A text or array in reverse order.',
-  ["reverse('Spark SQL')", 'LQS krapS'],
-  [1, 1],
-  (given, context) => {
+export const reverse = defineArrayFunction({
+  name: 'reverse',
+  description: 'A text or array in reverse order.',
+  parameters: ['expr'],
+  examples: [{ sql: "reverse('Spark SQL')", result: 'LQS krapS' }],
+  count: [1, 1],
+  bind: (given, context) => {
     const arg = accepted(given[0]!, 0, anyOf(TEXT, BYTES, ANY_ARRAY), given, context);
     return bound([arg], arg.type, reverseCode(arg.type));
   },
-);
+});
 
 function reverseCode({ kind }: DataType): ScalarCode {
   if (kind === 'string') return bytes('text', reverseText);

@@ -9,42 +9,42 @@ import { indexOfZero, invalidElementIndex } from '../../index-errors.ts';
 import { accepted } from '../../signature.ts';
 import { ANY_ARRAY, ANY_MAP, anyOf, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { bound, define, int, type Items } from './define-array-function.ts';
+import { bound, defineArrayFunction, int, type Items } from './define-array-function.ts';
 
-export const size = define(
-  'size',
-  ['expr'],
-  'The number of elements of an array or map.',
-  ["size(array('b', 'd'))", '2'],
-  [1, 1],
-  (args, context) => {
+export const size = defineArrayFunction({
+  name: 'size',
+  aliases: ['cardinality'],
+  description: 'The number of elements of an array or map.',
+  parameters: ['expr'],
+  examples: [{ sql: "size(array('b', 'd'))", result: '2' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const arg = accepted(args[0]!, 0, anyOf(ANY_ARRAY, ANY_MAP), args, context);
     return { args: [arg], type: INTEGER, nullable: arg.nullable, code: kernel((v: Items) => v.length) };
   },
-  ['cardinality'],
-);
+});
 
-export const arraySize = define(
-  'array_size',
-  ['expr'],
-  'The number of elements of an array.',
-  ['array_size(array(1, 2))', '2'],
-  [1, 1],
-  (args, context) =>
+export const arraySize = defineArrayFunction({
+  name: 'array_size',
+  description: 'The number of elements of an array.',
+  parameters: ['expr'],
+  examples: [{ sql: 'array_size(array(1, 2))', result: '2' }],
+  count: [1, 1],
+  bind: (args, context) =>
     bound(
       [arrayArgument(args, 0, context)],
       INTEGER,
       kernel((v: Items) => v.length),
     ),
-);
+});
 
-export const arrayContains = define(
-  'array_contains',
-  ['array', 'value'],
-  'Whether the array holds the value; NULL when it does not but holds a NULL.',
-  ['array_contains(array(1, 2, 3), 2)', 'true'],
-  [2, 2],
-  (args, context) => {
+export const arrayContains = defineArrayFunction({
+  name: 'array_contains',
+  description: 'Whether the array holds the value; NULL when it does not but holds a NULL.',
+  parameters: ['array', 'value'],
+  examples: [{ sql: 'array_contains(array(1, 2, 3), 2)', result: 'true' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true, refuseNull: true });
     const equal = equalScalars(e.type);
     return bound(
@@ -57,15 +57,15 @@ export const arrayContains = define(
       (a.type as ArrayType).containsNull,
     );
   },
-);
+});
 
-export const arrayPosition = define(
-  'array_position',
-  ['array', 'element'],
-  'The place of the first such element, 0 if there is none.',
-  ['array_position(array(3, 2, 1), 1)', '3'],
-  [2, 2],
-  (args, context) => {
+export const arrayPosition = defineArrayFunction({
+  name: 'array_position',
+  description: 'The place of the first such element, 0 if there is none.',
+  parameters: ['array', 'element'],
+  examples: [{ sql: 'array_position(array(3, 2, 1), 1)', result: '3' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
     const equal = equalScalars(e.type);
     return bound(
@@ -76,17 +76,17 @@ export const arrayPosition = define(
       ),
     );
   },
-);
+});
 
 /** An element by its place from 1 (or from the end), or a map's value; `tolerant` gives NULL beyond the ends. */
 const elementAtOf = (name: string, tolerant: boolean, sql: string): ScalarFunction =>
-  define(
+  defineArrayFunction({
     name,
-    ['collection', 'key'],
-    `An element of an array by its place from 1, or a map's value${tolerant ? '; NULL beyond the ends' : ''}.`,
-    [sql, '2'],
-    [2, 2],
-    (args, context) => {
+    description: `An element of an array by its place from 1, or a map's value${tolerant ? '; NULL beyond the ends' : ''}.`,
+    parameters: ['collection', 'key'],
+    examples: [{ sql: sql, result: '2' }],
+    count: [2, 2],
+    bind: (args, context) => {
       const [collection, key] = args as [TypedExpression, TypedExpression];
       if (collection.type.kind === 'map') {
         const call = extractValue(collection, key) as TypedExpression & { node: 'call' };
@@ -110,19 +110,19 @@ const elementAtOf = (name: string, tolerant: boolean, sql: string): ScalarFuncti
         true,
       );
     },
-  );
+  });
 
 export const elementAt = elementAtOf('element_at', false, 'element_at(array(1, 2, 3), 2)');
 
 export const tryElementAt = elementAtOf('try_element_at', true, 'try_element_at(array(1, 2, 3), 2)');
 
-export const get = define(
-  'get',
-  ['array', 'index'],
-  'An element by its place from 0; NULL beyond the ends.',
-  ['get(array(1, 2, 3), 0)', '1'],
-  [2, 2],
-  (args, context) => {
+export const get = defineArrayFunction({
+  name: 'get',
+  description: 'An element by its place from 0; NULL beyond the ends.',
+  parameters: ['array', 'index'],
+  examples: [{ sql: 'get(array(1, 2, 3), 0)', result: '1' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     return bound(
       [a, int(args, 1, context)],
@@ -131,4 +131,4 @@ export const get = define(
       true,
     );
   },
-);
+});

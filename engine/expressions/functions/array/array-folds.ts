@@ -9,57 +9,64 @@ import { prettySql } from '../../pretty-sql.ts';
 import { accepted, literalOf } from '../../signature.ts';
 import { arrayOf, BOOL, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { bound, define, type Items, requireOrder } from './define-array-function.ts';
+import { bound, defineArrayFunction, type Items, requireOrder } from './define-array-function.ts';
 import { joinedItems } from './joined-items.ts';
 import { sorter } from './sorted-items.ts';
 
-export const arrayJoin = define(
-  'array_join',
-  ['array', 'delimiter', 'nullReplacement?'],
-  'The elements joined to a text; NULLs are left out or replaced.',
-  ["array_join(array('hello', NULL, 'world'), ' ', ',')", 'hello , world'],
-  [2, 3],
-  (given, context) => {
+export const arrayJoin = defineArrayFunction({
+  name: 'array_join',
+  description: 'The elements joined to a text; NULLs are left out or replaced.',
+  parameters: ['array', 'delimiter', 'nullReplacement?'],
+  examples: [{ sql: "array_join(array('hello', NULL, 'world'), ' ', ',')", result: 'hello , world' }],
+  count: [2, 3],
+  bind: (given, context) => {
     const args = given.map((arg, i) => accepted(arg, i, i === 0 ? arrayOf(TEXT) : TEXT, given, context));
     return bound(args, STRING, { form: 'generate', generate: joinedItems });
   },
-);
+});
 
 const extreme = (name: string, sign: number, description: string, result: string): ScalarFunction =>
-  define(name, ['array'], description, [`${name}(array(1, 20, NULL, 3))`, result], [1, 1], (args, context) => {
-    const a = arrayArgument(args, 0, context);
-    requireOrder(elementOf(a), args, context);
-    const compare = compareScalars(elementOf(a));
-    return bound(
-      [a],
-      elementOf(a),
-      kernel((items: Items) => {
-        let best: unknown = null;
-        for (const item of items) if (item !== null && (best === null || sign * compare(item, best) > 0)) best = item;
-        return best;
-      }),
-      true,
-    );
+  defineArrayFunction({
+    name,
+    description,
+    parameters: ['array'],
+    examples: [{ sql: `${name}(array(1, 20, NULL, 3))`, result }],
+    count: [1, 1],
+    bind: (args, context) => {
+      const a = arrayArgument(args, 0, context);
+      requireOrder(elementOf(a), args, context);
+      const compare = compareScalars(elementOf(a));
+      return bound(
+        [a],
+        elementOf(a),
+        kernel((items: Items) => {
+          let best: unknown = null;
+          for (const item of items) if (item !== null && (best === null || sign * compare(item, best) > 0)) best = item;
+          return best;
+        }),
+        true,
+      );
+    },
   });
 
 export const arrayMax = extreme('array_max', 1, 'The largest element, NULLs left out.', '20');
 
 export const arrayMin = extreme('array_min', -1, 'The smallest element, NULLs left out.', '1');
 
-export const sortArray = define(
-  'sort_array',
-  ['array', 'ascending?'],
-  'The sorted array; NULLs come first, or last when descending.',
-  ["sort_array(array('b', 'd', NULL, 'a'))", '[NULL, a, b, d]'],
-  [1, 2],
-  (args, context) => {
+export const sortArray = defineArrayFunction({
+  name: 'sort_array',
+  description: 'The sorted array; NULLs come first, or last when descending.',
+  parameters: ['array', 'ascending?'],
+  examples: [{ sql: "sort_array(array('b', 'd', NULL, 'a'))", result: '[NULL, a, b, d]' }],
+  count: [1, 2],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     const ascending = accepted(args[1] ?? literalOf(true, BOOLEAN), 1, BOOL, args, context);
     if (!isConstant(ascending)) throw nonFoldable(context.sql(args), prettySql(ascending), 'BOOLEAN');
     requireOrder(elementOf(a), args, context);
     return bound([a, ascending], a.type, kernel(sorter(elementOf(a))));
   },
-);
+});
 
 function zipped(
   args: readonly TypedExpression[],

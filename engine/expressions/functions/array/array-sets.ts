@@ -3,7 +3,7 @@ import { arrayArgument, elementOf, twoArrays } from '../../array-arguments.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
 import { setKey } from '../../scalar-key.ts';
-import { bound, define, type Items } from './define-array-function.ts';
+import { bound, defineArrayFunction, type Items } from './define-array-function.ts';
 
 /** Spark's sets know one zero. */
 const unsigned = (value: unknown): unknown => (value === 0 ? 0 : value);
@@ -17,13 +17,13 @@ function distinctItems(items: Items, key: (value: unknown) => unknown): unknown[
   });
 }
 
-export const arrayDistinct = define(
-  'array_distinct',
-  ['array'],
-  'The array without repeated elements.',
-  ['array_distinct(array(1, 2, 3, NULL, 3))', '[1, 2, 3, NULL]'],
-  [1, 1],
-  (args, context) => {
+export const arrayDistinct = defineArrayFunction({
+  name: 'array_distinct',
+  description: 'The array without repeated elements.',
+  parameters: ['array'],
+  examples: [{ sql: 'array_distinct(array(1, 2, 3, NULL, 3))', result: '[1, 2, 3, NULL]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     const key = setKey(elementOf(a));
     return bound(
@@ -32,7 +32,7 @@ export const arrayDistinct = define(
       kernel((items: Items) => distinctItems(items, key).map(unsigned)),
     );
   },
-);
+});
 
 const setFunction = (
   name: string,
@@ -41,13 +41,13 @@ const setFunction = (
   combine: (a: Items, b: Items, key: (v: unknown) => unknown) => unknown[],
   nulls: (a: boolean, b: boolean) => boolean,
 ): ScalarFunction =>
-  define(
+  defineArrayFunction({
     name,
-    ['array1', 'array2'],
     description,
-    [`${name}(array(1, 2, 3), array(1, 3, 5))`, result],
-    [2, 2],
-    (args, context) => {
+    parameters: ['array1', 'array2'],
+    examples: [{ sql: `${name}(array(1, 2, 3), array(1, 3, 5))`, result }],
+    count: [2, 2],
+    bind: (args, context) => {
       const [a, b] = twoArrays(args, context);
       const key = setKey(elementOf(a));
       const containsNull = nulls((a.type as ArrayType).containsNull, (b.type as ArrayType).containsNull);
@@ -57,7 +57,7 @@ const setFunction = (
         kernel((x: Items, y: Items) => combine(x, y, key)),
       );
     },
-  );
+  });
 
 export const arrayUnion = setFunction(
   'array_union',
@@ -91,13 +91,13 @@ export const arrayExcept = setFunction(
   (a) => a,
 );
 
-export const arraysOverlap = define(
-  'arrays_overlap',
-  ['a1', 'a2'],
-  'Whether both arrays share an element that is not NULL.',
-  ['arrays_overlap(array(1, 2), array(2, 3))', 'true'],
-  [2, 2],
-  (args, context) => {
+export const arraysOverlap = defineArrayFunction({
+  name: 'arrays_overlap',
+  description: 'Whether both arrays share an element that is not NULL.',
+  parameters: ['a1', 'a2'],
+  examples: [{ sql: 'arrays_overlap(array(1, 2), array(2, 3))', result: 'true' }],
+  count: [2, 2],
+  bind: (args, context) => {
     const [a, b] = twoArrays(args, context);
     const key = setKey(elementOf(a));
     return bound(
@@ -111,4 +111,4 @@ export const arraysOverlap = define(
       true,
     );
   },
-);
+});

@@ -4,7 +4,6 @@ import {
   type BindContext,
   type BoundScalar,
   defineFunction,
-  type FunctionExample,
   type ScalarCode,
   type ScalarFunction,
 } from '../../define-function.ts';
@@ -13,33 +12,27 @@ import { INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { isOrderable } from '../operator/comparison.ts';
 
-type Bind = (args: readonly TypedExpression[], context: BindContext) => BoundScalar;
-
 export type Items = readonly unknown[];
 
-export const define = (
-  name: string,
-  parameters: readonly string[],
-  description: string,
-  example: readonly [string, string],
-  count: readonly [number, number],
-  bind: Bind,
-  aliases: readonly string[] = [],
-): ScalarFunction => {
-  const examples: FunctionExample[] = [{ sql: example[0], result: example[1] }];
-  return defineFunction({
-    name,
-    ...(aliases.length === 0 ? {} : { aliases }),
+/** A function of arrays whose arguments are checked by their number before it is bound. */
+export interface ArrayFunction extends Pick<
+  ScalarFunction,
+  'name' | 'aliases' | 'description' | 'parameters' | 'examples'
+> {
+  /** The fewest and the most arguments. */
+  readonly count: readonly [least: number, most: number];
+  bind(args: readonly TypedExpression[], context: BindContext): BoundScalar;
+}
+
+export const defineArrayFunction = ({ count, bind, ...described }: ArrayFunction): ScalarFunction =>
+  defineFunction({
+    ...described,
     group: 'array',
-    description,
-    parameters,
-    examples,
     bind(args, context) {
       checkCount(args.length, count[0], count[1], context.functionName);
       return bind(args, context);
     },
   });
-};
 
 export const bound = (
   args: readonly TypedExpression[],

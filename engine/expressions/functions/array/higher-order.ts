@@ -10,22 +10,16 @@ import { literalOf } from '../../signature.ts';
 import { BOOL, type } from '../../type-pattern.ts';
 import type { LambdaExpression, TypedExpression } from '../../typed.ts';
 
-const define = (
-  name: string,
-  parameters: readonly string[],
-  description: string,
-  example: readonly [string, string],
-  count: readonly [number, number],
-  bindCall: (args: readonly Expression[], binder: Binder) => BoundScalar,
-  aliases: readonly string[] = [],
-): ScalarFunction =>
+interface HigherOrder extends Pick<ScalarFunction, 'name' | 'aliases' | 'description' | 'parameters' | 'examples'> {
+  /** The fewest and the most arguments. */
+  readonly count: readonly [least: number, most: number];
+  bindCall(args: readonly Expression[], binder: Binder): BoundScalar;
+}
+
+const defineHigherOrder = ({ count, bindCall, ...described }: HigherOrder): ScalarFunction =>
   defineFunction({
-    name,
-    ...(aliases.length === 0 ? {} : { aliases }),
+    ...described,
     group: 'array',
-    description,
-    parameters,
-    examples: [{ sql: example[0], result: example[1] }],
     bindCall(args, binder) {
       if (args.length < count[0] || args.length > count[1]) {
         throw wrongArgumentCount(
@@ -37,7 +31,7 @@ const define = (
       return bindCall(args, binder);
     },
     bind: () => {
-      throw new Error(`${name} is bound with its lambdas`);
+      throw new Error(`${described.name} is bound with its lambdas`);
     },
   });
 
@@ -64,13 +58,13 @@ function predicate(lambda: LambdaExpression, args: readonly TypedExpression[], b
 
 const INDEX = { type: INTEGER, nullable: false };
 
-export const transform = define(
-  'transform',
-  ['array', 'func'],
-  'The array with func applied to each element (and its index).',
-  ['transform(array(1, 2, 3), x -> x + 1)', '[2, 3, 4]'],
-  [2, 2],
-  (args, binder) => {
+export const transform = defineHigherOrder({
+  name: 'transform',
+  description: 'The array with func applied to each element (and its index).',
+  parameters: ['array', 'func'],
+  examples: [{ sql: 'transform(array(1, 2, 3), x -> x + 1)', result: '[2, 3, 4]' }],
+  count: [2, 2],
+  bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     const f = binder.lambda(args[1]!, arityOf(args[1]!) === 2 ? [elementParameter(a), INDEX] : [elementParameter(a)]);
     return {
@@ -80,15 +74,15 @@ export const transform = define(
       code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => items.map((item, i) => g(item, i))),
     };
   },
-);
+});
 
-export const filter = define(
-  'filter',
-  ['array', 'func'],
-  'The elements for which func is true.',
-  ['filter(array(1, 2, 3), x -> x % 2 == 1)', '[1, 3]'],
-  [2, 2],
-  (args, binder) => {
+export const filter = defineHigherOrder({
+  name: 'filter',
+  description: 'The elements for which func is true.',
+  parameters: ['array', 'func'],
+  examples: [{ sql: 'filter(array(1, 2, 3), x -> x % 2 == 1)', result: '[1, 3]' }],
+  count: [2, 2],
+  bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     const f = predicate(
       binder.lambda(args[1]!, arityOf(args[1]!) === 2 ? [elementParameter(a), INDEX] : [elementParameter(a)]),
@@ -104,16 +98,16 @@ export const filter = define(
       ),
     };
   },
-);
+});
 
 const quantifier = (name: string, stop: boolean, description: string, result: string): ScalarFunction =>
-  define(
+  defineHigherOrder({
     name,
-    ['array', 'pred'],
     description,
-    [`${name}(array(1, 2, 3), x -> x % 2 == 0)`, result],
-    [2, 2],
-    (args, binder) => {
+    parameters: ['array', 'pred'],
+    examples: [{ sql: `${name}(array(1, 2, 3), x -> x % 2 == 0)`, result }],
+    count: [2, 2],
+    bindCall: (args, binder) => {
       const a = firstArray(args, binder);
       const f = predicate(binder.lambda(args[1]!, [elementParameter(a)]), [a], binder);
       const test = (items: unknown[], g: (x: unknown) => unknown): boolean | null => {
@@ -127,18 +121,19 @@ const quantifier = (name: string, stop: boolean, description: string, result: st
       };
       return { args: [a, f], type: BOOLEAN, nullable: a.nullable || f.nullable, code: kernel(test) };
     },
-  );
+  });
 
 export const exists = quantifier('exists', true, 'Whether pred is true for some element.', 'true');
 export const forall = quantifier('forall', false, 'Whether pred is true for all elements.', 'false');
 
-export const aggregate = define(
-  'aggregate',
-  ['array', 'start', 'merge', 'finish?'],
-  'A value made by merging each element into start, then finish.',
-  ['aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)', '6'],
-  [3, 4],
-  (args, binder) => {
+export const aggregate = defineHigherOrder({
+  name: 'aggregate',
+  aliases: ['reduce'],
+  description: 'A value made by merging each element into start, then finish.',
+  parameters: ['array', 'start', 'merge', 'finish?'],
+  examples: [{ sql: 'aggregate(array(1, 2, 3), 0, (acc, x) -> acc + x)', result: '6' }],
+  count: [3, 4],
+  bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     const start = binder.bind(args[1]!);
     const accumulator = { type: start.type, nullable: true };
@@ -182,21 +177,20 @@ export const aggregate = define(
       },
     };
   },
-  ['reduce'],
-);
+});
 
 /** How Spark shows a finish that was left out. */
 const IDENTITY: TypedExpression = {
   ...literalOf('lambdafunction(namedlambdavariable(), namedlambdavariable())', { kind: 'string' }),
 };
 
-export const zipWith = define(
-  'zip_with',
-  ['left', 'right', 'func'],
-  'The results of func for the elements at the same places; the shorter array is filled up with NULL.',
-  ['zip_with(array(1, 2), array(3, 4), (x, y) -> x + y)', '[4, 6]'],
-  [3, 3],
-  (args, binder) => {
+export const zipWith = defineHigherOrder({
+  name: 'zip_with',
+  description: 'The results of func for the elements at the same places; the shorter array is filled up with NULL.',
+  parameters: ['left', 'right', 'func'],
+  examples: [{ sql: 'zip_with(array(1, 2), array(3, 4), (x, y) -> x + y)', result: '[4, 6]' }],
+  count: [3, 3],
+  bindCall: (args, binder) => {
     const given = [binder.bind(args[0]!), binder.bind(args[1]!)];
     const [a, b] = [arrayArgument(given, 0, binder.context), arrayArgument(given, 1, binder.context)];
     const f = binder.lambda(args[2]!, [
@@ -207,15 +201,16 @@ export const zipWith = define(
       Array.from({ length: Math.max(x.length, y.length) }, (_, i) => g(x[i] ?? null, y[i] ?? null));
     return { args: [a, b, f], type: array(f.type, f.nullable), nullable: a.nullable || b.nullable, code: kernel(zip) };
   },
-);
+});
 
-export const arraySort = define(
-  'array_sort',
-  ['array', 'comparator?'],
-  'The sorted array, NULLs last, by its order or by a comparator that gives a negative number, 0 or a positive one.',
-  ['array_sort(array(5, NULL, 1))', '[1, 5, NULL]'],
-  [1, 2],
-  (args, binder) => {
+export const arraySort = defineHigherOrder({
+  name: 'array_sort',
+  description:
+    'The sorted array, NULLs last, by its order or by a comparator that gives a negative number, 0 or a positive one.',
+  parameters: ['array', 'comparator?'],
+  examples: [{ sql: 'array_sort(array(5, NULL, 1))', result: '[1, 5, NULL]' }],
+  count: [1, 2],
+  bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     if (args[1] === undefined) {
       const compare = compareScalars(elementOf(a));
@@ -243,7 +238,7 @@ export const arraySort = define(
       [...items].sort((x, y) => g(x, y) ?? nullOrder());
     return { args: [a, f], type: a.type, nullable: a.nullable, code: kernel(order) };
   },
-);
+});
 
 function nullOrder(): never {
   throw new RuntimeError({

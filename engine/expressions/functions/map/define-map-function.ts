@@ -4,20 +4,17 @@ import { accepted, checkCount } from '../../signature.ts';
 import { ANY_MAP } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 
-export const define = (
-  name: string,
-  parameters: readonly string[],
-  description: string,
-  example: readonly [string, string],
-  count: readonly [number, number],
-  bind: (args: readonly TypedExpression[], context: BindContext) => BoundScalar,
-): ScalarFunction =>
+/** A function of maps whose arguments are checked by their number before it is bound. */
+export interface MapFunction extends Pick<ScalarFunction, 'name' | 'description' | 'parameters' | 'examples'> {
+  /** The fewest and the most arguments. */
+  readonly count: readonly [least: number, most: number];
+  bind(args: readonly TypedExpression[], context: BindContext): BoundScalar;
+}
+
+export const defineMapFunction = ({ count, bind, ...described }: MapFunction): ScalarFunction =>
   defineFunction({
-    name,
+    ...described,
     group: 'map',
-    description,
-    parameters,
-    examples: [{ sql: example[0], result: example[1] }],
     bind(args, context) {
       checkCount(args.length, count[0], count[1], context.functionName);
       return bind(args, context);

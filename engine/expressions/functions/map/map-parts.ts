@@ -18,16 +18,16 @@ import { accepted, literalOf } from '../../signature.ts';
 import { tightestCommonType } from '../../type-coercion.ts';
 import { ANY_ARRAY, ANY_MAP, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { define, entry, mapArgument } from './define-map-function.ts';
+import { defineMapFunction, entry, mapArgument } from './define-map-function.ts';
 import { type Entries, mapBuilder } from './map.ts';
 
-export const mapKeys = define(
-  'map_keys',
-  ['map'],
-  'The keys of a map.',
-  ["map_keys(map(1, 'a', 2, 'b'))", '[1, 2]'],
-  [1, 1],
-  (args, context) => {
+export const mapKeys = defineMapFunction({
+  name: 'map_keys',
+  description: 'The keys of a map.',
+  parameters: ['map'],
+  examples: [{ sql: "map_keys(map(1, 'a', 2, 'b'))", result: '[1, 2]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const [m, t] = mapArgument(args, 0, context);
     return {
       args: [m],
@@ -36,15 +36,15 @@ export const mapKeys = define(
       code: kernel((entries: Entries) => entries.map(([k]) => k)),
     };
   },
-);
+});
 
-export const mapValues = define(
-  'map_values',
-  ['map'],
-  'The values of a map.',
-  ["map_values(map(1, 'a', 2, 'b'))", '[a, b]'],
-  [1, 1],
-  (args, context) => {
+export const mapValues = defineMapFunction({
+  name: 'map_values',
+  description: 'The values of a map.',
+  parameters: ['map'],
+  examples: [{ sql: "map_values(map(1, 'a', 2, 'b'))", result: '[a, b]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const [m, t] = mapArgument(args, 0, context);
     return {
       args: [m],
@@ -53,15 +53,15 @@ export const mapValues = define(
       code: kernel((entries: Entries) => entries.map(([, v]) => v)),
     };
   },
-);
+});
 
-export const mapEntries = define(
-  'map_entries',
-  ['map'],
-  'The entries of a map as structs of key and value.',
-  ["map_entries(map(1, 'a'))", '[{1, a}]'],
-  [1, 1],
-  (args, context) => {
+export const mapEntries = defineMapFunction({
+  name: 'map_entries',
+  description: 'The entries of a map as structs of key and value.',
+  parameters: ['map'],
+  examples: [{ sql: "map_entries(map(1, 'a'))", result: '[{1, a}]' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const [m, t] = mapArgument(args, 0, context);
     return {
       args: [m],
@@ -70,15 +70,15 @@ export const mapEntries = define(
       code: kernel((entries: Entries) => entries),
     };
   },
-);
+});
 
-export const mapContainsKey = define(
-  'map_contains_key',
-  ['map', 'key'],
-  'Whether the map has the key.',
-  ["map_contains_key(map(1, 'a'), 1)", 'true'],
-  [2, 2],
-  (args, context) => {
+export const mapContainsKey = defineMapFunction({
+  name: 'map_contains_key',
+  description: 'Whether the map has the key.',
+  parameters: ['map', 'key'],
+  examples: [{ sql: "map_contains_key(map(1, 'a'), 1)", result: 'true' }],
+  count: [2, 2],
+  bind: (args, context) => {
     if (args.some((arg) => arg.type.kind === 'void')) {
       throw typeMismatch(
         'NULL_TYPE',
@@ -104,15 +104,15 @@ export const mapContainsKey = define(
       code: kernel((entries: Entries, key: unknown) => entries.some(([k]) => equal(k, key))),
     };
   },
-);
+});
 
-export const mapConcat = define(
-  'map_concat',
-  ['map', '...'],
-  'The entries of all maps.',
-  ["map_concat(map(1, 'a'), map(2, 'b'))", '{1 -> a, 2 -> b}'],
-  [0, Infinity],
-  (given, context) => {
+export const mapConcat = defineMapFunction({
+  name: 'map_concat',
+  description: 'The entries of all maps.',
+  parameters: ['map', '...'],
+  examples: [{ sql: "map_concat(map(1, 'a'), map(2, 'b'))", result: '{1 -> a, 2 -> b}' }],
+  count: [0, Infinity],
+  bind: (given, context) => {
     if (given.length === 0)
       return { args: [], type: mapType(STRING, STRING, false), nullable: false, code: kernel(() => []) };
     given.forEach((arg, i) => {
@@ -142,15 +142,15 @@ export const mapConcat = define(
       code: kernel(join as (...args: never[]) => unknown),
     };
   },
-);
+});
 
-export const mapFromArrays = define(
-  'map_from_arrays',
-  ['keys', 'values'],
-  'A map of keys and values at the same places.',
-  ["map_from_arrays(array(1, 2), array('a', 'b'))", '{1 -> a, 2 -> b}'],
-  [2, 2],
-  (given, context) => {
+export const mapFromArrays = defineMapFunction({
+  name: 'map_from_arrays',
+  description: 'A map of keys and values at the same places.',
+  parameters: ['keys', 'values'],
+  examples: [{ sql: "map_from_arrays(array(1, 2), array('a', 'b'))", result: '{1 -> a, 2 -> b}' }],
+  count: [2, 2],
+  bind: (given, context) => {
     const args = given.map((arg, i) => accepted(arg, i, ANY_ARRAY, given, context));
     const [k, v] = args.map((arg) => arg.type as ArrayType) as [ArrayType, ArrayType];
     const build = mapBuilder(k.element);
@@ -170,15 +170,15 @@ export const mapFromArrays = define(
       code: kernel(zip),
     };
   },
-);
+});
 
-export const mapFromEntries = define(
-  'map_from_entries',
-  ['entries'],
-  'A map of structs of two fields.',
-  ["map_from_entries(array(struct(1, 'a')))", '{1 -> a}'],
-  [1, 1],
-  (args, context) => {
+export const mapFromEntries = defineMapFunction({
+  name: 'map_from_entries',
+  description: 'A map of structs of two fields.',
+  parameters: ['entries'],
+  examples: [{ sql: "map_from_entries(array(struct(1, 'a')))", result: '{1 -> a}' }],
+  count: [1, 1],
+  bind: (args, context) => {
     const [a] = args as [TypedExpression];
     const pair =
       a.type.kind === 'array' && a.type.element.kind === 'struct' && a.type.element.fields.length === 2
@@ -192,15 +192,15 @@ export const mapFromEntries = define(
       items.includes(null) ? null : build(items as Entries);
     return { args, type, nullable: a.nullable || (a.type as ArrayType).containsNull, code: kernel(make) };
   },
-);
+});
 
-export const strToMap = define(
-  'str_to_map',
-  ['text', 'pairDelim?', 'keyValueDelim?'],
-  'The map of a text of pairs.',
-  ["str_to_map('a:1,b:2')", '{a -> 1, b -> 2}'],
-  [1, 3],
-  (given, context) => {
+export const strToMap = defineMapFunction({
+  name: 'str_to_map',
+  description: 'The map of a text of pairs.',
+  parameters: ['text', 'pairDelim?', 'keyValueDelim?'],
+  examples: [{ sql: "str_to_map('a:1,b:2')", result: '{a -> 1, b -> 2}' }],
+  count: [1, 3],
+  bind: (given, context) => {
     const filled = [given[0]!, given[1] ?? literalOf(',', STRING), given[2] ?? literalOf(':', STRING)];
     const args = filled.map((arg, i) => accepted(arg, i, TEXT, filled, context));
     const build = mapBuilder(STRING);
@@ -215,4 +215,4 @@ export const strToMap = define(
       );
     return { args, type: mapType(STRING, STRING), nullable: args.some((arg) => arg.nullable), code: kernel(make) };
   },
-);
+});
