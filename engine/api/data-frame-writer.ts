@@ -1,7 +1,8 @@
 import { currentHost } from '../spi/host.ts';
 import { INSPECT } from '../types/inspected.ts';
-import { rememberOption, rememberPasswords } from '../types/secrets.ts';
+import { rememberPasswords } from '../types/secrets.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
+import { GivenOptions, type OptionValue } from './given-options.ts';
 import type { DataFrame } from './data-frame.ts';
 
 /** Describes where a batch DataFrame is written; `save()` writes it. */
@@ -9,7 +10,7 @@ export class DataFrameWriter {
   private readonly df: DataFrame;
   private name = 'parquet';
   private saveMode = 'error';
-  private readonly settings: Record<string, string> = {};
+  private readonly given = new GivenOptions();
   private partitions: string[] = [];
 
   constructor(df: DataFrame) {
@@ -54,14 +55,8 @@ export class DataFrameWriter {
    * session.read.json("packed").count()
    * // 2
    */
-  option(name: string, value: string | number | boolean): this {
-    const given = argumentsOf('option', 'df.write.option("header", true)');
-    return this.set(given.text('name', name), given.setting('value', value));
-  }
-
-  private set(name: string, value: string): this {
-    this.settings[name] = value;
-    rememberOption(name, value);
+  option(name: string, value: OptionValue): this {
+    this.given.set('df.write.option("header", true)', name, value);
     return this;
   }
 
@@ -73,9 +68,8 @@ export class DataFrameWriter {
    * session.read.text("table")
    * // [{ value: "id" }, { value: "0" }]
    */
-  options(options: Readonly<Record<string, string | number | boolean>>): this {
-    const given = argumentsOf('options', 'df.write.options({ header: true })');
-    for (const [name, value] of Object.entries(given.settings('options', options))) this.set(name, value);
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    this.given.setAll('df.write.options({ header: true })', options);
     return this;
   }
 
@@ -112,8 +106,8 @@ export class DataFrameWriter {
     const spec = {
       relation: this.df.relation,
       format: this.name,
-      options: this.settings,
-      path: target ?? this.settings['path'] ?? null,
+      options: this.given.values,
+      path: target ?? this.given.values['path'] ?? null,
       mode: this.saveMode,
       partitionBy: this.partitions,
     };

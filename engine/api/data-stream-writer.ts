@@ -1,8 +1,9 @@
 import type { Trigger } from '../streaming/trigger.ts';
 import { ArgumentError } from '../types/errors.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
+import { GivenOptions, type OptionValue } from './given-options.ts';
 import { INSPECT } from '../types/inspected.ts';
-import { rememberOption, rememberPasswords } from '../types/secrets.ts';
+import { rememberPasswords } from '../types/secrets.ts';
 import type { DataFrame } from './data-frame.ts';
 import { durationMs } from './duration.ts';
 import type { StreamingQuery } from './streaming-query.ts';
@@ -21,10 +22,10 @@ export type BatchFunction = (batch: DataFrame, batchId: number) => unknown;
 /** Describes where a streaming DataFrame goes; `start()` runs it. */
 export class DataStreamWriter {
   private readonly df: DataFrame;
+  private readonly given = new GivenOptions();
   private readonly settings: {
     format: string;
     mode: string;
-    options: Record<string, string>;
     trigger: Trigger;
     name: string | null;
     partitionBy: string[];
@@ -37,7 +38,6 @@ export class DataStreamWriter {
     this.settings = {
       format: 'console',
       mode: 'append',
-      options: {},
       trigger: { kind: 'default' },
       name: null,
       partitionBy: [],
@@ -86,14 +86,8 @@ export class DataStreamWriter {
    * session.read.json("copy")
    * // [{ n: 1, user: "ana" }]
    */
-  option(name: string, value: string | number | boolean): this {
-    const given = argumentsOf('option', 'df.writeStream.option("checkpointLocation", "checkpoint")');
-    return this.set(given.text('name', name), given.setting('value', value));
-  }
-
-  private set(name: string, value: string): this {
-    this.settings.options[name] = value;
-    rememberOption(name, value);
+  option(name: string, value: OptionValue): this {
+    this.given.set('df.writeStream.option("checkpointLocation", "checkpoint")', name, value);
     return this;
   }
 
@@ -105,9 +99,8 @@ export class DataStreamWriter {
    * written.isActive
    * // true
    */
-  options(options: Readonly<Record<string, string | number | boolean>>): this {
-    const given = argumentsOf('options', 'df.writeStream.options({ checkpointLocation: "checkpoint" })');
-    for (const [name, value] of Object.entries(given.settings('options', options))) this.set(name, value);
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    this.given.setAll('df.writeStream.options({ checkpointLocation: "checkpoint" })', options);
     return this;
   }
 
@@ -215,8 +208,8 @@ export class DataStreamWriter {
     if (target !== null) rememberPasswords(target);
     return this.df.sparkSession.startQuery(this.df, {
       format: settings.format,
-      options: settings.options,
-      path: target ?? settings.options['path'] ?? null,
+      options: this.given.values,
+      path: target ?? this.given.values['path'] ?? null,
       outputMode: settings.mode,
       trigger: settings.trigger,
       name: settings.name,

@@ -1,7 +1,8 @@
 import type { StructType } from '../types/data-type.ts';
 import { INSPECT } from '../types/inspected.ts';
-import { rememberOption, rememberPasswords } from '../types/secrets.ts';
+import { rememberPasswords } from '../types/secrets.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
+import { GivenOptions, type OptionValue } from './given-options.ts';
 import type { DataFrame } from './data-frame.ts';
 import { schemaText } from './schema-text.ts';
 import type { MillraceSession } from './session.ts';
@@ -19,7 +20,7 @@ export class DataFrameReader {
   private readonly streaming: boolean;
   private source = 'parquet';
   private ddl = '';
-  private readonly settings: Record<string, string> = {};
+  private readonly given = new GivenOptions();
 
   constructor(session: MillraceSession, streaming: boolean) {
     this.session = session;
@@ -64,14 +65,8 @@ export class DataFrameReader {
    * session.read.schema("id INT, amount DOUBLE").option("header", true).option("sep", ";").csv("orders.csv")
    * // [{ id: 1, amount: 12.5 }]
    */
-  option(name: string, value: string | number | boolean): this {
-    const given = argumentsOf('option', 'session.read.option("header", true)');
-    return this.set(given.text('name', name), given.setting('value', value));
-  }
-
-  private set(name: string, value: string): this {
-    this.settings[name] = value;
-    rememberOption(name, value);
+  option(name: string, value: OptionValue): this {
+    this.given.set('session.read.option("header", true)', name, value);
     return this;
   }
 
@@ -83,9 +78,8 @@ export class DataFrameReader {
    * session.read.schema("id INT, amount DOUBLE").options({ sep: ";" }).csv("orders.csv")
    * // [{ id: 1, amount: 12.5 }]
    */
-  options(options: Readonly<Record<string, string | number | boolean>>): this {
-    const given = argumentsOf('options', 'session.read.options({ header: true })');
-    for (const [name, value] of Object.entries(given.settings('options', options))) this.set(name, value);
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    this.given.setAll('session.read.options({ header: true })', options);
     return this;
   }
 
@@ -114,7 +108,7 @@ export class DataFrameReader {
       kind: 'read',
       format: this.source,
       schema: this.ddl,
-      options: { ...this.settings },
+      options: { ...this.given.values },
       paths,
       streaming: this.streaming,
     });

@@ -16,6 +16,7 @@ export const circles: readonly { readonly reason: string; readonly files: readon
       'engine/api/display-bundle.ts',
       'engine/api/explain-mode.ts',
       'engine/api/functions.ts',
+      'engine/api/given-options.ts',
       'engine/api/grouped-data.ts',
       'engine/api/lambda/program-values.ts',
       'engine/api/lambda/row-function.ts',
