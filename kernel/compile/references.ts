@@ -28,170 +28,186 @@ const PLAIN: ReferenceUse = { shorthand: false, called: false, written: false, t
 
 /** Visits every variable reference below `node`, with the scope it is seen from. */
 export function walkReferences(node: Node, scope: Scope, visitor: ReferenceVisitor): void {
-  const walk = (at: Node | null | undefined, inside: Scope, use: ReferenceUse = PLAIN): void => {
-    if (at != null) visit(at, inside, use);
-  };
-  const walkAll = (nodes: readonly (Node | null)[], inside: Scope): void => nodes.forEach((n) => walk(n, inside));
+  new ReferenceWalk(visitor).walk(node, scope);
+}
 
-  const walkList = (statements: readonly Node[], inside: Scope): void => {
-    statements.forEach((statement) => visitor.listed(statement));
-    walkAll(statements, inside);
-  };
+class ReferenceWalk {
+  readonly visitor: ReferenceVisitor;
 
-  const walkFunction = (fn: Node, outer: Scope): void => {
+  constructor(visitor: ReferenceVisitor) {
+    this.visitor = visitor;
+  }
+
+  /** Walks a part of a node; what the node does not have is nothing. */
+  walk(part: unknown, inside: Scope, use: ReferenceUse = PLAIN): void {
+    const at = part as Node | null | undefined;
+    if (at == null) return;
+    if (isRowLambda(at)) return this.walkNamed(at, inside, undefined);
+    if (isFunction(at)) return this.walkFunction(at, inside);
+    const visit = Object.hasOwn(VISITS, at.type) ? VISITS[at.type]! : walkChildren;
+    visit(this, at, inside, use);
+  }
+
+  walkList(statements: readonly Node[], inside: Scope): void {
+    statements.forEach((statement) => this.visitor.listed(statement));
+    statements.forEach((statement) => this.walk(statement, inside));
+  }
+
+  walkFunction(fn: Node, outer: Scope): void {
     const params = fn['params'] as Node[];
     const body = fn['body'] as Node;
     const names = params.flatMap(boundNames);
     if (fn.type !== 'ArrowFunctionExpression') names.push('arguments');
     if (fn.type === 'FunctionExpression') names.push(...boundNames(fn['id'] as Node | null));
     const scopeOfParams = innerScope(outer, names);
-    params.forEach((param) => walkPattern(param, scopeOfParams, false));
-    if (body.type !== 'BlockStatement') return walk(body, scopeOfParams);
+    params.forEach((param) => this.walkPattern(param, scopeOfParams, false));
+    if (body.type !== 'BlockStatement') return this.walk(body, scopeOfParams);
     const statements = body['body'] as Node[];
-    walkList(statements, innerScope(scopeOfParams, [...varNames(body), ...lexicalNames(statements)]));
-  };
-
-  const walkClass = (node: Node, outer: Scope): void => {
-    const inside = innerScope(outer, boundNames(node['id'] as Node | null));
-    walk(node['superClass'] as Node | null, inside);
-    walk(node['body'] as Node, inside);
-  };
+    this.walkList(statements, innerScope(scopeOfParams, [...varNames(body), ...lexicalNames(statements)]));
+  }
 
   /** A pattern that binds (`declares` names already in scope) or assigns: only defaults, keys and targets refer. */
-  const walkPattern = (pattern: Node | null, inside: Scope, assigns: boolean, shorthand = false): void => {
+  walkPattern(part: unknown, inside: Scope, assigns: boolean, shorthand = false): void {
+    const pattern = part as Node | null;
     if (pattern === null) return;
     switch (pattern.type) {
       case 'Identifier':
-        if (assigns) visitor.reference(pattern, inside, { ...PLAIN, written: true, shorthand });
+        if (assigns) this.visitor.reference(pattern, inside, { ...PLAIN, written: true, shorthand });
         return;
       case 'ObjectPattern':
         for (const property of pattern['properties'] as Node[]) {
-          if (property.type === 'RestElement') walkPattern(property['argument'] as Node, inside, assigns);
+          if (property.type === 'RestElement') this.walkPattern(property['argument'], inside, assigns);
           else {
-            if (property['computed'] === true) walk(property['key'] as Node, inside);
-            walkPattern(property['value'] as Node, inside, assigns, property['shorthand'] === true);
+            if (property['computed'] === true) this.walk(property['key'], inside);
+            this.walkPattern(property['value'], inside, assigns, property['shorthand'] === true);
           }
         }
         return;
       case 'ArrayPattern':
-        for (const element of pattern['elements'] as (Node | null)[]) walkPattern(element, inside, assigns);
+        for (const element of pattern['elements'] as (Node | null)[]) this.walkPattern(element, inside, assigns);
         return;
       case 'AssignmentPattern':
-        walkPattern(pattern['left'] as Node, inside, assigns, shorthand);
-        return walkNamed(pattern['right'] as Node, inside, (pattern['left'] as Node)['name']);
+        this.walkPattern(pattern['left'], inside, assigns, shorthand);
+        return this.walkNamed(pattern['right'], inside, (pattern['left'] as Node)['name']);
       case 'RestElement':
-        return walkPattern(pattern['argument'] as Node, inside, assigns);
+        return this.walkPattern(pattern['argument'], inside, assigns);
       default:
-        return walk(pattern, inside);
+        return this.walk(pattern, inside);
     }
-  };
+  }
 
   /** Walks a value that takes the name of what it is given to, where it is an arrow function. */
-  const walkNamed = (at: Node | null, inside: Scope, name: unknown, use: ReferenceUse = PLAIN): void => {
-    if (at === null || !isRowLambda(at)) return walk(at, inside, use);
-    const arrow = visitor.arrow(at, inside, typeof name === 'string' ? name : undefined);
-    walkFunction(at, inside);
+  walkNamed(part: unknown, inside: Scope, name: unknown, use: ReferenceUse = PLAIN): void {
+    const at = part as Node | null;
+    if (at === null || !isRowLambda(at)) return this.walk(at, inside, use);
+    const arrow = this.visitor.arrow(at, inside, typeof name === 'string' ? name : undefined);
+    this.walkFunction(at, inside);
     arrow.after();
-  };
-
-  const walkCall = (call: Node, inside: Scope): void => {
-    const callee = call['callee'] as Node;
-    walk(callee, inside, { ...PLAIN, called: call.type !== 'NewExpression' });
-    const plain = call.type === 'NewExpression' || takesPlainFunctions(callee);
-    for (const argument of call['arguments'] as Node[]) {
-      if (plain && isFunction(argument)) walkFunction(argument, inside);
-      else walk(argument, inside);
-    }
-  };
-
-  const walkLoop = (loop: Node, inside: Scope): void => {
-    const head = (loop['init'] ?? loop['left']) as Node | null;
-    const declares = head?.type === 'VariableDeclaration' && head['kind'] !== 'var';
-    const scopeOfLoop = declares ? innerScope(inside, lexicalNames([head])) : inside;
-    if (head != null && head.type !== 'VariableDeclaration' && loop['left'] !== undefined)
-      walkPattern(head, scopeOfLoop, true);
-    else walk(head, scopeOfLoop);
-    for (const key of ['test', 'update', 'right', 'body']) walk(loop[key] as Node | null | undefined, scopeOfLoop);
-  };
-
-  const visit = (at: Node, inside: Scope, use: ReferenceUse): void => {
-    if (isRowLambda(at)) return walkNamed(at, inside, undefined);
-    if (isFunction(at)) return walkFunction(at, inside);
-    switch (at.type) {
-      case 'Identifier':
-        return visitor.reference(at, inside, use);
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-        return walkClass(at, inside);
-      case 'BlockStatement':
-        return walkList(at['body'] as Node[], innerScope(inside, lexicalNames(at['body'] as Node[])));
-      case 'StaticBlock': {
-        const body = at['body'] as Node[];
-        return walkList(body, innerScope(inside, [...body.flatMap(varNames), ...lexicalNames(body)]));
-      }
-      case 'SwitchStatement': {
-        walk(at['discriminant'] as Node, inside);
-        const cases = at['cases'] as Node[];
-        return walkAll(cases, innerScope(inside, lexicalNames(cases.flatMap((c) => c['consequent'] as Node[]))));
-      }
-      case 'SwitchCase':
-        walk(at['test'] as Node | null, inside);
-        return walkList(at['consequent'] as Node[], inside);
-      case 'ForStatement':
-      case 'ForInStatement':
-      case 'ForOfStatement':
-        return walkLoop(at, inside);
-      case 'CatchClause': {
-        const caught = innerScope(inside, boundNames(at['param'] as Node | null));
-        walkPattern(at['param'] as Node | null, caught, false);
-        return walk(at['body'] as Node, caught);
-      }
-      case 'VariableDeclarator': {
-        const id = at['id'] as Node;
-        walkPattern(id, inside, visitor.topLevel.has(at));
-        return walkNamed(at['init'] as Node | null, inside, id['name']);
-      }
-      case 'AssignmentExpression':
-        walkPattern(at['left'] as Node, inside, true);
-        return walkNamed(at['right'] as Node, inside, (at['left'] as Node)['name']);
-      case 'UpdateExpression':
-        return walkPattern(at['argument'] as Node, inside, true);
-      case 'UnaryExpression':
-        return walk(at['argument'] as Node, inside, { ...PLAIN, typeof: at['operator'] === 'typeof' });
-      case 'CallExpression':
-      case 'NewExpression':
-        return walkCall(at, inside);
-      case 'TaggedTemplateExpression':
-        walk(at['tag'] as Node, inside, { ...PLAIN, called: true });
-        return walk(at['quasi'] as Node, inside);
-      case 'MemberExpression':
-      case 'PropertyDefinition':
-      case 'MethodDefinition': {
-        const [holder, name] = at.type === 'MemberExpression' ? ['object', 'property'] : ['value', 'key'];
-        if (at['computed'] === true) walk(at[name!] as Node, inside);
-        return walkNamed(at[holder!] as Node | null, inside, keyOf(at, name!));
-      }
-      case 'Property':
-        if (at['computed'] === true) walk(at['key'] as Node, inside);
-        return walkNamed(at['value'] as Node, inside, keyOf(at, 'key'), {
-          ...PLAIN,
-          shorthand: at['shorthand'] === true,
-        });
-      case 'LabeledStatement':
-        return walk(at['body'] as Node, inside);
-      case 'BreakStatement':
-      case 'ContinueStatement':
-      case 'MetaProperty':
-        return;
-      case 'ImportExpression':
-        visitor.dynamicImport(at);
-        return children(at).forEach((child) => walk(child, inside));
-      default:
-        children(at).forEach((child) => walk(child, inside));
-    }
-  };
-  visit(node, scope, PLAIN);
+  }
 }
+
+type Visit = (walk: ReferenceWalk, at: Node, inside: Scope, use: ReferenceUse) => void;
+
+const walkChildren: Visit = (walk, at, inside) => children(at).forEach((child) => walk.walk(child, inside));
+
+const walkClass: Visit = (walk, node, outer) => {
+  const inside = innerScope(outer, boundNames(node['id'] as Node | null));
+  walk.walk(node['superClass'], inside);
+  walk.walk(node['body'], inside);
+};
+
+const walkCall: Visit = (walk, call, inside) => {
+  const callee = call['callee'] as Node;
+  walk.walk(callee, inside, { ...PLAIN, called: call.type !== 'NewExpression' });
+  const plain = call.type === 'NewExpression' || takesPlainFunctions(callee);
+  for (const argument of call['arguments'] as Node[]) {
+    if (plain && isFunction(argument)) walk.walkFunction(argument, inside);
+    else walk.walk(argument, inside);
+  }
+};
+
+const walkLoop: Visit = (walk, loop, inside) => {
+  const head = (loop['init'] ?? loop['left']) as Node | null;
+  const declares = head?.type === 'VariableDeclaration' && head['kind'] !== 'var';
+  const scopeOfLoop = declares ? innerScope(inside, lexicalNames([head])) : inside;
+  if (head != null && head.type !== 'VariableDeclaration' && loop['left'] !== undefined)
+    walk.walkPattern(head, scopeOfLoop, true);
+  else walk.walk(head, scopeOfLoop);
+  for (const key of ['test', 'update', 'right', 'body']) walk.walk(loop[key], scopeOfLoop);
+};
+
+const walkMember: Visit = (walk, at, inside) => {
+  const [holder, name] = at.type === 'MemberExpression' ? ['object', 'property'] : ['value', 'key'];
+  if (at['computed'] === true) walk.walk(at[name!], inside);
+  walk.walkNamed(at[holder!], inside, keyOf(at, name!));
+};
+
+const nothing: Visit = () => undefined;
+
+/** What is done at a node, by its type; at all others, its children are walked. */
+const VISITS: Readonly<Record<string, Visit>> = {
+  Identifier: (walk, at, inside, use) => walk.visitor.reference(at, inside, use),
+  ClassDeclaration: walkClass,
+  ClassExpression: walkClass,
+  BlockStatement(walk, at, inside) {
+    const body = at['body'] as Node[];
+    walk.walkList(body, innerScope(inside, lexicalNames(body)));
+  },
+  StaticBlock(walk, at, inside) {
+    const body = at['body'] as Node[];
+    walk.walkList(body, innerScope(inside, [...body.flatMap(varNames), ...lexicalNames(body)]));
+  },
+  SwitchStatement(walk, at, inside) {
+    walk.walk(at['discriminant'], inside);
+    const cases = at['cases'] as Node[];
+    const scopeOfCases = innerScope(inside, lexicalNames(cases.flatMap((c) => c['consequent'] as Node[])));
+    cases.forEach((each) => walk.walk(each, scopeOfCases));
+  },
+  SwitchCase(walk, at, inside) {
+    walk.walk(at['test'], inside);
+    walk.walkList(at['consequent'] as Node[], inside);
+  },
+  ForStatement: walkLoop,
+  ForInStatement: walkLoop,
+  ForOfStatement: walkLoop,
+  CatchClause(walk, at, inside) {
+    const caught = innerScope(inside, boundNames(at['param'] as Node | null));
+    walk.walkPattern(at['param'], caught, false);
+    walk.walk(at['body'], caught);
+  },
+  VariableDeclarator(walk, at, inside) {
+    walk.walkPattern(at['id'], inside, walk.visitor.topLevel.has(at));
+    walk.walkNamed(at['init'], inside, (at['id'] as Node)['name']);
+  },
+  AssignmentExpression(walk, at, inside) {
+    walk.walkPattern(at['left'], inside, true);
+    walk.walkNamed(at['right'], inside, (at['left'] as Node)['name']);
+  },
+  UpdateExpression: (walk, at, inside) => walk.walkPattern(at['argument'], inside, true),
+  UnaryExpression: (walk, at, inside) =>
+    walk.walk(at['argument'], inside, { ...PLAIN, typeof: at['operator'] === 'typeof' }),
+  CallExpression: walkCall,
+  NewExpression: walkCall,
+  TaggedTemplateExpression(walk, at, inside) {
+    walk.walk(at['tag'], inside, { ...PLAIN, called: true });
+    walk.walk(at['quasi'], inside);
+  },
+  MemberExpression: walkMember,
+  PropertyDefinition: walkMember,
+  MethodDefinition: walkMember,
+  Property(walk, at, inside) {
+    if (at['computed'] === true) walk.walk(at['key'], inside);
+    walk.walkNamed(at['value'], inside, keyOf(at, 'key'), { ...PLAIN, shorthand: at['shorthand'] === true });
+  },
+  LabeledStatement: (walk, at, inside) => walk.walk(at['body'], inside),
+  BreakStatement: nothing,
+  ContinueStatement: nothing,
+  MetaProperty: nothing,
+  ImportExpression(walk, at, inside, use) {
+    walk.visitor.dynamicImport(at);
+    walkChildren(walk, at, inside, use);
+  },
+};
 
 /** The name under which a member is written. */
 function keyOf(member: Node, part: string): unknown {
