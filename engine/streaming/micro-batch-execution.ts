@@ -16,6 +16,7 @@ import { fromTheTop } from './operator-order.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
+import { StateLimit } from './state-limit.ts';
 import { StreamSources, type Offsets } from './stream-sources.ts';
 import { TriggerLoop } from './trigger-loop.ts';
 import { WatermarkPropagator } from './watermark-propagation.ts';
@@ -42,6 +43,7 @@ export class MicroBatchExecution {
   private readonly loop: TriggerLoop;
   private readonly construction: BatchConstruction;
   private readonly services: ComputationServices;
+  private readonly stateLimit: StateLimit;
   private sources = StreamSources.none;
   private at: ResumePoint;
   private batchId = 0;
@@ -76,6 +78,7 @@ export class MicroBatchExecution {
     const policy = watermarkPolicy(checkpoint, conf);
     this.construction = new BatchConstruction(options, policy, this.propagator, this.changelog);
     const { interner, propagator, future } = this;
+    this.stateLimit = new StateLimit(options.memoryBytes, options.observer.warning);
     this.services = { options, interner, propagator, future, signal: this.abort.signal };
     this.watermark = new WatermarkTracker(
       plan.watermarks.map(({ delayMicros }) => delayMicros),
@@ -234,6 +237,7 @@ export class MicroBatchExecution {
     const { batchId } = batch;
     const inputs = new InputDigests(options.plan.streams.length);
     const { batches, ...computed } = await this.compute(batch, timer, inputs);
+    this.stateLimit.check(batchId, options.plan.stateful, this.interner);
     const rows = computed.rowsIn.reduce((a, b) => a + b, 0);
     const digests = inputs.texts();
     checkReplay(batch, { rows, digests }, options.acceptChangedInput);

@@ -28,6 +28,8 @@ export interface QueryOptions {
   readonly checkpoint: Checkpoint;
   /** The batch whose changed input the user takes as it is now, null when none. */
   readonly acceptChangedInput: number | null;
+  /** What the state may take in memory. */
+  readonly memoryBytes: number;
   readonly conf: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly fileSystem: FileSystem;

@@ -6,9 +6,6 @@ const UNITS = ['b', 'k', 'm', 'g', 't', 'p'];
  * Spark's `JavaUtils.byteStringAsBytes`, with bytes as the unit of a bare number.
  *
  * @returns null for what is no size
- *
- * @example
- * bytesOfText('512m'); // 536870912
  */
 export function bytesOfText(text: string): number | null {
   const match = /^(\d+)([bkmgtp]?)(?:(?<=[kmgtp])b)?$/.exec(text.trim().toLowerCase());
@@ -17,17 +14,18 @@ export function bytesOfText(text: string): number | null {
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
 
-/**
- * A size for people.
- *
- * @example
- * byteSizeText(1610612736); // '1.5 GiB'
- */
+/** A size for people: `1.5 GiB`. */
 export function byteSizeText(bytes: number): string {
   let unit = 0;
   let size = bytes;
   for (; size >= 1024 && unit < NAMES.length - 1; unit++) size /= 1024;
   return `${unit === 0 ? size : size.toFixed(1)} ${NAMES[unit]}`;
+}
+
+/** A setting that leaves room above so many bytes, at least twice as many: `2g` above 700 MiB. */
+export function roomySetting(bytes: number): string {
+  const mebibytes = 2 ** Math.ceil(Math.log2(Math.max(1, (2 * bytes) / 2 ** 20)));
+  return mebibytes >= 1024 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
 }
 
 const NAMES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];

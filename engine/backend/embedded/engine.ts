@@ -344,6 +344,7 @@ export class Engine implements Backend, EmbeddedTools {
       trigger: checkedTrigger(spec.trigger),
       checkpoint,
       acceptChangedInput: acceptedBatch(spec),
+      memoryBytes: this.conf.memoryBytes,
       conf: this.conf.all(),
       clock,
       fileSystem,

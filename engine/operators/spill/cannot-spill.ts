@@ -1,4 +1,4 @@
-import { byteSizeText } from '../../types/byte-size.ts';
+import { byteSizeText, roomySetting } from '../../types/byte-size.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import type { Origin } from '../../types/origin.ts';
 
@@ -17,12 +17,6 @@ export const cannotSpill = (
   new RuntimeError({
     condition: 'OUT_OF_MEMORY',
     message: `${operator}: ${what} ${byteSizeText(bytes)}, more than the ${byteSizeText(limit)} of millrace.memory, and cannot be spilled in parts.`,
-    hint: `Allow more with session.conf.set("millrace.memory", "${suggested(bytes)}"), or make it smaller: filter or aggregate before, or take a key with more values.`,
+    hint: `Allow more with session.conf.set("millrace.memory", "${roomySetting(bytes)}"), or make it smaller: filter or aggregate before, or take a key with more values.`,
     ...(origin === undefined ? {} : origin),
   });
-
-/** The next power of two above twice the need, as a setting. */
-export function suggested(bytes: number): string {
-  const mebibytes = 2 ** Math.ceil(Math.log2(Math.max(1, (2 * bytes) / 2 ** 20)));
-  return mebibytes >= 1024 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
-}

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { QuerySpec } from '../../../engine/backend/backend.ts';
@@ -158,5 +158,23 @@ describe('options that say where a secret is', () => {
   test('that hold nothing are refused', async () => {
     writeFileSync(join(folder, 'empty'), '\n');
     await expect(read({ token: `file:${join(folder, 'empty')}` })).rejects.toThrow(/nothing in it/);
+  });
+});
+
+describe('how much memory a query may hold', () => {
+  test.each([['512m', 2 ** 29], ['4G', 2 ** 32], ['100000', 100_000]])('%s', (text, bytes) => {
+    const conf = new EngineConf();
+    conf.set('millrace.memory', text);
+    expect(conf.memoryBytes).toBe(bytes);
+  }); // prettier-ignore
+
+  test('is half of what the machine has, unless it is said', () => {
+    expect(new EngineConf().memoryBytes).toBe(totalmem() / 2);
+  });
+
+  test.each(['', 'much', '0', '-1m', '1.5g'])('%j is refused', (text) => {
+    expect(() => new EngineConf().set('millrace.memory', text)).toThrow(
+      expect.objectContaining({ condition: 'INVALID_CONF_VALUE.REQUIREMENT' }),
+    );
   });
 });

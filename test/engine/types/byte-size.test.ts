@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { byteSizeText, bytesOfText } from '../../../engine/types/byte-size.ts';
+import { byteSizeText, bytesOfText, roomySetting } from '../../../engine/types/byte-size.ts';
 
 describe('sizes as Spark writes them', () => {
   test.each([
@@ -15,3 +15,10 @@ describe('sizes as Spark writes them', () => {
 test.each([
   [0, '0 B'], [1023, '1023 B'], [1024, '1.0 KiB'], [1.5 * 2 ** 30, '1.5 GiB'], [2 ** 60, '1024.0 PiB'],
 ])('%d bytes are told as %s', (bytes, text) => expect(byteSizeText(bytes)).toBe(text)); // prettier-ignore
+
+test.each([
+  [1, '1m'], [2 ** 19, '1m'], [2 ** 19 + 1, '2m'], [700 * 2 ** 20, '2g'], [2 ** 33, '16g'],
+])('above %d bytes there is room with %s', (bytes, setting) => {
+  expect(roomySetting(bytes)).toBe(setting);
+  expect(bytesOfText(setting)).toBeGreaterThanOrEqual(2 * bytes);
+}); // prettier-ignore
