@@ -1,6 +1,5 @@
 import { crc32 } from 'node:zlib';
 import type { FileSystem } from '../../engine/spi/runtime.ts';
-import type { JsonValue } from '../../engine/spi/view-port.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
 
 /** Offsets of the partitions of one topic, as they stand in Spark's offset log. */

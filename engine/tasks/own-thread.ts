@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import type { FromWorker, TaskPort, ToWorker } from './task-messages.ts';
 import type { TaskThread } from './task-pool.ts';
 

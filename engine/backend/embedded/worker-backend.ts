@@ -7,7 +7,7 @@ import type { StructType } from '../../types/data-type.ts';
 import { ExternalError } from '../../types/errors.ts';
 import type { Backend, BackendEvents } from '../backend.ts';
 import { plainCalls } from '../calls.ts';
-import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
+import { RpcEndpoint, Transferred, type Handlers } from '../rpc.ts';
 
 /** The progress of one batch. */
 export interface ProgressReport {
