@@ -14,7 +14,7 @@ import { FileSet, type CutFiles } from './file-set.ts';
 import { FileStreamReader } from './file-stream.ts';
 import type { ListedFile } from './list-files.ts';
 import { LIST_OPTIONS } from './list-options.ts';
-import { positiveOption } from './positive-option.ts';
+import { positiveOption } from '../positive-option.ts';
 
 const STREAM_OPTIONS: readonly OptionSpec[] = [
   { name: 'path', description: 'a file, a folder or a pattern' },

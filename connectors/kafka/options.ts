@@ -1,6 +1,6 @@
 import type { ConnectorContext, Options, OptionSpec } from '../../engine/spi/source.ts';
 import { javaRegex } from '../../engine/types/java-regex.ts';
-import { positiveOption } from '../files/positive-option.ts';
+import { positiveOption } from '../positive-option.ts';
 import { checkBatchPlaces, endingPlace, startingPlace, type Place } from './places.ts';
 import { refusedOption } from './refused-option.ts';
 import { TRIGGER_OPTIONS, triggerLimits, type TriggerLimits } from './trigger-limits.ts';

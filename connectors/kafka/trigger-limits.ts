@@ -1,5 +1,5 @@
 import type { Options } from '../../engine/spi/source.ts';
-import { positiveOption } from '../files/positive-option.ts';
+import { positiveOption } from '../positive-option.ts';
 import { refusedOption } from './refused-option.ts';
 
 /** How much a batch takes, and what it waits for. */

@@ -1,5 +1,5 @@
-import type { Options } from '../../engine/spi/source.ts';
-import { ArgumentError } from '../../engine/types/errors.ts';
+import type { Options } from '../engine/spi/source.ts';
+import { ArgumentError } from '../engine/types/errors.ts';
 
 /** A whole number above zero, null when the option is not set. */
 export function positiveOption(options: Options, name: string): number | null {
