@@ -6,7 +6,7 @@ import type { ReadContext, ReadMetrics } from '../../engine/spi/source.ts';
 export class FileAhead {
   private readonly file: FileStatus;
   private readonly context: ReadContext;
-  private readonly metrics: ReadMetrics = { malformed: 0 };
+  private readonly metrics: ReadMetrics = { malformed: 0, bytes: 0 };
   /** Null when it cannot be read: whoever reads it again hears why. */
   private readonly rows: Promise<readonly RecordBatch[] | null>;
   /** Of the interner, when the rows were made. */
@@ -29,6 +29,7 @@ export class FileAhead {
     const rows = await this.rows;
     if (rows === null || !this.isOf(file) || !this.isFor(context)) return null;
     context.metrics.malformed += this.metrics.malformed;
+    context.metrics.bytes += this.metrics.bytes;
     return rows;
   }
 

@@ -202,6 +202,7 @@ export class FileSet {
       metrics,
       blockRows,
     });
+    metrics.bytes += bytes.length;
     for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
   }
 

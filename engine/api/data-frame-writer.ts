@@ -4,6 +4,7 @@ import { rememberPasswords } from '../types/secrets.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
 import { GivenOptions, type OptionValue } from './given-options.ts';
 import type { DataFrame } from './data-frame.ts';
+import { progressBar } from './progress-bar.ts';
 
 /** Describes where a batch DataFrame is written; `save()` writes it. */
 export class DataFrameWriter {
@@ -111,7 +112,9 @@ export class DataFrameWriter {
       mode: this.saveMode,
       partitionBy: this.partitions,
     };
-    return this.df.sparkSession.backend.write(spec, currentHost()?.signal);
+    const bar = progressBar();
+    const written = this.df.sparkSession.backend.write(spec, currentHost()?.signal, bar?.tell);
+    return bar === null ? written : written.finally(() => bar.end());
   }
 
   /**

@@ -12,6 +12,7 @@ import { DataFrameWriter } from './data-frame-writer.ts';
 import { DataStreamWriter } from './data-stream-writer.ts';
 import { explainMode } from './explain-mode.ts';
 import { callSite } from './origin.ts';
+import { progressBar } from './progress-bar.ts';
 import { userRows, type CollectOptions, type Row } from './rows.ts';
 import type { MillraceSession } from './session.ts';
 import { showText } from '../columnar/show-text.ts';
@@ -243,7 +244,9 @@ export class DataFrame extends RowTransformations {
     if (limit !== null) argumentsOf('batches', 'df.batches(10)').rowCount('limit', limit);
     const { cached } = this;
     if (cached === undefined || limit !== null) {
-      return this.sparkSession.backend.execute(this.relation, limit, currentHost()?.signal);
+      const bar = progressBar();
+      const rows = this.sparkSession.backend.execute(this.relation, limit, currentHost()?.signal, bar?.tell);
+      return bar === null ? rows : bar.around(rows);
     }
     return (async function* () {
       yield* cached.batches;

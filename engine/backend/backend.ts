@@ -17,10 +17,16 @@ export interface Backend {
    * The rows of a batch plan, block by block.
    *
    * @param signal gives the run up when it aborts: on all threads, with its reason as the error
+   * @param tell hears how far a run is that lasts over a second, a few times a second
    */
-  execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch>;
-  /** Runs a batch plan into a system outside; `signal` as for `execute`. */
-  write(spec: WriteSpec, signal?: AbortSignal): Promise<void>;
+  execute(
+    relation: Relation,
+    limit: number | null,
+    signal?: AbortSignal,
+    tell?: TellProgress,
+  ): AsyncIterable<RecordBatch>;
+  /** Runs a batch plan into a system outside; `signal` and `tell` as for `execute`. */
+  write(spec: WriteSpec, signal?: AbortSignal, tell?: TellProgress): Promise<void>;
   /**
    * Ends every `execute` and `write` that runs with OPERATION_CANCELED; streaming queries go on.
    *
@@ -45,6 +51,19 @@ export interface Backend {
   /** What only an engine of our own has; null of a cluster. */
   readonly embedded: EmbeddedTools | null;
 }
+
+/** How far a batch plan is. */
+export interface BatchProgress {
+  /** Rows that its sources gave. */
+  readonly rows: number;
+  /** Bytes of files among it. */
+  readonly bytes: number;
+  /** Of how many, null where that is not known. */
+  readonly totalRows: number | null;
+  readonly totalBytes: number | null;
+}
+
+export type TellProgress = (progress: BatchProgress) => void;
 
 /** For tests, lessons and notebooks: an engine that one can feed, step through and look into. */
 export interface EmbeddedTools {

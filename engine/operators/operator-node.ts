@@ -2,7 +2,7 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { NO_WATERMARK, type BatchContext } from './batch-context.ts';
 import type { BatchRun, PhysicalNode } from './physical-node.ts';
-import type { Spilling } from './spill/spilling.ts';
+import type { Spilling, StartSpilling } from './spill/spilling.ts';
 import type { BatchOperator, StatefulOperator } from './stateful-operator.ts';
 
 /** Runs an operator over the rows of its inputs, one input after the other. */
@@ -12,20 +12,26 @@ export class OperatorNode implements PhysicalNode {
   readonly label: string;
   readonly operator: BatchOperator;
   private readonly stateful: StatefulOperator | null;
+  private readonly spilling: StartSpilling | null;
 
-  /** @param stateful the operator again where it is one of a stream, which has state and a watermark */
+  /**
+   * @param stateful the operator again where it is one of a stream, which has state and a watermark
+   * @param spilling how a run goes on in which it holds too much
+   */
   constructor(
     label: string,
     output: readonly Attribute[],
     children: readonly PhysicalNode[],
     operator: BatchOperator,
     stateful: StatefulOperator | null,
+    spilling: StartSpilling | null = null,
   ) {
     this.label = label;
     this.output = output;
     this.children = children;
     this.operator = operator;
     this.stateful = stateful;
+    this.spilling = spilling;
   }
 
   generatedCode(): readonly string[] {
@@ -36,8 +42,8 @@ export class OperatorNode implements PhysicalNode {
     const { operator } = this;
     const context = this.contextOf(run);
     operator.beginBatch(context);
-    const spilling = run.memory === null ? undefined : operator.spilling?.(run.memory, context);
-    if (spilling !== undefined) yield* this.executeSpilling(run, spilling);
+    const { memory } = run;
+    if (memory !== null && this.spilling !== null) yield* this.executeSpilling(run, this.spilling(memory, context));
     else yield* this.executeInMemory(run, context);
   }
 

@@ -25,6 +25,8 @@ export interface BatchRun {
   tookStream(slot: number, seen: readonly string[], read: StreamRead): void;
   /** What the run may hold in memory; null where nothing is spilled: in a stream's batch, and in a task. */
   readonly memory: MemoryBudget | null;
+  /** Takes note that more rows of sources, and bytes of theirs, are done. */
+  done(rows: number, bytes: number): void;
   /** Aborts when the run is to stop. */
   readonly signal: AbortSignal;
 }

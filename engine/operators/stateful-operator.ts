@@ -1,8 +1,6 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { BatchContext, OperatorMetrics } from './batch-context.ts';
-import type { MemoryBudget } from './spill/memory-budget.ts';
-import type { Spilling } from './spill/spilling.ts';
 
 /** Takes the batches of its inputs and gives batches of its own, in every run anew. */
 export interface BatchOperator {
@@ -16,8 +14,6 @@ export interface BatchOperator {
   finishBatch(context: BatchContext): RecordBatch | null;
   /** The functions generated so far, for `explain("codegen")`. */
   sources?(): readonly string[];
-  /** How a run in batch goes on when the operator holds too much. */
-  spilling?(memory: MemoryBudget, context: BatchContext): Spilling;
   /** Whether no further row can come out in this batch. */
   readonly satisfied?: boolean;
 }

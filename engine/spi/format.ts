@@ -20,7 +20,7 @@ export interface DecodeRequest {
   readonly first: boolean;
   /** The file's name, for errors. */
   readonly origin: string;
-  readonly metrics: ReadMetrics;
+  readonly metrics: Pick<ReadMetrics, 'malformed'>;
   readonly blockRows: number;
 }
 

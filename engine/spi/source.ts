@@ -34,6 +34,8 @@ export interface ConnectorContext {
 export interface ReadMetrics {
   /** Malformed rows, whatever became of them. */
   malformed: number;
+  /** Bytes of files whose rows were made. */
+  bytes: number;
 }
 
 /** What a read needs. */

@@ -43,7 +43,7 @@ export class BatchComputation {
   private readonly timer: BatchTimer;
   private readonly inputs: InputDigests;
   private readonly rowsIn: number[];
-  private readonly metrics: ReadMetrics = { malformed: 0 };
+  private readonly metrics: ReadMetrics = { malformed: 0, bytes: 0 };
   private readonly read: Omit<ReadContext, 'columns' | 'seen'>;
 
   /** @param inputs take what the sources say of what they read */
@@ -110,6 +110,7 @@ export class BatchComputation {
         return part === null ? null : this.sources.cut(slot, part.start, part.end, bytes);
       },
       memory: null,
+      done: () => {},
       tookStream: (slot, inputs, { rows, malformed }) => {
         inputs.forEach(this.inputs.of(slot));
         this.rowsIn[slot]! += rows;

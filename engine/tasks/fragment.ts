@@ -4,7 +4,7 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import { HeldRows } from '../operators/spill/held-rows.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import type { PlanNode } from '../plan/plan-node.ts';
-import type { LeafPart } from './leaf-parts.ts';
+import { workOf, type LeafPart } from './leaf-parts.ts';
 import type { TaskPool } from './task-pool.ts';
 import type {
   FragmentSketch,
@@ -30,24 +30,29 @@ export interface Fragment {
   readonly sample: readonly LeafPart[];
 }
 
+/** A task, and how much work each of its parts is. */
+export interface LeafTask extends Task {
+  readonly parts: readonly LeafPart[];
+}
+
 /** What tasks are asked for. */
 export interface FragmentRequest {
   readonly does: FragmentWork;
   readonly shares: RowShares | null;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly LeafTask[];
   /** How many tasks may be done before their answers are taken. */
   readonly ahead: number;
 }
 
 /** A part of the rows each. */
-export const eachPart = ({ parts }: Fragment): Task[] => parts.map((part) => ({ parts: [part], share: 0 }));
+export const eachPart = ({ parts }: Fragment): LeafTask[] => parts.map((part) => ({ parts: [part], share: 0 }));
 
 /** A share of all rows each. */
-export const eachShare = ({ parts }: Fragment, shares: number): Task[] =>
+export const eachShare = ({ parts }: Fragment, shares: number): LeafTask[] =>
   Array.from({ length: shares }, (_, share) => ({ parts, share }));
 
 /** The rows of the sample. */
-export const sampleTask = ({ sample }: Fragment): Task[] => [{ parts: sample, share: 0 }];
+export const sampleTask = ({ sample }: Fragment): LeafTask[] => [{ parts: sample, share: 0 }];
 
 /** A fragment that is being done: what its tasks need as a whole was made once. */
 export class RunningFragment {
@@ -81,7 +86,11 @@ export class RunningFragment {
     const { nowMicros } = run.context.runtime;
     const opened = pool.open({ plan, fragment, runtime: { nowMicros } }, run.signal);
     try {
-      yield* opened.answers(tasks, ahead);
+      let task = 0;
+      for await (const answer of opened.answers(tasks, ahead)) {
+        for (const part of tasks[task++]!.parts) run.done(...workOf(part));
+        yield answer;
+      }
     } finally {
       opened.close();
     }

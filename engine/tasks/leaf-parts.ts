@@ -147,3 +147,7 @@ function gathered(groups: readonly SharedBatches[], leaf: number, work: number):
 export function* sharedRows(groups: readonly SharedBatches[]): Generator<RecordBatch> {
   for (const group of groups) yield* sharedBatches(group);
 }
+
+/** How many rows and bytes a part is: rows of a source are not known before they are read. */
+export const workOf = ({ rows, work }: LeafPart): [rows: number, bytes: number] =>
+  rows.kind === 'source' ? [0, work * BYTES_A_ROW] : [work, 0];

@@ -59,7 +59,7 @@ export class TaskRun {
   private readonly request: RunRequest;
   private readonly interner = new Interner();
   private readonly readers = new Map<number, PartReader>();
-  private readonly metrics = { malformed: 0 };
+  private readonly metrics = { malformed: 0, bytes: 0 };
   private plan: Promise<PlanNode> | null = null;
   /** By the share of the rows that they are of. */
   private readonly roots = new Map<number, PhysicalNode>();
@@ -227,6 +227,7 @@ export class TaskRun {
       context,
       signal,
       memory: null,
+      done: () => {},
       scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
       scanStream: () => each([]),
       callUser: () => {

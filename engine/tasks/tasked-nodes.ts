@@ -2,6 +2,7 @@ import { unpackBatch } from '../columnar/transfer.ts';
 import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { AggregateOperator } from '../operators/aggregate/aggregate.ts';
+import { GroupSpill } from '../operators/aggregate/group-spill.ts';
 import { NO_WATERMARK } from '../operators/batch-context.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
@@ -82,7 +83,7 @@ export class TaskedGroups extends TaskedNode {
     const running = await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
     operator.beginBatch(context);
-    const spilling = run.memory === null ? null : operator.spilling(run.memory, context);
+    const spilling = run.memory === null ? null : new GroupSpill(operator, run.memory, context);
     try {
       for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
         if (answer.gives !== 'groups') continue;

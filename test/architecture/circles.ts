@@ -53,18 +53,8 @@ export const circles: readonly { readonly reason: string; readonly files: readon
     ],
   },
   {
-    reason: 'an aggregation, and how its groups become rows, on the way from memory or from disk',
-    files: [
-      'engine/operators/aggregate/aggregate.ts',
-      'engine/operators/aggregate/first-sights.ts',
-      'engine/operators/aggregate/group-output.ts',
-      'engine/operators/aggregate/group-spill.ts',
-      'engine/operators/aggregate/spilled-groups.ts',
-    ],
-  },
-  {
-    reason: 'distinct rows, and how they go to disk',
-    files: ['engine/operators/deduplicate/deduplicate-spill.ts', 'engine/operators/deduplicate/deduplicate.ts'],
+    reason: 'an aggregation and how its groups become rows',
+    files: ['engine/operators/aggregate/aggregate.ts', 'engine/operators/aggregate/group-output.ts'],
   },
   {
     reason: 'the parser reads the calls that have a syntax of their own by functions which go on with it',

@@ -140,7 +140,7 @@ const shown = (_: string, value: unknown): unknown =>
 const contextOf = (columns: readonly string[] | null): ReadContext => ({
   interner: new Interner(),
   columns,
-  metrics: { malformed: 0 },
+  metrics: { malformed: 0, bytes: 0 },
   signal: new AbortController().signal,
   blockRows: BLOCK,
 });

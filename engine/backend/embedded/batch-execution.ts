@@ -2,7 +2,7 @@ import { Interner } from '../../columnar/interner.ts';
 import { BLOCK_ROWS } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { NO_WATERMARK } from '../../operators/batch-context.ts';
-import type { CallUser, PhysicalPlan } from '../../operators/physical-node.ts';
+import type { BatchRun, CallUser, PhysicalPlan } from '../../operators/physical-node.ts';
 import { MemoryBudget } from '../../operators/spill/memory-budget.ts';
 import { streamingInBatch } from '../../plan/operation-checker.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
@@ -17,6 +17,8 @@ export interface BatchServices {
   readonly fileSystem: FileSystem;
   /** What the run may hold before it spills. */
   readonly memoryBytes: number;
+  /** Is told of rows and bytes of sources that are done. */
+  readonly done: BatchRun['done'];
 }
 
 /**
@@ -26,10 +28,10 @@ export interface BatchServices {
  */
 export async function* executeBatch(
   physical: PhysicalPlan,
-  { clock, random, breathe, signal, callUser, fileSystem, memoryBytes }: BatchServices,
+  { clock, random, breathe, signal, callUser, fileSystem, memoryBytes, done }: BatchServices,
 ): AsyncIterable<RecordBatch> {
   const interner = new Interner();
-  const metrics = { malformed: 0 };
+  const metrics = { malformed: 0, bytes: 0 };
   const read = { interner, metrics, signal, blockRows: BLOCK_ROWS };
   const nowMicros = BigInt(clock.now()) * 1000n;
   const memory = new MemoryBudget(memoryBytes, fileSystem);
@@ -51,7 +53,14 @@ export async function* executeBatch(
       },
     },
     watermarkOf: () => NO_WATERMARK,
-    scan: (reader, columns) => reader.read({ ...read, columns }),
+    done,
+    scan: async function* (reader, columns) {
+      for await (const batch of reader.read({ ...read, columns })) {
+        done(batch.length, metrics.bytes);
+        metrics.bytes = 0;
+        yield batch;
+      }
+    },
     scanStream: () => {
       throw streamingInBatch();
     },

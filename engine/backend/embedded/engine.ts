@@ -37,9 +37,11 @@ import type {
   HeldResources,
   QuerySpec,
   StartedQuery,
+  TellProgress,
   WriteSpec,
 } from '../backend.ts';
 import { executeBatch, type BatchServices } from './batch-execution.ts';
+import { BatchReports } from './batch-reports.ts';
 import { checkOverwrite, noBatchWrite, saveModeOf, writeBatches, writeOfStream } from './batch-write.ts';
 import { breather } from './breather.ts';
 import { callsOfUser } from './calls-of-user.ts';
@@ -158,17 +160,27 @@ export class Engine implements Backend, EmbeddedTools {
     return this.connectors.secrets;
   }
 
-  private run(signal: AbortSignal): BatchServices {
+  private run(signal: AbortSignal, done: BatchServices['done'] = () => {}): BatchServices {
     const { random, breathe, callUser } = this;
     const { clock, fileSystem } = this.services;
-    return { clock, fileSystem, memoryBytes: this.conf.memoryBytes, random, breathe, signal, callUser };
+    return { clock, fileSystem, memoryBytes: this.conf.memoryBytes, random, breathe, signal, callUser, done };
   }
 
-  execute(relation: Relation, limit: number | null, signal?: AbortSignal): AsyncIterable<RecordBatch> {
-    return this.executions.run((ended) => this.rowsOf(relation, limit, ended), signal);
+  execute(
+    relation: Relation,
+    limit: number | null,
+    signal?: AbortSignal,
+    tell?: TellProgress,
+  ): AsyncIterable<RecordBatch> {
+    return this.executions.run((ended) => this.rowsOf(relation, limit, ended, tell), signal);
   }
 
-  private async *rowsOf(relation: Relation, limit: number | null, signal: AbortSignal): AsyncIterable<RecordBatch> {
+  private async *rowsOf(
+    relation: Relation,
+    limit: number | null,
+    signal: AbortSignal,
+    tell?: TellProgress,
+  ): AsyncIterable<RecordBatch> {
     const catalog = new RecordingCatalog(this.catalog);
     const plan = await this.analyze(relation, catalog);
     if (plan.streaming) throw streamingInBatch();
@@ -178,9 +190,11 @@ export class Engine implements Backend, EmbeddedTools {
       const made = this.tasks.made(optimized, relation, catalog, limit !== null);
       return planPhysical(optimized, operators, false, made);
     });
+    const reports = tell === undefined ? null : new BatchReports(this.services.clock, plan, tell);
+    const run = this.run(signal, reports === null ? undefined : (rows, bytes) => reports.done(rows, bytes));
     let left = limit ?? Infinity;
     try {
-      for await (const batch of executeBatch(physical, this.run(signal))) {
+      for await (const batch of executeBatch(physical, run)) {
         const part = batch.length > left ? sliceBatch(batch, 0, left) : batch;
         left -= part.length;
         yield part;
@@ -191,7 +205,7 @@ export class Engine implements Backend, EmbeddedTools {
     }
   }
 
-  async write(spec: WriteSpec, signal?: AbortSignal): Promise<void> {
+  async write(spec: WriteSpec, signal?: AbortSignal, tell?: TellProgress): Promise<void> {
     const mode = saveModeOf(spec.mode);
     if (spec.path !== null) rememberPasswords(spec.path);
     const plan = await this.analyze(spec.relation);
@@ -213,7 +227,7 @@ export class Engine implements Backend, EmbeddedTools {
       timeZone: this.conf.timeZone,
       print: (text) => this.events.print(null, starredValues(text)),
     });
-    if (writer !== null) await writeBatches(this.execute(spec.relation, null, signal), writer);
+    if (writer !== null) await writeBatches(this.execute(spec.relation, null, signal, tell), writer);
   }
 
   async createView(name: string, relation: Relation, replace: boolean): Promise<void> {

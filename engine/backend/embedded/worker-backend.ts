@@ -5,7 +5,7 @@ import { startWorker } from '../../runtime/start-worker.ts';
 import type { StreamingQueryProgress } from '../../streaming/progress.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { ExternalError } from '../../types/errors.ts';
-import type { Backend, BackendEvents } from '../backend.ts';
+import type { Backend, BackendEvents, BatchProgress, TellProgress } from '../backend.ts';
 import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers } from '../rpc.ts';
 
@@ -22,11 +22,14 @@ export interface ProgressReport {
 export async function startWorkerBackend(entry: URL, workerData: unknown, events: BackendEvents): Promise<Backend> {
   const worker = startWorker(entry, workerData);
   const activity = new Activity(worker);
+  const watchers: Watchers = { reads: new Map(), writes: new Map() };
   const handlers: Handlers = {
     ...events,
     progress: (reports: readonly ProgressReport[]) => {
       for (const { runId, progress } of reports) events.progress(runId, progress);
     },
+    reading: (cursor: number, progress: BatchProgress) => watchers.reads.get(cursor)?.(progress),
+    writing: (write: number, progress: BatchProgress) => watchers.writes.get(write)?.(progress),
     ended: (...args: Parameters<BackendEvents['ended']>) => {
       activity.end();
       events.ended(...args);
@@ -46,14 +49,19 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   );
   return {
     ...plain,
-    execute: (relation, limit, signal) => cursor(call, relation, limit, signal),
-    write: async (spec, signal) => {
+    execute: (relation, limit, signal, tell) => cursor(call, relation, limit, signal, tell, watchers.reads),
+    write: async (spec, signal, tell) => {
       const write = ++lastWrite;
-      await unlessAborted(
-        signal,
-        () => call('giveUpWrite', write),
-        () => call('write', spec, write),
-      );
+      if (tell !== undefined) watchers.writes.set(write, tell);
+      try {
+        await unlessAborted(
+          signal,
+          () => call('giveUpWrite', write),
+          () => call('write', spec, write, tell !== undefined),
+        );
+      } finally {
+        watchers.writes.delete(write);
+      }
     },
     registerLocal: (localId, schema, batches) => {
       const buffers: ArrayBuffer[] = [];
@@ -71,6 +79,12 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
     },
     embedded: plain,
   };
+}
+
+/** Who hears how far a run is, by its cursor or write. */
+interface Watchers {
+  readonly reads: Map<number, TellProgress>;
+  readonly writes: Map<number, TellProgress>;
 }
 
 /** Waits for a call that is given up when the signal aborts; its reason is the error then. */
@@ -96,9 +110,12 @@ async function* cursor(
   relation: Relation,
   limit: number | null,
   signal: AbortSignal | undefined,
+  tell: TellProgress | undefined,
+  watchers: Map<number, TellProgress>,
 ): AsyncIterable<RecordBatch> {
   signal?.throwIfAborted();
-  const id = await call<number>('openCursor', relation, limit);
+  const id = await call<number>('openCursor', relation, limit, tell !== undefined);
+  if (tell !== undefined) watchers.set(id, tell);
   const close = (): Promise<void> => call('closeCursor', id);
   const next = (): Promise<{ packed: TransferBatch; schema: StructType } | null> => call('nextBatch', id);
   let done = false;
@@ -112,6 +129,7 @@ async function* cursor(
       yield unpackBatch(batch.packed, batch.schema);
     }
   } finally {
+    watchers.delete(id);
     if (!done) await close();
   }
 }

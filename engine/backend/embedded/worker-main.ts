@@ -3,7 +3,7 @@ import { packBatch, unpackBatch, type TransferBatch } from '../../columnar/trans
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Relation } from '../../plan/relation.ts';
 import type { StructType } from '../../types/data-type.ts';
-import type { BackendEvents, WriteSpec } from '../backend.ts';
+import type { BackendEvents, BatchProgress, WriteSpec } from '../backend.ts';
 import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
 import { Bundle } from '../../runtime/bundle.ts';
@@ -50,21 +50,27 @@ export function serveEngine(services: EngineServices, port: Port = parentPort!):
         schema,
         batches.map((b) => unpackBatch(b, schema)),
       ),
-    write: async (spec: WriteSpec, write: number) => {
+    write: async (spec: WriteSpec, write: number, watched: boolean) => {
       const giveUp = new AbortController();
       writes.set(write, giveUp);
       try {
-        await engine.write(spec, giveUp.signal);
+        await engine.write(
+          spec,
+          giveUp.signal,
+          watched ? (progress) => endpoint.notify('writing', write, progress) : undefined,
+        );
       } finally {
         writes.delete(write);
       }
     },
     giveUpWrite: (write: number) => writes.get(write)?.abort(),
-    openCursor: (relation: Relation, limit: number | null) => {
+    openCursor: (relation: Relation, limit: number | null, watched: boolean) => {
       const giveUp = new AbortController();
-      const rows = engine.execute(relation, limit, giveUp.signal)[Symbol.asyncIterator]();
-      cursors.set(++lastCursor, { rows, giveUp });
-      return lastCursor;
+      const cursor = ++lastCursor;
+      const tell = watched ? (progress: BatchProgress) => endpoint.notify('reading', cursor, progress) : undefined;
+      const rows = engine.execute(relation, limit, giveUp.signal, tell)[Symbol.asyncIterator]();
+      cursors.set(cursor, { rows, giveUp });
+      return cursor;
     },
     nextBatch: async (cursor: number) => {
       const next = await cursors.get(cursor)?.rows.next();

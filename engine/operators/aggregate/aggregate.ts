@@ -15,9 +15,7 @@ import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
 import { scalarBytes } from '../spill/held-rows.ts';
-import type { MemoryBudget } from '../spill/memory-budget.ts';
 import { firstSeen } from './first-seen.ts';
-import { GroupSpill } from './group-spill.ts';
 import { panesOf, type Panes } from './panes.ts';
 import type { AggregateColumn } from './plan.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
@@ -240,10 +238,6 @@ export class AggregateOperator implements StatefulOperator, TableOpener {
   }
 
   // ---- what is spilled --------------------------------------------------------------------------------------------
-
-  spilling(memory: MemoryBudget, context: BatchContext): GroupSpill {
-    return new GroupSpill(this, memory, context);
-  }
 
   /** One that puts together what this one folded, and knows when groups were first seen: its last aggregate. */
   merging(): AggregateOperator {

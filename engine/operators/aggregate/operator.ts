@@ -5,6 +5,8 @@ import { defineOperator, idsOf, type OperatorDefinition } from '../define-operat
 import { OperatorNode } from '../operator-node.ts';
 import { columnNames, type PhysicalNode } from '../physical-node.ts';
 import type { PhysicalPlanner } from '../physical-planner.ts';
+import type { StartSpilling } from '../spill/spilling.ts';
+import { GroupSpill } from './group-spill.ts';
 import { AggregateOperator } from './aggregate.ts';
 import { planAggregate } from './analysis.ts';
 import type { AggregatePlan } from './plan.ts';
@@ -65,5 +67,6 @@ function aggregateNode(plan: AggregatePlan, planner: PhysicalPlanner): PhysicalN
   const operator = new AggregateOperator(child.output, steps, keys, aggregates, streaming, origin, planner.complete);
   const stateful = streaming ? planner.keep(plan, operator) : null;
   const label = `Aggregate (keys=[${columnNames(keys)}], results=[${columnNames(aggregates.map((a) => a.attribute))}])`;
-  return new OperatorNode(label, plan.output, [child], operator, stateful);
+  const spilling: StartSpilling = (memory, context) => new GroupSpill(operator, memory, context);
+  return new OperatorNode(label, plan.output, [child], operator, stateful, spilling);
 }

@@ -14,8 +14,6 @@ import { flattenKeys, keyCodes, keyVectors } from '../key-columns.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
 import { TableCode } from '../table-code.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
-import type { MemoryBudget } from '../spill/memory-budget.ts';
-import { DeduplicateSpill } from './deduplicate-spill.ts';
 
 /**
  * Keeps the first row of each key. With event time among the keys a key is forgotten when the watermark passes it;
@@ -88,10 +86,6 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   }
 
   // ---- what is spilled --------------------------------------------------------------------------------------------
-
-  spilling(memory: MemoryBudget, context: BatchContext): DeduplicateSpill {
-    return new DeduplicateSpill(this, memory, context);
-  }
 
   /** How many keys are held. */
   get keyCount(): number {

@@ -2,6 +2,8 @@ import { unsupported } from '../../plan/unsupported.ts';
 import { defineOperator, idsOf, prunedThrough, type OperatorDefinition } from '../define-operator.ts';
 import { OperatorNode } from '../operator-node.ts';
 import { planDeduplicate } from './analysis.ts';
+import type { StartSpilling } from '../spill/spilling.ts';
+import { DeduplicateSpill } from './deduplicate-spill.ts';
 import { DeduplicateOperator } from './deduplicate.ts';
 import type { DeduplicatePlan } from './plan.ts';
 
@@ -37,6 +39,7 @@ export const deduplicate: OperatorDefinition = defineOperator<DeduplicatePlan>({
     const child = planner.node(plan.child);
     const operator = new DeduplicateOperator(child.output, plan.keys, plan.withinWatermark, plan.streaming);
     const stateful = plan.streaming ? planner.keep(plan, operator) : null;
-    return new OperatorNode('Deduplicate', child.output, [child], operator, stateful);
+    const spilling: StartSpilling = (memory, context) => new DeduplicateSpill(operator, memory, context);
+    return new OperatorNode('Deduplicate', child.output, [child], operator, stateful, spilling);
   },
 });

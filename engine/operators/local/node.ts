@@ -19,6 +19,7 @@ export class LocalNode implements PhysicalNode {
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     for (const batch of this.batches) {
       await run.context.checkpoint();
+      run.done(batch.length, 0);
       yield* blocksOf(batch);
     }
   }

@@ -27,6 +27,7 @@ export class RangeNode implements PhysicalNode {
     const count = span > 0n ? Number((span + width - 1n) / width) : 0;
     for (const block of rangeBlocks({ start, step, count, name: this.output[0]!.name })) {
       await run.context.checkpoint();
+      run.done(block.length, 0);
       yield block;
     }
   }

@@ -1,5 +1,9 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { BatchContext } from '../batch-context.ts';
+import type { MemoryBudget } from './memory-budget.ts';
+
+/** Begins a run of an operator that may hold so much. */
+export type StartSpilling = (memory: MemoryBudget, context: BatchContext) => Spilling;
 
 /** How the run of an operator goes on when it holds too much. */
 export interface Spilling {
