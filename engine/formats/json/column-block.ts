@@ -82,7 +82,8 @@ export class ColumnBlock {
 
 function newColumn({ type }: StructField, capacity: number): TemplateColumn {
   const valid = new Uint8Array(capacity).fill(1);
-  const data = newVectorData(type, capacity);
+  // Bytes are no texts of the interner, which all columns of numbered texts have here.
+  const data = layoutOf(type) === 'binary' ? null : newVectorData(type, capacity);
   if (data === null || Array.isArray(data)) return { data: null, halves: null, valid };
   return { data, halves: data instanceof BigInt64Array ? new Int32Array(data.buffer) : null, valid };
 }
