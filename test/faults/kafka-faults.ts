@@ -227,7 +227,7 @@ class Faults {
     const says = [this.proxy.address, /2 tries in \d/, /no answer within 0\.5 s/, /fetchOffset\.numRetries/];
     if (says.every((part) => failure?.message.match(part) !== null)) return;
     this.count.unclear++;
-    this.options.say(`giveUp: ${failure?.message}`);
+    this.options.say?.(`giveUp: ${failure?.message}`);
   }
 
   /** Deleted and made again, and longer than before: an error, or read from its beginning. */
