@@ -38,7 +38,10 @@ const files = await recordFiles(directory, rows);
 const peers = !values['no-peers'];
 const spark = peers ? await Peer.start('pyspark', threads, MEMORY, sparkSetup(rows, files)) : null;
 const duckdb = peers ? await Peer.start('duckdb', threads, MEMORY, duckdbSetup(rows, files)) : null;
-const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
+const session = await MillraceSession.builder
+  .config('spark.sql.session.timeZone', 'UTC')
+  .config('millrace.threads', threads)
+  .create();
 const tables = await heldTables(session, rows, { ...files, out: emptied(join(directory, 'out')) });
 
 console.log(TABLE_HEAD);
