@@ -71,4 +71,6 @@ in most: it is native code over columns on ${threads} threads, and rows that cro
 ${table}`;
 }
 
-const fenced = (value: unknown): string => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
+function fenced(value: unknown): string {
+  return `\`\`\`json\n${JSON.stringify(value)}\n\`\`\``;
+}
