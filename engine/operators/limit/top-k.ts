@@ -9,7 +9,7 @@ import { hasOrderBits, orderBits } from '../sort/order-bits.ts';
 import type { SortKey } from '../sort/plan.ts';
 import { SortOperator } from '../sort/sort.ts';
 import { sortedRows, type ColumnOrder } from '../sort/sort-order.ts';
-import { compareRanges } from '../sort/text-order.ts';
+import { compareRanges } from '../../types/byte-ranges.ts';
 
 /** So many rows are kept at most; of more, sorting all is as good. */
 export const LARGEST_TOP = 10_000;

@@ -1,27 +1,11 @@
 import type { TextVector } from '../../columnar/vector.ts';
+import { compareRanges } from '../../types/byte-ranges.ts';
 import { OrderBits } from './order-bits.ts';
 import { radixSort } from './radix-sort.ts';
 
 /** Fewer texts than that are put in order by comparing them. */
 const FEW = 24;
 const BYTES_AT_ONCE = 8;
-
-/** Compares two ranges of bytes. */
-export function compareRanges(
-  a: Uint8Array,
-  aStart: number,
-  aEnd: number,
-  b: Uint8Array,
-  bStart: number,
-  bEnd: number,
-): number {
-  const n = Math.min(aEnd - aStart, bEnd - bStart);
-  for (let i = 0; i < n; i++) {
-    const order = a[aStart + i]! - b[bStart + i]!;
-    if (order !== 0) return order;
-  }
-  return aEnd - aStart - (bEnd - bStart);
-}
 
 /**
  * Puts rows in the order of their texts' bytes, eight bytes at a time behind what all have in common; equal rows keep

@@ -1,7 +1,7 @@
 import { isTextVector, scalarAt, type Vector } from '../../columnar/vector.ts';
 import { comparePresent } from '../../types/compare.ts';
 import type { ColumnOrder } from '../sort/sort-order.ts';
-import { compareRanges } from '../sort/text-order.ts';
+import { compareRanges } from '../../types/byte-ranges.ts';
 
 /** Compares a row of some key columns with one of others: negative when it comes before. */
 export type RowOrder = (a: readonly Vector[], rowOfA: number, b: readonly Vector[], rowOfB: number) => number;
