@@ -49,6 +49,10 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
   let killedBecause: string | undefined;
   let ticket = 0;
   let heard = (_ticket: number): void => undefined;
+  /** While a signal of an interrupt may be on its way: it would hit the next cell. */
+  let settled: Promise<void> | undefined;
+  let settle = (): void => undefined;
+  let terminated = Promise.resolve();
 
   const start = (): void => {
     let ready: () => void;
@@ -72,6 +76,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
 
   const ended = (exit: SessionExit): void => {
     if (closing) return;
+    settle();
     const reason = killedBecause ?? reasonOf(exit);
     killedBecause = undefined;
     const run = current;
@@ -86,8 +91,16 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     const mine = ++ticket;
     let attempts = 0;
     let timer: NodeJS.Timeout;
+    settled ??= new Promise((resolve) => {
+      settle = () => {
+        settled = undefined;
+        resolve();
+      };
+    });
     heard = (answered) => {
-      if (answered === mine) clearTimeout(timer);
+      if (answered !== mine) return;
+      clearTimeout(timer);
+      void terminated.then(() => void (mine === ticket && settle()));
     };
     own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
     // Code that yields hears the message. A signal it need not get: without the kernel's listener it would end the process.
@@ -98,7 +111,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     };
     const insist = (): void => {
       if (own !== child || mine !== ticket) return;
-      if (attempts++ < TERMINATIONS) options.watchdog?.terminate();
+      if (attempts++ < TERMINATIONS) terminated = options.watchdog?.terminate() ?? terminated;
       else {
         killedBecause = 'The session did not react to the interrupt and was ended';
         return own.kill();
@@ -111,6 +124,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
   start();
   return {
     async execute(request) {
+      await settled;
       await initialised;
       if (failedStarts > STARTS_WITHOUT_READY) {
         failedStarts = 0;

@@ -4,22 +4,33 @@ import type { Socket } from 'node:net';
 
 /** The kernel process's end of the line to the watchdog of the session process. */
 export interface WatchdogLink {
-  /** Stops whatever runs on the session's main thread. */
-  terminate(): void;
+  /** Stops whatever runs on the session's main thread; resolves when that was done, or there is no watchdog. */
+  terminate(): Promise<void>;
   close(): void;
 }
 
 export function listenForWatchdog(path: string): WatchdogLink {
   let current: Socket | undefined;
+  const waiting: (() => void)[] = [];
   const server = createServer((socket) => {
     current = socket;
     socket.on('error', () => undefined);
-    socket.on('close', () => (current = current === socket ? undefined : current));
+    socket.on('data', (bytes) => waiting.splice(0, bytes.length).forEach((done) => done()));
+    socket.on('close', () => {
+      if (current !== socket) return;
+      current = undefined;
+      waiting.splice(0).forEach((done) => done());
+    });
   });
   server.on('error', (error) => process.stderr.write(`The watchdog's socket failed: ${error.message}\n`));
   server.listen(path);
   return {
-    terminate: () => void current?.write(Uint8Array.of(TERMINATE)),
+    terminate: () =>
+      new Promise((done) => {
+        if (current === undefined) return done();
+        waiting.push(done);
+        current.write(Uint8Array.of(TERMINATE));
+      }),
     close: () => server.close(),
   };
 }

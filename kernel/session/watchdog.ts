@@ -12,7 +12,8 @@ session.connectToMainThread();
 
 const socket = connect(workerData as string);
 socket.on('data', (bytes) => {
-  for (const byte of bytes) if (byte === TERMINATE) session.post('Runtime.terminateExecution');
+  for (const byte of bytes)
+    if (byte === TERMINATE) session.post('Runtime.terminateExecution', () => socket.write(Uint8Array.of(TERMINATE)));
 });
 socket.on('error', leave);
 socket.on('close', leave);

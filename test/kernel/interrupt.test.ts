@@ -56,3 +56,21 @@ test('cells that wait behind an interrupted one are aborted', async () => {
   const replies = await Promise.all(ids.map((id) => kernel().reply(id)));
   expect(replies.map(({ content }) => content['status'])).toEqual(['error', 'aborted']);
 });
+
+// Code that is busy for as long as the kernel waits before a signal, and before it ends what runs: both come late.
+test.each([15, 18, 20, 22, 25, 262, 266, 270, 274, 280])(
+  'an interrupt of code that yields every %i ms does not reach the next cell',
+  async (ms) => {
+    const busy = `const until = performance.now() + ${ms}; while (performance.now() < until);`;
+    const id = kernel().send('shell', 'execute_request', {
+      code: `console.log("busy"); for (;;) { await new Promise((r) => setImmediate(r)); ${busy} }`,
+      silent: false,
+      stop_on_error: false,
+    });
+    await kernel().until((m) => (m.parent as { msg_id?: string }).msg_id === id && m.content['text'] === 'busy\n');
+    kernel().send('control', 'interrupt_request', {});
+    expect((await kernel().reply(id)).content['ename']).toBe('Interrupted');
+    const next = 'const end = performance.now() + 60; while (performance.now() < end); "next"';
+    expect((await kernel().run(next)).result).toBe("'next'");
+  },
+);
