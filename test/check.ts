@@ -12,7 +12,7 @@ const checks: Readonly<Record<string, readonly string[]>> = {
   lint: [module('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
   format: [module('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
   'dead code': [module('knip/bin/knip.js'), '--no-progress', '--no-config-hints'],
-  'imports, places and package': [module('vitest/vitest.mjs'), 'run', '--dir', 'test/architecture', '--reporter=dot'],
+  'imports, places and package': [module('vitest/vitest.mjs'), 'run', 'test/architecture/', '--reporter=dot'],
 };
 
 const wanted = process.argv.slice(2);

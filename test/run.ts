@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildLabextension, fetchComponents } from './suites/components.ts';
@@ -7,100 +8,72 @@ import type { SuiteCount } from './suites/suite-count.ts';
 import { runVitest } from './suites/vitest-suite.ts';
 
 /**
- * `npm test [-- SUITE...]`: runs the suites one after another and says which ran, which could not, and why. Downloads
- * nothing unless `MILLRACE_FETCH=1`. `MILLRACE_REQUIRE=jupyter,browser,kafka` (or `all`) turns what is missing into failures.
+ * `npm test [-- SUITE...]`: runs the suites and says which ran, which could not, and why. A suite is a folder of `test`.
+ * Downloads nothing unless `MILLRACE_FETCH=1`. `MILLRACE_REQUIRE=jupyter,browser,kafka` (or `all`) turns what is missing
+ * into failures.
  */
 const TEST = fileURLToPath(new URL('.', import.meta.url));
+/** `npm run check` runs these. */
+const CHECKS = 'test/architecture/';
 
-interface Suite {
-  readonly name: string;
-  run(): SuiteCount;
-}
+const files = readdirSync(TEST, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts'))
+  .map((name) => `test/${name.split(sep).join('/')}`)
+  .filter((file) => !file.startsWith(CHECKS))
+  .sort();
 
-/** Test files of a folder, as paths from the root. */
-function filesOf(folder: string): string[] {
-  const path = join(TEST, folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.test.ts'))
-    .sort()
-    .map((name) => join('test', folder, name));
-}
+const usesBroker = (file: string): boolean => file.startsWith('test/connectors/kafka');
+/** Tests that share a broker, kill a process at moments that a clock chooses, or measure a view in the one browser. */
+const needsQuiet = (file: string): boolean => usesBroker(file) || /^test\/(crash|browser)\//.test(file);
+const suiteOf = (file: string): string => {
+  const folder = file.split('/')[1]!;
+  if (usesBroker(file)) return 'kafka';
+  return folder === 'browser' ? file.slice('test/'.length) : folder;
+};
 
-/** One vitest process over a folder; `workers` is 1 where tests share a server or measure time. */
-function folderSuite(name: string, workers: number, keep: (file: string) => boolean = () => true): Suite[] {
-  const files = filesOf(name).filter(keep);
-  return files.length === 0
-    ? []
-    : [{ name, run: () => runVitest(files, { workers, isolate: !LIBRARY.includes(name) }) }];
-}
-
-const called = (name: string, suites: readonly Suite[]): Suite[] => suites.map((suite) => ({ ...suite, name }));
-
-function browserSuite(): Suite[] {
-  const files = filesOf('browser');
-  // one browser and one JupyterLab at a time: the figures of a view are only steady on a quiet machine
-  return files.map((file) => ({ name: file.slice(5), run: () => runVitest([file], { workers: 1, isolate: true }) }));
-}
-
-function goldenSuites(): Suite[] {
-  const others = otherAnswers();
-  return [
-    { name: 'golden', run: () => runGolden(recordedAnswers) },
-    ...(others === null ? [] : [{ name: 'golden beside the checkout', run: () => runGolden(others) }]),
-  ];
-}
-
-const NAMED = ['architecture', 'engine', 'kernel', 'connectors', 'notebooks', 'browser', 'golden'];
-/** Folders whose files share no server and measure no time. */
-const SIDE_BY_SIDE = ['docs', 'faults', 'fuzz', 'options'];
-/** Folders whose files call one library: they share its modules, which would take a third of the time to load for each. */
-const LIBRARY = ['engine'];
-/** Teaches its process words to star, which would be starred in the tests after it. */
-const TEACHES = join('types', 'secrets.test');
-const usesBroker = (file: string): boolean => file.includes(`${sep}kafka`);
-const others = readdirSync(TEST, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !NAMED.includes(entry.name))
-  .map((entry) => entry.name);
-
-const suites: readonly Suite[] = [
-  ...folderSuite('engine', 2, (file) => !file.includes(TEACHES)),
-  ...called(
-    'secrets',
-    folderSuite('engine', 1, (file) => file.includes(TEACHES)),
-  ),
-  ...others.flatMap((name) => folderSuite(name, SIDE_BY_SIDE.includes(name) ? 2 : 1)),
-  ...called('golden files', folderSuite('golden', 1)),
-  ...folderSuite('kernel', 2),
-  ...folderSuite('connectors', 2, (file) => !usesBroker(file)),
-  ...called('kafka', folderSuite('connectors', 1, usesBroker)),
-  ...folderSuite('notebooks', 1),
-  ...browserSuite(),
-  ...goldenSuites(),
-];
-
+const GOLDEN = 'recorded answers';
+const names = [...new Set(files.map(suiteOf)), GOLDEN];
 const wanted = process.argv.slice(2);
-const chosen = suites.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
-if (chosen.length === 0) {
-  console.error(`No suite is called ${wanted.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}.`);
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.some((word) => name.startsWith(word));
+if (!names.some(isWanted)) {
+  console.error(`No suite is called ${wanted.join(', ')}. There are: ${names.join(', ')}.`);
   process.exit(2);
 }
+const chosen = files.filter((file) => isWanted(suiteOf(file)));
+
+// What was compiled once, workers and kernels need not compile again.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'millrace-cache');
 if (process.env['MILLRACE_FETCH'] === '1') await fetchComponents();
 buildLabextension();
 
-const results = chosen.map(({ name, run }, index) => {
-  console.log(`\n== ${name} (${index + 1} of ${chosen.length})`);
-  const started = performance.now();
-  const count = run();
-  return { name, seconds: Math.round((performance.now() - started) / 1000), ...count };
-});
+const results: (readonly [name: string, count: SuiteCount])[] = [];
+async function vitest(some: readonly string[], workers: number): Promise<void> {
+  if (some.length === 0) return;
+  console.log(`\n== ${some.length === 1 ? '1 file' : `${some.length} files`}, ${workers} at a time`);
+  results.push(...(await runVitest(some, workers, suiteOf)));
+}
+async function golden(): Promise<void> {
+  if (!isWanted(GOLDEN) && !isWanted('golden')) return;
+  results.push([GOLDEN, await runGolden(recordedAnswers)]);
+  const others = otherAnswers();
+  if (others !== null) results.push([`${GOLDEN} beside the checkout`, await runGolden(others)]);
+}
 
-console.log('\nSuite                             passed  failed  skipped     s');
-for (const { name, passed, failed, skipped, seconds, reason } of results) {
+const started = performance.now();
+const [quiet, sideBySide] = [chosen.filter(needsQuiet), chosen.filter((file) => !needsQuiet(file))];
+await Promise.all([vitest(sideBySide, 2), golden()]);
+await vitest(quiet, 1);
+
+console.log('\nSuite                                 passed  failed  skipped       s');
+for (const [name, { passed, failed, skipped, seconds, reason }] of results) {
   const cells = [passed, failed, skipped].map((count) => String(count).padStart(8)).join('');
   const why = reason ?? (skipped > 0 ? 'the reasons stand in the names of the skipped tests' : '');
-  console.log(`${name.padEnd(32)}${cells}${String(seconds).padStart(6)}${why === '' ? '' : `  ${why}`}`);
+  console.log(`${name.padEnd(36)}${cells}${seconds.toFixed(0).padStart(8)}${why === '' ? '' : `  ${why}`}`);
 }
-const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((all, each) => all + each[key], 0);
+const minutes = (performance.now() - started) / 60_000;
+console.log(
+  `The seconds are those of a suite's files one after another; all of it took ${minutes.toFixed(1)} minutes.`,
+);
+const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((all, [, each]) => all + each[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

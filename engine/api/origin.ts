@@ -29,7 +29,8 @@ export function placeIn(stack: unknown): Origin | undefined {
       : { where: place.where, ...(place.code === undefined ? {} : { code: place.code }) };
   }
   for (const line of stack.split('\n').slice(1)) {
-    const place = /\(?((?:file:\/\/)?\/?[^\s()]+):(\d+):\d+\)?$/.exec(line.trim());
+    // what loads modules may add a query to their address: `file.ts?v=1:2:3`
+    const place = /\(?((?:file:\/\/)?\/?[^\s()?]+)(?:\?[^\s()]*)?:(\d+):\d+\)?$/.exec(line.trim());
     if (place === null || place[1]!.startsWith('node:')) continue;
     const file = place[1]!;
     const href = file.startsWith('file:') ? file : `file://${file}`;

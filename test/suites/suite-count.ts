@@ -3,6 +3,8 @@ export interface SuiteCount {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** How long its files took, one after another. */
+  readonly seconds: number;
   /** Why tests were not run, for the summary. */
   readonly reason?: string;
 }

@@ -1,61 +1,73 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SuiteCount } from './suite-count.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-/** A suite that takes longer hangs: a process that a test started never ended. */
-const LONGEST_MS = 6 * 60_000;
-/** A test that takes longer hangs, also on a machine that does other things: how long something may take, tests say themselves. */
-const HANGS_MS = 20_000;
+/** A run that takes longer hangs: a process that a test started never ended. */
+const LONGEST_MS = 12 * 60_000;
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
 const PROGRESS = join(ROOT, 'test/suites/progress-reporter.ts');
 
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly numFailedTestSuites: number;
-  readonly success: boolean;
+/** What vitest's JSON report says of a file. */
+interface FileReport {
+  readonly name: string;
+  readonly status: string;
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly assertionResults: readonly { readonly status: string }[];
 }
 
-interface Sharing {
-  /** Files that run at a time. */
-  readonly workers: number;
-  /** Whether each file has modules of its own. */
-  readonly isolate: boolean;
-}
-
-/** Runs test files or folders in one vitest process and counts what came out; their own report goes to the screen. */
-export function runVitest(paths: readonly string[], { workers, isolate }: Sharing): SuiteCount {
+/** Runs test files in one vitest process and counts by folder what came out; their own report goes to the screen. */
+export async function runVitest(
+  files: readonly string[],
+  workers: number,
+  nameOf: (file: string) => string,
+): Promise<Map<string, SuiteCount>> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-report-'));
-  const file = join(folder, 'report.json');
-  const reporters = ['--reporter=default', `--reporter=${PROGRESS}`, '--reporter=json', `--outputFile.json=${file}`];
-  const limits = [`--maxWorkers=${workers}`, `--testTimeout=${HANGS_MS}`];
-  const args = [VITEST, 'run', ...paths, ...reporters, ...limits, '--dir', 'test'];
-  if (!isolate) args.push('--no-isolate');
-  const { status, error } = spawnSync(process.execPath, args, {
+  const report = join(folder, 'report.json');
+  const reporters = ['--reporter=default', `--reporter=${PROGRESS}`, '--reporter=json', `--outputFile.json=${report}`];
+  const run = spawn(process.execPath, [VITEST, 'run', ...files, ...reporters, `--maxWorkers=${workers}`], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   });
-  if (error !== undefined) console.log(`stopped after ${LONGEST_MS / 60_000} minutes: ${error.message}`);
   try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
-    const failed = report.numFailedTests + (report.numFailedTests === 0 ? report.numFailedTestSuites : 0);
-    return {
-      passed: report.numPassedTests,
-      // a run can fail without a failed test: an error while a file is loaded, or an unhandled one
-      failed: failed === 0 && status !== 0 ? 1 : failed,
-      skipped: report.numPendingTests + report.numTodoTests,
-    };
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    const [status, signal] = (await once(run, 'close')) as [number | null, NodeJS.Signals | null];
+    if (signal !== null) console.log(`stopped by ${signal}: a run may last ${LONGEST_MS / 60_000} minutes`);
+    const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as { testResults: readonly FileReport[] };
+    const counts = counted(testResults, nameOf);
+    // a run can fail without a failed test: an error while nothing ran, or an unhandled one
+    if (status !== 0 && ![...counts.values()].some(({ failed }) => failed > 0)) counts.set('vitest', BROKEN);
+    return counts;
+  } catch (error) {
+    console.log(`no report of the tests: ${(error as Error).message}`);
+    return new Map([['vitest', BROKEN]]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const BROKEN: SuiteCount = { passed: 0, failed: 1, skipped: 0, seconds: 0 };
+
+function counted(reports: readonly FileReport[], nameOf: (file: string) => string): Map<string, SuiteCount> {
+  const counts = new Map<string, SuiteCount>();
+  for (const { name: path, status, startTime, endTime, assertionResults } of reports) {
+    const name = nameOf(relative(ROOT, path).split(sep).join('/'));
+    const before = counts.get(name) ?? { passed: 0, failed: 0, skipped: 0, seconds: 0 };
+    const passed = assertionResults.filter((test) => test.status === 'passed').length;
+    const failed = assertionResults.filter((test) => test.status === 'failed').length;
+    counts.set(name, {
+      passed: before.passed + passed,
+      // a file that cannot be loaded has no test that failed
+      failed: before.failed + (failed === 0 && status === 'failed' ? 1 : failed),
+      skipped: before.skipped + assertionResults.length - passed - failed,
+      seconds: before.seconds + (endTime - startTime) / 1000,
+    });
+  }
+  return counts;
 }

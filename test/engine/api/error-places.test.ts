@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => session.stop());
 
 /** The line of this file on which it is called. */
-const line = (): number => Number(/error-places\.test\.ts:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1]);
+const line = (): number => Number(/error-places\.test\.ts[^:]*:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1]);
 
 const FAILS: readonly (readonly [what: string, call: () => [number, Promise<unknown>]])[] = [
   ['a table', () => [line(), session.table('nope').collect()]],

@@ -8,7 +8,7 @@ afterAll(() => inline.session.stop());
 
 /** Where this line stands. */
 function here(): string {
-  const line = /row-failures\.test\.ts:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1];
+  const line = /row-failures\.test\.ts[^:]*:(\d+)/.exec(new Error().stack!.split('\n')[2]!)![1];
   return `api/row-failures.test.ts, line ${line}`;
 }
 
