@@ -1,5 +1,15 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { seededRandom } from '../../engine/runtime/random.ts';
 import { systemClock } from '../../engine/runtime/system-clock.ts';
@@ -82,7 +92,6 @@ async function makeVictim(
     rmSync(join(commits, String(Math.max(...readdirSync(commits).map(Number).filter(Number.isInteger)))));
   }
   writeInput(place, BATCHES);
-  writeInput(place, BATCHES + 1);
   copy(place, saved);
   await runToEnd(query, session, place);
   return { query, saved, place, expected: await query.rows(session, place) };
@@ -91,6 +100,23 @@ async function makeVictim(
 function copy(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   cpSync(from, to, { recursive: true, preserveTimestamps: true });
+}
+
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+
+/** Makes a folder what it was: what is new in it goes, what was written since or is gone comes back. */
+function restore(from: string, to: string): void {
+  const files = new Set(filesOf(from));
+  for (const file of filesOf(to)) if (!files.has(file)) rmSync(join(to, file));
+  for (const file of files) {
+    const [saved, now] = [statSync(join(from, file)), statSync(join(to, file), { throwIfNoEntry: false })];
+    if (now?.mtimeMs === saved.mtimeMs && now.size === saved.size) continue;
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    cpSync(join(from, file), join(to, file), { preserveTimestamps: true });
+  }
 }
 
 /** By file: the file deleted, cut at each byte, and each of its bits turned: too many to write down, so they are drawn. */
@@ -142,7 +168,7 @@ async function tryDamage(
   tell: (text: string) => void,
 ): Promise<void> {
   counts.tries++;
-  for (const part of ['checkpoint', 'out']) copy(join(saved, part), join(place, part));
+  for (const part of ['checkpoint', 'out']) restore(join(saved, part), join(place, part));
   damage.apply(join(place, damage.file));
   const ended = await endsWithin(
     HANGS_MS,
