@@ -74,3 +74,28 @@ test.each([15, 18, 20, 22, 25, 262, 266, 270, 274, 280])(
     expect((await kernel().run(next)).result).toBe("'next'");
   },
 );
+
+const HEAVY = [
+  'await session.range(100_000_000_000).agg(sum("id").as("s")).collect()',
+  'await session.range(100_000_000_000).groupBy(col("id").mod(1000)).count().collect()',
+  'await session.range(100_000_000_000).filter("id < 0").show()',
+  'await session.range(100_000_000_000).write.format("noop").mode("overwrite").save()',
+  'for await (const batch of session.range(100_000_000_000).batches()) void batch.length',
+];
+
+// a run on all threads that went on would keep the next one waiting
+test.each(HEAVY)('an interrupt ends %s, and the engine is free again', { timeout: 15_000 }, async (code) => {
+  await kernel().run('');
+  const id = kernel().send('shell', 'execute_request', {
+    code: `setTimeout(() => console.log("works"), 300); ${code}`,
+    silent: false,
+  });
+  await kernel().until((m) => (m.parent as { msg_id?: string }).msg_id === id && m.content['text'] === 'works\n');
+  const asked = performance.now();
+  kernel().send('control', 'interrupt_request', {});
+  expect((await kernel().reply(id)).content['ename']).toBe('Interrupted');
+  expect((await kernel().run('(await session.range(3_000_000).agg(sum("id").as("s")).collect())[0].s')).result).toBe(
+    '4499998500000',
+  );
+  expect(performance.now() - asked).toBeLessThan(3000);
+});
