@@ -5,7 +5,8 @@ import { formatCount, formatDuration } from './format-number.ts';
 import type { Span } from './protocol.ts';
 import type { WallClock } from './wall-clock.ts';
 
-const TIMES = /((?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?(?: – (?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?)?)/;
+/** Times as sentences write them; not those inside of a row's values, which are quoted as they are. */
+const TIMES = /((?<![\w:])(?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?(?: – (?:\d{4}-\d\d-\d\d )?\d\d:\d\d(?::\d\d)?)?)/;
 
 /** The sentence under the figures: why nothing comes out, or where the watermark stands and what it waits for. */
 export function whyLine(query: QueryView, trace: BatchTrace | null, clock: WallClock): Span[] {
