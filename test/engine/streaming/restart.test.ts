@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { count, expr, sum, window } from '../../../engine/api/functions.ts';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { MillraceSession } from '../../../engine/api/session.ts';
+import { quickFolder } from '../../faults/quick-folder.ts';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
 
 let inline: InlineSession;
@@ -56,7 +56,7 @@ async function outputs(
   steps: readonly (readonly [readonly object[], Happening])[],
 ): Promise<Map<number, string[]>> {
   const { session } = inline;
-  const checkpoint = mkdtempSync(join(tmpdir(), 'millrace-restart-'));
+  const checkpoint = mkdtempSync(join(quickFolder(), 'millrace-restart-'));
   const stream = session.memoryStream('rows', SCHEMA);
   const kept = new Map<number, string[]>();
   let failing = false;
