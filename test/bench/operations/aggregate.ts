@@ -1,32 +1,5 @@
-import { expr } from '../../../index.ts';
-import { rowOperations, type Operation, type TableName } from './operation.ts';
-
-interface Grouping {
-  readonly name: string;
-  readonly from: TableName;
-  readonly keys: readonly string[];
-  /** Aggregates named a0, a1, ... */
-  readonly aggregates: readonly string[];
-  readonly duckdb?: readonly string[];
-  readonly answer: readonly string[];
-}
-
-const aliased = (list: readonly string[]): string[] => list.map((text, i) => `${text} AS a${i}`);
-const grouped = (g: Grouping, aggregates: readonly string[]): string =>
-  `SELECT ${g.answer.join(', ')} FROM (SELECT ${[...g.keys, ...aliased(aggregates)].join(', ')} FROM ${g.from} GROUP BY ${g.keys.join(', ')}) AS t`;
-
-const groupings = (list: readonly Grouping[]): Operation[] =>
-  list.map((g) => ({
-    name: g.name,
-    kind: 'aggregate',
-    ours: ({ table }) =>
-      table(g.from)
-        .groupBy(...g.keys)
-        .agg(...g.aggregates.map((text, i) => expr(text).as(`a${i}`)))
-        .agg(...g.answer.map((text) => expr(text))),
-    sql: grouped(g, g.aggregates),
-    duckdb: grouped(g, g.duckdb ?? g.aggregates),
-  }));
+import { groupings } from './grouping.ts';
+import { rowOperations, type Operation } from './operation.ts';
 
 const TOTALS = ['count(*)', 'sum(price)'];
 const ANSWER = ['count(*)', 'max(a0)', 'sum(a1)'];

@@ -2,14 +2,20 @@ import { aggregate } from './aggregate.ts';
 import { conditional } from './conditional.ts';
 import { dateTime } from './date-time.ts';
 import { decimalAndBigint } from './decimal-and-bigint.ts';
+import { filesReadAndWritten } from './files-read-and-written.ts';
 import { formats } from './formats.ts';
+import { furtherAggregates } from './further-aggregates.ts';
+import { groupKeys } from './group-keys.ts';
 import { hash } from './hash.ts';
 import { joinAndDistinct } from './join-and-distinct.ts';
+import { joinKinds } from './join-kinds.ts';
 import { nested } from './nested.ts';
 import { number } from './number.ts';
 import type { Operation } from './operation.ts';
 import { repeated } from './repeated.ts';
+import { sets } from './sets.ts';
 import { sortAndLimit } from './sort-and-limit.ts';
+import { sortOrders } from './sort-orders.ts';
 import { text } from './text.ts';
 import { windows } from './windows.ts';
 
@@ -28,4 +34,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...joinAndDistinct,
   ...repeated,
   ...formats,
+  ...furtherAggregates,
+  ...groupKeys,
+  ...sortOrders,
+  ...joinKinds,
+  ...sets,
+  ...filesReadAndWritten,
 ];

@@ -72,6 +72,7 @@ export const sparkSetup = (rows: number, files: { json: string; csv: string }): 
   ),
   `CREATE TEMPORARY VIEW json_lines (${RECORD_SCHEMA}) USING json OPTIONS (path '${files.json}')`,
   `CREATE TEMPORARY VIEW csv_lines (${RECORD_SCHEMA}) USING csv OPTIONS (path '${files.csv}')`,
+  `CREATE TABLE parted (${RECORD_SCHEMA}, k BIGINT) USING json PARTITIONED BY (k) LOCATION '${files.json}-parted'`,
 ];
 
 /** What makes the same tables in DuckDB. */

@@ -1,5 +1,5 @@
 import { expr } from '../../../index.ts';
-import type { Operation, TableName } from './operation.ts';
+import { same, type Operation, type TableName } from './operation.ts';
 
 interface Joining {
   readonly name: string;
@@ -23,14 +23,6 @@ const joining = ({ name, left, right, key, how, answer }: Joining): Operation =>
     duckdb: sql(how.toUpperCase()),
   };
 };
-
-const same = (name: string, kind: string, sql: string, ours: Operation['ours'], duckdb = sql): Operation => ({
-  name,
-  kind,
-  ours,
-  sql,
-  duckdb,
-});
 
 const COUNT = expr('count(*)');
 const MANY = [

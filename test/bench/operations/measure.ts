@@ -32,10 +32,17 @@ export async function runOurs(operation: Operation, tables: Tables): ReturnType<
   return { ms, answer: answerOf(rows) };
 }
 
-async function runPeer(peer: Peer, sql: string, answerSql: string | undefined, out: string): ReturnType<Run> {
-  const timed = await peer.run(sql.replaceAll('{out}', out));
-  if (answerSql === undefined) return timed;
-  return { ms: timed.ms, answer: (await peer.run(answerSql.replaceAll('{out}', out))).answer };
+/** One run of another engine; `{out}`, `{json}` and `{csv}` of the texts are the folders. */
+export async function runPeer(
+  peer: Peer,
+  sql: string,
+  answerSql: string | undefined,
+  paths: Tables['paths'],
+): ReturnType<Run> {
+  const run = (text: string): ReturnType<Run> =>
+    peer.run(text.replace(/\{(out|json|csv)\}/g, (_, name: keyof Tables['paths']) => paths[name]));
+  const timed = await run(sql);
+  return answerSql === undefined ? timed : { ms: timed.ms, answer: (await run(answerSql)).answer };
 }
 
 /** Runs an operation in turn in all engines: some runs to warm up, then the median of those that count. */
@@ -48,11 +55,11 @@ export async function measure(
   const { out } = tables.paths;
   const engines: Record<'ours' | 'spark' | 'duckdb', Run | null> = {
     ours: () => runOurs(operation, tables),
-    spark: spark === null ? null : () => runPeer(spark, operation.sql, written?.sql, out),
+    spark: spark === null ? null : () => runPeer(spark, operation.sql, written?.sql, tables.paths),
     duckdb:
       duckdb === null || operation.duckdb === null
         ? null
-        : () => runPeer(duckdb, operation.duckdb!, written?.duckdb, out),
+        : () => runPeer(duckdb, operation.duckdb!, written?.duckdb, tables.paths),
   };
   const failures: string[] = [];
   const [ours, sparks, ducks] = [[], [], []] as [number[], number[], number[]];

@@ -16,7 +16,7 @@ export interface Operation {
   readonly kind: string;
   /** What is timed; the rows of a DataFrame are its answer. */
   readonly ours: (tables: Tables) => DataFrame | Promise<void>;
-  /** The same in Spark's SQL; `{out}` is an empty folder. */
+  /** The same in Spark's SQL; `{out}` is an empty folder, `{json}` and `{csv}` are those of the files. */
   readonly sql: string;
   /** The same in DuckDB's SQL, null where it has no such function. */
   readonly duckdb: string | null;
@@ -64,3 +64,12 @@ export const rowOperations = (kind: string, list: readonly RowExpression[]): Ope
     duckdb: duckdb === null ? null : reduced(duckdb ?? x, duckdbReduce ?? reduce, from, duckdbWhere ?? where),
     ...(duckdbDiffers === undefined ? {} : { duckdbDiffers }),
   }));
+
+/** An operation in the words of both; DuckDB's text is Spark's unless it is another one, null when it has no such thing. */
+export const same = (
+  name: string,
+  kind: string,
+  sql: string,
+  ours: Operation['ours'],
+  duckdb: string | null = sql,
+): Operation => ({ name, kind, ours, sql, duckdb });
