@@ -1,21 +1,25 @@
 import { decodeText } from '../../../engine/columnar/texts.ts';
 import { BatchBuilder } from '../../../engine/columnar/vector-builder.ts';
-import { scalarAt, type RecordBatch, type Scalar } from '../../../engine/columnar/vector.ts';
+import type { RecordBatch, Scalar } from '../../../engine/columnar/vector.ts';
 import { CSV_FILE_READING, CSV_FILE_WRITING } from '../../../engine/formats/csv/csv-options.ts';
 import { csvLine, holdsRecord } from '../../../engine/formats/csv/csv-record.ts';
 import { csvSyntax } from '../../../engine/formats/csv/csv-syntax.ts';
 import { inferCsvSchema } from '../../../engine/formats/csv/infer-csv-schema.ts';
 import { PlainRecords } from '../../../engine/formats/csv/plain-records.ts';
+import { csvFieldTexts } from '../../../engine/formats/csv/put-csv.ts';
 import { csvReader, csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
 import { unsupportedInCsv } from '../../../engine/formats/csv/unsupported-in-csv.ts';
 import { csvRowWriter } from '../../../engine/formats/csv/write-csv.ts';
 import { malformedRecord } from '../../../engine/formats/malformed-record.ts';
 import { lineRanges } from '../../../engine/formats/line-ranges.ts';
+import { putRows } from '../../../engine/formats/put-rows.ts';
+import type { TextOptions } from '../../../engine/formats/text-options.ts';
 import { LONGEST_TEXT, longLine } from '../../../engine/formats/text-lines.ts';
 import { defineFormat, type Decoder, type DecoderContext } from '../../../engine/spi/format.ts';
 import type { Options } from '../../../engine/spi/source.ts';
 import { struct, type StructType } from '../../../engine/types/data-type.ts';
 import { isMillraceError, RuntimeError } from '../../../engine/types/errors.ts';
+import { putTexts, textOfRows } from './row-texts.ts';
 import { textOptions } from './text-options.ts';
 
 const NESTED: ReadonlySet<string> = new Set(['struct', 'array', 'map', 'calendar_interval']);
@@ -96,17 +100,18 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
 
 function csvFile(batches: readonly RecordBatch[], given: Options, timeZone: string, first = true): Uint8Array {
   const options = textOptions(given);
+  options.checkLocale();
   const schema = batches[0]?.schema ?? struct([]);
-  const syntax = csvSyntax(options, true);
-  const header = csvLine(
-    schema.fields.map((f) => f.name),
-    syntax,
+  const fields = csvFieldTexts(schema, options, timeZone);
+  const write = fields === undefined ? csvRowWriter(schema, options, timeZone) : null;
+  const rows = textOfRows(batches, (out, batch) =>
+    write === null ? putRows(out, batch, fields!) : putTexts(out, batch, write),
   );
-  const write = csvRowWriter(schema, options, timeZone);
-  const parts = batches.map(({ columns, length }) => {
-    let text = '';
-    for (let row = 0; row < length; row++) text += `${write(columns.map((column) => scalarAt(column, row)))}\n`;
-    return new TextEncoder().encode(text);
-  });
-  return Buffer.concat(first && options.flag('header', false) ? [Buffer.from(`${header}\n`), ...parts] : parts);
+  if (!first || !options.flag('header', false)) return rows;
+  return Buffer.concat([Buffer.from(`${headerOf(schema, options)}\n`), rows]);
+}
+
+function headerOf(schema: StructType, options: TextOptions): string {
+  const names = schema.fields.map((f) => f.name);
+  return csvLine(names, csvSyntax(options, true));
 }

@@ -1,12 +1,15 @@
 import type { RecordBatch } from '../../../engine/columnar/vector.ts';
-import { scalarAt } from '../../../engine/columnar/vector.ts';
 import { inferJsonSchema } from '../../../engine/formats/json/infer-json-schema.ts';
 import { JsonLinesDecoder } from '../../../engine/formats/json/json-lines-decoder.ts';
 import { JSON_FILE_READING, JSON_WRITING } from '../../../engine/formats/json/json-options.ts';
+import { closeObject, jsonFieldTexts } from '../../../engine/formats/json/put-json.ts';
 import { jsonWriter } from '../../../engine/formats/json/write-json.ts';
+import { putRows } from '../../../engine/formats/put-rows.ts';
 import { defineFormat } from '../../../engine/spi/format.ts';
 import type { Options } from '../../../engine/spi/source.ts';
+import { struct } from '../../../engine/types/data-type.ts';
 import { AnalysisError } from '../../../engine/types/errors.ts';
+import { putTexts, textOfRows } from './row-texts.ts';
 import { textOptions } from './text-options.ts';
 
 /** JSON, one object a line. */
@@ -36,14 +39,18 @@ export const json = defineFormat({
   checkWritable({ fields }) {
     for (const { name, type } of fields) if (type.kind === 'calendar_interval') throw noInterval(name);
   },
-  encode: (batches, options, timeZone) => Buffer.concat(batches.map((batch) => jsonLines(batch, options, timeZone))),
+  encode: jsonFile,
 });
 
-function jsonLines({ schema, columns, length }: RecordBatch, options: Options, timeZone: string): Uint8Array {
-  const write = jsonWriter(schema, textOptions(options), timeZone);
-  let text = '';
-  for (let row = 0; row < length; row++) text += `${write(columns.map((column) => scalarAt(column, row)))}\n`;
-  return new TextEncoder().encode(text);
+function jsonFile(batches: readonly RecordBatch[], given: Options, timeZone: string): Uint8Array {
+  const options = textOptions(given);
+  options.checkLocale();
+  const schema = batches[0]?.schema ?? struct([]);
+  const fields = jsonFieldTexts(schema, options, timeZone);
+  const write = fields === undefined ? jsonWriter(schema, options, timeZone) : null;
+  return textOfRows(batches, (out, batch) =>
+    write === null ? putRows(out, batch, fields!, closeObject) : putTexts(out, batch, write),
+  );
 }
 
 const noInterval = (column: string): AnalysisError =>

@@ -1,10 +1,11 @@
 import { rangesVector } from '../../../engine/columnar/text-block.ts';
-import { scalarAt } from '../../../engine/columnar/vector.ts';
+import type { TextVector } from '../../../engine/columnar/vector.ts';
 import { lineRanges, type LineRanges } from '../../../engine/formats/line-ranges.ts';
 import { afterMark, LONGEST_TEXT, longLine, type LongLine } from '../../../engine/formats/text-lines.ts';
 import { defineFormat } from '../../../engine/spi/format.ts';
 import { field, sqlName, STRING, struct, type StructField } from '../../../engine/types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../engine/types/errors.ts';
+import { textOfRows } from './row-texts.ts';
 import { textOptions } from './text-options.ts';
 
 const SCHEMA = struct([field('value', STRING)]);
@@ -40,14 +41,15 @@ export const text = defineFormat({
     if (fields.length !== 1) throw notOneColumn(fields.length);
   },
   encode(batches, options) {
-    const end = options['lineSep'] ?? '\n';
-    return Buffer.concat(
-      batches.map(({ columns, length }) => {
-        let part = '';
-        for (let row = 0; row < length; row++) part += `${(scalarAt(columns[0]!, row) as string | null) ?? ''}${end}`;
-        return Buffer.from(part);
-      }),
-    );
+    const end = Buffer.from(options['lineSep'] ?? '\n');
+    return textOfRows(batches, (out, { columns, length }) => {
+      const { valid, data, texts } = columns[0] as TextVector;
+      for (let row = 0; row < length; row++) {
+        const id = data[row]!;
+        if (valid === null || valid[row] !== 0) out.putBytes(texts.arena, texts.starts[id]!, texts.ends[id]!);
+        out.putAll(end);
+      }
+    });
   },
 });
 

@@ -1,12 +1,12 @@
 import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
+import { textPutter } from '../../formats/scalars/text-putter.ts';
 import type { CastMode } from '../expression.ts';
 import type { ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { textReader } from './from-text-bytes.ts';
-import { textPutter } from './to-text-bytes.ts';
 import { toBoolean } from './to-boolean.ts';
 import { toDate } from './to-date.ts';
 import { toDecimal } from './to-decimal.ts';

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { TextScratch } from '../../../engine/columnar/text-scratch.ts';
+import { TextArena } from '../../../engine/columnar/text-arena.ts';
 import { decodeText } from '../../../engine/columnar/texts.ts';
-import { textPutter } from '../../../engine/expressions/casts/to-text-bytes.ts';
+import { textPutter } from '../../../engine/formats/scalars/text-putter.ts';
 import type { DataType } from '../../../engine/types/data-type.ts';
 import { doubleToText, floatToText, javaDigits, javaFloatDigits } from '../../../engine/types/java-double.ts';
 import { textWriter } from '../../../engine/types/to-text.ts';
 
 /** What is written as bytes, behind other bytes that must stay. */
 function written(type: DataType, value: unknown, zone = 'UTC'): string {
-  const out = new TextScratch(4);
+  const out = new TextArena(4);
   out.putText('xy');
-  (textPutter(type, zone) as (out: TextScratch, value: unknown) => void)(out, value);
+  (textPutter(type, zone) as (out: TextArena, value: unknown) => void)(out, value);
   expect(decodeText(out.arena, 0, 2)).toBe('xy');
   return decodeText(out.arena, 2, out.at);
 }

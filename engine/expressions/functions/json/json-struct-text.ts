@@ -1,100 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import type { TextScratch } from '../../../columnar/text-scratch.ts';
-import { decodeText } from '../../../columnar/texts.ts';
-import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
-import { quoted } from '../../../formats/json/json-cursor.ts';
-import { jsonWriter } from '../../../formats/json/write-json.ts';
+import { closeObject, jsonFieldTexts } from '../../../formats/json/put-json.ts';
 import type { TextOptions } from '../../../formats/text-options.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { textPutter } from '../../casts/to-text-bytes.ts';
 import type { ScalarCode } from '../../define-function.ts';
-import { structText, type PutValue } from './struct-text.ts';
-
-const [QUOTE, BACKSLASH, SPACE, LAST_ASCII] = [34, 92, 32, 127];
-const [OPEN, CLOSE] = [123, 125];
-const utf8 = new TextEncoder();
-
-type Put<T = never> = (out: TextScratch, value: T) => void;
+import { structText } from './struct-text.ts';
 
 /** The code of `to_json` of a struct; undefined where options shape the text as a whole. */
 export function jsonStructCode(type: DataType, options: TextOptions, zone: string): ScalarCode | undefined {
-  const shaped = ['pretty', 'sortKeys', 'writeNonAsciiCharacterAsCodePoint'].some((name) => options.flag(name, false));
-  if (type.kind !== 'struct' || shaped) return undefined;
-  const ofNull = options.flag('ignoreNullFields', true) ? undefined : utf8.encode('null');
-  const fields = type.fields.map((f) => ({
-    type: f.type,
-    before: utf8.encode(`,${quoted(f.name)}:`),
-    ofNull,
-    put: jsonPutter(f.type, options, zone),
-  }));
-  return structText(fields, closeObject);
-}
-
-/** The comma before the first field becomes the brace. */
-function closeObject(out: TextScratch, start: number): void {
-  out.reserve(2);
-  if (out.at === start) out.at++;
-  out.arena[start] = OPEN;
-  out.arena[out.at++] = CLOSE;
-}
-
-/** A function that appends a value as `jsonWriter` writes it. */
-function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValue {
-  const write = jsonWriter(type, options, zone);
-  const general: Put<unknown> = (out, value) => out.putText(write(value));
-  const put = textPutter(type, zone) as Put | undefined;
-  switch (type.kind) {
-    case 'string':
-      return putQuoted;
-    case 'float':
-    case 'double': {
-      const finite = put as Put<number>;
-      return (out: TextScratch, value: number) => (Number.isFinite(value) ? finite : general)(out, value);
-    }
-    case 'date':
-      return options.get('dateFormat') === undefined ? inQuotes(put!) : general;
-    case 'timestamp': {
-      if (options.get('timestampFormat') !== undefined) return general;
-      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone));
-    }
-    case 'timestamp_ntz':
-      if (options.get('timestampNTZFormat') !== undefined) return general;
-      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC'));
-    default:
-      return put ?? general;
-  }
-}
-
-const inQuotes =
-  (put: Put): Put =>
-  (out, value) => {
-    out.reserve(1);
-    out.arena[out.at++] = QUOTE;
-    put(out, value);
-    out.reserve(1);
-    out.arena[out.at++] = QUOTE;
-  };
-
-/** Appends a text as a JSON string: copied where nothing in it is escaped. */
-function putQuoted(out: TextScratch, source: Uint8Array, start: number, end: number): void {
-  out.reserve(end - start + 2);
-  const { arena } = out;
-  let at = out.at;
-  let all = 0;
-  arena[at++] = QUOTE;
-  for (let i = start; i < end; i++) {
-    const byte = source[i]!;
-    if (byte < SPACE || byte === QUOTE || byte === BACKSLASH) {
-      out.putText(quoted(decodeText(source, start, end)));
-      return;
-    }
-    all |= byte;
-    arena[at++] = byte;
-  }
-  if (all > LAST_ASCII && !isUtf8(source.subarray(start, end))) {
-    out.putText(quoted(decodeText(source, start, end)));
-    return;
-  }
-  arena[at++] = QUOTE;
-  out.at = at;
+  const fields = type.kind === 'struct' ? jsonFieldTexts(type, options, zone) : undefined;
+  return fields === undefined ? undefined : structText(fields, closeObject);
 }

@@ -1,20 +1,8 @@
 import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
-import type { TextScratch } from '../../../columnar/text-scratch.ts';
-import { STRING, type DataType } from '../../../types/data-type.ts';
+import type { TextArena } from '../../../columnar/text-arena.ts';
+import type { FieldText } from '../../../formats/field-text.ts';
+import { STRING } from '../../../types/data-type.ts';
 import type { ScalarCode } from '../../define-function.ts';
-
-/** Appends a value: of a STRING its bytes, (source, start, end), of any other type the scalar. */
-export type PutValue = (out: TextScratch, ...value: never[]) => void;
-
-/** How one field of a struct stands in the text that is made of the struct. */
-export interface FieldText {
-  readonly type: DataType;
-  /** What stands before the value. */
-  readonly before: Uint8Array;
-  /** What stands for a null; undefined: nothing, not even what would stand before. */
-  readonly ofNull: Uint8Array | undefined;
-  readonly put: PutValue;
-}
 
 /**
  * The code of a text made of a struct field by field: where the fields are at hand no array is built, and texts are copied
@@ -24,7 +12,7 @@ export interface FieldText {
  */
 export function structText(
   fields: readonly FieldText[],
-  close?: (out: TextScratch, start: number) => void,
+  close?: (out: TextArena, start: number) => void,
 ): Extract<ScalarCode, { form: 'generate' }> {
   return {
     form: 'generate',

@@ -1,14 +1,14 @@
-import type { TextScratch } from '../../columnar/text-scratch.ts';
-import { putDate, putLocalDateTime } from '../../formats/scalars/put-date.ts';
-import { putDouble } from '../../formats/scalars/put-double.ts';
-import { decimalPutter, putLong, putWhole } from '../../formats/scalars/put-number.ts';
+import type { TextArena } from '../../columnar/text-arena.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { localMicros } from '../../types/date-text.ts';
 import { floatToText } from '../../types/java-double.ts';
 import { timeZone } from '../../types/time-zone.ts';
+import { putDate, putLocalDateTime } from './put-date.ts';
+import { putDouble } from './put-double.ts';
+import { decimalPutter, putLong, putWhole } from './put-number.ts';
 
 /** A function that appends a scalar of a type as `CAST(x AS STRING)` writes it; undefined for types that make a text first. */
-export function textPutter(from: DataType, zoneId: string): ((out: TextScratch, value: never) => void) | undefined {
+export function textPutter(from: DataType, zoneId: string): ((out: TextArena, value: never) => void) | undefined {
   switch (from.kind) {
     case 'boolean':
       return (out, value: boolean) => out.putText(value ? 'true' : 'false');
