@@ -39,6 +39,20 @@ export function whenPresent(
   return nulls.length === 0 ? `${code}\n${text}` : `${code}\nif (!(${nulls.join(' || ')})) {\n${text}\n}`;
 }
 
+/** Statements that run for rows in which a STRING or BINARY is not null, given where its bytes lie: `arena, start, end`. */
+export function whenBytes(
+  part: ExpressionCode,
+  type: DataType,
+  g: CodeContext,
+  body: (bytes: string) => string,
+): string {
+  if (part.isNull === 'true') return part.code;
+  const { code, bytes } = g.bytesOf(part, type);
+  const text = body(`${bytes.arena}, ${bytes.start}, ${bytes.end}`);
+  const guarded = part.isNull === 'false' ? text : `if (!${part.isNull}) {\n${text}\n}`;
+  return `${part.code}\n${code}\n${guarded}`;
+}
+
 /** An aggregate that folds rows into a list of numbers by a function, rows with a null left out. */
 export function foldNumbers(
   size: number,

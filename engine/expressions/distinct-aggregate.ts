@@ -1,8 +1,9 @@
 import { array, struct, type DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { AggregateCode, SlotCode } from './define-function.ts';
+import { distinctAppender } from './distinct-list.ts';
 import { orNull } from './function-code.ts';
-import { scalarKey } from './scalar-key.ts';
+import { scalarKey, setKey } from './scalar-key.ts';
 import type { TypedExpression } from './typed.ts';
 
 /**
@@ -59,20 +60,18 @@ ${code.update(
 
 /** Adds a row to the list of those seen; the list when it was new, null when not. */
 function distinctAdder(types: readonly DataType[]): (seen: Scalar[][] | null, row: Scalar[]) => Scalar[][] | null {
-  const keys = types.map(scalarKey);
-  const keyOf = (row: readonly Scalar[]): string => row.map((value, i) => keys[i]!(value)).join('\u0000');
-  const indexes = new WeakMap<object, Set<string>>();
+  const append = distinctAppender(rowKey(types));
   return (given, row) => {
     const seen = given ?? [];
-    let index = indexes.get(seen);
-    if (index === undefined) {
-      index = new Set(seen.map(keyOf));
-      indexes.set(seen, index);
-    }
-    const key = keyOf(row);
-    if (index.has(key)) return null;
-    index.add(key);
-    seen.push(row);
-    return seen;
+    return append(seen, row) ? seen : null;
   };
+}
+
+function rowKey(types: readonly DataType[]): (row: readonly Scalar[]) => unknown {
+  if (types.length === 1) {
+    const key = setKey(types[0]!);
+    return (row) => key(row[0]);
+  }
+  const keys = types.map(scalarKey);
+  return (row) => row.map((value, i) => keys[i]!(value)).join('\u0000');
 }

@@ -1,11 +1,12 @@
 import { array, BINARY, LONG, type DataType } from '../../../types/data-type.ts';
-import { collectValues, whenPresent } from '../../aggregate-code.ts';
+import { collectValues, whenBytes, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
+import { distinctAppender } from '../../distinct-list.ts';
 import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, mergeRegisters, precisionOf } from '../../hyper-log-log.ts';
 import { mixer } from '../../scalar-hash.ts';
-import { scalarKey } from '../../scalar-key.ts';
+import { setKey } from '../../scalar-key.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { FLOATING } from '../../type-pattern.ts';
 import { XxHash64 } from '../../xxhash64.ts';
@@ -24,22 +25,12 @@ export const collectList = defineAggregate({
   },
 });
 
-/** Adds a value to a list unless it is there; the index is rebuilt for a list that came from a checkpoint. */
+/** Adds a value to a list unless it is there. */
 function setAdder(type: DataType): (list: unknown[] | null, value: unknown) => unknown[] {
-  const key = scalarKey(type);
-  const indexes = new WeakMap<object, Set<string>>();
+  const append = distinctAppender(setKey(type));
   return (given, value) => {
     const list = given ?? [];
-    let index = indexes.get(list);
-    if (index === undefined) {
-      index = new Set(list.map(key));
-      indexes.set(list, index);
-    }
-    const text = key(value);
-    if (!index.has(text)) {
-      index.add(text);
-      list.push(value === 0 ? 0 : value);
-    }
+    append(list, value === 0 ? 0 : value);
     return list;
   };
 }
@@ -95,10 +86,18 @@ export const approxCountDistinct = defineAggregate({
       mix(hash, value);
       return addHash(registers, hash.low, hash.high, precision);
     };
+    const addBytes = (registers: Uint8Array | null, source: Uint8Array, start: number, end: number): Uint8Array => {
+      hash.begin();
+      hash.bytes(source, start, end);
+      return addHash(registers, hash.low, hash.high, precision);
+    };
+    const { type } = given[0]!;
     const code: AggregateCode = {
       buffer: [{ type: BINARY, nullable: true, initial: null }],
       update: ([slot], parts, g) =>
-        whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+        type.kind === 'string' || type.kind === 'binary'
+          ? whenBytes(parts[0]!, type, g, (bytes) => slot!.set(`${g.constant(addBytes)}(${slot!.get}, ${bytes})`))
+          : whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
       anyOrder: true,
       merge: ([into], [from], g) => into!.set(`${g.constant(mergeRegisters)}(${into!.get}, ${from!.get})`),
       result: ([registers]) => estimate(registers as Uint8Array | null, precision),
