@@ -38,9 +38,16 @@ function takeInts(data: Int32Array, rows: Int32Array): Int32Array {
   return out;
 }
 
+/** By halves: each bigint that is read costs an object. */
 function takeLongs(data: BigInt64Array, rows: Int32Array): BigInt64Array {
   const out = new BigInt64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) out[i] = data[rows[i]!]!;
+  const from = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+  const to = new Int32Array(out.buffer);
+  for (let i = 0; i < rows.length; i++) {
+    const half = rows[i]! * 2;
+    to[2 * i] = from[half]!;
+    to[2 * i + 1] = from[half + 1]!;
+  }
   return out;
 }
 

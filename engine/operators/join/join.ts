@@ -1,10 +1,10 @@
-import { RowStage } from '../../codegen/row-stage.ts';
 import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import { sliceBatch, takeVector } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
-import { freshColumnId, type Attribute, type TypedExpression } from '../../expressions/typed.ts';
-import { BOOLEAN, struct, type StructType } from '../../types/data-type.ts';
+import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
+import { struct, type StructType } from '../../types/data-type.ts';
+import { JoinCondition } from './join-condition.ts';
 import { JoinTable, type RowPairs, type Side } from './join-table.ts';
 import type { JoinType } from './plan.ts';
 import type { Origin } from '../../types/origin.ts';
@@ -33,7 +33,7 @@ export class HashJoin {
   private readonly spec: JoinSpec;
   /** Whether the right side is the one at hand. */
   private readonly buildRight: boolean;
-  private readonly condition: RowStage | null;
+  private readonly condition: JoinCondition | null;
   private readonly schema: StructType;
   /** Null when no columns are compared: every row meets every other. */
   private readonly table: JoinTable | null;
@@ -52,16 +52,10 @@ export class HashJoin {
     this.keepsProbe = type === 'full' || type === (buildRight ? 'left' : 'right');
     this.keepsBuild = type === 'full' || type === (buildRight ? 'right' : 'left');
     this.schema = struct(spec.output.map(({ name, type: of, nullable }) => ({ name, type: of, nullable })));
-    const all = [...spec.left, ...spec.right];
-    const verdict: Attribute = { id: freshColumnId(), name: 'holds', type: BOOLEAN, nullable: true };
     this.condition =
       spec.condition === null
         ? null
-        : new RowStage(
-            all,
-            [{ step: 'project', columns: [{ attribute: verdict, expression: spec.condition }], origin: spec.origin }],
-            [verdict],
-          );
+        : new JoinCondition(spec.condition, spec.left, spec.right, buildRight, spec.origin);
     const left: Side = { input: spec.left, keys: spec.equal.map((pair) => pair.left) };
     const right: Side = { input: spec.right, keys: spec.equal.map((pair) => pair.right) };
     const once = (type === 'semi' || type === 'anti') && spec.condition === null;
@@ -95,13 +89,18 @@ export class HashJoin {
     const rows = Math.max(1, Math.floor(MOST_PAIRS / Math.max(1, length)));
     for (let at = 0; at < batch.length; at += rows) {
       const some = sliceBatch(batch, at, at + rows);
-      yield this.finish(some, everyPair(some.length, length), runtime);
+      if (this.condition === null || length > rows) yield this.finish(some, everyPair(some.length, length), runtime);
+      else yield this.finishWith(some, this.condition.ofEveryPair(some, this.build!, runtime));
     }
   }
 
   private finish(batch: RecordBatch, all: RowPairs, runtime: StageRuntime): RecordBatch {
+    const { condition } = this;
+    return this.finishWith(batch, condition === null ? all : condition.ofPairs(batch, this.build!, all, runtime));
+  }
+
+  private finishWith(batch: RecordBatch, pairs: RowPairs): RecordBatch {
     const { type } = this.spec;
-    const pairs = this.condition === null ? all : this.passing(batch, all, runtime);
     if (this.keepsBuild) for (let i = 0; i < pairs.build.length; i++) this.matched[pairs.build[i]!] = 1;
     if (type === 'semi' || type === 'anti') {
       const found = rowsFound(pairs.probe, batch.length);
@@ -117,22 +116,6 @@ export class HashJoin {
     if (!this.keepsBuild) return null;
     const build = rowsWith(this.matched, 0);
     return this.compose(emptyProbe, { probe: new Int32Array(build.length).fill(-1), build }, true);
-  }
-
-  /** The pairs for which the condition holds. */
-  private passing(batch: RecordBatch, pairs: RowPairs, runtime: StageRuntime): RowPairs {
-    const joined = { ...this.compose(batch, pairs, false), schema: struct([]) };
-    const verdict = this.condition!.run(joined, runtime).columns[0]! as { data: Uint8Array; valid: Uint8Array | null };
-    const { data, valid } = verdict;
-    const probe = new Int32Array(pairs.probe.length);
-    const build = new Int32Array(pairs.probe.length);
-    let kept = 0;
-    for (let i = 0; i < pairs.probe.length; i++) {
-      if (data[i] !== 1 || (valid !== null && valid[i] !== 1)) continue;
-      probe[kept] = pairs.probe[i]!;
-      build[kept++] = pairs.build[i]!;
-    }
-    return { probe: probe.subarray(0, kept), build: build.subarray(0, kept) };
   }
 
   private compose(batch: RecordBatch, { probe, build }: RowPairs, probeMissing: boolean): RecordBatch {
