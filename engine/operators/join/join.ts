@@ -22,8 +22,11 @@ export interface JoinSpec {
   readonly origin: Origin | undefined;
 }
 
-/** Pairs that are made at once where every row meets every other. */
-const MOST_PAIRS = 1 << 16;
+/** Pairs that are made at once where every row meets every other: their columns come out of memory that is at hand. */
+const MOST_PAIRS = 1 << 13;
+/** Where at most so many rows are at hand, a condition is asked row by row of them of so many passing rows at once. */
+const FEW_AT_HAND = 64;
+const ASKED_ROWS = 1 << 12;
 
 /**
  * A hash join in which one side is at hand as a whole (a batch DataFrame) and the other passes by. Rows of the passing
@@ -86,11 +89,12 @@ export class HashJoin {
       return;
     }
     const { length } = this.build!;
-    const rows = Math.max(1, Math.floor(MOST_PAIRS / Math.max(1, length)));
+    const few = this.condition !== null && length <= FEW_AT_HAND;
+    const rows = few ? ASKED_ROWS : Math.max(1, Math.floor(MOST_PAIRS / Math.max(1, length)));
     for (let at = 0; at < batch.length; at += rows) {
       const some = sliceBatch(batch, at, at + rows);
-      if (this.condition === null || length > rows) yield this.finish(some, everyPair(some.length, length), runtime);
-      else yield this.finishWith(some, this.condition.ofEveryPair(some, this.build!, runtime));
+      if (few) yield this.finishWith(some, this.condition!.ofEveryPair(some, this.build!, runtime));
+      else yield this.finish(some, everyPair(some.length, length), runtime);
     }
   }
 
