@@ -30,6 +30,7 @@ export type ScalarCode =
     };
 
 export type BytesCode = Extract<ScalarCode, { form: 'bytes' }>;
+export type GenerateCode = Extract<ScalarCode, { form: 'generate' }>;
 
 /** One slot of an aggregate's buffer. */
 export interface BufferSlot {

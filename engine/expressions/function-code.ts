@@ -1,6 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import type { BytesCode, ScalarCode } from './define-function.ts';
+import type { BytesCode, GenerateCode, ScalarCode } from './define-function.ts';
 
 /** The forms of code, and one made of them: kernels that see nulls. */
 
@@ -20,7 +20,7 @@ export const bytes = (
 ): BytesCode => ({ form: 'bytes', gives, kernel: f, ...more });
 
 /** A function of scalars that is called with nulls too. */
-export const nullKernel = (f: (...args: never[]) => Scalar): ScalarCode => ({
+export const nullKernel = (f: (...args: never[]) => Scalar): GenerateCode => ({
   form: 'generate',
   generate: (args, g) => {
     const parts = args.map((arg) => g.expression(arg));

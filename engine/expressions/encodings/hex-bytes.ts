@@ -29,15 +29,16 @@ export function putHexBytes(out: TextScratch, source: Uint8Array, start: number,
   out.at = at;
 }
 
-/** Appends a 64-bit integer, given as halves, in hexadecimal capitals without leading zeros. */
-export function putHexLong(out: TextScratch, low: number, high: number): void {
+/** Appends a 64-bit integer, given as halves, in hexadecimal without leading zeros, in capitals unless they are not wanted. */
+export function putHexLong(out: TextScratch, low: number, high: number, capitals = true): void {
   out.reserve(16);
+  const digits = capitals ? UPPER : LOWER;
   let leading = true;
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = (shift >= 32 ? high >>> (shift - 32) : low >>> shift) & 15;
     if (leading && digit === 0 && shift > 0) continue;
     leading = false;
-    out.arena[out.at++] = UPPER[digit]!;
+    out.arena[out.at++] = digits[digit]!;
   }
 }
 

@@ -58,7 +58,9 @@ import { negative, positive } from './operator/sign.ts';
 import * as charsets from './string/charsets.ts';
 import { concatWs } from './string/concat-ws.ts';
 import { concat } from './string/concat.ts';
+import * as formatString from './string/format-string.ts';
 import * as formats from './string/formats.ts';
+import * as formatStrings from './string/format-string.ts';
 import { ilike, like, rlike } from './string/like.ts';
 import * as language from './string/language.ts';
 import * as replacements from './string/replacements.ts';
@@ -102,6 +104,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...[concat, concatWs, like, ilike, rlike, lpad, rpad, split, trim, btrim, ltrim, rtrim],
   ...all(regexps),
   ...all(charsets),
+  ...all(formatString),
   ...all(formats),
   ...all(language),
   ...all(replacements),

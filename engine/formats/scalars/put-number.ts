@@ -75,11 +75,16 @@ export function decimalPutter(precision: number, scale: number): (out: TextArena
       out.putText(decimalToText(unscaled, scale));
       return;
     }
-    out.reserve(ROOM + scale);
-    if (x < 0) out.arena[out.at++] = MINUS;
-    putDigits(out, x < 0 ? -x : x, scale + 1);
-    if (scale > 0) putPoint(out, scale);
+    putFixed(out, x < 0, x < 0 ? -x : x, scale);
   };
+}
+
+/** Appends `n / 10^decimals`, all decimals written. @param n from 0 to 2^53 */
+export function putFixed(out: TextArena, negative: boolean, n: number, decimals: number): void {
+  out.reserve(ROOM + decimals);
+  if (negative) out.arena[out.at++] = MINUS;
+  putDigits(out, n, decimals + 1);
+  if (decimals > 0) putPoint(out, decimals);
 }
 
 const COMMA = 44;
