@@ -9,16 +9,20 @@ export function scalarKey(type: DataType): (value: Scalar) => string {
 }
 
 /** The same for the elements of a Set, which knows plain values by itself. */
-export function setKey(type: DataType): (value: Scalar) => unknown {
-  switch (type.kind) {
+export const setKey = (type: DataType): ((value: Scalar) => unknown) =>
+  isPlainValue(type) ? (value) => value ?? null : scalarKey(type);
+
+/** Whether values of a type are the same just when a Set, or `includes`, takes them for the same. */
+export function isPlainValue({ kind }: DataType): boolean {
+  switch (kind) {
     case 'binary':
     case 'array':
     case 'struct':
     case 'map':
     case 'calendar_interval':
-      return scalarKey(type);
+      return false;
     default:
-      return (value) => value ?? null;
+      return true;
   }
 }
 

@@ -1,8 +1,12 @@
 import { isMillraceError } from '../types/errors.ts';
 import type { BoundScalar } from './define-function.ts';
 
-/** The same computation with null in place of an error: the `try_` functions. */
-export function tolerant(bound: BoundScalar): BoundScalar {
+/**
+ * The same computation with null in place of an error: the `try_` functions.
+ *
+ * @param fails a condition over the arguments under which it is known to fail: an error costs as much as many rows
+ */
+export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) => string): BoundScalar {
   const { code, args } = bound;
   return {
     ...bound,
@@ -19,6 +23,7 @@ export function tolerant(bound: BoundScalar): BoundScalar {
         const text =
           code.form === 'inline' ? code.inline(values, g) : `${g.constant(code.kernel)}(${values.join(', ')})`;
         const nulls = codes.map((part) => part.isNull).filter((isNull) => isNull !== 'false');
+        if (fails !== undefined) nulls.push(fails(values));
         const name = g.fresh();
         const guard = nulls.length === 0 ? '' : `${nulls.join(' || ')} ? null : `;
         const attempt = `${g.constant(orNullOnError)}(() => ${text})`;

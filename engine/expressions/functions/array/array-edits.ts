@@ -103,7 +103,7 @@ export const arrayCompact = defineArrayFunction({
 
 function repeatedItem(value: unknown, count: number): unknown[] {
   checkArraySize(count, 'array_repeat');
-  return Array.from({ length: Math.max(0, count) }, () => value);
+  return new Array<unknown>(Math.max(0, count)).fill(value);
 }
 
 export const arrayRepeat = defineArrayFunction({
@@ -164,7 +164,9 @@ function joinedItems(lists: readonly Items[]): unknown[] {
     lists.reduce((n, list) => n + list.length, 0),
     'flatten',
   );
-  return lists.flat(1);
+  const joined: unknown[] = [];
+  for (const list of lists) for (let i = 0; i < list.length; i++) joined.push(list[i]);
+  return joined;
 }
 
 export const flatten = defineArrayFunction({

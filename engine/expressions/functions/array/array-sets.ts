@@ -2,19 +2,13 @@ import { array, type ArrayType, BOOLEAN } from '../../../types/data-type.ts';
 import { arrayArgument, elementOf, twoArrays } from '../../array-arguments.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { kernel } from '../../function-code.ts';
-import { setKey } from '../../scalar-key.ts';
 import { bound, defineArrayFunction, type Items } from './define-array-function.ts';
+import { itemSets, type ItemSets } from './item-sets.ts';
 
 /** Spark's sets know one zero. */
-const unsigned = (value: unknown): unknown => (value === 0 ? 0 : value);
-
-/** The first of each group of equal elements. */
-function distinctItems(items: Items, key: (value: unknown) => unknown): unknown[] {
-  const seen = new Set<unknown>();
-  return items.filter((item) => {
-    const known = seen.size;
-    return seen.add(key(item)).size > known;
-  });
+function withOneZero(items: unknown[]): unknown[] {
+  for (let i = 0; i < items.length; i++) if (items[i] === 0) items[i] = 0;
+  return items;
 }
 
 export const arrayDistinct = defineArrayFunction({
@@ -25,11 +19,11 @@ export const arrayDistinct = defineArrayFunction({
   count: [1, 1],
   bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
-    const key = setKey(elementOf(a));
+    const { distinct } = itemSets(elementOf(a));
     return bound(
       [a],
       a.type,
-      kernel((items: Items) => distinctItems(items, key).map(unsigned)),
+      kernel((items: Items) => withOneZero(distinct(items))),
     );
   },
 });
@@ -38,7 +32,7 @@ const setFunction = (
   name: string,
   description: string,
   result: string,
-  combine: (a: Items, b: Items, key: (v: unknown) => unknown) => unknown[],
+  combine: (a: Items, b: Items, sets: ItemSets) => unknown[],
   nulls: (a: boolean, b: boolean) => boolean,
 ): ScalarFunction =>
   defineArrayFunction({
@@ -49,12 +43,12 @@ const setFunction = (
     count: [2, 2],
     bind: (args, context) => {
       const [a, b] = twoArrays(args, context);
-      const key = setKey(elementOf(a));
+      const sets = itemSets(elementOf(a));
       const containsNull = nulls((a.type as ArrayType).containsNull, (b.type as ArrayType).containsNull);
       return bound(
         [a, b],
         array(elementOf(a), containsNull),
-        kernel((x: Items, y: Items) => combine(x, y, key)),
+        kernel((x: Items, y: Items) => combine(x, y, sets)),
       );
     },
   });
@@ -63,7 +57,7 @@ export const arrayUnion = setFunction(
   'array_union',
   'The elements of both arrays, each once.',
   '[1, 2, 3, 5]',
-  (a, b, key) => distinctItems([...a, ...b], key).map(unsigned),
+  (a, b, sets) => withOneZero(sets.distinct(a.concat(b))),
   (a, b) => a || b,
 );
 
@@ -71,12 +65,7 @@ export const arrayIntersect = setFunction(
   'array_intersect',
   'The elements in both arrays, each once.',
   '[1, 3]',
-  (a, b, key) => {
-    const other = new Set(b.map(key));
-    return distinctItems(a, key)
-      .filter((item) => other.has(key(item)))
-      .map(unsigned);
-  },
+  (a, b, sets) => withOneZero(sets.distinct(a).filter(sets.among(b))),
   (a, b) => a && b,
 );
 
@@ -84,9 +73,9 @@ export const arrayExcept = setFunction(
   'array_except',
   'The elements of the first array that are not in the second, each once.',
   '[2]',
-  (a, b, key) => {
-    const other = new Set(b.map(key));
-    return distinctItems(a, key).filter((item) => !other.has(key(item)));
+  (a, b, sets) => {
+    const known = sets.among(b);
+    return sets.distinct(a).filter((item) => !known(item));
   },
   (a) => a,
 );
@@ -99,13 +88,13 @@ export const arraysOverlap = defineArrayFunction({
   count: [2, 2],
   bind: (args, context) => {
     const [a, b] = twoArrays(args, context);
-    const key = setKey(elementOf(a));
+    const { among } = itemSets(elementOf(a));
     return bound(
       [a, b],
       BOOLEAN,
       kernel((x: Items, y: Items) => {
-        const other = new Set(y.filter((item) => item !== null).map(key));
-        if (x.some((item) => item !== null && other.has(key(item)))) return true;
+        const known = among(y);
+        for (let i = 0; i < x.length; i++) if (x[i] !== null && known(x[i])) return true;
         return x.length > 0 && y.length > 0 && (x.includes(null) || y.includes(null)) ? null : false;
       }),
       true,

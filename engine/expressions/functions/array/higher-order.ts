@@ -1,5 +1,4 @@
 import { array, BOOLEAN, INTEGER, sameType, type ArrayType } from '../../../types/data-type.ts';
-import { compareScalars } from '../../../types/compare.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch, unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
 import { arrayArgument, elementOf } from '../../array-arguments.ts';
@@ -9,6 +8,8 @@ import { kernel } from '../../function-code.ts';
 import { literalOf } from '../../signature.ts';
 import { BOOL, type } from '../../type-pattern.ts';
 import type { LambdaExpression, TypedExpression } from '../../typed.ts';
+import type { Items } from './define-array-function.ts';
+import { sorter } from './sorted-items.ts';
 
 interface HigherOrder extends Pick<ScalarFunction, 'name' | 'aliases' | 'description' | 'parameters' | 'examples'> {
   /** The fewest and the most arguments. */
@@ -71,7 +72,11 @@ export const transform = defineHigherOrder({
       args: [a, f],
       type: array(f.type, f.nullable),
       nullable: a.nullable,
-      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => items.map((item, i) => g(item, i))),
+      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => {
+        const made: unknown[] = [];
+        for (let i = 0; i < items.length; i++) made.push(g(items[i], i));
+        return made;
+      }),
     };
   },
 });
@@ -93,9 +98,11 @@ export const filter = defineHigherOrder({
       args: [a, f],
       type: a.type,
       nullable: a.nullable,
-      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) =>
-        items.filter((item, i) => g(item, i) === true),
-      ),
+      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => {
+        const made: unknown[] = [];
+        for (let i = 0; i < items.length; i++) if (g(items[i], i) === true) made.push(items[i]);
+        return made;
+      }),
     };
   },
 });
@@ -112,8 +119,8 @@ const quantifier = (name: string, stop: boolean, description: string, result: st
       const f = predicate(binder.lambda(args[1]!, [elementParameter(a)]), [a], binder);
       const test = (items: unknown[], g: (x: unknown) => unknown): boolean | null => {
         let unknown = false;
-        for (const item of items) {
-          const value = g(item);
+        for (let i = 0; i < items.length; i++) {
+          const value = g(items[i]);
           if (value === stop) return stop;
           if (value === null) unknown = true;
         }
@@ -147,7 +154,8 @@ export const aggregate = defineHigherOrder({
       g: (acc: unknown, x: unknown) => unknown,
       end?: (acc: unknown) => unknown,
     ): unknown => {
-      const value = items.reduce((acc, item) => g(acc, item), initial);
+      let value = initial;
+      for (let i = 0; i < items.length; i++) value = g(value, items[i]);
       return end === undefined ? value : end(value);
     };
     const identity: TypedExpression[] = finish === undefined ? [] : [finish];
@@ -197,8 +205,14 @@ export const zipWith = defineHigherOrder({
       { type: elementOf(a), nullable: true },
       { type: elementOf(b), nullable: true },
     ]);
-    const zip = (x: unknown[], y: unknown[], g: (p: unknown, q: unknown) => unknown): unknown[] =>
-      Array.from({ length: Math.max(x.length, y.length) }, (_, i) => g(x[i] ?? null, y[i] ?? null));
+    const zip = (x: unknown[], y: unknown[], g: (p: unknown, q: unknown) => unknown): unknown[] => {
+      const made: unknown[] = [];
+      const both = Math.min(x.length, y.length);
+      for (let i = 0; i < both; i++) made.push(g(x[i], y[i]));
+      for (let i = both; i < x.length; i++) made.push(g(x[i], null));
+      for (let i = both; i < y.length; i++) made.push(g(null, y[i]));
+      return made;
+    };
     return { args: [a, b, f], type: array(f.type, f.nullable), nullable: a.nullable || b.nullable, code: kernel(zip) };
   },
 });
@@ -213,16 +227,12 @@ export const arraySort = defineHigherOrder({
   bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     if (args[1] === undefined) {
-      const compare = compareScalars(elementOf(a));
-      const sort = (items: unknown[]): unknown[] => {
-        const present = items.filter((item) => item !== null).sort(compare);
-        return [...present, ...items.filter((item) => item === null)];
-      };
+      const sorted = sorter(elementOf(a), 'last');
       return {
         args: [a],
         type: a.type,
         nullable: a.nullable,
-        code: kernel(sort),
+        code: kernel((items: Items) => sorted(items, true)),
         pretty: `array_sort(${binder.context.sql([a]).slice(11, -1)}, ${DEFAULT_ORDER})`,
       };
     }

@@ -29,6 +29,16 @@ function numbers(start: bigint, stop: bigint, step: bigint): bigint[] {
   return made;
 }
 
+/** The same of numbers up to 32 bits. */
+function smallNumbers(start: number, stop: number, step: number): number[] {
+  if (step === 0 ? start !== stop : stop > start !== step > 0 && start !== stop) throw boundaries();
+  if (step === 0) return [start];
+  checkArraySize(Math.trunc((stop - start) / step) + 1, 'sequence');
+  const made: number[] = [];
+  for (let at = start; step > 0 ? at <= stop : at >= stop; at += step) made.push(at);
+  return made;
+}
+
 /** The moments from start by whole multiples of a span, as long as they do not pass stop. @param unit of the moments, in microseconds */
 function moments(
   start: bigint,
@@ -64,6 +74,9 @@ function makeSequence(
   if (isIntegral(type)) {
     const back = type.kind === 'long' ? (n: bigint): unknown => n : Number;
     return (start: number | bigint, stop: number | bigint, step?: number | bigint) => {
+      if (typeof start === 'number' && typeof stop === 'number') {
+        return smallNumbers(start, stop, step === undefined ? (start <= stop ? 1 : -1) : Number(step));
+      }
       const by = step === undefined ? (BigInt(start) <= BigInt(stop) ? 1n : -1n) : BigInt(step);
       return numbers(BigInt(start), BigInt(stop), by).map(back);
     };

@@ -5,24 +5,27 @@ import type { Items } from './define-array-function.ts';
 /** Up to here placing each item among those before it is cheaper than a general sort. */
 const FEW = 12;
 
-/** A sorted copy of an array: NULLs are the smallest, equal items keep their order. */
-export function sorter(element: DataType): (items: Items, ascending: boolean) => unknown[] {
+/** A sorted copy of an array: NULLs are the smallest, or always last; equal items keep their order. */
+export function sorter(
+  element: DataType,
+  nulls: 'smallest' | 'last' = 'smallest',
+): (items: Items, ascending: boolean) => unknown[] {
   const up = comparePresent(element);
   const down = (a: unknown, b: unknown): number => up(b, a);
   return (items, ascending) => {
     const compare = ascending ? up : down;
     const sorted: unknown[] = [];
-    let nulls = 0;
+    let missing = 0;
     for (let i = 0; i < items.length; i++) {
       const item = items[i];
-      if (item === null) nulls++;
+      if (item === null) missing++;
       else sorted.push(item);
     }
     if (sorted.length <= FEW) placeEach(sorted, compare);
     else sorted.sort(compare);
-    if (nulls === 0) return sorted;
-    const missing = Array.from({ length: nulls }, () => null);
-    return ascending ? [...missing, ...sorted] : [...sorted, ...missing];
+    if (missing === 0) return sorted;
+    const none = new Array<null>(missing).fill(null);
+    return ascending && nulls === 'smallest' ? [...none, ...sorted] : [...sorted, ...none];
   };
 }
 

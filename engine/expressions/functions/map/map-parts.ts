@@ -101,7 +101,10 @@ export const mapContainsKey = defineMapFunction({
       args: both,
       type: BOOLEAN,
       nullable: both.some((arg) => arg.nullable),
-      code: kernel((entries: Entries, key: unknown) => entries.some(([k]) => equal(k, key))),
+      code: kernel((entries: Entries, key: unknown) => {
+        for (let i = 0; i < entries.length; i++) if (equal(entries[i]![0], key)) return true;
+        return false;
+      }),
     };
   },
 });
@@ -134,7 +137,7 @@ export const mapConcat = defineMapFunction({
     const args = withCommonType(given, context);
     const type = args[0]!.type as MapType;
     const build = mapBuilder(type.key);
-    const join = (...maps: Entries[]): Entries => build(maps.flat(1));
+    const join = (...maps: Entries[]): Entries => build(([] as Entries).concat(...maps));
     return {
       args,
       type: common,

@@ -4,6 +4,7 @@ import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-err
 import { commonTypeOf } from '../../type-coercion.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
+import { itemSets } from '../array/item-sets.ts';
 import { setKey } from '../../scalar-key.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { scalarToText } from '../../../types/to-text.ts';
@@ -12,11 +13,15 @@ export type Entries = [unknown, unknown][];
 
 /** A function that checks keys: none is NULL, none comes twice. */
 export function mapBuilder(key: DataType): (entries: Entries) => Entries {
+  const { distinct } = itemSets(key);
   const idOf = setKey(key);
   return (entries) => {
+    const keys: unknown[] = [];
+    for (let i = 0; i < entries.length; i++) keys.push(entries[i]![0] ?? null);
+    if (!keys.includes(null) && distinct(keys).length === keys.length) return entries;
     const seen = new Set<unknown>();
-    for (const [k] of entries) {
-      if (k === null || k === undefined) {
+    for (const k of keys) {
+      if (k === null) {
         throw new RuntimeError({
           condition: 'NULL_MAP_KEY',
           sqlState: '2200E',

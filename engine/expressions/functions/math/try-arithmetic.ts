@@ -10,7 +10,8 @@ const attempt = (name: string, op: ArithmeticOperator, description: string, sql:
     description,
     parameters: ['left', 'right'],
     examples: [{ sql, result: 'NULL' }],
-    bind: (args, context) => tolerant(bindArithmetic(op, args, context)),
+    bind: (args, context) =>
+      tolerant(bindArithmetic(op, args, context), op === '/' || op === '%' ? ([, by]) => `${by} == 0` : undefined),
   });
 
 /** Arithmetic with NULL in place of an error. */
