@@ -1,4 +1,5 @@
-import { nodeText, type JsonNode } from '../formats/json/json-tree.ts';
+import type { JsonCursor } from '../formats/json/json-cursor.ts';
+import { jsonNode, nodeText, type JsonNode } from '../formats/json/json-tree.ts';
 
 export type PathStep = { readonly name: string } | { readonly index: number } | 'all' | 'anyName';
 
@@ -21,7 +22,31 @@ export function parsePath(path: string): PathStep[] | undefined {
 }
 
 /** What a path finds, as text: strings without quotes, several finds as an array; null when it finds nothing. */
-export function queryJson(root: JsonNode, steps: readonly PathStep[]): string | null {
+export function findInJson(c: JsonCursor, steps: readonly PathStep[], at = 0): string | null {
+  if (at === steps.length) return c.word('null') ? null : c.startsString() ? c.string() : c.copy();
+  const step = steps[at]!;
+  if (typeof step === 'string') return queryJson(jsonNode(c), steps.slice(at));
+  const byName = 'name' in step;
+  if (c.peek() !== (byName ? 123 : 91)) {
+    c.skip();
+    return null;
+  }
+  let found: string | null = null;
+  let passed = false;
+  const look = (place: string | number): void => {
+    if (passed || place !== (byName ? step.name : step.index)) c.skip();
+    else {
+      passed = true;
+      found = findInJson(c, steps, at + 1);
+    }
+  };
+  if (byName) c.object(look);
+  else c.array(look);
+  return found;
+}
+
+/** The same in a tree. */
+function queryJson(root: JsonNode, steps: readonly PathStep[]): string | null {
   const found = find(root, steps, 0);
   if (found === undefined || (found.kind === 'word' && found.text === 'null')) return null;
   return found.kind === 'string' && !found.quotes ? found.text : nodeText(found);

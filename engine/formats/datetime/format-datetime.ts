@@ -7,6 +7,7 @@ import {
   MICROS_PER_DAY,
   pad,
 } from '../../types/calendar.ts';
+import { exactOf } from '../../types/exact-long.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
 
@@ -15,8 +16,10 @@ export function datetimeFormatter(pattern: string, zoneId: string): (micros: big
   const items = patternItems(pattern);
   const zone = timeZone(zoneId);
   return (micros) => {
-    const offset = zone.offsetAt(Number(floorDiv(micros, 1_000_000n)));
-    return written(items, partsOf(micros + BigInt(offset) * 1_000_000n), { offset, zoneId, micros });
+    const exact = exactOf(micros);
+    const offset = zone.offsetAt(exact === exact ? Math.floor(exact / 1e6) : Number(floorDiv(micros, 1_000_000n)));
+    const parts = exact === exact ? partsOf(exact + offset * 1e6) : lateParts(micros + BigInt(offset) * 1_000_000n);
+    return written(items, parts, { offset, zoneId, micros });
   };
 }
 
@@ -37,23 +40,33 @@ interface Place {
   readonly micros: bigint;
 }
 
-function partsOf(local: bigint): Parts {
-  const days = Number(floorDiv(local, MICROS_PER_DAY));
-  const ofDay = Number(floorMod(local, MICROS_PER_DAY));
-  const seconds = Math.floor(ofDay / 1e6);
-  const clock = { hour: Math.floor(seconds / 3600), minute: Math.floor(seconds / 60) % 60, second: seconds % 60 };
-  return { days, ...civilFromDays(days), ...clock, micros: ofDay % 1_000_000 };
+const DAY = Number(MICROS_PER_DAY);
+
+/** @param local within 2^53 */
+function partsOf(local: number): Parts {
+  const days = Math.floor(local / DAY);
+  return partsOfDay(days, local - days * DAY);
 }
 
-const written = (items: readonly PatternItem[], parts: Parts, place: Place): string =>
-  items
-    .map((item) => {
-      if (item.kind === 'text') return item.text;
-      return item.kind === 'optional'
-        ? written(item.items, parts, place)
-        : field(item.letter, item.count, parts, place);
-    })
-    .join('');
+const lateParts = (local: bigint): Parts =>
+  partsOfDay(Number(floorDiv(local, MICROS_PER_DAY)), Number(floorMod(local, MICROS_PER_DAY)));
+
+function partsOfDay(days: number, ofDay: number): Parts {
+  const seconds = Math.floor(ofDay / 1e6);
+  const [hour, minute] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const { year, month, day } = civilFromDays(days);
+  return { days, year, month, day, hour, minute, second: seconds % 60, micros: ofDay % 1_000_000 };
+}
+
+function written(items: readonly PatternItem[], parts: Parts, place: Place): string {
+  let text = '';
+  for (const item of items) {
+    if (item.kind === 'text') text += item.text;
+    else if (item.kind === 'optional') text += written(item.items, parts, place);
+    else text += field(item.letter, item.count, parts, place);
+  }
+  return text;
+}
 
 function field(letter: string, count: number, p: Parts, place: Place): string {
   switch (letter) {

@@ -143,9 +143,37 @@ export class JsonCursor {
     return name;
   }
 
+  /** Where the digits end that begin at the cursor, behind a sign; the cursor when no plain whole number stands there. */
+  private wholeEnd(): number {
+    const { text, at } = this;
+    let end = text.charCodeAt(at) === 45 ? at + 1 : at;
+    const first = end;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (end === first || (text.charCodeAt(first) === 48 && end > first + 1)) return at;
+    const next = text.charCodeAt(end);
+    return next === 44 || next === 125 || next === 93 || next === 32 || end === text.length ? end : at;
+  }
+
+  /** The whole number at the cursor if it has at most 15 digits; else NaN, and the cursor stays. */
+  smallWhole(): number {
+    const first = this.peek();
+    const end = this.wholeEnd();
+    if (end === this.at || end - this.at > 15) return NaN;
+    let n = 0;
+    for (let i = first === 45 ? this.at + 1 : this.at; i < end; i++) n = n * 10 + (this.text.charCodeAt(i) - 48);
+    this.at = end;
+    return first === 45 ? -n : n;
+  }
+
   /** The text of a number, or of a word that stands for one. */
   number(): string | undefined {
     this.peek();
+    const end = this.wholeEnd();
+    if (end > this.at && end - this.at <= LONGEST_NUMBER) {
+      const whole = this.text.slice(this.at, end);
+      this.at = end;
+      return whole;
+    }
     NUMBER.lastIndex = this.at;
     const found = NUMBER.exec(this.text)?.[0];
     if (found !== undefined) {
@@ -162,8 +190,7 @@ export class JsonCursor {
   }
 
   word(word: string): boolean {
-    this.peek();
-    if (!this.text.startsWith(word, this.at)) return false;
+    if (this.peek() !== word.charCodeAt(0) || !this.text.startsWith(word, this.at)) return false;
     this.at += word.length;
     return true;
   }
@@ -171,28 +198,28 @@ export class JsonCursor {
   /** Passes over one value. */
   skip(): void {
     const c = this.peek();
-    if (c === 123) this.object(() => this.skip());
-    else if (c === 91) this.array(() => this.skip());
+    if (c === 123) this.object(SKIP);
+    else if (c === 91) this.array(SKIP);
     else if (this.startsString()) this.string();
     else if (!this.word('true') && !this.word('false') && !this.word('null') && this.number() === undefined)
       this.fail();
   }
 
-  object(field: (name: string) => void): void {
+  object(field: (name: string, cursor: JsonCursor) => void): void {
     this.enter(123);
     if (!this.take(125)) {
-      do field(this.name());
+      do field(this.name(), this);
       while (this.take(44));
       this.expect(125);
     }
     this.depth--;
   }
 
-  array(item: (index: number) => void): void {
+  array(item: (index: number, cursor: JsonCursor) => void): void {
     this.enter(91);
     if (!this.take(93)) {
       let index = 0;
-      do item(index++);
+      do item(index++, this);
       while (this.take(44));
       this.expect(93);
     }
@@ -232,6 +259,8 @@ export class JsonCursor {
   }
 }
 
+const SKIP = (_: unknown, cursor: JsonCursor): void => cursor.skip();
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
 const SPECIAL = /[+-]?(?:Infinity|INF|NaN)\b/y;
 

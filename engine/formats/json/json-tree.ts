@@ -8,9 +8,13 @@ export type JsonNode =
   | { readonly kind: 'number' | 'word'; readonly text: string };
 
 /** The tree of a JSON text, undefined when it is none. What follows the value is left unread. */
-export function parseJson(text: string, syntax: JsonSyntax): JsonNode | undefined {
+export const parseJson = (text: string, syntax: JsonSyntax): JsonNode | undefined =>
+  readJsonText(text, syntax, jsonNode);
+
+/** What a function reads at the beginning of a JSON text, undefined when that is none. */
+export function readJsonText<T>(text: string, syntax: JsonSyntax, read: (c: JsonCursor) => T): T | undefined {
   try {
-    return jsonNode(new JsonCursor(text, syntax));
+    return read(new JsonCursor(text, syntax));
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { decodeText } from '../../columnar/texts.ts';
-import type { DataType, StructType } from '../../types/data-type.ts';
+import type { ArrayType, DataType, StructType } from '../../types/data-type.ts';
 import { datetimePutter } from '../datetime/put-datetime.ts';
 import type { FieldText, PutValue } from '../field-text.ts';
 import { textPutter } from '../scalars/text-putter.ts';
@@ -15,10 +15,17 @@ const utf8 = new TextEncoder();
 
 type Put<T = never> = (out: TextArena, value: T) => void;
 
+/** Whether options shape the text as a whole, which is not written field by field then. */
+const areShaped = (options: TextOptions): boolean =>
+  ['pretty', 'sortKeys', 'writeNonAsciiCharacterAsCodePoint'].some((name) => options.flag(name, false));
+
+/** A function that appends an array as JSON; undefined where options shape the text as a whole. */
+export const jsonArrayText = (type: ArrayType, options: TextOptions, zone: string): PutValue | undefined =>
+  areShaped(options) ? undefined : nestedPutter(type, options, zone);
+
 /** How the fields of a struct stand in its JSON, a comma before each; undefined where options shape the text as a whole. */
 export function jsonFieldTexts(type: StructType, options: TextOptions, zone: string): FieldText[] | undefined {
-  const shaped = ['pretty', 'sortKeys', 'writeNonAsciiCharacterAsCodePoint'].some((name) => options.flag(name, false));
-  if (shaped) return undefined;
+  if (areShaped(options)) return undefined;
   const ofNull = options.flag('ignoreNullFields', true) ? undefined : utf8.encode('null');
   return type.fields.map((f) => ({
     type: f.type,
@@ -49,6 +56,9 @@ function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValu
       const finite = put as Put<number>;
       return (out: TextArena, value: number) => (Number.isFinite(value) ? finite : general)(out, value);
     }
+    case 'array':
+    case 'struct':
+      return nestedPutter(type, options, zone);
     case 'date':
       return options.get('dateFormat') === undefined ? inQuotes(put!) : general;
     case 'timestamp': {
@@ -61,6 +71,48 @@ function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValu
     default:
       return put ?? general;
   }
+}
+
+const [OPEN_LIST, CLOSE_LIST, COMMA] = [91, 93, 44];
+const NULL = utf8.encode('null');
+
+function putByte(out: TextArena, byte: number): void {
+  out.reserve(1);
+  out.arena[out.at++] = byte;
+}
+
+/** A function that appends a value that lies in another one: texts are JavaScript's there. */
+function nestedPutter(type: DataType, options: TextOptions, zone: string): Put<never> {
+  if (type.kind === 'string') return (out, value: string) => out.putText(quoted(value));
+  if (type.kind === 'array') {
+    const put = nestedPutter(type.element, options, zone) as Put<unknown>;
+    return (out, items: readonly unknown[]) => {
+      putByte(out, OPEN_LIST);
+      for (let i = 0; i < items.length; i++) {
+        if (i > 0) putByte(out, COMMA);
+        if (items[i] === null) out.putAll(NULL);
+        else put(out, items[i]);
+      }
+      putByte(out, CLOSE_LIST);
+    };
+  }
+  if (type.kind !== 'struct') return jsonPutter(type, options, zone) as Put;
+  const keepNulls = !options.flag('ignoreNullFields', true);
+  const fields = type.fields.map((f) => ({
+    before: utf8.encode(`,${quoted(f.name)}:`),
+    put: nestedPutter(f.type, options, zone) as Put<unknown>,
+  }));
+  return (out, values: readonly unknown[]) => {
+    const start = out.at;
+    for (let i = 0; i < fields.length; i++) {
+      const value = values[i] ?? null;
+      if (value === null && !keepNulls) continue;
+      out.putAll(fields[i]!.before);
+      if (value === null) out.putAll(NULL);
+      else fields[i]!.put(out, value);
+    }
+    closeObject(out, start);
+  };
 }
 
 const inQuotes =

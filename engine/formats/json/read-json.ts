@@ -1,6 +1,7 @@
 import { fromBase64 } from '../../types/base64.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { longOf } from '../../types/exact-long.ts';
 import { parseDateText, parseDateTimeText, parseTimestampText } from '../../types/parse-date-time.ts';
 import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
 import { intervalOfFields, parseIntervalText } from '../../types/parse-interval.ts';
@@ -170,15 +171,14 @@ function whole(bits: number, store: (n: bigint) => unknown): Read {
       c.string();
       return undefined;
     }
+    const small = c.smallWhole();
+    if (small === small) {
+      if (bits === 64) return longOf(small);
+      return small >= -(2 ** (bits - 1)) && small < 2 ** (bits - 1) ? small : undefined;
+    }
     const text = c.number();
     if (text === undefined) return refuse(c);
     if (!/^-?\d+$/.test(text)) return undefined;
-    if (text.length < 16) {
-      const small = Number(text);
-      if (bits === 64 || (small >= -(2 ** (bits - 1)) && small < 2 ** (bits - 1)))
-        return bits === 64 ? BigInt(small) : small;
-      return undefined;
-    }
     const n = BigInt(text);
     return BigInt.asIntN(bits, n) === n ? store(n) : undefined;
   };

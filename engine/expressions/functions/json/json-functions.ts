@@ -7,10 +7,10 @@ import { defineFunction, defineGenerator, type BindContext } from '../../define-
 import { defineScalar } from '../../define-scalar.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { kernel } from '../../function-code.ts';
-import { DEFAULT_SYNTAX } from '../../../formats/json/json-cursor.ts';
+import { DEFAULT_SYNTAX, type JsonCursor } from '../../../formats/json/json-cursor.ts';
 import type { TextOptions } from '../../../formats/text-options.ts';
-import { parsePath, queryJson } from '../../json-path.ts';
-import { nodeText, parseJson, type JsonNode } from '../../../formats/json/json-tree.ts';
+import { findInJson, parsePath } from '../../json-path.ts';
+import { nodeText, parseJson, readJsonText } from '../../../formats/json/json-tree.ts';
 import { jsonType } from '../../../formats/json/infer-json-schema.ts';
 import { malformedRecord } from '../../../formats/malformed-record.ts';
 import { prettySql } from '../../pretty-sql.ts';
@@ -112,19 +112,42 @@ export const getJsonObject = defineScalar({
   args: [ONLY_TEXT, ONLY_TEXT],
   returns: STRING,
   mayBeNull: true,
-  code: kernel((text: string, path: string) => {
-    const steps = parsePath(path);
-    const root = steps === undefined ? undefined : parseJson(text, DEFAULT_SYNTAX);
-    return root === undefined ? null : queryJson(root, steps!);
-  }),
+  code: () => kernel(jsonFinder()),
 });
 
-const ofRoot =
-  <T>(f: (root: JsonNode) => T | null) =>
-  (text: string): T | null => {
-    const root = parseJson(text, DEFAULT_SYNTAX);
-    return root === undefined ? null : f(root);
+/** A function that looks into JSON texts by paths; it keeps the steps of the last path. */
+function jsonFinder(): (text: string, path: string) => string | null {
+  let last: string | undefined;
+  let steps: ReturnType<typeof parsePath>;
+  const read = (c: JsonCursor): string | null => findInJson(c, steps!);
+  return (text, path) => {
+    if (path !== last) {
+      steps = parsePath(path);
+      last = path;
+    }
+    return steps === undefined ? null : (readJsonText(text, DEFAULT_SYNTAX, read) ?? null);
   };
+}
+
+function arrayLength(c: JsonCursor): number | null {
+  if (c.peek() !== 91) return null;
+  let length = 0;
+  c.array((index) => {
+    length = index + 1;
+    c.skip();
+  });
+  return length;
+}
+
+function objectKeys(c: JsonCursor): string[] | null {
+  if (c.peek() !== 123) return null;
+  const names: string[] = [];
+  c.object((name) => {
+    names.push(name);
+    c.skip();
+  });
+  return names;
+}
 
 export const jsonArrayLength = defineScalar({
   name: 'json_array_length',
@@ -135,7 +158,7 @@ export const jsonArrayLength = defineScalar({
   args: [TEXT],
   returns: INTEGER,
   mayBeNull: true,
-  code: kernel(ofRoot((root) => (root.kind === 'array' ? root.items.length : null))),
+  code: kernel((text: string) => readJsonText(text, DEFAULT_SYNTAX, arrayLength) ?? null),
 });
 
 export const jsonObjectKeys = defineScalar({
@@ -147,7 +170,7 @@ export const jsonObjectKeys = defineScalar({
   args: [TEXT],
   returns: array(STRING),
   mayBeNull: true,
-  code: kernel(ofRoot((root) => (root.kind === 'object' ? root.fields.map(([name]) => name) : null))),
+  code: kernel((text: string) => readJsonText(text, DEFAULT_SYNTAX, objectKeys) ?? null),
 });
 
 export const jsonTuple = defineGenerator({

@@ -21,6 +21,9 @@ import type { TypedExpression } from '../../typed.ts';
 import { defineMapFunction, entry, mapArgument } from './define-map-function.ts';
 import { type Entries, mapBuilder } from './map.ts';
 
+/** Whether a regular expression is one character that stands for itself. */
+const isPlainCharacter = (pattern: string): boolean => pattern.length === 1 && !'\\^$.*+?()[]{}|'.includes(pattern);
+
 export const mapKeys = defineMapFunction({
   name: 'map_keys',
   description: 'The keys of a map.',
@@ -207,15 +210,18 @@ export const strToMap = defineMapFunction({
     const filled = [given[0]!, given[1] ?? literalOf(',', STRING), given[2] ?? literalOf(':', STRING)];
     const args = filled.map((arg, i) => accepted(arg, i, TEXT, filled, context));
     const build = mapBuilder(STRING);
-    const make = (text: string, pairs: string, values: string): Entries =>
-      build(
-        text.split(cachedRegex(pairs, '', 'str_to_map')).map((pair) => {
-          const match = cachedRegex(values, '', 'str_to_map').exec(pair);
-          return match === null
-            ? [pair, null]
-            : [pair.slice(0, match.index), pair.slice(match.index + match[0].length)];
-        }),
-      );
+    const make = (text: string, pairs: string, values: string): Entries => {
+      const parts = text.split(isPlainCharacter(pairs) ? pairs : cachedRegex(pairs, '', 'str_to_map'));
+      const plain = isPlainCharacter(values);
+      const entries: Entries = [];
+      for (const pair of parts) {
+        const match = plain ? null : cachedRegex(values, '', 'str_to_map').exec(pair);
+        const at = plain ? pair.indexOf(values) : (match?.index ?? -1);
+        const size = match === null ? 1 : match[0].length;
+        entries.push(at < 0 ? [pair, null] : [pair.slice(0, at), pair.slice(at + size)]);
+      }
+      return build(entries);
+    };
     return { args, type: mapType(STRING, STRING), nullable: args.some((arg) => arg.nullable), code: kernel(make) };
   },
 });

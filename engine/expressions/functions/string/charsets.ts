@@ -42,6 +42,20 @@ function swapped(bytes: Uint8Array): Uint8Array {
   return made;
 }
 
+/** Two bytes a unit, the higher first unless it is little-endian; UTF-16 begins with a mark where there is something. */
+function utf16(text: string, name: string): Uint8Array {
+  const first = name === 'UTF-16' && text !== '' ? 2 : 0;
+  const made = new Uint8Array(first + 2 * text.length);
+  if (first > 0) made.set([0xfe, 0xff]);
+  const low = name === 'UTF-16LE' ? 0 : 1;
+  for (let i = 0, at = first; i < text.length; i++, at += 2) {
+    const unit = text.charCodeAt(i);
+    made[at + low] = unit & 255;
+    made[at + 1 - low] = unit >>> 8;
+  }
+  return made;
+}
+
 function encoded(text: string, charset: string): Uint8Array {
   const name = known(charset, 'encode');
   switch (name) {
@@ -62,12 +76,8 @@ function encoded(text: string, charset: string): Uint8Array {
       points.forEach((point, i) => view.setUint32(4 * i, point));
       return new Uint8Array(view.buffer);
     }
-    default: {
-      const little = new Uint8Array(Buffer.from(text, 'utf16le'));
-      if (name === 'UTF-16LE') return little;
-      const big = swapped(little);
-      return name === 'UTF-16BE' ? big : big.length === 0 ? big : Uint8Array.from([0xfe, 0xff, ...big]);
-    }
+    default:
+      return utf16(text, name);
   }
 }
 

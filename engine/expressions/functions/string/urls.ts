@@ -3,53 +3,49 @@ import { decodeText } from '../../../columnar/texts.ts';
 import { STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { formDecoded, formEncoded } from '../../bytes/form-encoding.ts';
+import { mayBeUrl, queryValue, urlPart } from '../../bytes/url-part.ts';
 import type { BytesCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { bytes, kernel } from '../../function-code.ts';
+import { bytes } from '../../function-code.ts';
 import { TEXT } from '../../type-pattern.ts';
 
-const URL_PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+/** Whether a text has what no URL has. */
+const isInvalid = (text: string): boolean => /[\s"<>\\^`{|}]|%(?![0-9a-fA-F]{2})/.test(text);
 
-function urlPart(url: string, part: string, key?: string): string | null {
-  const match = URL_PARTS.exec(url);
-  if (match === null) return null;
-  const [, protocol, authority, path, query, fragment] = match;
-  const host = authority?.replace(/^.*@/, '').replace(/:\d*$/, '');
-  switch (part) {
-    case 'HOST':
-      return host === undefined || host === '' ? null : host;
-    case 'PATH':
-      return path ?? '';
-    case 'QUERY':
-      if (key === undefined || query === undefined) return query ?? null;
-      return new RegExp(`(?:^|&)${key.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}=([^&]*)`).exec(query)?.[1] ?? null;
-    case 'REF':
-      return fragment ?? null;
-    case 'PROTOCOL':
-      return protocol ?? null;
-    case 'FILE':
-      return query === undefined ? (path ?? '') : `${path}?${query}`;
-    case 'AUTHORITY':
-      return authority ?? null;
-    case 'USERINFO':
-      return authority?.includes('@') === true ? authority.slice(0, authority.lastIndexOf('@')) : null;
-    default:
-      return null;
-  }
-}
+/** A function that finds a part of a URL, or the value of a key in its query; an invalid URL is refused, or has no parts. */
+const urlParts = (failing: boolean): BytesCode =>
+  bytes(
+    'slice',
+    (
+      out: TextScratch,
+      b: Uint8Array,
+      start: number,
+      end: number,
+      part: Uint8Array,
+      partStart: number,
+      partEnd: number,
+      key?: Uint8Array,
+      keyStart = 0,
+      keyEnd = 0,
+    ) => {
+      if (!(mayBeUrl(b, start, end) ?? !isInvalid(decodeText(b, start, end)))) {
+        if (failing) throw invalidUrl(decodeText(b, start, end));
+        return false;
+      }
+      const name = decodeText(part, partStart, partEnd);
+      if (key === undefined) return urlPart(out, b, start, end, name);
+      return name === 'QUERY' && queryValue(out, b, start, end, key, keyStart, keyEnd);
+    },
+    { mayBeNull: true },
+  );
 
-function checkedUrl(url: string, part: string, key: string | undefined, failing: boolean): string | null {
-  if (/[\s"<>\\^`{|}]|%(?![0-9a-fA-F]{2})/.test(url)) {
-    if (!failing) return null;
-    throw new RuntimeError({
-      condition: 'INVALID_URL',
-      sqlState: '22P02',
-      message: `The url is invalid: ${url}.`,
-      hint: 'Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
-    });
-  }
-  return key !== undefined && part !== 'QUERY' ? null : urlPart(url, part, key);
-}
+const invalidUrl = (url: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'INVALID_URL',
+    sqlState: '22P02',
+    message: `The url is invalid: ${url}.`,
+    hint: 'Use `try_parse_url` to tolerate invalid URL and return NULL instead.',
+  });
 
 export const parseUrl = defineScalar({
   name: 'parse_url',
@@ -61,7 +57,7 @@ export const parseUrl = defineScalar({
   required: 2,
   returns: STRING,
   mayBeNull: true,
-  code: kernel((url: string, part: string, key?: string) => checkedUrl(url, part, key, true)),
+  code: urlParts(true),
 });
 
 export const tryParseUrl = defineScalar({
@@ -74,7 +70,7 @@ export const tryParseUrl = defineScalar({
   required: 2,
   returns: STRING,
   mayBeNull: true,
-  code: kernel((url: string, part: string, key?: string) => checkedUrl(url, part, key, false)),
+  code: urlParts(false),
 });
 
 export const urlEncode = defineScalar({
