@@ -63,6 +63,7 @@ const SMALL_IOTA_BELOW = '\u0345';
 
 /** The title case of a character: JavaScript has none, and it is not always the upper case (Unicode, SpecialCasing). */
 function titleCase(character: string): string {
+  if (character < '\u0080') return character.toUpperCase();
   const digraph = DIGRAPHS.find((forms) => forms.includes(character));
   if (digraph !== undefined) return digraph[1]!;
   // Georgian has no title case; what is a capital stays one

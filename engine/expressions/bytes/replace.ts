@@ -3,6 +3,7 @@ import { decodeText } from '../../columnar/texts.ts';
 import { equalRanges } from '../../types/byte-ranges.ts';
 import { checkTextSize } from '../result-size.ts';
 import { isAscii } from './characters.ts';
+import { isValidUtf8 } from './validity.ts';
 import { findBytes } from './search.ts';
 
 /** The text with each part replaced. */
@@ -40,9 +41,12 @@ interface Translation {
   /** For ASCII: the byte that takes its place, DROPPED for none; null where a replacement is no ASCII. */
   readonly ascii: Uint8Array | null;
   readonly characters: ReadonlyMap<string, string>;
+  /** By code point: the bytes that take its place. */
+  readonly points: ReadonlyMap<number, Uint8Array>;
 }
 
 const DROPPED = 255;
+const utf8 = new TextEncoder();
 
 function translation(from: Uint8Array, to: Uint8Array): Translation {
   const targets = [...decodeText(to, 0, to.length)];
@@ -56,7 +60,9 @@ function translation(from: Uint8Array, to: Uint8Array): Translation {
       ascii[character.charCodeAt(0)] = target === '' ? DROPPED : target.charCodeAt(0);
     }
   }
-  return { from, to, ascii, characters };
+  const points = new Map<number, Uint8Array>();
+  for (const [character, target] of characters) points.set(character.codePointAt(0)!, utf8.encode(target));
+  return { from, to, ascii, characters, points };
 }
 
 /** A function that replaces characters; it keeps the table of the last arguments. */
@@ -84,14 +90,47 @@ export function translator(): (
   };
 }
 
+/** What is not replaced is copied as it stands. */
+function translatePoints(
+  out: TextScratch,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  points: ReadonlyMap<number, Uint8Array>,
+): void {
+  let from = start;
+  for (let at = start; at < end;) {
+    const first = bytes[at]!;
+    let point = first;
+    let next = at + 1;
+    if (first > 127) {
+      const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+      point = first & (0x3f >> more);
+      for (; next <= at + more; next++) point = (point << 6) | (bytes[next]! & 0x3f);
+    }
+    const target = points.get(point);
+    if (target !== undefined) {
+      out.putBytes(bytes, from, at);
+      out.putAll(target);
+      from = next;
+    }
+    at = next;
+  }
+  out.putBytes(bytes, from, end);
+}
+
 function translate(
   out: TextScratch,
   bytes: Uint8Array,
   start: number,
   end: number,
-  { ascii, characters }: Translation,
+  { ascii, characters, points }: Translation,
 ): void {
   if (ascii === null || !isAscii(bytes, start, end)) {
+    if (isValidUtf8(bytes, start, end)) {
+      translatePoints(out, bytes, start, end, points);
+      return;
+    }
     for (const c of decodeText(bytes, start, end)) out.putText(characters.get(c) ?? c);
     return;
   }

@@ -12,6 +12,7 @@ import {
 } from '../../../types/data-type.ts';
 import { instantMicros } from '../../../types/date-text.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { exactOfAny, longOf } from '../../../types/exact-long.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
@@ -52,6 +53,11 @@ function localOf(year: number, month: number, day: number, hour: number, minute:
   const days = dateOf(year, month, day);
   if (hour < 0 || hour > 23) throw outOfBounds(`Invalid value for HourOfDay (valid values 0 - 23): ${hour}.`);
   if (minute < 0 || minute > 59) throw outOfBounds(`Invalid value for MinuteOfHour (valid values 0 - 59): ${minute}.`);
+  const micros = exactOfAny(seconds);
+  if (micros >= 0 && micros <= 60_000_000) {
+    const exact = (days * 86_400 + hour * 3600 + minute * 60) * 1e6 + micros;
+    if (Number.isSafeInteger(exact)) return longOf(exact);
+  }
   if (seconds > 60_000_000n && seconds < 61_000_000n) {
     throw new RuntimeError({
       condition: 'INVALID_FRACTION_OF_SECOND',
@@ -74,8 +80,6 @@ export const makeDate = defineScalar({
   returns: DATE,
   code: kernel(dateOf),
 });
-
-type Fields = [number, number, number, number, number, bigint];
 
 function orNull<T>(compute: () => T): T | null {
   try {
@@ -130,16 +134,20 @@ const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFu
     mayBeNull: tolerant,
     code: (_, context) => {
       const session = timeZone(context.timeZone);
-      const make = (...args: unknown[]): bigint => {
-        const local = localOf(...(args.slice(0, 6) as Fields));
+      const make = (
+        year: number,
+        month: number,
+        day: number,
+        hour: number,
+        minute: number,
+        seconds: bigint,
+        zone?: string,
+      ): bigint => {
+        const local = localOf(year, month, day, hour, minute, seconds);
         if (type.kind === 'timestamp_ntz') return local;
-        return instantMicros(local, args[6] === undefined ? session : knownZone(args[6] as string));
+        return instantMicros(local, zone === undefined ? session : knownZone(zone));
       };
-      return kernel(
-        tolerant
-          ? (...args: Parameters<typeof calendarInterval>) => orNull(() => make(...args))
-          : (...args: Parameters<typeof calendarInterval>) => make(...args),
-      );
+      return kernel(tolerant ? (...args: Parameters<typeof make>) => orNull(() => make(...args)) : make);
     },
   });
 

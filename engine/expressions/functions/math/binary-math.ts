@@ -101,6 +101,10 @@ export const e = math('e', [], 'The number e.', ['e()', '2.718281828459045'], []
   pretty: () => 'E()',
 });
 
+/** Those within 64 bits. */
+const FACTORIALS: bigint[] = [1n];
+for (let n = 1n; n <= 20n; n++) FACTORIALS.push(FACTORIALS.at(-1)! * n);
+
 export const factorial = math(
   'factorial',
   ['expr'],
@@ -108,12 +112,7 @@ export const factorial = math(
   ['factorial(5)', '120'],
   [INT],
   LONG,
-  (n: number) => {
-    if (n < 0 || n > 20) return null;
-    let product = 1n;
-    for (let i = 2n; i <= BigInt(n); i++) product *= i;
-    return product;
-  },
+  (n: number) => FACTORIALS[n] ?? null,
   { mayBeNull: true },
 );
 
