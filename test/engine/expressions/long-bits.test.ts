@@ -25,6 +25,13 @@ test('shifts of BIGINT are those of 64 bits', () => {
 });
 
 test.each([
+  ['width_bucket(-0.9, 5.2, 0.5, 2)', '3'],
+  ['width_bucket(-2.1, 1.3, 3.4, 3)', '0'],
+  ['width_bucket(8.1, 0.0, 5.7, 4)', '5'],
+  ['width_bucket(5.35, 0.024, 10.06, 5)', '3'],
+  ['width_bucket(0.5, 0, 1, 9007199254740994)', '4503599627370498'],
+  ['width_bucket(0.99999, 0, 1, 9223372036854775806)', '9223279803134407681'],
+  ['width_bucket(1, 0, 0, 5)', 'NULL'],
   ['factorial(0)', '1'],
   ['factorial(20)', '2432902008176640000'],
   ['factorial(21)', 'NULL'],

@@ -1,4 +1,5 @@
 import { BYTE, DOUBLE, INTEGER, LONG, STRING, type DataType } from '../../../types/data-type.ts';
+import { longOf } from '../../../types/exact-long.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
@@ -284,6 +285,12 @@ const ABS_TAKES: TypePattern = {
   family: 'numeric',
 };
 
+const LARGEST_LONG = 2n ** 63n - 1n;
+
+/** The number of the bucket, from 1, in which so many before it end. */
+const bucketAfter = (before: number): bigint =>
+  before < 9e15 ? longOf(Math.floor(before) + 1) : BigInt(Math.trunc(before)) + 1n;
+
 export const widthBucket = defineFunction({
   name: 'width_bucket',
   group: 'math',
@@ -302,7 +309,7 @@ export const widthBucket = defineFunction({
       const [x, low, high] = [Number(v), Number(min), Number(max)];
       if (
         n <= 0n ||
-        n === 2n ** 63n - 1n ||
+        n === LARGEST_LONG ||
         Number.isNaN(x) ||
         low === high ||
         !Number.isFinite(low) ||
@@ -313,11 +320,11 @@ export const widthBucket = defineFunction({
       if (low < high) {
         if (x < lower) return 0n;
         if (x >= upper) return n + 1n;
-        return BigInt(Math.trunc((Number(n) * (x - lower)) / (upper - lower))) + 1n;
+        return bucketAfter((Number(n) * (x - lower)) / (upper - lower));
       }
       if (x > upper) return 0n;
       if (x <= lower) return n + 1n;
-      return BigInt(Math.trunc((Number(n) * (upper - x)) / (upper - lower))) + 1n;
+      return bucketAfter((Number(n) * (upper - x)) / (upper - lower));
     };
     return { args, type: LONG, nullable: true, code: kernel(f) };
   },
