@@ -60,7 +60,6 @@ import { concatWs } from './string/concat-ws.ts';
 import { concat } from './string/concat.ts';
 import * as formatString from './string/format-string.ts';
 import * as formats from './string/formats.ts';
-import * as formatStrings from './string/format-string.ts';
 import { ilike, like, rlike } from './string/like.ts';
 import * as language from './string/language.ts';
 import * as replacements from './string/replacements.ts';

@@ -1,16 +1,11 @@
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { putGroupedFraction } from '../../../formats/scalars/put-number.ts';
-import { isIntegral, STRING, type DataType } from '../../../types/data-type.ts';
+import { STRING, type DataType } from '../../../types/data-type.ts';
 import { decimalToText, parseDecimal, rescale } from '../../../types/decimal.ts';
 import { exactOfAny } from '../../../types/exact-long.ts';
 import { roundedExact, roundedWhole } from '../../../types/round-double.ts';
-import { doubleToText } from '../../../types/java-double.ts';
-import { RuntimeError } from '../../../types/errors.ts';
-import { textWriter } from '../../../types/to-text.ts';
-import { wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction, type ScalarCode } from '../../define-function.ts';
-import { nullKernel, kernel } from '../../function-code.ts';
-import { invalidParameter } from '../../index-errors.ts';
+import { kernel } from '../../function-code.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { anyOf, INT, NUMERIC, TEXT } from '../../type-pattern.ts';
 
