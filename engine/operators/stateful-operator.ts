@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { StateStore } from '../state/state-store.ts';
+import type { LoggedState } from '../state/logged-state.ts';
 import type { BatchContext, OperatorMetrics } from './batch-context.ts';
 
 /** Takes the batches of its inputs and gives batches of its own, in every run anew. */
@@ -47,8 +47,8 @@ export interface OperatorTrace {
 export interface StatefulOperator extends BatchOperator {
   /** Spark's name of it in progress reports (`stateStoreSave`); a checkpoint is held to it. */
   readonly name: string;
-  /** Always the same, in this order. */
-  readonly stores: readonly StateStore[];
+  /** What it keeps: tables and multi-maps, told apart by their names. Always the same, in this order. */
+  readonly stores: readonly LoggedState[];
   /**
    * Whether a batch without rows would do something.
    *

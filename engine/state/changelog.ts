@@ -11,8 +11,9 @@ import {
   type InputRecord,
   type LoggedFile,
 } from './changelog-history.ts';
-import { Dictionary, readStores, writeStores } from './frame.ts';
-import type { StateStore } from './state-store.ts';
+import { readStores, writeStores } from './frame.ts';
+import { LogDictionary } from './log-dictionary.ts';
+import type { LoggedState } from './logged-state.ts';
 
 /** A snapshot is written when the log has outgrown the state it leads to. */
 const SNAPSHOT_RATIO = 4;
@@ -30,10 +31,10 @@ const SNAPSHOT_MIN_BYTES = 4 << 20;
 export class Changelog {
   private readonly fileSystem: FileSystem;
   private readonly directory: string;
-  private readonly stores: readonly StateStore[];
+  private readonly stores: readonly LoggedState[];
   private readonly interner: Interner;
   private readonly durable: boolean;
-  private readonly dictionary = new Dictionary();
+  private readonly dictionary = new LogDictionary();
   private readonly writer = new ByteWriter();
   private file: LogFile | null = null;
   /** Where to go on: the file with the state that was rebuilt. */
@@ -50,7 +51,7 @@ export class Changelog {
   constructor(
     fileSystem: FileSystem,
     directory: string,
-    stores: readonly StateStore[],
+    stores: readonly LoggedState[],
     interner: Interner,
     durable: boolean,
   ) {

@@ -2,9 +2,13 @@ import { takeBytes, takeValues } from '../columnar/take.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
 import { newValues, type TypedValues } from '../columnar/vector-data.ts';
 import type { DataType } from '../types/data-type.ts';
+import { NO_PLACE, OwnedBytes } from './owned-bytes.ts';
 
-/** How the values of a state column are held; `id` is a string's id in the query's interner, -1 for null. */
-export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'f32' | 'f64' | 'object';
+/**
+ * How the values of a state column are held; `id` is a string's id in the query's interner, -1 for null; `place` is where
+ * its bytes lie among those that the column owns.
+ */
+export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'f32' | 'f64' | 'object' | 'place';
 
 export type StateArray = TypedValues | unknown[];
 
@@ -16,6 +20,8 @@ export interface StateColumn {
   halves: Int32Array | null;
   /** One byte a row, 1 = there is a value; null when the column cannot be null or says so by its value. */
   valid: Uint8Array | null;
+  /** What the rows of a `place` column own; null for other layouts. */
+  readonly owned: OwnedBytes | null;
 }
 
 /** What a state column holds. */
@@ -25,6 +31,8 @@ export interface StateField {
   readonly nullable: boolean;
   /** Set on the column that says whether a nullable struct is there (1) or null (0). */
   readonly presence?: true;
+  /** Set on values that come as bytes (STRING as UTF-8, BINARY) and that the column is to hold as such, in memory of its own. */
+  readonly owned?: true;
 }
 
 /** Keys are held as ids wherever possible, values as scalars. */
@@ -40,13 +48,14 @@ export function stateLayout(type: DataType, role: 'key' | 'value'): StateLayout 
 }
 
 export const newStateArray = (layout: StateLayout, capacity: number): StateArray =>
-  layout === 'object' ? [] : newValues(layout, capacity);
+  layout === 'object' ? [] : newValues(layout === 'place' ? 'i32' : layout, capacity);
 
 export function newStateColumn(field: StateField, role: 'key' | 'value', capacity: number): StateColumn {
-  const layout = stateLayout(field.type, role);
-  const flagged = field.nullable && layout !== 'id' && layout !== 'object';
+  const layout = field.owned === true ? 'place' : stateLayout(field.type, role);
+  const flagged = field.nullable && layout !== 'id' && layout !== 'object' && layout !== 'place';
   const data = newStateArray(layout, capacity);
-  return { layout, data, halves: halvesOf(data), valid: flagged ? new Uint8Array(capacity) : null };
+  const valid = flagged ? new Uint8Array(capacity) : null;
+  return { layout, data, halves: halvesOf(data), valid, owned: layout === 'place' ? new OwnedBytes() : null };
 }
 
 /** The memory of 64-bit values as pairs of 32-bit integers, null for other values. */
@@ -67,16 +76,24 @@ export function growStateColumn(column: StateColumn, capacity: number): void {
   }
 }
 
-/** The value of a row as a scalar (`id` columns give the id), null when there is none. */
+/**
+ * The value of a row as a scalar (`id` columns give the id, `place` columns the bytes, valid until the column is written
+ * to), null when there is none.
+ */
 export function stateScalar(column: StateColumn, row: number): Scalar {
+  if (column.owned !== null) return column.owned.at((column.data as Int32Array)[row]!);
   if (column.valid !== null && column.valid[row] === 0) return null;
   const value = column.data[row];
   if (column.layout === 'bool') return value === 1;
   return value === undefined ? null : value;
 }
 
-/** Stores a scalar (an id in `id` columns). */
+/** Stores a scalar (an id in `id` columns, a `Uint8Array` that is copied in `place` columns). */
 export function setStateScalar(column: StateColumn, row: number, value: Scalar): void {
+  if (column.owned !== null) {
+    setOwned(column.owned, column.data as Int32Array, row, value as Uint8Array | null);
+    return;
+  }
   if (column.valid !== null) column.valid[row] = value === null ? 0 : 1;
   if (value === null) {
     // Generated code compares what lies below a null, too.
@@ -84,6 +101,18 @@ export function setStateScalar(column: StateColumn, row: number, value: Scalar):
     return;
   }
   (column.data as unknown[])[row] = column.layout === 'bool' ? (value === true ? 1 : 0) : value;
+}
+
+function setOwned(owned: OwnedBytes, places: Int32Array, row: number, value: Uint8Array | null): void {
+  owned.release(places[row]!);
+  places[row] = NO_PLACE;
+  if (owned.isSparse) owned.compact(places);
+  if (value !== null) places[row] = owned.put(value);
+}
+
+/** The row is no more: what it owned is let go. */
+export function releaseOwned(column: StateColumn, row: number): void {
+  if (column.owned !== null) setOwned(column.owned, column.data as Int32Array, row, null);
 }
 
 /** Values of some rows of a column. */
@@ -99,12 +128,17 @@ export interface StateValues {
  *
  * @param rows null for the first `count`
  */
-export function stateVector({ layout, data, valid }: StateColumn, rows: Int32Array | null, count: number): StateValues {
+export function stateVector(column: StateColumn, rows: Int32Array | null, count: number): StateValues {
+  const { layout, data, valid, owned } = column;
+  if (owned !== null) {
+    const bytes = Array.from({ length: count }, (_, i) => owned.at(data[rows?.[i] ?? i] as number)?.slice() ?? null);
+    return { layout: 'object', data: bytes, valid: null };
+  }
   const own = rows === null ? data.slice(0, count) : (takeValues(data, rows) as StateArray);
   const flags = valid === null ? null : rows === null ? valid.slice(0, count) : takeBytes(valid, rows);
   return { layout, data: own, valid: flags?.includes(0) === true ? flags : null };
 }
 
-/** The bytes that one row of a column takes, as an estimate for progress reports. */
+/** The bytes that one row of a column takes beside what it owns, as an estimate for progress reports. */
 export const bytesPerRow = (column: StateColumn): number =>
   (Array.isArray(column.data) ? 48 : column.data.BYTES_PER_ELEMENT) + (column.valid === null ? 0 : 1);

@@ -1,13 +1,17 @@
+import { deserialize } from 'node:v8';
+import { takeBytes, takeValues } from '../columnar/take.ts';
+import type { ByteReader } from './byte-writer.ts';
+import { readColumn, readKeyPart, storeRead, writeColumn } from './column-frame.ts';
 import { EventTimeIndex } from './event-time-index.ts';
+import { STEP, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
+import type { StateArray, StateColumn } from './state-column.ts';
 import { StateTable } from './state-table.ts';
-import type { StateField } from './state-column.ts';
 
-/** What an operator keeps, by field. A table holds one bucket: one event-time window, or everything. */
-export interface StateSchema {
-  readonly keys: readonly StateField[];
-  readonly values: readonly StateField[];
-  /** Names of the bucket's own columns (`window.start`, `window.end`); empty when there is one bucket only. */
-  readonly bucket: readonly string[];
+/**
+ * What an operator keeps, by field. A table holds one bucket: one event-time window, or everything; the names of the
+ * bucket's own columns are `window.start` and `window.end`.
+ */
+export interface StateSchema extends LoggedSchema {
   /** The column whose time, in microseconds, says when a row is done; left out where rows stay, or go with their bucket. */
   readonly time?: { readonly role: 'keys' | 'values'; readonly at: number };
 }
@@ -18,14 +22,16 @@ export const WHOLE = 'all';
 /** A removal of single rows, remembered until the changelog has it. */
 export interface Removal {
   readonly bucket: string;
-  readonly keys: readonly (readonly unknown[])[];
+  readonly count: number;
+  /** The keys of the rows. */
+  readonly keys: readonly StateColumn[];
 }
 
 /**
  * The state of one stateful operator. Windows that end are dropped as whole tables; what changed in a batch is known
  * row by row, so that a batch writes what it changed and nothing else.
  */
-export class StateStore {
+export class StateStore implements LoggedState {
   readonly schema: StateSchema;
   readonly tables = new Map<string, StateTable>();
   /** Buckets dropped and rows removed since the batch began. */
@@ -74,7 +80,8 @@ export class StateStore {
   remove(bucket: string, rows: Int32Array): void {
     if (rows.length === 0) return;
     const table = this.table(bucket);
-    this.removals.push({ bucket, keys: Array.from(rows, (row) => table.keyOf(row)) });
+    if (this.tracks)
+      this.removals.push({ bucket, count: rows.length, keys: table.keys.map((key) => taken(key, rows)) });
     table.remove(rows);
     this.timesOf(bucket)?.removed(rows);
   }
@@ -88,6 +95,46 @@ export class StateStore {
       this.times.set(bucket, (index = new EventTimeIndex(table, () => table[time.role][time.at]!)));
     }
     return index;
+  }
+
+  write(log: StepLog, whole: boolean): void {
+    const { writer, dictionary, begin } = log;
+    const bucketStep = (step: Step, bucket: string): void => {
+      begin(step);
+      writer.text(bucket);
+    };
+    if (!whole) {
+      for (const bucket of this.droppedBuckets) bucketStep(STEP.drop, bucket);
+      for (const { bucket, count, keys } of this.removals) {
+        bucketStep(STEP.remove, bucket);
+        writer.u32(count);
+        for (const column of keys) writeColumn(writer, column, null, count, dictionary);
+      }
+    }
+    for (const [bucket, table] of this.tables) {
+      const count = whole ? table.count : table.dirtyCount;
+      if (count === 0) continue;
+      const rows = whole ? null : table.dirty.subarray(0, count);
+      bucketStep(STEP.put, bucket);
+      writer.u32(count);
+      for (const column of [...table.keys, ...table.values]) writeColumn(writer, column, rows, count, dictionary);
+    }
+  }
+
+  read(step: Step, reader: ByteReader, ids: readonly number[]): void {
+    const bucket = reader.text();
+    if (step === STEP.drop) this.tables.delete(bucket);
+    else if (step === STEP.removeKeys) removeRows(this.table(bucket), portableKeys(reader, this.table(bucket), ids));
+    else if (step === STEP.remove) removeRows(this.table(bucket), readKeys(reader, this.table(bucket), ids));
+    else putRows(reader, this.table(bucket), ids);
+  }
+
+  markIds(live: Uint8Array): void {
+    for (const table of this.tables.values()) table.markIds(live);
+  }
+
+  renameIds(renamed: Int32Array): void {
+    for (const table of this.tables.values()) table.renameIds(renamed);
   }
 
   get rows(): number {
@@ -111,6 +158,40 @@ export class StateStore {
 }
 
 const NO_ROWS = new Int32Array(0);
+
+function taken(column: StateColumn, rows: Int32Array): StateColumn {
+  const data = takeValues(column.data, rows) as StateArray;
+  return { ...column, data, halves: null, valid: column.valid === null ? null : takeBytes(column.valid, rows) };
+}
+
+/** Keys as they were written one by one. */
+function portableKeys(reader: ByteReader, { keys }: StateTable, ids: readonly number[]): unknown[][] {
+  return (deserialize(reader.block()) as unknown[][]).map((key) =>
+    key.map((part, k) => (keys[k]!.layout === 'id' && (part as number) >= 0 ? ids[part as number] : part)),
+  );
+}
+
+function readKeys(reader: ByteReader, table: StateTable, ids: readonly number[]): unknown[][] {
+  const count = reader.u32();
+  const keys = table.keys.map((column) => readColumn(reader, column, count, ids));
+  return Array.from({ length: count }, (_, i) => keys.map((column) => readKeyPart(column, i)));
+}
+
+function removeRows(table: StateTable, keys: readonly unknown[][]): void {
+  // A row that came and went within a batch was never written.
+  const rows = keys.map((key) => table.find(key)).filter((row) => row >= 0);
+  table.remove(Int32Array.from(rows).sort());
+}
+
+function putRows(reader: ByteReader, table: StateTable, ids: readonly number[]): void {
+  const count = reader.u32();
+  const keys = table.keys.map((column) => readColumn(reader, column, count, ids));
+  const values = table.values.map((column) => readColumn(reader, column, count, ids));
+  for (let i = 0; i < count; i++) {
+    const row = table.upsert(keys.map((column) => readKeyPart(column, i)));
+    values.forEach((from, v) => storeRead(table.values[v]!, row, from, i));
+  }
+}
 
 /** The text under which a window's table is kept. */
 export const windowBucket = (start: bigint, end: bigint): string => `${start}/${end}`;

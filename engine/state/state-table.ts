@@ -2,6 +2,7 @@ import {
   bytesPerRow,
   growStateColumn,
   newStateColumn,
+  releaseOwned,
   setStateScalar,
   stateLayout,
   stateScalar,
@@ -11,6 +12,7 @@ import {
 import type { Scalar } from '../columnar/vector.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { hashKey } from './key-hash.ts';
+import { NO_PLACE } from './owned-bytes.ts';
 
 const FIRST_CAPACITY = 64;
 
@@ -180,7 +182,10 @@ export class StateTable {
   remove(rows: Int32Array): void {
     if (rows.length === 0) return;
     this.index(NaN);
-    for (const row of rows) this.free(this.slotOf(row));
+    for (const row of rows) {
+      this.free(this.slotOf(row));
+      for (const column of this.values) releaseOwned(column, row);
+    }
     const moved = this.fillHoles(rows);
     if (this.dirtyCount > 0) this.renumberDirty(new Set(rows), moved);
     const { count } = this;
@@ -242,6 +247,7 @@ export class StateTable {
     for (const column of [...this.keys, ...this.values]) {
       (column.data as unknown[])[to] = column.data[from];
       if (column.valid !== null) column.valid[to] = column.valid[from]!;
+      if (column.owned !== null) (column.data as Int32Array)[from] = NO_PLACE;
     }
   }
 
@@ -278,15 +284,19 @@ export class StateTable {
     const plain = [...this.keys, ...this.values].filter(({ layout }) => layout !== 'object');
     const row = plain.reduce((sum, column) => sum + bytesPerRow(column), 0);
     const found = Math.min(slots.byteLength, 32 * count) + Math.min(dense?.byteLength ?? 0, 16 * count);
-    return row * Math.min(capacity, 2 * count) + found;
+    return row * Math.min(capacity, 2 * count) + found + ownedBytes(this.values);
   }
 
   /** Bytes held, estimated for columns of objects. */
   get bytes(): number {
     const row = [...this.keys, ...this.values].reduce((sum, column) => sum + bytesPerRow(column), this.tracks ? 8 : 0);
-    return row * this.capacity + this.slots.byteLength + (this.dense?.byteLength ?? 0);
+    return row * this.capacity + this.slots.byteLength + (this.dense?.byteLength ?? 0) + ownedBytes(this.values);
   }
 }
+
+/** Bytes of the values that columns own. */
+export const ownedBytes = (columns: readonly StateColumn[]): number =>
+  columns.reduce((sum, { owned }) => sum + (owned?.bytes ?? 0), 0);
 
 /** Whether a key can be found by its distance from another. */
 export function isIndexable(keyFields: readonly StateField[]): boolean {

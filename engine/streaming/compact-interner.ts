@@ -1,5 +1,5 @@
 import type { Interner } from '../columnar/interner.ts';
-import type { StateStore } from '../state/state-store.ts';
+import type { LoggedState } from '../state/logged-state.ts';
 
 const SPARE = 65536;
 
@@ -7,13 +7,13 @@ const SPARE = 65536;
  * Forgets texts that no state holds any more, so that a stream of ever new keys does not grow the interner for ever.
  * Runs between batches, when state is all that holds ids, once the interner is twice what it was after the last time.
  */
-export function compactInterner(interner: Interner, stores: readonly StateStore[]): void {
+export function compactInterner(interner: Interner, stores: readonly LoggedState[]): void {
   const limit = limits.get(interner) ?? SPARE;
   if (interner.size <= limit) return;
   const live = new Uint8Array(interner.size);
-  for (const { tables } of stores) for (const table of tables.values()) table.markIds(live);
+  for (const store of stores) store.markIds(live);
   const renamed = interner.compact(live);
-  for (const { tables } of stores) for (const table of tables.values()) table.renameIds(renamed);
+  for (const store of stores) store.renameIds(renamed);
   limits.set(interner, Math.max(SPARE, interner.size * 2));
 }
 

@@ -1,6 +1,6 @@
 import { Interner } from '../columnar/interner.ts';
 import { Changelog } from '../state/changelog.ts';
-import type { StateStore } from '../state/state-store.ts';
+import type { LoggedState } from '../state/logged-state.ts';
 import type { MillraceError } from '../types/errors.ts';
 import { BatchComputation, type Computed, type ComputationServices } from './batch-computation.ts';
 import { BatchConstruction, watermarkPolicy } from './batch-construction.ts';
@@ -38,7 +38,7 @@ export class MicroBatchExecution {
   private readonly future: FutureWatermark;
   private readonly checkpoint: Checkpoint;
   private readonly changelog: Changelog;
-  private readonly stores: readonly StateStore[];
+  private readonly stores: readonly LoggedState[];
   private readonly abort = new AbortController();
   private readonly loop: TriggerLoop;
   private readonly construction: BatchConstruction;

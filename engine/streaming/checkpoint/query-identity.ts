@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { StatefulOperator } from '../../operators/stateful-operator.ts';
 import type { FileSystem } from '../../spi/runtime.ts';
+import type { LoggedSchema } from '../../state/logged-state.ts';
 import type { StateField } from '../../state/state-column.ts';
 import { simpleString } from '../../types/data-type.ts';
 import { AnalysisError, ExternalError } from '../../types/errors.ts';
@@ -123,9 +124,17 @@ const fieldText = (field: StateField): string => `${field.name}: ${simpleString(
 
 const operatorSchema = ({ name, stores }: StatefulOperator): OperatorSchema => ({
   name,
-  keys: stores.flatMap(({ schema }) => [...schema.bucket, ...schema.keys.map(fieldText)]),
-  values: stores.flatMap(({ schema }) => schema.values.map((field) => simpleString(field.type))),
+  keys: stores.flatMap(({ schema }) => [...schema.bucket, ...schema.keys.map(fieldText)].map(inTable(schema))),
+  values: stores.flatMap(({ schema }) =>
+    schema.values.map(({ type, owned }) => `${simpleString(type)}${owned ? ' in bytes' : ''}`).map(inTable(schema)),
+  ),
 });
+
+/** Says of which table a column is, where an operator has several. */
+const inTable =
+  ({ name, many }: LoggedSchema) =>
+  (text: string): string =>
+    name === undefined ? text : `${name}${many ? '[]' : ''}.${text}`;
 
 const missingState = (directory: string, operator: string): AnalysisError =>
   new AnalysisError({

@@ -1,0 +1,88 @@
+import { deserialize, serialize } from 'node:v8';
+import type { Scalar } from '../columnar/vector.ts';
+import type { ByteReader, ByteWriter } from './byte-writer.ts';
+import type { LogDictionary } from './log-dictionary.ts';
+import { newStateArray, setStateScalar, type StateColumn } from './state-column.ts';
+
+/** Values of a column as a frame held them. */
+export interface ReadColumn {
+  readonly data: ArrayLike<unknown>;
+  readonly valid: Uint8Array | null;
+}
+
+/**
+ * Writes values of a column.
+ *
+ * @param rows null for the first `count`
+ */
+export function writeColumn(
+  writer: ByteWriter,
+  column: StateColumn,
+  rows: Int32Array | null,
+  count: number,
+  dictionary: LogDictionary,
+): void {
+  if (column.layout === 'object') {
+    const values = new Array<unknown>(count);
+    for (let i = 0; i < count; i++) values[i] = column.data[rows === null ? i : rows[i]!];
+    writer.block(serialize(values));
+  } else if (column.owned !== null) {
+    const places = column.data as Int32Array;
+    for (let i = 0; i < count; i++) column.owned.write(writer, places[rows === null ? i : rows[i]!]!);
+  } else writeTyped(writer, column, rows, count, dictionary);
+  if (column.valid === null) return;
+  const valid = new Uint8Array(count);
+  for (let i = 0; i < count; i++) valid[i] = column.valid[rows === null ? i : rows[i]!]!;
+  writer.raw(valid);
+}
+
+function writeTyped(
+  writer: ByteWriter,
+  column: StateColumn,
+  rows: Int32Array | null,
+  count: number,
+  dictionary: LogDictionary,
+): void {
+  const source = column.data as Int32Array;
+  const data = newStateArray(column.layout, count) as Int32Array;
+  if (rows === null) data.set(source.subarray(0, count));
+  else for (let i = 0; i < count; i++) data[i] = source[rows[i]!]!;
+  if (column.layout === 'id')
+    for (let i = 0; i < count; i++) if (data[i]! >= 0) data[i] = dictionary.numberOf(data[i]!);
+  writer.raw(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+/**
+ * Reads what `writeColumn` wrote.
+ *
+ * @param like a column that holds the like
+ * @param ids the interner's id of each text number
+ */
+export function readColumn(reader: ByteReader, like: StateColumn, count: number, ids: readonly number[]): ReadColumn {
+  let data: ArrayLike<unknown>;
+  if (like.layout === 'object') data = deserialize(reader.block()) as unknown[];
+  else if (like.owned !== null) {
+    const { owned } = like;
+    data = Array.from({ length: count }, () => owned.read(reader));
+  } else {
+    const typed = newStateArray(like.layout, count) as Int32Array;
+    new Uint8Array(typed.buffer).set(reader.raw(typed.byteLength));
+    if (like.layout === 'id') for (let i = 0; i < count; i++) if (typed[i]! >= 0) typed[i] = ids[typed[i]!]!;
+    data = typed;
+  }
+  return { data, valid: like.valid === null ? null : reader.raw(count).slice() };
+}
+
+/** The scalar of a key's part (an id in `id` columns). */
+export const readKeyPart = ({ data, valid }: ReadColumn, i: number): Scalar =>
+  valid !== null && valid[i] === 0 ? null : data[i];
+
+/** Stores a value that was read. */
+export function storeRead(to: StateColumn, row: number, from: ReadColumn, i: number): void {
+  if (to.owned !== null) {
+    setStateScalar(to, row, from.data[i]);
+    return;
+  }
+  (to.data as unknown[])[row] = from.data[i];
+  if (to.valid !== null) to.valid[row] = from.valid![i]!;
+}
