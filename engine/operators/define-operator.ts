@@ -6,6 +6,7 @@ import type { Relation, RelationOf } from '../plan/relation.ts';
 import type { OutputMode } from './batch-context.ts';
 import type { PhysicalNode } from './physical-node.ts';
 import type { PhysicalPlanner } from './physical-planner.ts';
+import type { TaskRules } from './task-rules.ts';
 
 /** How relations that users write become plans, by kind of relation. */
 export type RelationAnalyses = {
@@ -48,6 +49,8 @@ interface Described<P extends PlanNode> {
   checkCorrectness?(plan: P, checks: StreamingChecks): void;
   /** @throws AnalysisError when a batch query cannot do this */
   checkBatch?(plan: P): void;
+  /** What threads may do of its work; left out: nothing. */
+  readonly tasks?: TaskRules<P>;
 }
 
 /** Looks at one row at a time: becomes a part of the generated function of its stage. */

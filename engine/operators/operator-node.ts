@@ -12,7 +12,7 @@ export class OperatorNode implements PhysicalNode {
   readonly label: string;
   readonly operator: BatchOperator;
   private readonly stateful: StatefulOperator | null;
-  private readonly spilling: StartSpilling | null;
+  readonly spilling: StartSpilling | null;
 
   /**
    * @param stateful the operator again where it is one of a stream, which has state and a watermark

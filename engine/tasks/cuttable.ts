@@ -1,50 +1,67 @@
-import type { RecordBatch } from '../columnar/vector.ts';
 import { isShareable } from '../columnar/shared-batches.ts';
 import { someExpression, type TypedExpression } from '../expressions/typed.ts';
-import type { JoinPlan } from '../operators/join/plan.ts';
-import type { LocalPlan } from '../operators/local/plan.ts';
 import { operators } from '../operators/operators.ts';
-import type { RangePlan } from '../operators/range/plan.ts';
-import type { ScanPlan } from '../operators/scan/plan.ts';
-import type { UnionPlan } from '../operators/union/plan.ts';
-import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
+import type { Cutting, LeafRows, Merging } from '../operators/task-rules.ts';
+import { childPlans, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
 import type { PlanPath } from './task-messages.ts';
 
 /** A plan whose rows can be made in parts: what is cut, and what each part needs as a whole. */
 export interface Cut {
-  readonly leaves: readonly { readonly path: PlanPath; readonly node: PlanNode }[];
+  readonly leaves: readonly { readonly path: PlanPath; readonly rows: LeafRows }[];
   /** Sides of joins that are at hand as a whole. */
   readonly built: readonly { readonly path: PlanPath; readonly node: PlanNode }[];
 }
 
 /**
  * How the rows of a plan can be made in parts, one after another in the order of the rows; null when they cannot: where
- * a row depends on those before it.
+ * a row depends on those before it, and where rows never end.
  */
 export function cutOf(plan: PlanNode): Cut | null {
-  if (isNode<ScanPlan>(plan, 'scan')) return plan.reader.cut === undefined ? null : leaf(plan);
-  if (isNode<LocalPlan>(plan, 'local')) return plan.batches.every(canShare) ? leaf(plan) : null;
-  if (isNode<RangePlan>(plan, 'range')) return leaf(plan);
-  if (isNode<UnionPlan>(plan, 'union')) return together(plan.children.map((child, i) => under(cutOf(child), i)));
-  if (isNode<JoinPlan>(plan, 'join')) return cutOfJoin(plan);
-  return isRowWise(plan) && expressionsOf(plan).every(isSteady) ? under(cutOf(plan.child), 0) : null;
+  const cutting = cuttingOf(plan);
+  if (cutting === null) return null;
+  if ('leaf' in cutting) {
+    return isCuttable(cutting.leaf) ? { leaves: [{ path: [], rows: cutting.leaf }], built: [] } : null;
+  }
+  const children = childPlans(plan);
+  const parts = together(cutting.cut.map((child) => under(cutOf(children[child]!), child)));
+  const whole = cutting.whole.map((child) => ({ path: [child], node: children[child]! }));
+  return parts === null ? null : { ...parts, built: [...parts.built, ...whole] };
 }
 
-/** Rows at hand that nobody matched are known only when all parts are done. */
-function cutOfJoin({ type, left, right, condition }: JoinPlan): Cut | null {
-  if (type === 'right' || type === 'full' || right.streaming) return null;
-  const passing = condition === null || isSteady(condition) ? under(cutOf(left), 0) : null;
-  return passing === null ? null : { ...passing, built: [...passing.built, { path: [1], node: right }] };
+function isCuttable(rows: LeafRows): boolean {
+  switch (rows.kind) {
+    case 'source':
+      return rows.reader.cut !== undefined;
+    case 'at hand':
+      return rows.batches.every(({ columns }) => columns.every(isShareable));
+    case 'range':
+      return true;
+    case 'stream':
+      return false;
+  }
 }
 
-/** Nodes that look at one row at a time, and need nothing of the rows before. */
-const ROW_WISE: ReadonlySet<string> = new Set(['project', 'filter', 'window', 'generate']);
+/** How the rows of one node are made in parts of its inputs, null when they cannot. */
+const cuttingOf = (plan: PlanNode): Cutting | null =>
+  isSteadyNode(plan) ? (operators.of(plan).tasks?.cutting?.(plan) ?? null) : null;
 
-/** Whether a node looks at one row at a time. */
-export const isRowWise = (plan: PlanNode): plan is UnaryPlan => ROW_WISE.has(plan.node);
+/** The rows that a node has of its own, null when it has none. */
+export function leafOf(plan: PlanNode): LeafRows | null {
+  const cutting = cuttingOf(plan);
+  return cutting !== null && 'leaf' in cutting ? cutting.leaf : null;
+}
 
-/** The expressions of a node's own. */
-export function expressionsOf(plan: PlanNode): TypedExpression[] {
+/** How the rows of a node come of what tasks made of parts of its input, null when they do not. */
+export const mergingOf = (plan: PlanNode): Merging | null => operators.of(plan).tasks?.merging?.(plan) ?? null;
+
+/** Whether a node looks at one row at a time, and gives the same for it on any thread. */
+export const isRowWise = (plan: PlanNode): plan is UnaryPlan =>
+  operators.of(plan).step !== undefined && cuttingOf(plan) !== null;
+
+/** Whether the expressions of a node's own give the same on any thread. */
+export const isSteadyNode = (plan: PlanNode): boolean => expressionsOf(plan).every(isSteady);
+
+function expressionsOf(plan: PlanNode): TypedExpression[] {
   const own: TypedExpression[] = [];
   operators.of(plan).mapExpressions?.(plan, (e) => {
     own.push(e);
@@ -52,8 +69,6 @@ export function expressionsOf(plan: PlanNode): TypedExpression[] {
   });
   return own;
 }
-
-const leaf = (node: PlanNode): Cut => ({ leaves: [{ path: [], node }], built: [] });
 
 function under(cut: Cut | null, child: number): Cut | null {
   if (cut === null) return null;
@@ -68,15 +83,10 @@ function together(cuts: readonly (Cut | null)[]): Cut | null {
   return { leaves: all.flatMap((cut) => cut.leaves), built: all.flatMap((cut) => cut.built) };
 }
 
-const canShare = (batch: RecordBatch): boolean => batch.columns.every(isShareable);
-
-/** Whether an expression gives the same on any thread: `rand()`, row numbers and the time of day are made on one. */
-export const isSteady = (e: TypedExpression): boolean =>
+/** `rand()`, row numbers and the time of day are made on one thread. */
+const isSteady = (e: TypedExpression): boolean =>
   !someExpression(e, (part) => part.node === 'call' && !part.deterministic);
 
 /** Whether anything is computed between the leaves and the root, or read out of files. */
 export const isWork = (plan: PlanNode): boolean =>
-  plan.node === 'scan' ||
-  plan.node === 'join' ||
-  (isRowWise(plan) && (plan.node !== 'project' || expressionsOf(plan).some((e) => e.node !== 'column'))) ||
-  childPlans(plan).some(isWork);
+  operators.of(plan).tasks?.isWork?.(plan) === true || childPlans(plan).some(isWork);

@@ -3,7 +3,6 @@ import { shareBatches } from '../columnar/shared-batches.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { HeldRows } from '../operators/spill/held-rows.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
-import type { PlanNode } from '../plan/plan-node.ts';
 import { workOf, type LeafPart } from './leaf-parts.ts';
 import type { TaskPool } from './task-pool.ts';
 import type {
@@ -21,7 +20,8 @@ export interface Fragment {
   readonly pool: TaskPool;
   readonly plan: PlanSketch;
   readonly path: PlanPath;
-  readonly leaves: readonly { readonly path: PlanPath; readonly node: PlanNode }[];
+  /** Where its rows begin. */
+  readonly leaves: readonly { readonly path: PlanPath }[];
   /** Sides of joins, and what makes their rows on this thread. */
   readonly built: readonly { readonly path: PlanPath; readonly node: PhysicalNode }[];
   /** The parts of all leaves, in the order of the rows; none where they are cut when they are read. */

@@ -2,10 +2,7 @@ import { blocksOf } from '../columnar/take.ts';
 import { shareBatches, sharedBatches, type SharedBatches } from '../columnar/shared-batches.ts';
 import { packBatch, unpackBatch } from '../columnar/transfer.ts';
 import { isTextVector, type RecordBatch, type Vector } from '../columnar/vector.ts';
-import type { LocalPlan } from '../operators/local/plan.ts';
-import type { RangePlan } from '../operators/range/plan.ts';
-import type { ScanPlan } from '../operators/scan/plan.ts';
-import { isNode, type PlanNode } from '../plan/plan-node.ts';
+import type { LeafRows } from '../operators/task-rules.ts';
 import type { SourcePart } from '../spi/source.ts';
 import type { PartRows, TaskPart } from './task-messages.ts';
 import type { TaskSizes } from './task-sizes.ts';
@@ -20,26 +17,37 @@ export interface LeafPart extends TaskPart {
 const BYTES_A_ROW = 16;
 
 /** How many rows a leaf has, about. */
-export function leafWork(node: PlanNode): number {
-  if (isNode<LocalPlan>(node, 'local')) return node.batches.reduce((n, batch) => n + batch.length, 0);
-  if (isNode<RangePlan>(node, 'range')) return rangeRows(node);
-  return sourceWork((node as ScanPlan).reader.cut!(Infinity).parts);
+export function leafWork(rows: LeafRows): number {
+  switch (rows.kind) {
+    case 'at hand':
+      return rows.batches.reduce((n, batch) => n + batch.length, 0);
+    case 'range':
+      return rangeRows(rows);
+    case 'source':
+      return sourceWork(rows.reader.cut!(Infinity).parts);
+    case 'stream':
+      return 0;
+  }
 }
 
 /** Cuts the rows of a leaf into parts, in their order. */
 export function leafParts(
-  node: PlanNode,
+  rows: LeafRows,
   leaf: number,
   reads: readonly unknown[],
   work: number,
   { shareRows }: TaskSizes,
 ): LeafPart[] {
-  if (isNode<LocalPlan>(node, 'local')) {
-    return gathered(units(shared(node.batches, shareRows), work < shareRows), leaf, work);
+  switch (rows.kind) {
+    case 'at hand':
+      return gathered(units(shared(rows.batches, shareRows), work < shareRows), leaf, work);
+    case 'range':
+      return rangeParts(rows, leaf, work);
+    case 'source':
+      return sourceParts(rows.reader.cut!(sourceBytes(work)).parts, reads.indexOf(rows.reader), leaf);
+    case 'stream':
+      return [];
   }
-  if (isNode<RangePlan>(node, 'range')) return rangeParts(node, leaf, work);
-  const { reader } = node as ScanPlan;
-  return sourceParts(reader.cut!(sourceBytes(work)).parts, reads.indexOf(reader), leaf);
 }
 
 /** How many bytes of a source are so much work. */
@@ -53,9 +61,11 @@ export const sourceWork = (parts: readonly SourcePart[]): number =>
 export const sourceParts = (parts: readonly SourcePart[], read: number, leaf: number): LeafPart[] =>
   parts.map(({ place, bytes }) => ({ leaf, rows: { kind: 'source', read, place }, work: bytes / BYTES_A_ROW }));
 
-function rangeParts(node: RangePlan, leaf: number, work: number): LeafPart[] {
-  const { start, step } = node;
-  const total = rangeRows(node);
+type RangeRows = LeafRows & { readonly kind: 'range' };
+
+function rangeParts(range: RangeRows, leaf: number, work: number): LeafPart[] {
+  const { start, step } = range;
+  const total = rangeRows(range);
   const count = Math.max(1, Math.round(total / work));
   return Array.from({ length: count }, (_, i): LeafPart => {
     const [from, to] = [Math.floor((total / count) * i), Math.floor((total / count) * (i + 1))];
@@ -70,7 +80,7 @@ export function firstOf(part: LeafPart, rows: number): LeafPart {
   return { ...part, rows: { ...part.rows, count: rows }, work: rows };
 }
 
-function rangeRows({ start, end, step }: RangePlan): number {
+function rangeRows({ start, end, step }: RangeRows): number {
   const span = step > 0n ? end - start : start - end;
   const width = step > 0n ? step : -step;
   return span > 0n ? Number((span + width - 1n) / width) : 0;

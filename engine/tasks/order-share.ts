@@ -1,11 +1,19 @@
 import type { ExpressionContext } from '../expressions/bind.ts';
 import type { TypedExpression } from '../expressions/typed.ts';
 import type { FilterPlan } from '../operators/filter/plan.ts';
-import type { SortKey, SortPlan } from '../operators/sort/plan.ts';
+import type { SortKey } from '../operators/sort/plan.ts';
 import { inherited, type PlanNode } from '../plan/plan-node.ts';
 import { boundCall } from '../plan/typed-calls.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import { compareScalars } from '../types/compare.ts';
+import type { Origin } from '../types/origin.ts';
+
+/** Rows that are put in order. */
+export interface Ordered {
+  readonly child: PlanNode;
+  readonly keys: readonly SortKey[];
+  readonly origin?: Origin | undefined;
+}
 
 /** Values that cut a column into ranges, in ascending order: each begins a range. */
 export function bordersOf(values: readonly Scalar[], key: SortKey, ranges: number): Scalar[] {
@@ -28,8 +36,8 @@ export function boundOf(values: readonly Scalar[], { expression, descending }: S
   return present[rows - 1];
 }
 
-/** What a sort reads when nothing behind a bound of its first key is wanted. */
-export function withinBound({ child, keys, origin }: SortPlan, bound: Scalar, context: ExpressionContext): PlanNode {
+/** What is put in order when nothing behind a bound of its first key is wanted. */
+export function withinBound({ child, keys, origin }: Ordered, bound: Scalar, context: ExpressionContext): PlanNode {
   const { expression, descending, nullsFirst } = keys[0]!;
   const limit: TypedExpression = { node: 'literal', value: bound, type: expression.type, nullable: false };
   const within = boundCall(descending ? '>=' : '<=', [expression, limit], context);
@@ -44,7 +52,7 @@ export function withinBound({ child, keys, origin }: SortPlan, bound: Scalar, co
  * the rows of a range keep their order.
  */
 export function orderShare(
-  { child: plan, keys, origin }: SortPlan,
+  { child: plan, keys, origin }: Ordered,
   borders: readonly Scalar[],
   share: number,
   context: ExpressionContext,

@@ -1,26 +1,22 @@
-import type { AggregatePlan } from '../operators/aggregate/plan.ts';
-import type { DeduplicatePlan } from '../operators/deduplicate/plan.ts';
-import type { LimitPlan } from '../operators/limit/plan.ts';
+import type { Attribute } from '../expressions/typed.ts';
 import type { LocalPlan } from '../operators/local/plan.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import { operators } from '../operators/operators.ts';
 import { flattenKeys } from '../operators/key-columns.ts';
-import type { SortPlan } from '../operators/sort/plan.ts';
-import type { StreamScanPlan } from '../operators/stream-scan/plan.ts';
+import type { Merging } from '../operators/task-rules.ts';
 import type { PhysicalNode } from '../operators/physical-node.ts';
 import { planPhysical, type MadeNodes, type PhysicalPlanner } from '../operators/physical-planner.ts';
-import { LARGEST_TOP } from '../operators/limit/top-k.ts';
-import { childPlans, isNode, type PlanNode, type UnaryPlan } from '../plan/plan-node.ts';
+import { childPlans, type PlanNode } from '../plan/plan-node.ts';
 import type { Relation } from '../plan/relation.ts';
 import type { BatchReader, StreamReader } from '../spi/source.ts';
 import type { DataType } from '../types/data-type.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { ByGroups } from './by-groups.ts';
-import { cutOf, expressionsOf, isRowWise, isSteady, isWork, type Cut } from './cuttable.ts';
+import { cutOf, leafOf, isRowWise, isSteadyNode, isWork, mergingOf, type Cut } from './cuttable.ts';
 import type { Fragment } from './fragment.ts';
 import { isShareableKey } from './key-share.ts';
 import { firstOf, leafParts, leafWork, type LeafPart } from './leaf-parts.ts';
-import { replacedAt } from './plan-path.ts';
+import { nodeAt, replacedAt } from './plan-path.ts';
 import type { RecordingCatalog } from './recording-catalog.ts';
 import type { TaskPool } from './task-pool.ts';
 import { TaskedStream } from './tasked-stream.ts';
@@ -60,19 +56,19 @@ interface Grouped {
 const ROWS_A_GROUP = { number: 5, other: 12 } as const;
 
 /** Whether groups are found by one whole number. */
-function isByNumber({ keys }: AggregatePlan | DeduplicatePlan): boolean {
-  return keys.length === 1 && keys[0]!.type.kind !== 'string' && isIndexable(flattenKeys(keys));
-}
+const isByNumber = (keys: readonly Attribute[]): boolean =>
+  keys.length === 1 && keys[0]!.type.kind !== 'string' && isIndexable(flattenKeys(keys));
 
-const fewestOf = (plan: AggregatePlan | DeduplicatePlan): number =>
-  isByNumber(plan) ? ROWS_A_GROUP.number : ROWS_A_GROUP.other;
+const fewestOf = (keys: readonly Attribute[]): number => (isByNumber(keys) ? ROWS_A_GROUP.number : ROWS_A_GROUP.other);
 
 /** Whether a value is compared with a bound in less time than it takes to sort it: texts are not. */
 const isQuickOrder = (type: DataType): boolean => isShareableKey(type) && type.kind !== 'string';
 
-/** Whether groups hold lists, which are copied item by item on their way to another thread. */
-const holdsLists = ({ aggregates }: AggregatePlan): boolean =>
-  aggregates.some(({ expression }) => expression.code.buffer.some((slot) => ['array', 'map'].includes(slot.type.kind)));
+type MergingAs<K extends Merging['as']> = Extract<Merging, { readonly as: K }>;
+type MergingGroups = MergingAs<'states' | 'rows again'>;
+
+const mergesGroups = (merging: Merging | null): merging is MergingGroups =>
+  merging?.as === 'states' || merging?.as === 'rows again';
 
 const GROUPS: FragmentWork = { kind: 'groups' };
 
@@ -107,10 +103,10 @@ class TaskPlanner {
       this.made.set(plan, () => node);
       return;
     }
-    const whole = plan.node === 'aggregate' || plan.node === 'sort';
+    const { reads } = operators.of(plan).tasks ?? {};
     childPlans(plan).forEach((child, i) => {
-      const fewer = whole || (plan.node === 'join' && i === 1) ? false : first || plan.node === 'limit';
-      this.place(child, [...path, i], fewer);
+      const read = reads?.[i];
+      this.place(child, [...path, i], read === undefined ? first : read === 'few' ? true : false);
     });
   }
 
@@ -118,35 +114,44 @@ class TaskPlanner {
   placeStreams(plan: PlanNode, path: PlanPath, folded = false): void {
     const steps = folded && childPlans(plan).length > 0 ? null : stepsOf(plan);
     if (steps === null) {
-      const folds = plan.node === 'aggregate' || (folded && (isRowWise(plan) || plan.node === 'watermark'));
+      const { step, tasks } = operators.of(plan);
+      const folds = tasks?.foldsSteps === true || (folded && step !== undefined);
       childPlans(plan).forEach((child, i) => this.placeStreams(child, [...path, i], folds));
       return;
     }
     const { pool, sizes } = this.planning;
-    const { leaf, depth } = steps;
-    const leaves = [{ path: depth, node: leaf }];
-    const fragment = { pool, plan: this.sketch, path, leaves, built: [], parts: [], sample: [] };
-    const read = this.reads.indexOf(leaf.reader);
+    const { reader, depth } = steps;
+    const fragment = { pool, plan: this.sketch, path, leaves: [{ path: depth }], built: [], parts: [], sample: [] };
+    const read = this.reads.indexOf(reader);
     this.made.set(plan, (planner) => {
-      const slot = planner.streamSlot(leaf.reader);
+      const slot = planner.streamSlot(reader);
       return new TaskedStream(fragment, { read, slot, sizes }, planner.make(plan));
     });
   }
 
   private tasked(plan: PlanNode, path: PlanPath, first: boolean): PhysicalNode | null {
-    if (isNode<AggregatePlan>(plan, 'aggregate')) return this.totals(plan, path) ?? this.groups(plan, path);
-    if (isNode<DeduplicatePlan>(plan, 'deduplicate')) return first ? null : this.groups(plan, path);
-    if (isNode<SortPlan>(plan, 'sort')) return this.sorted(plan, path);
-    if (isNode<LimitPlan>(plan, 'limit')) return this.top(plan, path);
-    return first ? null : this.rows(plan, path);
+    const merging = mergingOf(plan);
+    switch (merging?.as) {
+      case 'states':
+        return this.totals(plan, merging, path) ?? this.groups(plan, merging, path);
+      case 'rows again':
+        return first ? null : this.groups(plan, merging, path);
+      case 'ranges':
+        return this.sorted(plan, merging, path);
+      case 'first':
+        return this.top(plan, merging, path);
+      default:
+        return first ? null : this.rows(plan, path);
+    }
   }
 
-  private groups(plan: AggregatePlan | DeduplicatePlan, path: PlanPath): PhysicalNode | null {
-    const grouped = this.grouped(plan, path);
-    if (grouped === null || plan.keys.length === 0) return grouped?.merged ?? null;
+  private groups(plan: PlanNode, merging: MergingGroups, path: PlanPath): PhysicalNode | null {
+    const { keys } = merging;
+    const grouped = this.grouped(plan, merging, path);
+    if (grouped === null || keys.length === 0) return grouped?.merged ?? null;
     const { fragment, does, merged } = grouped;
     const alone = this.alone(plan);
-    return new ByGroups(fragment, does, { few: merged, many: alone, alone, fewest: fewestOf(plan) });
+    return new ByGroups(fragment, does, { few: merged, many: alone, alone, fewest: fewestOf(keys) });
   }
 
   private alone(plan: PlanNode): PhysicalNode {
@@ -159,33 +164,31 @@ class TaskPlanner {
   }
 
   /** Groups as tasks fold them, each of its own rows. */
-  private grouped(plan: AggregatePlan | DeduplicatePlan, path: PlanPath): Grouped | null {
-    if (plan.streaming) return null;
-    const isAggregate = isNode<AggregatePlan>(plan, 'aggregate');
-    if (isAggregate && !plan.aggregates.every(({ expression }) => isSteady(expression))) return null;
-    if (isAggregate && holdsLists(plan)) return null;
-    const fragment = this.fragment(path, [0], cutOf(plan.child));
+  private grouped(plan: PlanNode, merging: MergingGroups, path: PlanPath): Grouped | null {
+    if (plan.streaming || !isSteadyNode(plan)) return null;
+    if (merging.as === 'states' && !merging.moves) return null;
+    const child = childPlans(plan)[0]!;
+    const fragment = this.fragment(path, [0], cutOf(child));
     if (fragment === null) return null;
     const alone = this.alone(plan);
-    if (isAggregate) {
+    if (merging.as === 'states') {
       return { fragment, does: GROUPS, merged: new TaskedGroups(fragment, alone as OperatorNode) };
     }
-    return { fragment, does: { kind: 'rows' }, merged: this.over(plan, plan.child, new TaskedRows(fragment, alone)) };
+    return { fragment, does: { kind: 'rows' }, merged: this.over(plan, child, new TaskedRows(fragment, alone)) };
   }
 
   /**
    * Totals of groups: of many groups each task makes its share from beginning to end, so that only totals are merged.
    */
-  private totals(plan: AggregatePlan, path: PlanPath): PhysicalNode | null {
-    const anyOrder = plan.aggregates.every(({ expression: e }) => e.code.anyOrder === true && isSteady(e));
-    if (plan.streaming || plan.keys.length > 0 || !anyOrder) return null;
+  private totals(plan: PlanNode, { keys, anyOrder }: MergingAs<'states'>, path: PlanPath): PhysicalNode | null {
+    if (plan.streaming || keys.length > 0 || !anyOrder || !isSteadyNode(plan)) return null;
     const depth: number[] = [0];
-    let inner = plan.child;
-    for (; isNode<UnaryPlan>(inner, 'project') || isNode<UnaryPlan>(inner, 'filter'); inner = inner.child)
-      depth.push(0);
-    if (!isNode<AggregatePlan>(inner, 'aggregate') && !isNode<DeduplicatePlan>(inner, 'deduplicate')) return null;
-    if (inner.keys.length === 0 || !inner.keys.every((key) => isShareableKey(key.type))) return null;
-    const grouped = this.grouped(inner, [...path, ...depth]);
+    let inner = childPlans(plan)[0]!;
+    for (; isRowWise(inner); inner = inner.child) depth.push(0);
+    const merging = mergingOf(inner);
+    if (!mergesGroups(merging) || merging.keys.length === 0) return null;
+    if (!merging.keys.every((key) => isShareableKey(key.type))) return null;
+    const grouped = this.grouped(inner, merging, [...path, ...depth]);
     if (grouped === null) return null;
     const { fragment, does, merged } = grouped;
     const few = planPhysical(plan, operators, false, new Map([...this.made, [inner, () => merged]])).root;
@@ -194,29 +197,28 @@ class TaskPlanner {
     const alone = this.alone(plan) as OperatorNode;
     const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
     // Whole numbers are found so quickly that to pass over those of others costs as much.
-    const many = isByNumber(inner) ? alone : new TaskedGroups(whole, alone, shares);
-    return new ByGroups(fragment, does, { few, many, alone, fewest: fewestOf(inner) });
+    const many = isByNumber(merging.keys) ? alone : new TaskedGroups(whole, alone, shares);
+    return new ByGroups(fragment, does, { few, many, alone, fewest: fewestOf(merging.keys) });
   }
 
-  private sorted(plan: SortPlan, path: PlanPath): PhysicalNode | null {
-    const [key] = plan.keys;
-    if (!plan.keys.every(({ expression }) => isSteady(expression)) || !isQuickOrder(key!.expression.type)) return null;
-    const fragment = this.fragment(path, [0], cutOf(plan.child));
+  private sorted(plan: PlanNode, { keys }: MergingAs<'ranges'>, path: PlanPath): PhysicalNode | null {
+    const [key] = keys;
+    if (!isSteadyNode(plan) || !isQuickOrder(key!.expression.type)) return null;
+    const fragment = this.fragment(path, [0], cutOf(childPlans(plan)[0]!));
     return fragment === null ? null : new TaskedSort(fragment, this.alone(plan), key!);
   }
 
   /** The first rows in an order: each task gives its own first ones. */
-  private top(plan: LimitPlan, path: PlanPath): PhysicalNode | null {
-    const rows = plan.offset + plan.count;
-    if (plan.count === 0 || rows > LARGEST_TOP) return null;
-    const depth: number[] = [0];
-    let sort = plan.child;
-    for (; isNode<UnaryPlan>(sort, 'project'); sort = sort.child) depth.push(0);
-    if (!isNode<SortPlan>(sort, 'sort') || !isQuickOrder(sort.keys[0]!.expression.type)) return null;
-    if (!sort.keys.every(({ expression }) => isSteady(expression))) return null;
-    const fragment = this.fragment([...path, ...depth], [0], cutOf(sort.child));
+  private top(plan: PlanNode, merging: MergingAs<'first'>, path: PlanPath): PhysicalNode | null {
+    const ordered = nodeAt(plan, merging.path);
+    const order = mergingOf(ordered);
+    if (order?.as !== 'ranges' || !isSteadyNode(ordered)) return null;
+    const key = order.keys[0]!;
+    if (!isQuickOrder(key.expression.type)) return null;
+    const child = childPlans(ordered)[0]!;
+    const fragment = this.fragment([...path, ...merging.path], [0], cutOf(child));
     if (fragment === null) return null;
-    return this.over(plan, sort.child, new TaskedTop(fragment, this.alone(sort), sort.keys[0]!, rows));
+    return this.over(plan, child, new TaskedTop(fragment, this.alone(ordered), key, merging.rows));
   }
 
   /** What a plan does to the rows of one of its nodes, when tasks have done a part of the same to them. */
@@ -235,10 +237,10 @@ class TaskPlanner {
   private fragment(path: PlanPath, below: PlanPath, cut: Cut | null): Fragment | null {
     if (cut === null) return null;
     const { pool, sizes } = this.planning;
-    const total = cut.leaves.reduce((n, { node }) => n + leafWork(node), 0);
+    const total = cut.leaves.reduce((n, { rows }) => n + leafWork(rows), 0);
     if (total < sizes.fewest) return null;
     const of = (size: number): LeafPart[] =>
-      cut.leaves.flatMap(({ node }, leaf) => leafParts(node, leaf, this.reads, size, sizes));
+      cut.leaves.flatMap(({ rows }, leaf) => leafParts(rows, leaf, this.reads, size, sizes));
     const parts = of(partSize(total, pool.size, sizes));
     if (parts.length < 2) return null;
     const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...below, ...each.path] });
@@ -254,12 +256,13 @@ class TaskPlanner {
 }
 
 /** The row-wise steps that lead to a stream that is cut, if they are all that there is below a plan. */
-function stepsOf(plan: PlanNode): { readonly leaf: StreamScanPlan; readonly depth: readonly number[] } | null {
+function stepsOf(plan: PlanNode): { readonly reader: StreamReader; readonly depth: readonly number[] } | null {
   const depth: number[] = [];
   let at = plan;
-  for (; isRowWise(at) && expressionsOf(at).every(isSteady); at = at.child) depth.push(0);
-  if (!isNode<StreamScanPlan>(at, 'stream_scan') || at.reader.partsReader === undefined) return null;
-  return { leaf: at, depth };
+  for (; isRowWise(at); at = at.child) depth.push(0);
+  const rows = leafOf(at);
+  if (rows?.kind !== 'stream' || rows.reader.partsReader === undefined) return null;
+  return { reader: rows.reader, depth };
 }
 
 /** How many places a sample is taken from. */

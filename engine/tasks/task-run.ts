@@ -4,27 +4,25 @@ import { Interner } from '../columnar/interner.ts';
 import { packBatch } from '../columnar/transfer.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import { NO_WATERMARK, type RunContext } from '../operators/batch-context.ts';
-import { freshColumnId } from '../expressions/typed.ts';
+import { freshColumnId, type Attribute } from '../expressions/typed.ts';
 import type { ExpressionContext } from '../expressions/bind.ts';
-import type { AggregateOperator } from '../operators/aggregate/aggregate.ts';
-import type { AggregatePlan } from '../operators/aggregate/plan.ts';
-import type { DeduplicatePlan } from '../operators/deduplicate/plan.ts';
+import { isFolding } from '../operators/folding-operator.ts';
 import type { LimitPlan } from '../operators/limit/plan.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import { operators } from '../operators/operators.ts';
 import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { ScanPlan } from '../operators/scan/plan.ts';
-import type { SortPlan } from '../operators/sort/plan.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import { planPhysical } from '../operators/physical-planner.ts';
 import { Analyzer } from '../plan/analyzer.ts';
 import { optimize } from '../plan/optimizer.ts';
-import { isNode, mapPlan, type PlanNode } from '../plan/plan-node.ts';
+import { childPlans, mapPlan, type PlanNode } from '../plan/plan-node.ts';
 import type { BatchReader, PartReader, ReadContext } from '../spi/source.ts';
 import { parseNamedExpression } from '../sql/parse-expression.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { WHOLE } from '../state/state-store.ts';
 import { packTable } from '../state/transfer-table.ts';
+import { mergingOf } from './cuttable.ts';
 import { GivenUp } from './given-up.ts';
 import { keyShare } from './key-share.ts';
 import { orderShare, withinBound } from './order-share.ts';
@@ -95,15 +93,15 @@ export class TaskRun {
   }
 
   private async groups(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
-    const { operator: any, children } = root as OperatorNode;
-    const operator = any as AggregateOperator;
+    const { operator, children, label } = root as OperatorNode;
+    if (!isFolding(operator)) throw new Error(`${label} was asked for groups, which it does not fold`);
     const context = { ...this.run.context, ...NO_WATERMARK };
     operator.beginBatch(context);
     // One part has about as many groups as another.
     if (this.groupsBefore > 0) operator.state.table(WHOLE).reserve(this.groupsBefore);
     for await (const batch of children[0]!.execute(this.run)) {
       this.checkGivenUp();
-      operator.add(batch, context);
+      operator.add(batch, context, 0);
     }
     const { tables, lateRows } = operator.folded();
     this.groupsBefore = tables.find(({ bucket }) => bucket === WHOLE)?.table.count ?? 0;
@@ -136,17 +134,21 @@ export class TaskRun {
     const { shares, does } = this.request.fragment;
     if (shares?.by === 'keys') {
       return replacedAt(plan, shares.path, (node) =>
-        mapPlan(node, (child) => keyShare(child, (node as AggregatePlan | DeduplicatePlan).keys, share, shares.of)),
+        mapPlan(node, (child) => keyShare(child, keysOf(node), share, shares.of)),
       );
     }
-    if (!isNode<SortPlan>(plan, 'sort')) return plan;
-    const { child, keys, origin } = plan;
+    const merging = mergingOf(plan);
+    if (merging?.as !== 'ranges') return plan;
+    const { keys } = merging;
+    const { origin } = plan;
+    const child = childPlans(plan)[0]!;
+    const ordered = { child, keys, origin };
     const streaming = false;
     if (shares?.by === 'order') {
-      return mapPlan(plan, () => orderShare(plan, shares.borders, share, this.context));
+      return mapPlan(plan, () => orderShare(ordered, shares.borders, share, this.context));
     }
     if (does.kind === 'top') {
-      const within = does.bound === null ? plan : mapPlan(plan, () => withinBound(plan, does.bound, this.context));
+      const within = does.bound === null ? plan : mapPlan(plan, () => withinBound(ordered, does.bound, this.context));
       const top: LimitPlan = {
         node: 'limit',
         child: within,
@@ -238,6 +240,15 @@ export class TaskRun {
       watermarkOf: () => NO_WATERMARK,
     };
   }
+}
+
+/** By what a node groups rows. */
+function keysOf(node: PlanNode): readonly Attribute[] {
+  const merging = mergingOf(node);
+  if (merging?.as !== 'states' && merging?.as !== 'rows again') {
+    throw new Error(`rows of ${node.node} were to be shared out by keys, which it has not`);
+  }
+  return merging.keys;
 }
 
 /** A leaf that reads what it is given. */

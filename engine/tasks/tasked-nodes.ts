@@ -1,9 +1,8 @@
 import { unpackBatch } from '../columnar/transfer.ts';
 import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
-import type { AggregateOperator } from '../operators/aggregate/aggregate.ts';
-import { GroupSpill } from '../operators/aggregate/group-spill.ts';
 import { NO_WATERMARK } from '../operators/batch-context.ts';
+import { isFolding } from '../operators/folding-operator.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import type { SortKey } from '../operators/sort/plan.ts';
@@ -76,14 +75,15 @@ export class TaskedGroups extends TaskedNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment, shares } = this;
-    const operator = this.alone.operator as AggregateOperator;
+    const { operator, spilling: spill } = this.alone;
+    if (!isFolding(operator)) throw new Error(`${this.alone.label} folds no groups that could be merged`);
     const context = { ...run.context, ...NO_WATERMARK };
     const tasks = shares?.by === 'keys' ? eachShare(fragment, shares.of) : eachPart(fragment);
     const request: FragmentRequest = { does: { kind: 'groups' }, shares, tasks, ahead: Infinity };
     const running = await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
     operator.beginBatch(context);
-    const spilling = run.memory === null ? null : new GroupSpill(operator, run.memory, context);
+    const spilling = run.memory === null || spill === null ? null : spill(run.memory, context);
     try {
       for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
         if (answer.gives !== 'groups') continue;
@@ -93,7 +93,7 @@ export class TaskedGroups extends TaskedNode {
           table: unpackTable(each.table, operator.state.schema, interner),
         }));
         operator.absorb({ tables, lateRows: answer.lateRows });
-        await spilling?.after(null);
+        await spilling?.after(null, null);
         await context.checkpoint();
       }
       if (spilling?.spilled === true) return yield* spilling.rest();

@@ -1,7 +1,6 @@
-import type { RangePlan } from '../../operators/range/plan.ts';
-import type { ScanPlan } from '../../operators/scan/plan.ts';
-import { isNode, planNodes, type PlanNode } from '../../plan/plan-node.ts';
+import { planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { Clock } from '../../spi/runtime.ts';
+import { leafOf } from '../../tasks/cuttable.ts';
 import { leafWork } from '../../tasks/leaf-parts.ts';
 import type { BatchProgress } from '../backend.ts';
 
@@ -40,12 +39,10 @@ export class BatchReports {
 
 /** How much there is to do, as far as the sources know. */
 function totalsOf(plan: PlanNode): Pick<BatchProgress, 'totalRows' | 'totalBytes'> {
-  const nodes = [...planNodes(plan)];
-  const scans = nodes.filter((node) => isNode<ScanPlan>(node, 'scan'));
-  const sizes = scans.map(
-    ({ reader }) => reader.cut?.(Infinity).parts.reduce((sum, { bytes }) => sum + bytes, 0) ?? null,
-  );
-  const ranges = nodes.filter((node) => isNode<RangePlan>(node, 'range'));
+  const leaves = [...planNodes(plan)].map(leafOf);
+  const scans = leaves.flatMap((rows) => (rows?.kind === 'source' ? [rows.reader] : []));
+  const sizes = scans.map((reader) => reader.cut?.(Infinity).parts.reduce((sum, { bytes }) => sum + bytes, 0) ?? null);
+  const ranges = leaves.flatMap((rows) => (rows?.kind === 'range' ? [rows] : []));
   return {
     totalRows: scans.length > 0 || ranges.length === 0 ? null : ranges.reduce((sum, range) => sum + leafWork(range), 0),
     totalBytes: scans.length === 0 || sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + size!, 0),

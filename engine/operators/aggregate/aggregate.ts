@@ -10,7 +10,7 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
-import type { FoldedGroups } from './folded-groups.ts';
+import type { FoldedGroups, FoldingOperator } from '../folding-operator.ts';
 import { GroupOutput } from './group-output.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
@@ -28,7 +28,7 @@ interface PaneTable {
 }
 
 /** Grouping and aggregation, for batch and for streams: the same tables, the same generated update. */
-export class AggregateOperator implements StatefulOperator, TableOpener {
+export class AggregateOperator implements StatefulOperator, FoldingOperator, TableOpener {
   readonly name = 'stateStoreSave';
   readonly stores: readonly StateStore[];
   readonly keys: readonly Attribute[];

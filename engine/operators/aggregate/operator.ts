@@ -9,7 +9,7 @@ import type { StartSpilling } from '../spill/spilling.ts';
 import { GroupSpill } from './group-spill.ts';
 import { AggregateOperator } from './aggregate.ts';
 import { planAggregate } from './analysis.ts';
-import type { AggregatePlan } from './plan.ts';
+import type { AggregateColumn, AggregatePlan } from './plan.ts';
 
 /** Folds the rows of each group into one. */
 export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
@@ -58,8 +58,22 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
       'Use append mode for an aggregation that feeds another one.',
     );
   },
+  tasks: {
+    merging: ({ keys, aggregates }) => ({
+      as: 'states',
+      keys,
+      anyOrder: aggregates.every(({ expression }) => expression.code.anyOrder === true),
+      moves: !aggregates.some(holdsLists),
+    }),
+    reads: { 0: 'all' },
+    foldsSteps: true,
+  },
   plan: aggregateNode,
 });
+
+/** Whether a group holds lists, which are copied item by item on their way to another thread. */
+const holdsLists = ({ expression }: AggregateColumn): boolean =>
+  expression.code.buffer.some((slot) => ['array', 'map'].includes(slot.type.kind));
 
 function aggregateNode(plan: AggregatePlan, planner: PhysicalPlanner): PhysicalNode {
   const { keys, aggregates, streaming, origin } = plan;

@@ -5,7 +5,7 @@ import { packTable, unpackTable, type TransferColumn, type TransferTable } from 
 import { KeyPartitions, PARTITIONS } from '../spill/key-partitions.ts';
 import type { SpilledBlock, SpillFile } from '../spill/spill-file.ts';
 import type { AggregateOperator } from './aggregate.ts';
-import type { FoldedGroups, FoldedTable } from './folded-groups.ts';
+import type { FoldedGroups, FoldedTable } from '../folding-operator.ts';
 
 /** Some groups of one partition. */
 interface SpilledTable extends Omit<FoldedTable, 'table'> {

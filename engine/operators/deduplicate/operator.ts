@@ -35,6 +35,7 @@ export const deduplicate: OperatorDefinition = defineOperator<DeduplicatePlan>({
       'Use dropDuplicates(...): a batch is read to its end.',
     );
   },
+  tasks: { merging: ({ keys }) => ({ as: 'rows again', keys }) },
   plan(plan, planner) {
     const child = planner.node(plan.child);
     const operator = new DeduplicateOperator(child.output, plan.keys, plan.withinWatermark, plan.streaming);

@@ -3,6 +3,7 @@ import { referencedColumns } from '../../expressions/typed.ts';
 import { inherited } from '../../plan/plan-node.ts';
 import { defineOperator, idsOf, prunedThrough, type OperatorDefinition } from '../define-operator.ts';
 import { boundCondition, enoughValues } from './analysis.ts';
+import { EACH_ROW } from '../task-rules.ts';
 import type { FilterPlan } from './plan.ts';
 
 /** Keeps the rows for which a condition holds. */
@@ -22,5 +23,6 @@ export const filter: OperatorDefinition = defineOperator<FilterPlan>({
   label: ({ condition }) => `Filter (${prettySql(condition)})`,
   mapExpressions: (plan, f) => ({ ...plan, condition: f(plan.condition) }),
   prune: (plan, wanted, prune) => prunedThrough(plan, idsOf(wanted, referencedColumns(plan.condition)), prune),
+  tasks: EACH_ROW,
   step: ({ condition, origin }) => ({ step: 'filter', condition, origin }),
 });

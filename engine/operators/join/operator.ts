@@ -24,5 +24,12 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
     return { ...plan, left, right, output: plan.output.filter((a) => present.has(a.id)) };
   },
   checkStreaming: checkStreamingJoin,
+  tasks: {
+    // Rows at hand that nobody matched are known only when all parts are done.
+    cutting: ({ type, right }) =>
+      type === 'right' || type === 'full' || right.streaming ? null : { cut: [0], whole: [1] },
+    isWork: () => true,
+    reads: { 1: 'all' },
+  },
   plan: (plan, planner) => new JoinNode(plan, planner.node(plan.left), planner.node(plan.right)),
 });

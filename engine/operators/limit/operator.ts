@@ -7,7 +7,7 @@ import type { PhysicalPlanner } from '../physical-planner.ts';
 import { NothingNode } from './nothing-node.ts';
 import { LimitOperator } from './limit.ts';
 import type { LimitPlan } from './plan.ts';
-import { topOf } from './top-of.ts';
+import { firstOfSort, topOf } from './top-of.ts';
 
 /** Gives the first rows, or those after the first. */
 export const limit: OperatorDefinition = defineOperator<LimitPlan>({
@@ -33,6 +33,7 @@ export const limit: OperatorDefinition = defineOperator<LimitPlan>({
       'Use append or complete mode.',
     );
   },
+  tasks: { merging: firstOfSort, reads: { 0: 'few' } },
   plan: (plan, planner) => topOf(plan, planner) ?? limited(plan, planner),
 });
 

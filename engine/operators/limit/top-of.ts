@@ -1,6 +1,7 @@
 import { isNode } from '../../plan/plan-node.ts';
 import type { PhysicalNode } from '../physical-node.ts';
 import type { PhysicalPlanner } from '../physical-planner.ts';
+import type { Merging } from '../task-rules.ts';
 import type { ProjectPlan } from '../project/plan.ts';
 import type { SortPlan } from '../sort/plan.ts';
 import { StageNode } from '../stage/stage-node.ts';
@@ -24,4 +25,14 @@ export function topOf(plan: LimitPlan, planner: PhysicalPlanner): PhysicalNode |
   const below = topOf({ ...plan, child: child.child, output: child.child.output }, planner);
   if (below === null) return null;
   return new StageNode(below, [{ step: 'project', columns: child.columns, origin: child.origin }], child.output);
+}
+
+/** The same where tasks are to give the first rows in order: what is computed in between is computed of those only. */
+export function firstOfSort({ child, count, offset }: LimitPlan): Merging | null {
+  const rows = offset + count;
+  if (count === 0 || rows > LARGEST_TOP) return null;
+  const path = [0];
+  let at = child;
+  for (; isNode<ProjectPlan>(at, 'project'); at = at.child) path.push(0);
+  return isNode<SortPlan>(at, 'sort') ? { as: 'first', rows, path } : null;
 }

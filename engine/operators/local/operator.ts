@@ -16,5 +16,6 @@ export const local: OperatorDefinition = defineOperator<LocalPlan>({
   },
   // Columns at hand cost nothing, and a row that fails is shown with all of them.
   prune: (plan) => plan,
+  tasks: { cutting: ({ batches }) => ({ leaf: { kind: 'at hand', batches } }) },
   plan: ({ output, batches }) => new LocalNode(output, batches),
 });

@@ -2,6 +2,7 @@ import { referencedColumns } from '../../expressions/typed.ts';
 import { prettySql } from '../../expressions/pretty-sql.ts';
 import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
 import { projectRelations } from './analysis.ts';
+import { EACH_ROW } from '../task-rules.ts';
 import type { ProjectPlan } from './plan.ts';
 
 /** Computes columns. */
@@ -19,5 +20,6 @@ export const project: OperatorDefinition = defineOperator<ProjectPlan>({
     const child = prune(plan.child, idsOf(...columns.map((c) => referencedColumns(c.expression))));
     return { ...plan, columns, output: plan.output.filter((a) => wanted.has(a.id)), child };
   },
+  tasks: { ...EACH_ROW, isWork: ({ columns }) => columns.some(({ expression }) => expression.node !== 'column') },
   step: ({ columns, origin }) => ({ step: 'project', columns, origin }),
 });

@@ -18,5 +18,6 @@ export const range: OperatorDefinition = defineOperator<RangePlan>({
     }),
   },
   prune: (plan) => plan,
+  tasks: { cutting: ({ start, end, step }) => ({ leaf: { kind: 'range', start, end, step } }) },
   plan: ({ output, start, end, step }) => new RangeNode(output, start, end, step),
 });

@@ -24,6 +24,10 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
     const output = plan.output.filter((a) => wanted.has(a.id));
     return output.length === plan.output.length ? plan : { ...plan, output };
   },
+  tasks: {
+    cutting: ({ reader }) => ({ leaf: { kind: 'source', reader } }),
+    isWork: () => true,
+  },
   plan: ({ output, description, reader, pushed }) => new ScanNode(output, description + pushedText(pushed), reader),
 });
 

@@ -27,6 +27,7 @@ export const sort: OperatorDefinition = defineOperator<SortPlan>({
       'Use outputMode("complete") on an aggregation, or sort the result where it is shown.',
     );
   },
+  tasks: { merging: ({ keys }) => ({ as: 'ranges', keys }), reads: { 0: 'all' } },
   plan: ({ child, keys, origin }, planner) =>
     new SortNode(planner.node(child), new SortOperator(child.output, keys, origin)),
 });

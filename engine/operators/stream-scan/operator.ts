@@ -10,6 +10,7 @@ export const streamScan: OperatorDefinition = defineOperator<StreamScanPlan>({
     const output = plan.output.filter((a) => wanted.has(a.id));
     return output.length === plan.output.length ? plan : { ...plan, output };
   },
+  tasks: { cutting: ({ reader }) => ({ leaf: { kind: 'stream', reader } }) },
   plan: ({ output, description, reader }, planner) =>
     new StreamScanNode(output, description, reader, planner.streamSlot(reader)),
 });

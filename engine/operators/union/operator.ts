@@ -31,6 +31,7 @@ export const union: OperatorDefinition = defineOperator<UnionPlan>({
       'Read both sides with readStream, or both with read.',
     );
   },
+  tasks: { cutting: ({ children }) => ({ cut: children.map((_, i) => i), whole: [] }) },
   plan: ({ output, children }, planner) =>
     new UnionNode(
       output,

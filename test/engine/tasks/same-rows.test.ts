@@ -73,6 +73,14 @@ const PLANS: Readonly<Record<string, (i: Inputs) => DataFrame>> = {
   'totals of many groups': ({ held }) =>
     held.groupBy('id', 'name').agg(expr('count(*)').as('n')).agg(expr('count(*)'), expr('sum(n)'), expr('max(id)')),
   'totals of many texts': ({ text }) => text.groupBy('value').agg(expr('count(*)').as('n')).agg(expr('count(n)')),
+  'totals of many groups that chance has gone over': ({ held }) =>
+    held.groupBy('id', 'name').agg(expr('count(*)').as('n')).filter('rand() < 2').agg(expr('count(*)'), expr('sum(n)')),
+  'totals of rows made of many groups': ({ held }) =>
+    held
+      .groupBy('id', 'name')
+      .agg(expr('count(*)').as('n'))
+      .selectExpr('explode(array(n, 2)) AS v')
+      .agg(expr('sum(v)')),
   'distinct numbers, counted': ({ range }) => range.selectExpr('id % 70 AS k').agg(expr('count(DISTINCT k)')),
   'distinct rows, counted': ({ held }) => held.select('id', 'at').distinct().agg(expr('count(*)')),
   'a sort with nulls first': ({ held }) =>
