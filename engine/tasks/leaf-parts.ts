@@ -67,10 +67,13 @@ function rangeParts(range: RangeRows, leaf: number, work: number): LeafPart[] {
   const { start, step } = range;
   const total = rangeRows(range);
   const count = Math.max(1, Math.round(total / work));
+  const least = Math.floor(total / count);
+  const longer = total - least * count;
   return Array.from({ length: count }, (_, i): LeafPart => {
-    const [from, to] = [Math.floor((total / count) * i), Math.floor((total / count) * (i + 1))];
-    const rows: PartRows = { kind: 'range', start: start + BigInt(from) * step, step, count: to - from };
-    return { leaf, rows, work: to - from };
+    const from = least * i + Math.min(i, longer);
+    const length = i < longer ? least + 1 : least;
+    const rows: PartRows = { kind: 'range', start: start + BigInt(from) * step, step, count: length };
+    return { leaf, rows, work: length };
   });
 }
 
