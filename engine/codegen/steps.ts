@@ -51,31 +51,47 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
 /** Whether a later step may ask for the same again. */
 const isWorthKeeping = (e: TypedExpression): boolean => (e.node === 'call' || e.node === 'cast') && isDeterministic(e);
 
-/** The time as an exact double: window arithmetic on doubles is ten times cheaper than on bigints. */
+/** The time as a double, exact within 2^53: window arithmetic on doubles is ten times cheaper than on bigints. */
 const asFloat = (code: ExpressionCode): string => code.float ?? `Number(${code.value})`;
+
+/** Up to this far from 1970, 142 years, times and what is computed of them are exact doubles. */
+const EXACT = 2 ** 52;
+
+/** The start of the last window that begins at or before a time. */
+function windowStart(time: bigint, slide: bigint, start: bigint): bigint {
+  const beyond = (time - start) % slide;
+  return time - (beyond < 0n ? beyond + slide : beyond);
+}
 
 /**
  * Windows are counted from the epoch in UTC; a window holds [start, end). Rows come nearly in order of time, so the last
- * window is remembered and the division is skipped while rows stay inside it.
+ * window is remembered and the division is skipped while rows stay inside it. Times that are no exact doubles are counted
+ * from the start of their own window.
  */
 function windowStep(step: Step & { step: 'window' }, g: CodeContext, around: Around, rest: () => string): string {
-  const size = Number(step.durations.size);
-  const slide = Number(step.durations.slide);
-  const start = Number(step.durations.start);
+  const { durations } = step;
+  const size = Number(durations.size);
+  const slide = Number(durations.slide);
+  const start = Number(durations.start);
   const time = g.bound(g.expression(step.time));
   const [t, low, high, from] = [g.fresh('t'), g.fresh('w'), g.fresh('w'), g.fresh('w')];
   const [startBig, endBig, keptFor] = [g.fresh('w'), g.fresh('w'), g.fresh('w')];
-  around.before.push(`let ${low} = NaN, ${high} = NaN, ${keptFor} = NaN, ${startBig} = 0n, ${endBig} = 0n;`);
+  const [origin, originBig] = [g.fresh('w'), g.fresh('w')];
+  around.before.push(
+    `let ${low} = NaN, ${high} = NaN, ${keptFor} = NaN, ${startBig} = 0n, ${endBig} = 0n, ${origin} = 0, ${originBig} = 0n;`,
+  );
   const bound = (value: string, float: string): ExpressionCode => ({ code: '', isNull: 'false', value, float });
-  g.define(step.output.id, structCode('false', [bound(startBig, from), bound(endBig, `(${from} + ${size})`)]));
-  const big = `if (${from} !== ${keptFor}) { ${keptFor} = ${from}; ${startBig} = BigInt(${from}); ${endBig} = ${startBig} + ${size}n; }`;
-  const find = `if (!(${t} >= ${low} && ${t} < ${high})) { ${low} = Math.floor((${t} - ${start}) / ${slide}) * ${slide} + ${start}; ${high} = ${low} + ${slide}; }`;
+  const absolute = `(${from} + ${origin})`;
+  g.define(step.output.id, structCode('false', [bound(startBig, absolute), bound(endBig, `(${absolute} + ${size})`)]));
+  const big = `if (${from} !== ${keptFor}) { ${keptFor} = ${from}; ${startBig} = ${originBig} + BigInt(${from}); ${endBig} = ${startBig} + ${size}n; }`;
+  const near = `if (${origin} !== 0) { ${origin} = 0; ${originBig} = 0n; ${keptFor} = NaN; } ${low} = Math.floor((${t} - ${start}) / ${slide}) * ${slide} + ${start}; ${high} = ${low} + ${slide};`;
+  const far = `${originBig} = ${g.constant(windowStart)}(${time.value}, ${slide}n, ${start}n); ${origin} = Number(${originBig}); ${t} = Number(${time.value} - ${originBig}); ${low} = 0; ${high} = NaN; ${keptFor} = NaN;`;
+  const find = `if (!(${t} >= ${low} && ${t} < ${high})) { if (${t} < ${EXACT} && ${t} > -${EXACT}) { ${near} } else { ${far} } }`;
   const open = time.isNull === 'false' ? '{' : `if (!${time.isNull}) {`;
-  if (size === slide) {
-    return `${time.code}\n${open}\nconst ${t} = ${asFloat(time)};\n${find}\nconst ${from} = ${low};\n${big}\n${rest()}\n}`;
-  }
+  const found = `${time.code}\n${open}\nlet ${t} = ${asFloat(time)};\n${find}`;
+  if (size === slide) return `${found}\nconst ${from} = ${low};\n${big}\n${rest()}\n}`;
   const loop = `for (let ${from} = ${low}; ${from} + ${size} > ${t}; ${from} -= ${slide}) {`;
-  return `${time.code}\n${open}\nconst ${t} = ${asFloat(time)};\n${find}\n${loop}\n${big}\n${rest()}\n}\n}`;
+  return `${found}\n${loop}\n${big}\n${rest()}\n}\n}`;
 }
 
 function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, around: Around, rest: () => string): string {

@@ -53,6 +53,33 @@ describe('a time window', () => {
   const starts = (steps: readonly Step[], output: Attribute, ...seconds: (number | null)[]): unknown[] =>
     run(steps, [output], seconds.map((s) => row(s, 0))).map(([w]) => Number((w as [bigint])[0] / SECOND)); // prettier-ignore
 
+  test('holds its time to the microsecond, however far from 1970, whatever rows come before', () => {
+    const far = [2n ** 52n, 2n ** 53n, 2n ** 57n, -(2n ** 53n), -(2n ** 55n)].map((t) => t - (t % (10n * SECOND)));
+    const edges = [0n, 10n * SECOND, ...far].flatMap((t) => [t - 1n, t, t + 1n, t + 10n * SECOND - 1n]);
+    for (const [size, slide, start] of [
+      [10, 10, 0],
+      [10, 10, 3],
+      [20, 5, 0],
+      [25, 10, 7],
+    ] as const) {
+      const step = window(size, slide, start);
+      const [w, by, of] = [BigInt(size) * SECOND, BigInt(slide) * SECOND, BigInt(start) * SECOND];
+      const rows = edges.toSorted((a, b) => Number((a * 7919n) % 1013n) - Number((b * 7919n) % 1013n));
+      const expected = rows.flatMap((t) => {
+        const past = (((t - of) % by) + by) % by;
+        const all: (readonly [bigint, bigint])[] = [];
+        for (let from = t - past; from + w > t; from -= by) all.push([from, from + w]);
+        return all;
+      });
+      const given = run(
+        [step],
+        [step.output],
+        rows.map((t) => [t, 0, null]),
+      );
+      expect(given.map(([span]) => span)).toEqual(expected);
+    }
+  });
+
   test.each([
     ['one a row, those before 1970 too', 10, 10, 0, [0, 9, 10, -1, -10], [0, 0, 10, -10, -10]],
     ['moved by its start', 10, 10, 3, [0, 3, 12, 13], [-7, 3, 3, 13]],
