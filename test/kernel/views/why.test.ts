@@ -5,7 +5,11 @@ import { createWallClock } from '../../../kernel/views/wall-clock.ts';
 
 /** The words in bold of a sentence that the engine wrote. */
 const bold = (why: string): string[] =>
-  whyLine({ why } as QueryView, null, createWallClock('UTC', () => 0))
+  whyLine(
+    { why } as QueryView,
+    null,
+    createWallClock('UTC', () => 0),
+  )
     .filter((span) => span.tone === 'strong')
     .map((span) => span.text);
 

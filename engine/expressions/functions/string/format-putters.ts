@@ -5,7 +5,7 @@ import { putFixed, putGroupedFraction, putLong, putWhole } from '../../../format
 import { isIntegral, type DataType } from '../../../types/data-type.ts';
 import { roundedShown } from '../../../types/round-double.ts';
 import { isValidUtf8 } from '../../bytes/validity.ts';
-import { textPutter } from '../../casts/to-text-bytes.ts';
+import { textPutter } from '../../../formats/scalars/text-putter.ts';
 import { putHexLong } from '../../encodings/hex-bytes.ts';
 import { formatted, type Specifier } from './format-specifier.ts';
 
