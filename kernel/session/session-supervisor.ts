@@ -52,7 +52,6 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
   /** While a signal of an interrupt may be on its way: it would hit the next cell. */
   let settled: Promise<void> | undefined;
   let settle = (): void => undefined;
-  let terminated = Promise.resolve();
 
   const start = (): void => {
     let ready: () => void;
@@ -90,6 +89,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     const own = child;
     const mine = ++ticket;
     let attempts = 0;
+    let answeredIt = false;
     let timer: NodeJS.Timeout;
     settled ??= new Promise((resolve) => {
       settle = () => {
@@ -99,26 +99,31 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     });
     heard = (answered) => {
       if (answered !== mine) return;
+      answeredIt = true;
       clearTimeout(timer);
-      void terminated.then(() => void (mine === ticket && settle()));
+      const stopped = attempts > 0 ? options.watchdog?.settled() : undefined;
+      void (stopped ?? Promise.resolve()).then(() => void (mine === ticket && settle()));
+    };
+    // what the session has said already is read first: this process may have been kept waiting, too
+    const after = (ms: number, act: () => void): void => {
+      const unlessAnswered = (): void => void (answeredIt || own !== child || mine !== ticket || act());
+      timer = setTimeout(() => setImmediate(unlessAnswered), ms);
     };
     own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
     // Code that yields hears the message. A signal it need not get: without the kernel's listener it would end the process.
     const signal = (): void => {
-      if (own !== child || mine !== ticket) return;
       own.signalInterrupt();
-      timer = setTimeout(insist, YIELD_MS);
+      after(YIELD_MS, insist);
     };
     const insist = (): void => {
-      if (own !== child || mine !== ticket) return;
-      if (attempts++ < TERMINATIONS) terminated = options.watchdog?.terminate() ?? terminated;
+      if (attempts++ < TERMINATIONS) options.watchdog?.terminate();
       else {
         killedBecause = 'The session did not react to the interrupt and was ended';
         return own.kill();
       }
-      timer = setTimeout(insist, YIELD_MS);
+      after(YIELD_MS, insist);
     };
-    timer = setTimeout(signal, HEARD_MS);
+    after(HEARD_MS, signal);
   };
 
   start();

@@ -1,11 +1,13 @@
 import { createServer } from 'node:net';
-import { TERMINATE } from './watchdog-protocol.ts';
+import { SETTLED, TERMINATE } from './watchdog-protocol.ts';
 import type { Socket } from 'node:net';
 
 /** The kernel process's end of the line to the watchdog of the session process. */
 export interface WatchdogLink {
-  /** Stops whatever runs on the session's main thread; resolves when that was done, or there is no watchdog. */
-  terminate(): Promise<void>;
+  /** Stops whatever runs on the session's main thread. */
+  terminate(): void;
+  /** Resolves when no termination can hit what runs from now on, or there is no watchdog. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -25,11 +27,12 @@ export function listenForWatchdog(path: string): WatchdogLink {
   server.on('error', (error) => process.stderr.write(`The watchdog's socket failed: ${error.message}\n`));
   server.listen(path);
   return {
-    terminate: () =>
+    terminate: () => void current?.write(Uint8Array.of(TERMINATE)),
+    settled: () =>
       new Promise((done) => {
         if (current === undefined) return done();
         waiting.push(done);
-        current.write(Uint8Array.of(TERMINATE));
+        current.write(Uint8Array.of(SETTLED));
       }),
     close: () => server.close(),
   };
