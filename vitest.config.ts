@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/suites/longest-first.ts';
 
-/** Test files that call one library share its modules: to load them takes a third of the time of such a file. */
-const LIBRARY = ['bench', 'docs', 'engine', 'golden'];
-/** Teaches its process words to star, which would be starred in the tests after it; so do the folders that try options. */
+/** Test files that share modules: to load them would take a third of the time of such a file. */
+const LIBRARY = ['bench', 'connectors', 'docs', 'engine', 'golden', 'kernel', 'notebooks', 'tslab'];
+/** Teaches its process words to star, which would be starred in the tests after it; so do those that try options at random. */
 const TEACHES = 'test/engine/types/secrets.test.ts';
 const library = LIBRARY.map((folder) => `test/${folder}/**/*.test.ts`);
 

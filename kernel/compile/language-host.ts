@@ -15,16 +15,30 @@ const TSLAB = {
 /** Files that exist only for the checker: text and version by path. */
 export type VirtualFiles = Map<string, { readonly text: string; readonly version: number }>;
 
+/** TypeScript 6.0 asks a host for its cache, but the types do not say so: without it each check looks for every package again. */
+interface HostWithCache extends ts.LanguageServiceHost {
+  getModuleResolutionCache(): ts.ModuleResolutionCache;
+}
+
 /** Lets TypeScript see virtual files beside the notebook's folder, and the kernel's own copy of the library. */
 export function createLanguageHost(folder: string, files: VirtualFiles): ts.LanguageServiceHost {
   const options = compilerOptions(folder);
-  const host: ts.LanguageServiceHost = {
+  // TypeScript asks for each file of the program in every check
+  const read = new Map<string, ts.IScriptSnapshot>();
+  const host: HostWithCache = {
     getCompilationSettings: () => options,
     getScriptFileNames: () => [...files.keys()],
     getScriptVersion: (file) => String(files.get(file)?.version ?? 0),
     getScriptSnapshot(file) {
-      const text = files.get(file)?.text ?? ts.sys.readFile(file);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      const virtual = files.get(file);
+      if (virtual !== undefined) return ts.ScriptSnapshot.fromString(virtual.text);
+      const known = read.get(file);
+      if (known !== undefined) return known;
+      const text = ts.sys.readFile(file);
+      if (text === undefined) return undefined;
+      const snapshot = ts.ScriptSnapshot.fromString(text);
+      read.set(file, snapshot);
+      return snapshot;
     },
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
@@ -34,6 +48,7 @@ export function createLanguageHost(folder: string, files: VirtualFiles): ts.Lang
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    getModuleResolutionCache: () => cache,
     resolveModuleNameLiterals: (literals, containing) =>
       literals.map(({ text }) => {
         if (text === 'tslab') return { resolvedModule: TSLAB };

@@ -9,7 +9,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const told: string[] = [];
-    const counts = await damageFaults({ seed: SEED, cases: 2600, queries: [stateful] }, (text) => told.push(text));
+    const counts = await damageFaults({ seed: SEED, cases: 2660, queries: [stateful] }, (text) => told.push(text));
     expect(counts, told.join('\n')).toEqual({ ...noFaults(), tries: counts.tries });
     expect(counts.tries).toBeGreaterThan(2500);
   },

@@ -20,7 +20,7 @@ import { countRows, endsWithin, noFaults, type FaultCounts } from './fault-count
 import { runToEnd, stateful, stateless, writeInput, type FaultyQuery } from './faulty-query.ts';
 
 /** Batches before the damage: the logs have been written anew once. */
-const BATCHES = 13;
+const BATCHES = 11;
 const HANGS_MS = 20_000;
 
 /** What is done to one file. */

@@ -67,14 +67,14 @@ describe.each(Object.entries(THEN))(
     test.each(BUSY_MS)('%i ms', async (ms) => {
       const busy = `const until = performance.now() + ${ms}; while (performance.now() < until);`;
       const id = kernel().send('shell', 'execute_request', {
-        code: `console.log("busy"); for (;;) { await new Promise((r) => setImmediate(r)); ${busy} ${then} }`,
+        code: `globalThis.turn = ${ms}; console.log("busy"); while (turn === ${ms}) { await new Promise((r) => setImmediate(r)); ${busy} ${then} }`,
         silent: false,
         stop_on_error: false,
       });
       await kernel().until((m) => (m.parent as { msg_id?: string }).msg_id === id && m.content['text'] === 'busy\n');
       kernel().send('control', 'interrupt_request', {});
       expect((await kernel().reply(id)).content['ename']).toBe('Interrupted');
-      const next = 'const end = performance.now() + 60; while (performance.now() < end); "next"';
+      const next = 'globalThis.turn = 0; const end = performance.now() + 60; while (performance.now() < end); "next"';
       const { result, reply } = await kernel().run(next);
       expect(result, JSON.stringify(reply)).toBe("'next'");
     });
