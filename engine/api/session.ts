@@ -363,12 +363,12 @@ export class MillraceSession {
    *
    * `SparkSession.interruptAll`.
    *
-   * @returns how many
+   * @returns their ids
    * @example
    * await session.interruptAll()
-   * // 0
+   * // []
    */
-  interruptAll(): Promise<number> {
+  interruptAll(): Promise<string[]> {
     return this.backend.cancelAll();
   }
 

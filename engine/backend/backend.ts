@@ -30,9 +30,9 @@ export interface Backend {
   /**
    * Ends every `execute` and `write` that runs with OPERATION_CANCELED; streaming queries go on.
    *
-   * @returns how many
+   * @returns their ids
    */
-  cancelAll(): Promise<number>;
+  cancelAll(): Promise<string[]>;
   createView(name: string, relation: Relation, replace: boolean): Promise<void>;
   dropView(name: string): Promise<boolean>;
   /** Rows that plans refer to by number, until they are released. */

@@ -249,7 +249,7 @@ export class Engine implements Backend, EmbeddedTools {
     this.catalog.release(localIds, this.queries.relations);
   }
 
-  async cancelAll(): Promise<number> {
+  async cancelAll(): Promise<string[]> {
     return this.executions.cancelAll();
   }
 

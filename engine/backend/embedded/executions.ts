@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { ExternalError } from '../../types/errors.ts';
 
 /** The batch plans that run now. */
 export class Executions {
-  private readonly running = new Set<AbortController>();
+  private readonly running = new Map<string, AbortController>();
 
   get size(): number {
     return this.running.size;
@@ -19,22 +20,23 @@ export class Executions {
     signal?: AbortSignal,
   ): AsyncIterable<RecordBatch> {
     signal?.throwIfAborted();
+    const id = randomUUID();
     const controller = new AbortController();
     const giveUp = (): void => controller.abort(signal!.reason);
     signal?.addEventListener('abort', giveUp);
-    this.running.add(controller);
+    this.running.set(id, controller);
     try {
       yield* rows(controller.signal);
     } finally {
-      this.running.delete(controller);
+      this.running.delete(id);
       signal?.removeEventListener('abort', giveUp);
     }
   }
 
-  /** @returns how many there were */
-  cancelAll(): number {
-    for (const controller of this.running) controller.abort(canceled());
-    return this.running.size;
+  /** @returns the ids of those there were */
+  cancelAll(): string[] {
+    for (const controller of this.running.values()) controller.abort(canceled());
+    return [...this.running.keys()];
   }
 }
 

@@ -104,7 +104,7 @@ describe('interruptAll', () => {
     const long = session.range(1_000_000_000_000).selectExpr('sum(id * 2) AS s');
     const actions = [long.collect(), long.count()].map((action) => action.catch((error: unknown) => error));
     while ((await held()).executions < 2) await new Promise(setImmediate);
-    expect(await session.interruptAll()).toBe(2);
+    expect(new Set(await session.interruptAll()).size).toBe(2);
     for (const error of await Promise.all(actions)) {
       expect(error).toMatchObject({ condition: 'OPERATION_CANCELED', sqlState: 'HY008' });
     }
@@ -115,6 +115,6 @@ describe('interruptAll', () => {
 
   test('has nothing to end when nothing runs', async () => {
     expect(await session.range(10).count()).toBe(10);
-    expect(await session.interruptAll()).toBe(0);
+    expect(await session.interruptAll()).toEqual([]);
   });
 });
