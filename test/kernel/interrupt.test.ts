@@ -64,7 +64,7 @@ const THEN = { 'goes on': '', 'waits for ever': 'await new Promise(() => {});' }
 describe.each(Object.entries(THEN))(
   'an interrupt of code that is busy and then %s does not reach the next cell',
   (_, then) => {
-    test.each(BUSY_MS)('%i ms', async (ms) => {
+    test.each(BUSY_MS.filter((ms) => then === '' || ms < 100))('%i ms', async (ms) => {
       const busy = `const until = performance.now() + ${ms}; while (performance.now() < until);`;
       const id = kernel().send('shell', 'execute_request', {
         code: `globalThis.turn = ${ms}; console.log("busy"); while (turn === ${ms}) { await new Promise((r) => setImmediate(r)); ${busy} ${then} }`,
