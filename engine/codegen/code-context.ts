@@ -103,6 +103,13 @@ export class CodeContext {
     return this.scratchName;
   }
 
+  /** A loop within a row: what one turn computes in the scratch is gone with the turn. @param head up to its `{` */
+  loop(head: string, body: string): string {
+    if (this.scratchName === null) return `${head} {\n${body}\n}`;
+    const mark = this.fresh('m');
+    return `const ${mark} = ${this.scratchName}.at;\n${head} {\n${this.scratchName}.at = ${mark};\n${body}\n}`;
+  }
+
   /** A STRING or BINARY of which the bytes are known; a JavaScript value is made once, if somebody asks for it. */
   textOfBytes(code: string, isNull: string, bytes: ByteCode, type: DataType): ExpressionCode {
     const name = this.fresh();

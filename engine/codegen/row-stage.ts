@@ -154,6 +154,7 @@ function neededOf(
     if (step.step === 'project') for (const { attribute } of step.columns) given.set(attribute.id, attribute);
     if (step.step === 'window') given.set(step.output.id, step.output);
     if (step.step === 'generate') for (const a of step.output) given.set(a.id, a);
+    if (step.step === 'lookup') for (const a of step.lookup.found) given.set(a.id, a);
   }
   return [...read].flatMap((id) => given.get(id) ?? []);
 }

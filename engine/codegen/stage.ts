@@ -1,16 +1,16 @@
 import type { Interner } from '../columnar/interner.ts';
-import { isTextVector, type RecordBatch, type TextVector, type Vector } from '../columnar/vector.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { generatedFunction } from '../types/generated-function.ts';
 import type { Origin } from '../types/origin.ts';
-import { CodeContext, type ExpressionCode } from './code-context.ts';
+import { CodeContext } from './code-context.ts';
 import { floatView } from './float-view.ts';
 import { STAGE_PARAMETERS, type StageFunction, type StageRuntime } from './generated-runtime.ts';
 import { generateExpression } from './generate-expression.ts';
+import { readColumn, shapeOf, type RowPlace } from './read-column.ts';
 import { rowFailure } from './row-failure.ts';
 import type { Step } from './step.ts';
 import { generateStep } from './steps.ts';
-import { structCode } from './struct-code.ts';
 
 /** What happens to a row that went through all steps: statements, with its columns readable from `g`. */
 export interface Terminal {
@@ -40,13 +40,19 @@ export class Stage {
 
   /** Whether one row in can become several out. */
   static multiplies(steps: readonly Step[]): boolean {
-    return steps.some((s) => s.step === 'generate' || (s.step === 'window' && s.durations.slide < s.durations.size));
+    return steps.some(
+      (s) =>
+        s.step === 'generate' ||
+        (s.step === 'lookup' && s.lookup.multiplies) ||
+        (s.step === 'window' && s.durations.slide < s.durations.size),
+    );
   }
 
   /** Runs all rows of a batch; the result is whatever the terminal returns. */
   run(batch: RecordBatch, runtime: StageRuntime): unknown {
-    const floats = this.floatColumns(batch);
-    const variant = this.variantFor(batch, floats, runtime.interner);
+    const from = this.begin();
+    const floats = this.floatColumns(batch, from.input);
+    const variant = this.variantFor(batch, floats, runtime.interner, from);
     return variant.run(batch, variant.constants, runtime.interner, runtime, this.terminal.target(batch), floats);
   }
 
@@ -56,10 +62,19 @@ export class Stage {
     return [...this.variants.values()].map(({ source }) => `(${STAGE_PARAMETERS.join(', ')}) => {\n${source}\n}`);
   }
 
+  /** Where the rows that come in begin: behind the last lookup that was made apart. */
+  private begin(): Beginning {
+    for (let i = this.steps.length - 1; i >= 0; i--) {
+      const step = this.steps[i]!;
+      if (step.step === 'lookup' && step.lookup.joined !== null) return { step: i + 1, input: step.lookup.joined };
+    }
+    return { step: 0, input: this.input };
+  }
+
   /** 64-bit time columns as doubles, where that is exact. */
-  private floatColumns(batch: RecordBatch): (Float64Array | null)[] {
+  private floatColumns(batch: RecordBatch, input: readonly Attribute[]): (Float64Array | null)[] {
     return batch.columns.map((column, i) => {
-      if (column.layout !== 'i64' || !isTime(this.input[i]!)) return null;
+      if (column.layout !== 'i64' || !isTime(input[i]!)) return null;
       let scratch = this.scratch.get(i);
       if (scratch === undefined || scratch.length < batch.length) {
         scratch = new Float64Array(Math.max(1024, batch.length));
@@ -69,25 +84,37 @@ export class Stage {
     });
   }
 
-  private variantFor(batch: RecordBatch, floats: readonly (Float64Array | null)[], interner: Interner): Variant {
-    const key = batch.columns.map((column, i) => shapeOf(column, interner) + (floats[i] === null ? '' : 'd')).join();
+  private variantFor(
+    batch: RecordBatch,
+    floats: readonly (Float64Array | null)[],
+    interner: Interner,
+    from: Beginning,
+  ): Variant {
+    const columns = batch.columns.map((column, i) => shapeOf(column, interner) + (floats[i] === null ? '' : 'd'));
+    const lookups = this.steps.slice(from.step).map((s) => (s.step === 'lookup' ? `|${s.lookup.shape()}` : ''));
+    const key = `${columns.join()}${lookups.join('')}${from.step === 0 ? '' : `@${from.step}`}`;
     let variant = this.variants.get(key);
     if (variant === undefined) {
-      variant = this.compile(batch, floats, interner);
+      variant = this.compile(batch, floats, interner, from);
       this.variants.set(key, variant);
     }
     return variant;
   }
 
-  private compile(batch: RecordBatch, floats: readonly (Float64Array | null)[], interner: Interner): Variant {
+  private compile(
+    batch: RecordBatch,
+    floats: readonly (Float64Array | null)[],
+    interner: Interner,
+    from: Beginning,
+  ): Variant {
     const g = new CodeContext(generateExpression);
-    this.input.forEach((attribute, i) => {
+    from.input.forEach((attribute, i) => {
       g.define(
         attribute.id,
-        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`, interner),
+        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`, interner, ROW),
       );
     });
-    const { before, row, after } = this.chain(g);
+    const { before, row, after } = this.chain(g, from.step);
     const failed = g.constant((error: unknown, place: number, at: number, rows: RecordBatch) =>
       rowFailure(error, this.origins[place], rows, at),
     );
@@ -115,7 +142,7 @@ export class Stage {
     return new Set(this.origins).size > 1 && (index === 0 || this.origins[index] !== this.origins[index - 1]);
   }
 
-  private chain(g: CodeContext): { before: string; row: string; after: string } {
+  private chain(g: CodeContext, from: number): { before: string; row: string; after: string } {
     const before: string[] = [];
     const after: string[] = [];
     const build = (index: number): string => {
@@ -127,9 +154,17 @@ export class Stage {
       after.push(end.after);
       return marked(end.row);
     };
-    const row = build(0);
+    const row = build(from);
     return { before: before.join('\n'), row, after: after.join('\n') };
   }
+}
+
+const ROW: RowPlace = { row: 'i', eachRow: null, missing: null };
+
+/** The first step that is done, and the columns of the rows that come to it. */
+interface Beginning {
+  readonly step: number;
+  readonly input: readonly Attribute[];
 }
 
 interface Variant {
@@ -139,70 +174,3 @@ interface Variant {
 }
 
 const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.kind === 'timestamp_ntz';
-
-/** What of a column decides its code: which parts can be null (without nulls there is no null test), and where texts lie. */
-function shapeOf(vector: Vector, interner: Interner): string {
-  const own = vector.valid === null ? 'v' : 'n';
-  if (vector.layout === 'struct') return `${own}(${vector.children.map((child) => shapeOf(child, interner)).join()})`;
-  if (!isTextVector(vector)) return own;
-  return own + (vector.texts === interner ? 'i' : 't') + (vector.texts.repeats ? 'r' : '');
-}
-
-/** The code that reads row `i` of a column; `path` is where the vector is found in the batch. */
-function readColumn(
-  g: CodeContext,
-  path: string,
-  vector: Vector,
-  floats: string | null,
-  interner: Interner,
-): ExpressionCode {
-  let isNull = 'false';
-  if (vector.valid !== null) {
-    const valid = g.fresh('n');
-    g.once(`const ${valid} = ${path}.valid;`);
-    isNull = `(${valid}[i] === 0)`;
-  }
-  if (vector.layout === 'struct') {
-    const fields = vector.children.map((child, k) => readColumn(g, `${path}.children[${k}]`, child, null, interner));
-    return structCode(isNull, fields);
-  }
-  const data = g.fresh('c');
-  g.once(`const ${data} = ${path}.data;`);
-  switch (vector.layout) {
-    case 'bool':
-      return { code: '', isNull, value: `(${data}[i] === 1)` };
-    case 'string':
-    case 'binary':
-      return readText(g, path, `${data}[i]`, isNull, vector, interner);
-    default: {
-      if (floats === null) return { code: '', isNull, value: `${data}[i]` };
-      const float = g.fresh('d');
-      g.once(`const ${float} = ${floats};`);
-      return { code: '', isNull, value: `${data}[i]`, float: `${float}[i]` };
-    }
-  }
-}
-
-function readText(
-  g: CodeContext,
-  path: string,
-  id: string,
-  isNull: string,
-  { texts: held, layout }: TextVector,
-  interner: Interner,
-): ExpressionCode {
-  const texts = g.fresh('x');
-  g.once(`const ${texts} = ${path}.texts;`);
-  const text = { texts, id, repeats: held.repeats };
-  // The interner's arrays are others after it grew, which happens while rows are read.
-  if (layout === 'string' && held === interner) {
-    const bytes = { arena: 'I.arena', start: `I.starts[${id}]`, end: `I.ends[${id}]` };
-    return { code: '', isNull, value: `I.text(${id})`, id, bytes, text };
-  }
-  const [arena, starts, ends, kept] = [g.fresh('a'), g.fresh('s'), g.fresh('e'), g.fresh('v')];
-  g.once(`const ${arena} = ${texts}.arena, ${starts} = ${texts}.starts, ${ends} = ${texts}.ends; let ${kept};`);
-  g.eachRow(`${kept} = undefined;`);
-  const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
-  const read = layout === 'string' ? `${texts}.text(${id})` : `${texts}.bytesOf(${id}).slice()`;
-  return { code: '', isNull, value: `(${kept} ??= ${read})`, bytes, text, kept: true };
-}

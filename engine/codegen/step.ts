@@ -1,6 +1,7 @@
 import type { Attribute, GeneratorExpression, TypedExpression } from '../expressions/typed.ts';
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import type { Origin } from '../types/origin.ts';
+import type { CodeContext } from './code-context.ts';
 
 /** What a stage does to each row, in order. */
 export type Step = RowStep & {
@@ -19,7 +20,23 @@ type RowStep =
       readonly output: Attribute;
     }
   | { readonly step: 'generate'; readonly generator: GeneratorExpression; readonly output: readonly Attribute[] }
+  /** Finds rows of another side that is at hand. */
+  | { readonly step: 'lookup'; readonly lookup: Lookup }
   | WatermarkStep;
+
+/** The rows of another side that belong to the current one; their operator writes the code (`operators/join`). */
+export interface Lookup {
+  /** Whether a row can become several. */
+  readonly multiplies: boolean;
+  /** The columns that it makes readable. */
+  readonly found: readonly Attribute[];
+  /** The columns of rows that come in with theirs already, as some operator had to find them apart; else null. */
+  readonly joined: readonly Attribute[] | null;
+  /** What of the side at hand decides the code. */
+  shape(): string;
+  /** The statements for the current row; `rest` gives those of the steps that follow. */
+  generate(g: CodeContext, rest: () => string): string;
+}
 
 /** Watches a column's event times; what it saw is read from `runtime.watermarks[slot]`. */
 export interface WatermarkStep {

@@ -43,6 +43,8 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
       return windowStep(step, g, around, rest);
     case 'generate':
       return generatorStep(step, g, rest);
+    case 'lookup':
+      return step.lookup.generate(g, rest);
     case 'watermark':
       return watermarkStep(step, g, around, rest);
   }

@@ -4,7 +4,7 @@ import type { Analysis } from '../plan/analyzer.ts';
 import type { PlanNode, UnaryPlan } from '../plan/plan-node.ts';
 import type { Relation, RelationOf } from '../plan/relation.ts';
 import type { OutputMode } from './batch-context.ts';
-import type { PhysicalNode } from './physical-node.ts';
+import type { PhysicalNode, RowWise } from './physical-node.ts';
 import type { PhysicalPlanner } from './physical-planner.ts';
 import type { TaskRules } from './task-rules.ts';
 
@@ -54,19 +54,22 @@ interface Described<P extends PlanNode> {
 }
 
 /** Looks at one row at a time: becomes a part of the generated function of its stage. */
-interface RowWise<P extends PlanNode> {
+interface EachRow<P extends PlanNode> {
   step(plan: P, planner: PhysicalPlanner): Step;
   readonly plan?: never;
+  readonly rowWise?: never;
 }
 
 /** Executes as a node of its own. */
 interface Planned<P extends PlanNode> {
   plan(plan: P, planner: PhysicalPlanner): PhysicalNode;
+  /** Its work as a step of the generated function above, over one of its inputs; null where it cannot be one. */
+  rowWise?(plan: P, planner: PhysicalPlanner): RowWise | null;
   readonly step?: never;
 }
 
 /** An operator: everything that the engine knows of it, beside its Connect message (`connect.ts`). */
-export type OperatorDefinition<P extends PlanNode = PlanNode> = Described<P> & (RowWise<P> | Planned<P>);
+export type OperatorDefinition<P extends PlanNode = PlanNode> = Described<P> & (EachRow<P> | Planned<P>);
 
 /** Relations that become nodes of other operators. */
 export interface RelationDefinition {

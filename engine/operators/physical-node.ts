@@ -1,3 +1,4 @@
+import type { Step } from '../codegen/step.ts';
 import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, CutBatch, StreamReader } from '../spi/source.ts';
@@ -46,6 +47,12 @@ export interface PhysicalNode {
   execute(run: BatchRun): AsyncIterable<RecordBatch>;
   /** The functions generated for this node so far, for `explain("codegen")`. */
   generatedCode?(): readonly string[];
+}
+
+/** A chain of row-wise steps, and the node that gives their rows. */
+export interface RowWise {
+  readonly child: PhysicalNode;
+  readonly steps: Step[];
 }
 
 /** The windows that hold a time, [start, end) in microseconds, the earliest first; none where there are no windows. */

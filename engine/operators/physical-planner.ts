@@ -2,7 +2,8 @@ import type { Step } from '../codegen/step.ts';
 import { childPlans, type PlanNode } from '../plan/plan-node.ts';
 import type { StreamReader } from '../spi/source.ts';
 import type { OperatorList } from './operator-list.ts';
-import type { PhysicalNode, PhysicalPlan, WatermarkFlow, WatermarkSource } from './physical-node.ts';
+import type { PhysicalNode, PhysicalPlan, RowWise, WatermarkFlow, WatermarkSource } from './physical-node.ts';
+import { takeOutJson } from './stage/json-column.ts';
 import { decodingJson } from './stage/json-decode-node.ts';
 import { StageNode } from './stage/stage-node.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
@@ -61,17 +62,23 @@ export class PhysicalPlanner {
   }
 
   /** The chain of row-wise nodes at the top of a plan as steps, and the node below them. */
-  rowWise(plan: PlanNode): { child: PhysicalNode; steps: Step[] } {
+  rowWise(plan: PlanNode): RowWise {
     return this.stepsFrom(plan, null);
   }
 
   /** @param own a node that is one of the steps whatever was made of it */
-  private stepsFrom(plan: PlanNode, own: PlanNode | null): { child: PhysicalNode; steps: Step[] } {
+  private stepsFrom(plan: PlanNode, own: PlanNode | null): RowWise {
     const steps: Step[] = [];
     let at = plan;
     for (;;) {
       const definition = this.operators.of(at);
-      if (definition.step === undefined || (at !== own && this.made.has(at))) break;
+      if (at !== own && this.made.has(at)) break;
+      if (definition.step === undefined) {
+        // JSON is read out of texts before the steps: here out of joined rows.
+        const below = takeOutJson(at.output, steps) === null ? definition.rowWise?.(at, this) : null;
+        if (below === undefined || below === null) break;
+        return { child: below.child, steps: [...below.steps, ...steps] };
+      }
       steps.unshift(definition.step(at, this));
       at = childPlans(at)[0]!;
     }

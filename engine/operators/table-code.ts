@@ -10,12 +10,16 @@ export class TableCode {
   readonly declare: string;
   /** Declares the columns of a table that is only read, in place of `declare` and `load`. */
   readonly columns: string;
+  /** Declares beside them what `find` reads of such a table. */
+  readonly places: string;
   readonly load: string;
   readonly save = 'T.count = count; T.dirtyCount = dirtyCount;';
   readonly keys: readonly ColumnNames[];
   private readonly values: readonly ColumnNames[];
   private readonly g: CodeContext;
   private readonly indexed: boolean;
+  /** Where keys are found. */
+  private readonly names: Record<'slots' | 'mask' | 'dense' | 'base', string>;
 
   /**
    * @param name under which the code finds the table
@@ -29,6 +33,10 @@ export class TableCode {
   ) {
     this.indexed = indexed && isIndexable(keys);
     this.g = g;
+    const place = (field: string): string => (name === 'T' ? field : g.fresh(field));
+    const [slots, mask, dense, base] = [place('slots'), place('mask'), place('dense'), place('base')];
+    this.names = { slots, mask, dense, base };
+    this.places = `const ${slots} = ${name}.slots, ${mask} = ${name}.mask, ${dense} = ${name}.dense, ${base} = ${name}.base;`;
     this.keys = keys.map((field, i) => columnNames(g, `${name}.keys[${i}]`, field, 'key'));
     this.values = values.map((field, i) => columnNames(g, `${name}.values[${i}]`, field, 'value'));
     const columns = [...this.keys, ...this.values];
@@ -55,10 +63,11 @@ export class TableCode {
     const probe = this.probe(row, keys, () => 'break;');
     if (!this.indexed) return `let ${row} = -1;\n${probe}`;
     const at = this.g.fresh('d');
+    const { dense } = this.names;
     return `let ${row} = -1;
-if (dense !== null) {
-const ${at} = ${distance(keys[0]!)};
-if (${at} >= 0 && ${at} < dense.length) ${row} = dense[${at}] - 1;
+if (${dense} !== null) {
+const ${at} = ${this.distance(keys[0]!)};
+if (${at} >= 0 && ${at} < ${dense}.length) ${row} = ${dense}[${at}] - 1;
 } else {
 ${probe}
 }`;
@@ -85,7 +94,7 @@ if (dense === null) {
 ${probe}
 break;
 }
-const ${at} = ${distance(keys[0]!)};
+const ${at} = ${this.distance(keys[0]!)};
 if (!(${at} >= 0 && ${at} < dense.length)) { ${this.save} T.index(${key}); ${this.load} continue; }
 ${row} = dense[${at}] - 1;
 if (${row} < 0) {
@@ -97,16 +106,25 @@ break;
 }`;
   }
 
+  /** The place of a key in `dense`, -1 for one before it; the id of NULL is a number like others. */
+  private distance(key: KeyCode): string {
+    const { base } = this.names;
+    const number = keyNumber(key);
+    const at = `(${number} >= ${base} ? ${number} - ${base} + 1 : -1)`;
+    return key.isNull === 'false' || stateLayout(key.field.type, 'key') === 'id' ? at : `${key.isNull} ? 0 : ${at}`;
+  }
+
   private probe(row: string, keys: readonly KeyCode[], missing: (hash: string, place: string) => string): string {
     const { g } = this;
+    const { slots, mask } = this.names;
     const [hash, place] = [g.fresh('h'), g.fresh('p')];
     return [
       hashCode(g, hash, keys),
-      `let ${place} = (${hash} << 1) & mask; ${row} = slots[${place}] - 1;`,
+      `let ${place} = (${hash} << 1) & ${mask}; ${row} = ${slots}[${place}] - 1;`,
       `for (;;) {`,
       `if (${row} < 0) {\n${missing(hash, place)}\n}`,
-      `if (slots[${place} + 1] === ${hash}${this.sameKey(row, keys)}) break;`,
-      `${place} = (${place} + 2) & mask; ${row} = slots[${place}] - 1;`,
+      `if (${slots}[${place} + 1] === ${hash}${this.sameKey(row, keys)}) break;`,
+      `${place} = (${place} + 2) & ${mask}; ${row} = ${slots}[${place}] - 1;`,
       `}`,
     ].join('\n');
   }
@@ -209,13 +227,6 @@ function columnNames(g: CodeContext, path: string, field: StateField, role: 'key
 /** A whole number that is a key, NaN when it needs more than 32 bits. */
 function keyNumber({ value, halves }: KeyCode): string {
   return halves === undefined ? value : `(${halves.high} === ${halves.low} >> 31 ? ${halves.low} : NaN)`;
-}
-
-/** The place of a key in `dense`, -1 for one before it; the id of NULL is a number like others. */
-function distance(key: KeyCode): string {
-  const number = keyNumber(key);
-  const at = `(${number} >= base ? ${number} - base + 1 : -1)`;
-  return key.isNull === 'false' || stateLayout(key.field.type, 'key') === 'id' ? at : `${key.isNull} ? 0 : ${at}`;
 }
 
 const arrayOf = (column: ColumnNames): string => (column.halves ? 'halves' : 'data');

@@ -54,7 +54,9 @@ function staysWhole(
   const names = new Set([id]);
   const reads = (e: TypedExpression): boolean => [...referencedColumns(e)].some((column) => names.has(column));
   for (const step of after) {
-    if (step.step === 'window' || (step.step === 'watermark' && names.has(step.column.id))) return false;
+    // Rows that were joined apart come with their windows.
+    if (step.step === 'window' || step.step === 'lookup') return false;
+    if (step.step === 'watermark' && names.has(step.column.id)) return false;
     if (step.step === 'filter' && reads(step.condition)) return false;
     if (step.step === 'generate' && step.generator.args.some(reads)) return false;
     if (step.step !== 'project') continue;

@@ -10,7 +10,8 @@ import { DEEPEST, PARTITIONS, type KeyVector } from '../spill/key-partitions.ts'
 import type { MemoryBudget, MemoryClaim } from '../spill/memory-budget.ts';
 import { SortedRuns } from '../spill/sorted-runs.ts';
 import { BY_NUMBER, NUMBER, numberedRows, SpilledRows, withoutColumns } from '../spill/spilled-rows.ts';
-import { HashJoin, type JoinSpec } from './join.ts';
+import { HashJoin } from './join.ts';
+import type { JoinSpec } from './plan.ts';
 
 /** The rows at hand lie in several batches, and then in one. */
 const TO_BUILD = 2;

@@ -2,8 +2,8 @@ import { emptyBatch } from '../../columnar/empty-batch.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { JoinSpill } from './join-spill.ts';
-import { HashJoin, type JoinSpec } from './join.ts';
-import type { JoinPlan } from './plan.ts';
+import { HashJoin } from './join.ts';
+import { buildsRight, joinLabel, joinSpec, type JoinPlan, type JoinSpec } from './plan.ts';
 import { collectBatches } from '../collect-batches.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
@@ -21,17 +21,9 @@ export class JoinNode implements PhysicalNode {
     this.plan = plan;
     this.output = plan.output;
     this.children = [left, right];
-    this.buildRight = !plan.right.streaming;
-    this.label = `HashJoin ${plan.type} (${plan.equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')})`;
-    this.spec = {
-      type: plan.type,
-      left: plan.left.output,
-      right: plan.right.output,
-      equal: plan.equal,
-      condition: plan.condition,
-      output: plan.output,
-      origin: plan.origin,
-    };
+    this.buildRight = buildsRight(plan);
+    this.label = joinLabel(plan);
+    this.spec = joinSpec(plan);
     this.join = new HashJoin(this.spec, this.buildRight);
   }
 

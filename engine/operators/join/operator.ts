@@ -2,8 +2,10 @@ import { referencedColumns } from '../../expressions/typed.ts';
 import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
 import { planJoin } from './analysis.ts';
 import { checkStreamingJoin } from './checks.ts';
+import { keepsBuild, joinLookup } from './join.ts';
+import { JoinedInput } from './joined-input.ts';
 import { JoinNode } from './node.ts';
-import type { JoinPlan } from './plan.ts';
+import { buildsRight, joinLabel, joinSpec, type JoinPlan } from './plan.ts';
 
 /** Puts rows of two plans together. */
 export const join: OperatorDefinition = defineOperator<JoinPlan>({
@@ -32,4 +34,14 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
     reads: { 1: 'all' },
   },
   plan: (plan, planner) => new JoinNode(plan, planner.node(plan.left), planner.node(plan.right)),
+  rowWise(plan, planner) {
+    const buildRight = buildsRight(plan);
+    if (keepsBuild(plan.type, buildRight)) return null;
+    const [below, built] = buildRight ? [plan.left, plan.right] : [plan.right, plan.left];
+    const spec = joinSpec(plan);
+    const lookup = joinLookup(spec, buildRight);
+    const passing = planner.rowWise(below);
+    const child = new JoinedInput(joinLabel(plan), { spec, buildRight, lookup }, passing, planner.node(built));
+    return { child, steps: [...passing.steps, { step: 'lookup', lookup, origin: plan.origin }] };
+  },
 });

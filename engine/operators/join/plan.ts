@@ -1,5 +1,6 @@
 import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
 import type { BinaryPlan } from '../../plan/plan-node.ts';
+import type { Origin } from '../../types/origin.ts';
 
 export type JoinType = 'inner' | 'cross' | 'left' | 'right' | 'full' | 'semi' | 'anti';
 
@@ -11,3 +12,35 @@ export interface JoinPlan extends BinaryPlan {
   /** What must hold beside the equalities. */
   readonly condition: TypedExpression | null;
 }
+
+/** A join, however its sides are made. */
+export interface JoinSpec {
+  readonly type: JoinType;
+  readonly left: readonly Attribute[];
+  readonly right: readonly Attribute[];
+  /** Pairs of equal columns; computed keys were projected below the join. */
+  readonly equal: readonly { readonly left: Attribute; readonly right: Attribute }[];
+  /** What must hold besides. */
+  readonly condition: TypedExpression | null;
+  readonly output: readonly Attribute[];
+  /** The user's line that joins. */
+  readonly origin: Origin | undefined;
+}
+
+/** Whether the right side of a join is the one that is at hand as a whole. */
+export const buildsRight = ({ right }: JoinPlan): boolean => !right.streaming;
+
+/** One line of `explain()`. */
+export const joinLabel = ({ type, equal }: JoinPlan): string =>
+  `HashJoin ${type} (${equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')})`;
+
+/** What is executed of a join. */
+export const joinSpec = ({ type, left, right, equal, condition, output, origin }: JoinPlan): JoinSpec => ({
+  type,
+  left: left.output,
+  right: right.output,
+  equal,
+  condition,
+  output,
+  origin,
+});

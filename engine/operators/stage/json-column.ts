@@ -105,6 +105,7 @@ function mapStep(step: Step, f: (e: TypedExpression) => TypedExpression): Step {
       return { ...step, time: f(step.time) };
     case 'generate':
       return { ...step, generator: f(step.generator) as typeof step.generator };
+    case 'lookup':
     case 'watermark':
       return step;
   }

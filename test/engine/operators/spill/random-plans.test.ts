@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession } from '../../../../index.ts';
+import { RuntimeError } from '../../../../engine/types/errors.ts';
 import { bothWays, spillingSessions, type SpillingSessions } from './spilling-sessions.ts';
 
 let sessions: SpillingSessions;
@@ -73,14 +74,27 @@ function frame(session: MillraceSession, all: Rows): DataFrame {
   return parts.reduce((before, part) => before.union(part));
 }
 
+/** Null where the rows of one key alone are more than the memory: that is said, and nothing comes out. */
+async function orRefused<T>(result: Promise<T>): Promise<T | null> {
+  try {
+    return await result;
+  } catch (error) {
+    if (error instanceof RuntimeError && error.condition === 'OUT_OF_MEMORY') return null;
+    throw error;
+  }
+}
+
 test('plans that may hold little give the rows that they give with plenty, in their order', async () => {
   let spilling = 0;
   await fc.assert(
     fc.asyncProperty(rows, rows, plan, fc.integer({ min: 3, max: 12 }), async (left, right, steps, kibibytes) => {
       const before = sessions.spilled.bytes;
-      const both = await bothWays(sessions, `${kibibytes}k`, (session) =>
-        steps.reduce((input, step) => step(input, frame(session, right)), frame(session, left)),
+      const both = await orRefused(
+        bothWays(sessions, `${kibibytes}k`, (session) =>
+          steps.reduce((input, step) => step(input, frame(session, right)), frame(session, left)),
+        ),
       );
+      if (both === null) return;
       expect(both.spilled).toEqual(both.inMemory);
       expect(sessions.spilled.left).toEqual([]);
       if (sessions.spilled.bytes > before) spilling++;
