@@ -33,6 +33,8 @@ interface Described<P extends PlanNode> {
   mapExpressions?(plan: P, f: <E extends TypedExpression>(e: E) => E): P;
   /** The node without the columns that nobody wants, over inputs without those that it does not need. */
   prune(plan: P, wanted: ReadonlySet<number>, prune: Prune): PlanNode;
+  /** About how many rows it gives, of how many its inputs give; NaN where nobody knows. Left out: as many as its first input. */
+  rows?(plan: P, inputs: readonly number[]): number;
   /** Whether over a stream it gives a group again when it changed, outside of append mode. */
   readonly restates?: true;
   /** Whether the query's watermark begins here. */

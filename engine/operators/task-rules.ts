@@ -42,6 +42,8 @@ export interface TaskRules<P extends PlanNode = PlanNode> {
    * expressions give the same on every thread.
    */
   cutting?(plan: P): Cutting | null;
+  /** The plan where other threads are given an input as a whole; left out: the same. @param whole the number of the input */
+  holding?(plan: P, whole: number): PlanNode;
   /** Whether making its rows is work; left out: it passes rows on. */
   isWork?(plan: P): boolean;
   /** How its rows come of parts; null when they do not. */

@@ -2,6 +2,7 @@ import { reference } from '../expressions/typed.ts';
 import type { OperatorList } from '../operators/operator-list.ts';
 import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { PlanNode } from './plan-node.ts';
+import { chooseJoinSide } from './rules/choose-join-side.ts';
 import { extractUserFunctions } from './rules/extract-user-functions.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   mergeProjections,
   pushLimitDown,
   pushFilterIntoSource,
+  chooseJoinSide,
 ];
 
 /** A plan that still changes then changes for ever: a rule is wrong. */

@@ -3,6 +3,7 @@ import { shareBatches, sharedBatches, type SharedBatches } from '../columnar/sha
 import { packBatch, unpackBatch } from '../columnar/transfer.ts';
 import { isTextVector, type RecordBatch, type Vector } from '../columnar/vector.ts';
 import type { LeafRows } from '../operators/task-rules.ts';
+import { BYTES_A_ROW, guessedRows } from '../operators/scan/guessed-rows.ts';
 import type { SourcePart } from '../spi/source.ts';
 import type { PartRows, TaskPart } from './task-messages.ts';
 import type { TaskSizes } from './task-sizes.ts';
@@ -13,9 +14,6 @@ export interface LeafPart extends TaskPart {
   readonly work: number;
 }
 
-/** Bytes of a source that are as much work as a row at hand. */
-const BYTES_A_ROW = 16;
-
 /** How many rows a leaf has, about. */
 export function leafWork(rows: LeafRows): number {
   switch (rows.kind) {
@@ -24,7 +22,7 @@ export function leafWork(rows: LeafRows): number {
     case 'range':
       return rangeRows(rows);
     case 'source':
-      return sourceWork(rows.reader.cut!(Infinity).parts);
+      return guessedRows(rows.reader.cut!(Infinity).parts);
     case 'stream':
       return 0;
   }
@@ -52,10 +50,6 @@ export function leafParts(
 
 /** How many bytes of a source are so much work. */
 export const sourceBytes = (work: number): number => work * BYTES_A_ROW;
-
-/** How much work parts of a source are. */
-export const sourceWork = (parts: readonly SourcePart[]): number =>
-  parts.reduce((n, part) => n + part.bytes, 0) / BYTES_A_ROW;
 
 /** Parts of the read with a number as parts of a leaf. */
 export const sourceParts = (parts: readonly SourcePart[], read: number, leaf: number): LeafPart[] =>

@@ -121,6 +121,11 @@ export class TaskRun {
     for (const { path, rows } of fragment.built) {
       const built = rows === null ? [] : sharedBatches(rows);
       plan = replacedAt(plan, path, (node) => scanOf(node, { read: () => each(built) }));
+      plan = replacedAt(
+        plan,
+        path.slice(0, -1),
+        (node) => operators.of(node).tasks?.holding?.(node, path.at(-1)!) ?? node,
+      );
     }
     return plan;
   }

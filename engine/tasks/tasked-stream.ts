@@ -2,7 +2,8 @@ import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import { eachPart, RunningFragment, type Fragment } from './fragment.ts';
-import { sourceBytes, sourceParts, sourceWork } from './leaf-parts.ts';
+import { guessedRows } from '../operators/scan/guessed-rows.ts';
+import { sourceBytes, sourceParts } from './leaf-parts.ts';
 import { rowsOf } from './tasked-nodes.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
 
@@ -48,7 +49,7 @@ export class TaskedStream implements PhysicalNode {
     const { slot, sizes, fragment } = this;
     const { pool } = fragment;
     const whole = run.cutStream(slot, Infinity);
-    const total = whole === null ? 0 : sourceWork(whole.parts);
+    const total = whole === null ? 0 : guessedRows(whole.parts);
     if (total < sizes.fewest) return yield* this.alone.execute(run);
     const { parts, seen } = run.cutStream(slot, sourceBytes(partSize(total, pool.size, sizes)))!;
     const cut = { ...fragment, parts: sourceParts(parts, this.read, 0) };

@@ -37,6 +37,7 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
     const output = plan.output.filter((a) => kept.has(a.id));
     return { ...plan, aggregates, output, child: prune(plan.child, used) };
   },
+  rows: ({ keys }, [rows]) => (keys.length === 0 ? 1 : rows!),
   restates: true,
   checkOutputMode({ keys }, mode) {
     if (mode === 'append' && !keys.some((key) => key.watermarkDelay !== undefined)) {

@@ -83,7 +83,8 @@ function equiJoin(
   const equal = leftColumns.map((a, i) => ({ left: a, right: rightColumns[i]! }));
   const output = joinedOutput(type, l.output, r.output);
   const streaming = left.streaming || right.streaming;
-  const join: JoinPlan = { node: 'join', left: l, right: r, type, equal, condition, output, streaming };
+  const build = right.streaming ? 'left' : 'right';
+  const join: JoinPlan = { node: 'join', left: l, right: r, type, equal, condition, build, output, streaming };
   const wanted = new Set([...leftIds, ...rightIds]);
   if (output.every((a) => wanted.has(a.id))) return join;
   return selecting(

@@ -3,7 +3,7 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { JoinSpill } from './join-spill.ts';
 import { HashJoin } from './join.ts';
-import { buildsRight, joinLabel, joinSpec, type JoinPlan, type JoinSpec } from './plan.ts';
+import { joinLabel, joinSpec, type JoinPlan, type JoinSpec } from './plan.ts';
 import { collectBatches } from '../collect-batches.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
@@ -21,7 +21,7 @@ export class JoinNode implements PhysicalNode {
     this.plan = plan;
     this.output = plan.output;
     this.children = [left, right];
-    this.buildRight = buildsRight(plan);
+    this.buildRight = plan.build === 'right';
     this.label = joinLabel(plan);
     this.spec = joinSpec(plan);
     this.join = new HashJoin(this.spec, this.buildRight);

@@ -5,7 +5,7 @@ import { checkStreamingJoin } from './checks.ts';
 import { keepsBuild, joinLookup } from './join.ts';
 import { JoinedInput } from './joined-input.ts';
 import { JoinNode } from './node.ts';
-import { buildsRight, joinLabel, joinSpec, type JoinPlan } from './plan.ts';
+import { joinLabel, joinSpec, type JoinPlan } from './plan.ts';
 
 /** Puts rows of two plans together. */
 export const join: OperatorDefinition = defineOperator<JoinPlan>({
@@ -25,17 +25,24 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
     const present = idsOf([...left.output, ...right.output].map((a) => a.id));
     return { ...plan, left, right, output: plan.output.filter((a) => present.has(a.id)) };
   },
+  rows({ type, equal }, [left, right]) {
+    if (type === 'semi' || type === 'anti') return left!;
+    return equal.length === 0 ? left! * right! : Math.max(left!, right!);
+  },
   checkStreaming: checkStreamingJoin,
   tasks: {
     // Rows at hand that nobody matched are known only when all parts are done.
-    cutting: ({ type, right }) =>
-      type === 'right' || type === 'full' || right.streaming ? null : { cut: [0], whole: [1] },
+    cutting({ type, build, right }) {
+      if (keepsBuild(type, build === 'right') || right.streaming) return null;
+      return build === 'right' ? { cut: [0], whole: [1] } : { cut: [1], whole: [0] };
+    },
+    holding: (plan, whole) => ({ ...plan, build: whole === 1 ? 'right' : 'left' }),
     isWork: () => true,
     reads: { 1: 'all' },
   },
   plan: (plan, planner) => new JoinNode(plan, planner.node(plan.left), planner.node(plan.right)),
   rowWise(plan, planner) {
-    const buildRight = buildsRight(plan);
+    const buildRight = plan.build === 'right';
     if (keepsBuild(plan.type, buildRight)) return null;
     const [below, built] = buildRight ? [plan.left, plan.right] : [plan.right, plan.left];
     const spec = joinSpec(plan);

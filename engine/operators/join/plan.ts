@@ -11,6 +11,8 @@ export interface JoinPlan extends BinaryPlan {
   readonly equal: readonly { readonly left: Attribute; readonly right: Attribute }[];
   /** What must hold beside the equalities. */
   readonly condition: TypedExpression | null;
+  /** The side that is at hand as a whole while the other passes. */
+  readonly build: 'left' | 'right';
 }
 
 /** A join, however its sides are made. */
@@ -27,12 +29,9 @@ export interface JoinSpec {
   readonly origin: Origin | undefined;
 }
 
-/** Whether the right side of a join is the one that is at hand as a whole. */
-export const buildsRight = ({ right }: JoinPlan): boolean => !right.streaming;
-
 /** One line of `explain()`. */
-export const joinLabel = ({ type, equal }: JoinPlan): string =>
-  `HashJoin ${type} (${equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')})`;
+export const joinLabel = ({ type, equal, build }: JoinPlan): string =>
+  `HashJoin ${type} (${equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')}), build ${build}`;
 
 /** What is executed of a join. */
 export const joinSpec = ({ type, left, right, equal, condition, output, origin }: JoinPlan): JoinSpec => ({

@@ -33,6 +33,7 @@ export const limit: OperatorDefinition = defineOperator<LimitPlan>({
       'Use append or complete mode.',
     );
   },
+  rows: ({ count }, [rows]) => (rows! > count ? count : rows!),
   tasks: { merging: firstOfSort, reads: { 0: 'few' } },
   plan: (plan, planner) => topOf(plan, planner) ?? limited(plan, planner),
 });

@@ -16,6 +16,7 @@ export const local: OperatorDefinition = defineOperator<LocalPlan>({
   },
   // Columns at hand cost nothing, and a row that fails is shown with all of them.
   prune: (plan) => plan,
+  rows: ({ batches }) => batches.reduce((n, batch) => n + batch.length, 0),
   tasks: { cutting: ({ batches }) => ({ leaf: { kind: 'at hand', batches } }) },
   plan: ({ output, batches }) => new LocalNode(output, batches),
 });

@@ -18,6 +18,7 @@ export const range: OperatorDefinition = defineOperator<RangePlan>({
     }),
   },
   prune: (plan) => plan,
+  rows: ({ start, end, step }) => Math.max(0, Math.ceil(Number(end - start) / Number(step))),
   tasks: { cutting: ({ start, end, step }) => ({ leaf: { kind: 'range', start, end, step } }) },
   plan: ({ output, start, end, step }) => new RangeNode(output, start, end, step),
 });

@@ -2,6 +2,7 @@ import { attributesOf } from '../attributes-of.ts';
 import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
 import type { StreamScanPlan } from '../stream-scan/plan.ts';
 import type { SourceFilter } from '../../spi/source-filter.ts';
+import { guessedRows } from './guessed-rows.ts';
 import { ScanNode } from './node.ts';
 import type { ScanPlan } from './plan.ts';
 
@@ -24,6 +25,7 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
     const output = plan.output.filter((a) => wanted.has(a.id));
     return output.length === plan.output.length ? plan : { ...plan, output };
   },
+  rows: ({ reader }) => (reader.cut === undefined ? NaN : guessedRows(reader.cut(Infinity).parts)),
   tasks: {
     cutting: ({ reader }) => ({ leaf: { kind: 'source', reader } }),
     isWork: () => true,

@@ -31,6 +31,7 @@ export const union: OperatorDefinition = defineOperator<UnionPlan>({
       'Read both sides with readStream, or both with read.',
     );
   },
+  rows: (_, inputs) => inputs.reduce((n, rows) => n + rows, 0),
   tasks: { cutting: ({ children }) => ({ cut: children.map((_, i) => i), whole: [] }) },
   plan: ({ output, children }, planner) =>
     new UnionNode(

@@ -16,6 +16,7 @@ interface Inputs {
   readonly held: DataFrame;
   readonly few: DataFrame;
   readonly range: DataFrame;
+  readonly many: DataFrame;
   readonly json: DataFrame;
   readonly csv: DataFrame;
   readonly text: DataFrame;
@@ -34,6 +35,7 @@ function inputs(session: MillraceSession): Inputs {
     held: session.createDataFrame(rows, 'id BIGINT, name STRING, amount DOUBLE, at TIMESTAMP'),
     few: session.createDataFrame(people, 'name STRING, age INT'),
     range: session.range(3, 200, 2),
+    many: session.range(0, 20_000),
     json: session.read.schema(schema).json(join(directory, 'json')),
     csv: session.read.schema(schema).option('header', 'true').csv(join(directory, 'rows.csv')),
     text: session.read.text(join(directory, 'rows.csv')),
@@ -65,6 +67,7 @@ const PLANS: Readonly<Record<string, (i: Inputs) => DataFrame>> = {
   'a semi join': ({ held, few }) => held.join(few, 'name', 'semi').selectExpr('id + 0 AS id'),
   'a join with groups': ({ held }) =>
     held.join(held.groupBy('name').agg(expr('count(*)').as('n')), 'name').agg(expr('sum(n)'), expr('first(id)')),
+  'a join of few with many': ({ few, many }) => few.join(many, expr('age = id')).selectExpr('name', 'id + 1 AS next'),
   'a full join': ({ held, few }) => held.join(few, 'name', 'full').groupBy('age').agg(expr('count(*)')),
   'a sort': ({ held }) => held.orderBy(desc('amount'), col('id')).selectExpr('id', 'name'),
   'the first rows in order': ({ held }) => held.orderBy(desc('amount')).limit(5),

@@ -60,7 +60,7 @@ const OWN: Readonly<Record<string, (plan: never) => string>> = {
   aggregate: ({ keys, aggregates }: AggregatePlan) =>
     `aggregate ${[...keys.map((k) => k.name), ...aggregates.map((a) => text(a.expression))].join(', ')}`,
   limit: ({ count, offset }: LimitPlan) => `limit ${count}${offset > 0 ? ` from ${offset}` : ''}`,
-  join: ({ type }: JoinPlan) => `${type} join`,
+  join: ({ type, build }: JoinPlan) => `${type} join${build === 'left' ? ', left held' : ''}`,
   watermark: ({ column }: WatermarkPlan) => `watermark ${column.name}`,
   sort: ({ keys }: SortPlan) => `sort ${keys.map((k) => text(k.expression)).join(', ')}`,
   union: () => 'union',

@@ -24,6 +24,20 @@ const NAMES = 'local(code, name)';
 /** By rule: a DataFrame, its plan before the rule and after it; undefined where the rule leaves the very same plan. */
 type Case = readonly [what: string, df: () => DataFrame, before: string, after: string | undefined];
 const CASES: Readonly<Record<string, readonly Case[]>> = {
+  'choose join side': [
+    [
+      'of sides whose rows are counted the clearly smaller one is held',
+      () => orders().join(session.range(0, 50_000), 'id'),
+      'project id, country, amount <- [project id, country, amount, id <- [inner join <- [project id, country, amount, id AS key <- [local(id, country, amount)]; range(id)]]]',
+      'project id, country, amount <- [project id, country, amount, id <- [inner join, left held <- [project id, country, amount, id AS key <- [local(id, country, amount)]; range(id)]]]',
+    ],
+    [
+      'a side that is not much smaller is left alone',
+      () => session.range(0, 20_000).join(session.range(0, 50_000), 'id'),
+      'project id <- [inner join <- [range(id); range(id)]]',
+      undefined,
+    ],
+  ],
   'push filter into source': [
     [
       'a source that can use a condition is told, and the filter stays',
