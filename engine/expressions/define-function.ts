@@ -141,6 +141,8 @@ export interface BoundGenerator {
 export interface FunctionExample {
   /** An SQL expression. */
   readonly sql: string;
+  /** Of an aggregate: the columns that it is computed of, each with the list of its values as SQL. */
+  readonly over?: Readonly<Record<string, string>>;
   /** What `show()` prints for it. */
   readonly result: string;
 }

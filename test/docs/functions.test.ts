@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FunctionDefinition, FunctionGroup } from '../../engine/expressions/define-function.ts';
+import type { FunctionDefinition, FunctionExample, FunctionGroup } from '../../engine/expressions/define-function.ts';
 import { FUNCTIONS } from '../../engine/expressions/functions/index.ts';
 
 /** `MILLRACE_WRITE_DOCS=1 npm test -- docs` writes the page anew. */
@@ -34,10 +34,16 @@ const code = (text: string): string => {
   return `${fence}${text.replaceAll('|', '\\|').replaceAll('\n', '\\n')}${fence}`;
 };
 
+/** Of what rows an aggregate is computed. */
+const over = ({ over: columns = {} }: FunctionExample): string =>
+  Object.entries(columns)
+    .map(([name, values], i) => `${i === 0 ? ' of' : ','} ${name} = ${code(values)}`)
+    .join('');
+
 function line({ name, aliases, parameters, description, examples }: FunctionDefinition): string {
   const also = aliases === undefined || aliases.length === 0 ? '' : `, ${aliases.map(code).join(', ')}`;
   const [example] = examples;
-  const shown = example === undefined ? '' : `${code(example.sql)} is ${code(example.result)}`;
+  const shown = example === undefined ? '' : `${code(example.sql)}${over(example)} is ${code(example.result)}`;
   return `| ${code(`${name}(${parameters.join(', ')})`)}${also} | ${description.replaceAll('|', '\\|')} | ${shown} |`;
 }
 

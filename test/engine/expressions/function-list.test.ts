@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expr, type MillraceSession } from '../../../index.ts';
 import { FUNCTIONS } from '../../../engine/expressions/functions/index.ts';
+import { inlineSession } from '../../stream/inline-session.ts';
 import { shown } from './sql-value.ts';
 
 const folder = join(import.meta.dirname, '../../../engine/expressions/functions');
@@ -35,8 +37,34 @@ describe('the list of functions', () => {
 });
 
 describe('the examples of functions', () => {
-  const examples = FUNCTIONS.flatMap((f) => f.examples.map((example) => ({ name: f.name, ...example })));
-  test.each(examples)('$name: $sql', ({ sql, result }) => {
+  const examples = FUNCTIONS.flatMap((f) => f.examples.map((example) => ({ name: f.name, kind: f.kind, ...example })));
+  test.each(examples.filter(({ kind }) => kind === 'scalar'))('$name: $sql', ({ sql, result }) => {
     expect(shown(sql)).toBe(result);
+  });
+
+  let session: MillraceSession;
+  beforeAll(async () => ({ session } = await inlineSession()));
+  afterAll(() => session.stop());
+
+  test.each(examples.filter(({ over }) => over !== undefined))('$name: $sql', async ({ sql, over, result }) => {
+    const columns = Object.values(over!).map((values) => `array(${values})`);
+    const rows = session
+      .range(1)
+      .selectExpr(`inline(arrays_zip(${columns.join(', ')}))`)
+      .toDF(...Object.keys(over!));
+    const [row] = await rows.agg(expr(sql).as('v')).selectExpr("coalesce(CAST(v AS STRING), 'NULL') AS v").collect();
+    expect(row!['v']).toBe(result);
+  });
+
+  test.each(examples.filter(({ kind }) => kind === 'generator'))('$name: $sql', async ({ sql, result }) => {
+    const rows = await session.range(1).selectExpr(sql).collect();
+    expect(rows.map((row) => Object.values(row).map((v) => v ?? 'NULL').join(', ')).join('; ')).toBe(result); // prettier-ignore
+  });
+
+  test('are there for every function whose result does not depend on chance or on the day', () => {
+    const without = FUNCTIONS.filter((f) => f.examples.length === 0).map((f) => f.name);
+    expect(without.sort()).toEqual([
+      'current_date', 'current_timestamp', 'localtimestamp', 'monotonically_increasing_id', 'raise_error', 'rand', 'randn', 'uuid',
+    ]); // prettier-ignore
   });
 });

@@ -62,7 +62,7 @@ export const avg = defineAggregate({
   group: 'aggregate',
   description: 'The average of expr over the rows in which it is not NULL; NULL when there are none.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'avg(x)', over: { x: '5, 10, NULL, 15' }, result: '10.0' }],
   bind(given, context) {
     const args = coerced({ args: [SUMMABLE] }, given, context);
     const { type } = args[0]!;

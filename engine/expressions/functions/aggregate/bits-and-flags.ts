@@ -4,13 +4,13 @@ import { defineAggregate, type AggregateCode, type AggregateFunction } from '../
 import { coerced } from '../../signature.ts';
 import { BOOL, INTEGRAL } from '../../type-pattern.ts';
 
-const bits = (name: string, op: string, description: string): AggregateFunction =>
+const bits = (name: string, op: string, description: string, result: string): AggregateFunction =>
   defineAggregate({
     name,
     group: 'aggregate',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [{ sql: `${name}(x)`, over: { x: '3, 5' }, result }],
     bind(given, context) {
       const args = coerced({ args: [INTEGRAL] }, given, context);
       const { type } = args[0]!;
@@ -30,14 +30,20 @@ const bits = (name: string, op: string, description: string): AggregateFunction 
     },
   });
 
-const flags = (name: string, aliases: readonly string[], op: string, description: string): AggregateFunction =>
+const flags = (
+  name: string,
+  aliases: readonly string[],
+  op: string,
+  description: string,
+  result: string,
+): AggregateFunction =>
   defineAggregate({
     name,
     aliases,
     group: 'aggregate',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [{ sql: `${name}(x)`, over: { x: 'true, NULL, false' }, result }],
     bind(given, context) {
       const args = coerced({ args: [BOOL] }, given, context);
       return {
@@ -57,13 +63,13 @@ const flags = (name: string, aliases: readonly string[], op: string, description
   });
 
 export const bitAggregates: readonly AggregateFunction[] = [
-  bits('bit_and', '&', 'The bits set in all values.'),
-  bits('bit_or', '|', 'The bits set in some value.'),
-  bits('bit_xor', '^', 'The bits set in an odd number of values.'),
+  bits('bit_and', '&', 'The bits set in all values.', '1'),
+  bits('bit_or', '|', 'The bits set in some value.', '7'),
+  bits('bit_xor', '^', 'The bits set in an odd number of values.', '6'),
 ];
 
-export const boolAnd = flags('bool_and', ['every'], '&&', 'Whether all values are true.');
-export const boolOr = flags('bool_or', ['some', 'any'], '||', 'Whether some value is true.');
+export const boolAnd = flags('bool_and', ['every'], '&&', 'Whether all values are true.', 'false');
+export const boolOr = flags('bool_or', ['some', 'any'], '||', 'Whether some value is true.', 'true');
 
 const counted =
   (op: '+' | '-'): AggregateCode['update'] =>
@@ -75,7 +81,7 @@ export const countIf = defineAggregate({
   group: 'aggregate',
   description: 'The number of rows in which expr is true.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'count_if(x % 2 = 0)', over: { x: '0, 1, 2, NULL' }, result: '2' }],
   bind(given, context) {
     const args = coerced({ args: [BOOL] }, given, context);
     return {

@@ -31,13 +31,13 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
   };
 }
 
-const by = (name: string, max: boolean, description: string): AggregateFunction =>
+const by = (name: string, max: boolean, description: string, result: string): AggregateFunction =>
   defineAggregate({
     name,
     group: 'aggregate',
     description,
     parameters: ['x', 'y'],
-    examples: [],
+    examples: [{ sql: `${name}(x, y)`, over: { x: "'a', 'b', 'c'", y: '10, 50, 20' }, result }],
     bind(args, context) {
       checkCount(args.length, 2, 2, context.functionName);
       const [x, y] = args;
@@ -52,5 +52,5 @@ const by = (name: string, max: boolean, description: string): AggregateFunction 
     },
   });
 
-export const maxBy = by('max_by', true, 'The value of x beside the largest y.');
-export const minBy = by('min_by', false, 'The value of x beside the smallest y.');
+export const maxBy = by('max_by', true, 'The value of x beside the largest y.', 'b');
+export const minBy = by('min_by', false, 'The value of x beside the smallest y.', 'a');

@@ -17,7 +17,7 @@ export const collectList = defineAggregate({
   group: 'aggregate',
   description: 'An array of all values of expr that are not NULL.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'collect_list(x)', over: { x: '1, 2, NULL, 1' }, result: '[1, 2, 1]' }],
   bind(args, context) {
     checkCount(args.length, 1, 1, context.functionName);
     const { type } = args[0]!;
@@ -53,7 +53,7 @@ export const collectSet = defineAggregate({
   group: 'aggregate',
   description: 'An array of the distinct values of expr that are not NULL.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'collect_set(x)', over: { x: '1, 2, NULL, 1' }, result: '[1, 2]' }],
   bind(args, context) {
     checkCount(args.length, 1, 1, context.functionName);
     const { type } = args[0]!;
@@ -73,7 +73,7 @@ export const approxCountDistinct = defineAggregate({
   group: 'aggregate',
   description: 'About how many distinct values there are (HyperLogLog++), with a relative error.',
   parameters: ['expr', 'relativeSD?'],
-  examples: [],
+  examples: [{ sql: 'approx_count_distinct(x)', over: { x: '1, 1, 2, 2, 3' }, result: '3' }],
   bind(given, context) {
     checkCount(given.length, 1, 2, context.functionName);
     const error =

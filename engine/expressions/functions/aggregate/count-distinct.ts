@@ -8,7 +8,7 @@ export const countDistinct = defineAggregate({
   group: 'aggregate',
   description: 'The number of distinct values; the same as count(DISTINCT ...).',
   parameters: ['expr', '...'],
-  examples: [],
+  examples: [{ sql: 'count(DISTINCT x)', over: { x: '1, 1, NULL, 2' }, result: '2' }],
   pretty: (args) => `count(DISTINCT ${args.join(', ')})`,
   bind(given, context) {
     const bound = count.bind(given, context);

@@ -19,7 +19,7 @@ export const count = defineAggregate({
   group: 'aggregate',
   description: 'The number of rows in which no argument is NULL; count(*) counts all rows.',
   parameters: ['expr', '...'],
-  examples: [],
+  examples: [{ sql: 'count(x)', over: { x: '5, 10, NULL, 15' }, result: '3' }],
   bind(given, context) {
     checkCount(given.length, 1, Infinity, context.functionName);
     const args = given.length === 0 ? [literalOf(1, INTEGER)] : given;

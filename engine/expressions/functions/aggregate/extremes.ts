@@ -47,13 +47,13 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
   };
 }
 
-const extreme = (name: 'min' | 'max', description: string): AggregateFunction =>
+const extreme = (name: 'min' | 'max', description: string, result: string): AggregateFunction =>
   defineAggregate({
     name,
     group: 'aggregate',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [{ sql: `${name}(x)`, over: { x: '5, 10, NULL, 15' }, result }],
     bind(args, context) {
       checkCount(args.length, 1, 1, context.functionName);
       const { type } = args[0]!;
@@ -68,5 +68,5 @@ const extreme = (name: 'min' | 'max', description: string): AggregateFunction =>
     },
   });
 
-export const min = extreme('min', 'The smallest value of expr.');
-export const max = extreme('max', 'The largest value of expr.');
+export const min = extreme('min', 'The smallest value of expr.', '5');
+export const max = extreme('max', 'The largest value of expr.', '15');

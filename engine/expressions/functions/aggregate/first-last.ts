@@ -30,14 +30,20 @@ function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): Aggregat
   };
 }
 
-const keeper = (name: string, aliases: readonly string[], last: boolean, description: string): AggregateFunction =>
+const keeper = (
+  name: string,
+  aliases: readonly string[],
+  last: boolean,
+  description: string,
+  result: string,
+): AggregateFunction =>
   defineAggregate({
     name,
     ...(aliases.length === 0 ? {} : { aliases }),
     group: 'aggregate',
     description,
     parameters: ['expr', 'ignoreNulls?'],
-    examples: [],
+    examples: [{ sql: `${name}(x, true)`, over: { x: 'NULL, 5, 20, NULL' }, result }],
     bind(given, context) {
       checkCount(given.length, 1, 2, context.functionName);
       let ignoreNulls = false;
@@ -53,6 +59,12 @@ const keeper = (name: string, aliases: readonly string[], last: boolean, descrip
     },
   });
 
-export const first = keeper('first', ['first_value'], false, 'The first value of expr, or the first that is not NULL.');
-export const last = keeper('last', ['last_value'], true, 'The last value of expr, or the last that is not NULL.');
-export const anyValue = keeper('any_value', [], false, 'Some value of expr: the first.');
+export const first = keeper(
+  'first',
+  ['first_value'],
+  false,
+  'The first value of expr, or the first that is not NULL.',
+  '5',
+);
+export const last = keeper('last', ['last_value'], true, 'The last value of expr, or the last that is not NULL.', '20');
+export const anyValue = keeper('any_value', [], false, 'Some value of expr: the first.', '5');

@@ -85,7 +85,7 @@ export const listagg = defineAggregate({
   group: 'aggregate',
   description: 'The texts that are not NULL, joined by a delimiter.',
   parameters: ['expr', 'delimiter?'],
-  examples: [],
+  examples: [{ sql: "listagg(x, ', ')", over: { x: "'a', 'b', NULL, 'c'" }, result: 'a, b, c' }],
   bind: (given, context) => bindListagg(given, [], context),
   bindOrdered: bindListagg,
 });

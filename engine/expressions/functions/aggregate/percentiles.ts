@@ -76,7 +76,7 @@ export const percentile = defineAggregate({
   group: 'aggregate',
   description: 'The exact percentile, between two values by straight line.',
   parameters: ['expr', 'percentage', 'frequency?'],
-  examples: [],
+  examples: [{ sql: 'percentile(x, 0.3)', over: { x: '0, 10' }, result: '3.0' }],
   bind(given, context) {
     checkCount(given.length, 2, 3, context.functionName);
     const measure = accepted(given[0]!, 0, MEASURE, given, context);
@@ -130,7 +130,7 @@ export const median = defineAggregate({
   group: 'aggregate',
   description: 'The value in the middle.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'median(x)', over: { x: '0, 10, 40' }, result: '10.0' }],
   bind(given, context) {
     const args = coerced({ args: [MEASURE] }, given, context);
     const { type } = args[0]!;
@@ -149,7 +149,7 @@ export const percentileApprox = defineAggregate({
   group: 'aggregate',
   description: 'The smallest value that is not below a fraction of all values.',
   parameters: ['expr', 'percentage', 'accuracy?'],
-  examples: [],
+  examples: [{ sql: 'percentile_approx(x, 0.5)', over: { x: '0, 1, 2, 10' }, result: '1' }],
   bind(given, context) {
     checkCount(given.length, 2, 3, context.functionName);
     const takes = anyOf(NUMERIC, DAY, INSTANT, WALL_CLOCK, YEAR_MONTH, DAY_TIME);
@@ -206,7 +206,7 @@ export const mode: AggregateFunction = defineAggregate({
   group: 'aggregate',
   description: 'The value that comes most often; of several the smallest when deterministic is true, else the first.',
   parameters: ['expr', 'deterministic?'],
-  examples: [],
+  examples: [{ sql: 'mode(x)', over: { x: '0, 10, 10' }, result: '10' }],
   bind(given, context) {
     checkCount(given.length, 1, 2, context.functionName);
     const { type } = given[0]!;
@@ -236,6 +236,7 @@ export const mode: AggregateFunction = defineAggregate({
 const orderedPercentile = (
   name: string,
   description: string,
+  shown: string,
   pick: (sorted: readonly number[], p: number) => number,
 ): AggregateFunction =>
   defineAggregate({
@@ -243,7 +244,7 @@ const orderedPercentile = (
     group: 'aggregate',
     description,
     parameters: ['percentage'],
-    examples: [],
+    examples: [{ sql: `${name}(0.25) WITHIN GROUP (ORDER BY x)`, over: { x: '0, 10' }, result: shown }],
     bind(_, context) {
       throw typeMismatch('WITHIN_GROUP_MISSING', context.functionName, 'WITHIN GROUP is required for this function.');
     },
@@ -270,10 +271,12 @@ const orderedPercentile = (
 export const percentileCont = orderedPercentile(
   'percentile_cont',
   'The percentile of an order, between two values by straight line.',
+  '2.5',
   interpolated,
 );
 export const percentileDisc = orderedPercentile(
   'percentile_disc',
   'The first value of an order that is not before the percentile.',
+  '0.0',
   (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]!,
 );

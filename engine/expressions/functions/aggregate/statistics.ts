@@ -48,6 +48,7 @@ const momentAggregate = (
   name: string,
   aliases: readonly string[],
   description: string,
+  shown: string,
   result: Moments,
 ): AggregateFunction =>
   defineAggregate({
@@ -56,7 +57,7 @@ const momentAggregate = (
     group: 'aggregate',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [{ sql: `${name}(x)`, over: { x: '1, 2, 6' }, result: shown }],
     bind(given, context) {
       const args = coerced({ args: [FLOATING] }, given, context);
       const code = foldNumbers(5, addMoment, joinMoments, ([n, , m2, m3, m4]) =>
@@ -73,14 +74,22 @@ const sample =
 const itself = (x: number): number => x;
 
 export const moments: readonly AggregateFunction[] = [
-  momentAggregate('stddev', ['stddev_samp', 'std'], 'The standard deviation of a sample.', sample(Math.sqrt)),
-  momentAggregate('stddev_pop', [], 'The standard deviation of a population.', (n, m2) => Math.sqrt(m2 / n)),
-  momentAggregate('variance', ['var_samp'], 'The variance of a sample.', sample(itself)),
-  momentAggregate('var_pop', [], 'The variance of a population.', (n, m2) => m2 / n),
-  momentAggregate('skewness', [], 'The skewness.', (n, m2, m3) =>
+  momentAggregate(
+    'stddev',
+    ['stddev_samp', 'std'],
+    'The standard deviation of a sample.',
+    '2.6457513110645907',
+    sample(Math.sqrt),
+  ),
+  momentAggregate('stddev_pop', [], 'The standard deviation of a population.', '2.160246899469287', (n, m2) =>
+    Math.sqrt(m2 / n),
+  ),
+  momentAggregate('variance', ['var_samp'], 'The variance of a sample.', '7.0', sample(itself)),
+  momentAggregate('var_pop', [], 'The variance of a population.', '4.666666666666667', (n, m2) => m2 / n),
+  momentAggregate('skewness', [], 'The skewness.', '0.5951700641394974', (n, m2, m3) =>
     m2 === 0 ? null : (Math.sqrt(n) * m3) / Math.sqrt(m2 * m2 * m2),
   ),
-  momentAggregate('kurtosis', [], 'The excess kurtosis.', (n, m2, _, m4) =>
+  momentAggregate('kurtosis', [], 'The excess kurtosis.', '-1.5', (n, m2, _, m4) =>
     m2 === 0 ? null : (n * m4) / (m2 * m2) - 3,
   ),
 ];
@@ -131,14 +140,22 @@ function pairCode(swapped: boolean, result: (p: Pairs) => number | null): Aggreg
   );
 }
 
+/** The pairs of the examples; one has no y. */
+const PAIRS = { y: '1, 2, 2, 4, NULL', x: '1, 3, 3, 4, 5' };
+
 /** Of two arguments; the regr_ functions take y first. */
-const pairAggregate = (name: string, description: string, result: (p: Pairs) => number | null): AggregateFunction =>
+const pairAggregate = (
+  name: string,
+  description: string,
+  shown: string,
+  result: (p: Pairs) => number | null,
+): AggregateFunction =>
   defineAggregate({
     name,
     group: 'aggregate',
     description,
     parameters: name.startsWith('regr') ? ['y', 'x'] : ['expr1', 'expr2'],
-    examples: [],
+    examples: [{ sql: `${name}(y, x)`, over: PAIRS, result: shown }],
     bind(given, context) {
       const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
       return {
@@ -151,19 +168,28 @@ const pairAggregate = (name: string, description: string, result: (p: Pairs) => 
   });
 
 export const pairs: readonly AggregateFunction[] = [
-  pairAggregate('corr', 'The correlation of both.', ({ n, ck, xMk, yMk }) =>
+  pairAggregate('corr', 'The correlation of both.', '0.8947368421052629', ({ n, ck, xMk, yMk }) =>
     n < 2 ? null : ck / Math.sqrt(xMk * yMk),
   ),
-  pairAggregate('covar_pop', 'The covariance of a population.', ({ n, ck }) => (n === 0 ? null : ck / n)),
-  pairAggregate('covar_samp', 'The covariance of a sample.', ({ n, ck }) => (n < 2 ? null : ck / (n - 1))),
-  pairAggregate('regr_sxy', 'The sum of products of x and y.', ({ n, ck }) => (n === 0 ? null : ck)),
-  pairAggregate('regr_slope', 'The slope of the line of best fit.', ({ n, ck, xMk }) =>
+  pairAggregate('covar_pop', 'The covariance of a population.', '1.0624999999999998', ({ n, ck }) =>
+    n === 0 ? null : ck / n,
+  ),
+  pairAggregate('covar_samp', 'The covariance of a sample.', '1.4166666666666663', ({ n, ck }) =>
+    n < 2 ? null : ck / (n - 1),
+  ),
+  pairAggregate('regr_sxy', 'The sum of products of x and y.', '4.249999999999999', ({ n, ck }) =>
+    n === 0 ? null : ck,
+  ),
+  pairAggregate('regr_slope', 'The slope of the line of best fit.', '0.8947368421052632', ({ n, ck, xMk }) =>
     n < 1 || xMk === 0 ? null : ck / xMk,
   ),
-  pairAggregate('regr_intercept', 'Where the line of best fit cuts the y axis.', ({ n, xAvg, yAvg, ck, xMk }) =>
-    n < 1 || xMk === 0 ? null : yAvg - (ck / xMk) * xAvg,
+  pairAggregate(
+    'regr_intercept',
+    'Where the line of best fit cuts the y axis.',
+    '-0.2105263157894739',
+    ({ n, xAvg, yAvg, ck, xMk }) => (n < 1 || xMk === 0 ? null : yAvg - (ck / xMk) * xAvg),
   ),
-  pairAggregate('regr_r2', 'How well the line of best fit fits.', ({ n, ck, xMk, yMk }) => {
+  pairAggregate('regr_r2', 'How well the line of best fit fits.', '0.8005540166204982', ({ n, ck, xMk, yMk }) => {
     if (n === 0 || yMk === 0) return null;
     const correlation = ck / Math.sqrt(xMk * yMk);
     return xMk === 0 ? 1 : correlation * correlation;
@@ -171,13 +197,19 @@ export const pairs: readonly AggregateFunction[] = [
 ];
 
 /** Of one of two arguments, over the rows in which neither is NULL. */
-const oneOfPair = (name: string, position: 0 | 1, description: string, squares: boolean): AggregateFunction =>
+const oneOfPair = (
+  name: string,
+  position: 0 | 1,
+  description: string,
+  shown: string,
+  squares: boolean,
+): AggregateFunction =>
   defineAggregate({
     name,
     group: 'aggregate',
     description,
     parameters: ['y', 'x'],
-    examples: [],
+    examples: [{ sql: `${name}(y, x)`, over: PAIRS, result: shown }],
     bind(given, context) {
       const args = coerced({ args: squares ? [FLOATING, FLOATING] : [NUMERIC, NUMERIC] }, given, context);
       const { type } = args[position]!;
@@ -200,10 +232,10 @@ const oneOfPair = (name: string, position: 0 | 1, description: string, squares: 
   });
 
 export const halves: readonly AggregateFunction[] = [
-  oneOfPair('regr_avgx', 1, 'The average of x where y and x are not NULL.', false),
-  oneOfPair('regr_avgy', 0, 'The average of y where y and x are not NULL.', false),
-  oneOfPair('regr_sxx', 1, 'The sum of squares of x where y and x are not NULL.', true),
-  oneOfPair('regr_syy', 0, 'The sum of squares of y where y and x are not NULL.', true),
+  oneOfPair('regr_avgx', 1, 'The average of x where y and x are not NULL.', '2.75', false),
+  oneOfPair('regr_avgy', 0, 'The average of y where y and x are not NULL.', '2.25', false),
+  oneOfPair('regr_sxx', 1, 'The sum of squares of x where y and x are not NULL.', '4.75', true),
+  oneOfPair('regr_syy', 0, 'The sum of squares of y where y and x are not NULL.', '4.749999999999999', true),
 ];
 
 const counted =
@@ -216,7 +248,7 @@ export const regrCount = defineAggregate({
   group: 'aggregate',
   description: 'The number of rows in which y and x are not NULL.',
   parameters: ['y', 'x'],
-  examples: [],
+  examples: [{ sql: 'regr_count(y, x)', over: PAIRS, result: '4' }],
   bind(given, context) {
     const args = coerced({ args: [FLOATING, FLOATING] }, given, context);
     const code: AggregateCode = {

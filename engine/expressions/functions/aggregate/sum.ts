@@ -126,7 +126,7 @@ export const sum = defineAggregate({
   group: 'aggregate',
   description: 'The sum of expr over the rows in which it is not NULL; NULL when there are none.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'sum(x)', over: { x: '5, 10, NULL, 15' }, result: '30' }],
   bind(given, context) {
     const args = coerced({ args: [SUMMABLE] }, given, context);
     const { type } = args[0]!;

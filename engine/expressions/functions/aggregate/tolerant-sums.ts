@@ -60,7 +60,7 @@ export const trySum: AggregateFunction = defineAggregate({
   group: 'aggregate',
   description: 'The sum of expr, NULL when it overflows.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'try_sum(x)', over: { x: '9223372036854775807L, 1L' }, result: 'NULL' }],
   bind(given, context) {
     const args = coerced({ args: [SUMMABLE] }, given, context);
     const { type } = args[0]!;
@@ -74,7 +74,7 @@ export const tryAvg: AggregateFunction = defineAggregate({
   group: 'aggregate',
   description: 'The average of expr, NULL when its sum overflows.',
   parameters: ['expr'],
-  examples: [],
+  examples: [{ sql: 'try_avg(x)', over: { x: '1, 2, 6' }, result: '3.0' }],
   bind(given, context) {
     const args = coerced({ args: [SUMMABLE] }, given, context);
     const { type } = args[0]!;

@@ -1,6 +1,6 @@
 import { INTEGER, isIntegral, type DataType } from '../../../types/data-type.ts';
 import { typeMismatch, unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
-import { defineGenerator, type GeneratorFunction } from '../../define-function.ts';
+import { defineGenerator, type GeneratorFunction, type FunctionExample } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { checkCount } from '../../signature.ts';
 import { ANY_ARRAY, ANY_MAP, anyOf, arrayOf, ANY_STRUCT } from '../../type-pattern.ts';
@@ -8,13 +8,19 @@ import { ANY_ARRAY, ANY_MAP, anyOf, arrayOf, ANY_STRUCT } from '../../type-patte
 type Rows = (...args: never[]) => Iterable<readonly unknown[]>;
 type Output = { readonly name: string; readonly type: DataType; readonly nullable: boolean };
 
-const exploder = (name: string, withPosition: boolean, outer: boolean, description: string): GeneratorFunction =>
+const exploder = (
+  name: string,
+  withPosition: boolean,
+  outer: boolean,
+  description: string,
+  example: FunctionExample,
+): GeneratorFunction =>
   defineGenerator({
     name,
     group: 'generator',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [example],
     bind(args, context) {
       checkCount(args.length, 1, 1, context.functionName);
       const { type } = args[0]!;
@@ -42,28 +48,36 @@ const exploder = (name: string, withPosition: boolean, outer: boolean, descripti
     },
   });
 
-export const explode = exploder('explode', false, false, 'One row for each element of an array or entry of a map.');
+export const explode = exploder('explode', false, false, 'One row for each element of an array or entry of a map.', {
+  sql: 'explode(array(10, 20))',
+  result: '10; 20',
+});
 export const explodeOuter = exploder(
   'explode_outer',
   false,
   true,
   'Like explode, with a row of NULL for an empty or NULL array.',
+  { sql: 'explode_outer(array())', result: 'NULL' },
 );
-export const posexplode = exploder('posexplode', true, false, 'One row for each element, with its position.');
+export const posexplode = exploder('posexplode', true, false, 'One row for each element, with its position.', {
+  sql: 'posexplode(array(10, 20))',
+  result: '0, 10; 1, 20',
+});
 export const posexplodeOuter = exploder(
   'posexplode_outer',
   true,
   true,
   'Like posexplode, with a row of NULLs for an empty or NULL array.',
+  { sql: "posexplode_outer(map('a', 1))", result: '0, a, 1' },
 );
 
-const inliner = (name: string, outer: boolean, description: string): GeneratorFunction =>
+const inliner = (name: string, outer: boolean, description: string, example: FunctionExample): GeneratorFunction =>
   defineGenerator({
     name,
     group: 'generator',
     description,
     parameters: ['expr'],
-    examples: [],
+    examples: [example],
     bind(args, context) {
       checkCount(args.length, 1, 1, context.functionName);
       const { type } = args[0]!;
@@ -77,11 +91,15 @@ const inliner = (name: string, outer: boolean, description: string): GeneratorFu
     },
   });
 
-export const inlineRows = inliner('inline', false, 'One row for each struct of an array.');
+export const inlineRows = inliner('inline', false, 'One row for each struct of an array.', {
+  sql: "inline(array(struct(1, 'a'), struct(2, 'b')))",
+  result: '1, a; 2, b',
+});
 export const inlineOuter = inliner(
   'inline_outer',
   true,
   'Like inline, with a row of NULLs for an empty or NULL array.',
+  { sql: "inline_outer(array(struct(1, 'a')))", result: '1, a' },
 );
 
 export const stack = defineGenerator({
@@ -89,7 +107,7 @@ export const stack = defineGenerator({
   group: 'generator',
   description: 'The arguments in n rows.',
   parameters: ['n', 'expr1', '...'],
-  examples: [],
+  examples: [{ sql: 'stack(2, 1, 2, 3, 4)', result: '1, 2; 3, 4' }],
   bind(args, context) {
     if (args.length < 2) throw wrongArgumentCount('stack', '> 1', args.length);
     const [count, ...values] = args;

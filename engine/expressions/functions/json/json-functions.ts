@@ -178,7 +178,7 @@ export const jsonTuple = defineGenerator({
   group: 'json and csv',
   description: 'The values of several fields of a JSON object, one column each.',
   parameters: ['jsonStr', 'p1', '...'],
-  examples: [],
+  examples: [{ sql: `json_tuple('{"a":1, "b":"x"}', 'a', 'b')`, result: '1, x' }],
   bind(given, context) {
     if (given.length < 2) throw wrongArgumentCount('json_tuple', '> 1', given.length);
     const args = given.map((arg, i) => accepted(arg, i, TEXT, given, context));
