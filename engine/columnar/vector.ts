@@ -40,6 +40,9 @@ export interface CalendarInterval {
   readonly micros: bigint;
 }
 
+/** The unscaled integer of so many digits is one of 64 bits. */
+export const DECIMAL_IN_64_BITS = 18;
+
 /** How the values of a type lie in memory. */
 export function layoutOf(type: DataType): Layout {
   switch (type.kind) {
@@ -57,6 +60,8 @@ export function layoutOf(type: DataType): Layout {
     case 'time':
     case 'day_time_interval':
       return 'i64';
+    case 'decimal':
+      return type.precision <= DECIMAL_IN_64_BITS ? 'i64' : 'object';
     case 'float':
       return 'f32';
     case 'double':

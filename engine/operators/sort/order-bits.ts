@@ -26,12 +26,10 @@ export class OrderBits {
 }
 
 const SIGN = 0x80000000 | 0;
-const DECIMAL_IN_64_BITS = 18;
 
 /** Whether the order of a type's values is that of 64-bit numbers, whatever they are. */
 export function hasOrderBits(type: DataType): boolean {
   const layout = layoutOf(type);
-  if (type.kind === 'decimal') return type.precision <= DECIMAL_IN_64_BITS;
   return layout === 'bool' || layout === 'i32' || layout === 'i64' || layout === 'f32' || layout === 'f64';
 }
 
@@ -62,15 +60,6 @@ export function orderBits(vector: Vector, rows: Int32Array | null, length: numbe
     case 'f64':
       doubleBits(vector.data, rows, bits);
       break;
-    case 'object': {
-      const values = vector.data as (bigint | null)[];
-      longBits(
-        BigInt64Array.from(bits.low, (_, i) => values[rows === null ? i : rows[i]!] ?? 0n),
-        null,
-        bits,
-      );
-      break;
-    }
     default:
       throw new Error(`a ${vector.layout} is not ordered by 64 bits`);
   }

@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<Scalar>>> = {
   DATE: fc.integer({ min: -800_000, max: 3_000_000 }),
   BIGINT: long,
   TIMESTAMP: long,
+  'DECIMAL(18,2)': fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
   'DECIMAL(20,2)': long,
   FLOAT: fc.float(),
   DOUBLE: fc.double(),

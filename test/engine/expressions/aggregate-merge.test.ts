@@ -12,7 +12,7 @@ import { parseExpression } from '../../../engine/sql/parse-expression.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
 
 const COLUMNS: readonly Attribute[] = parseSchema(
-  'i INT, l BIGINT, d DOUBLE, e DOUBLE, s STRING, b BOOLEAN, c DECIMAL(10,2), w DECIMAL(30,4), y BINARY, m INTERVAL MONTH, p INTERVAL SECOND, t STRUCT<a: INT, x: STRING>',
+  'i INT, l BIGINT, d DOUBLE, e DOUBLE, s STRING, b BOOLEAN, c DECIMAL(10,2), w DECIMAL(30,4), y BINARY, m INTERVAL MONTH, p INTERVAL SECOND, t STRUCT<a: INT, x: STRING>, q DECIMAL(18,2)',
 ).fields.map((field) => ({ ...field, id: freshColumnId() }));
 
 const small = fc.integer({ min: -4, max: 4 });
@@ -33,13 +33,14 @@ const row: fc.Arbitrary<Scalar[]> = fc.tuple(
   maybe(small),
   maybe(big),
   maybe(fc.tuple(maybe(small), maybe(text))),
+  maybe(fc.oneof(big, fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }), fc.constant(2n ** 52n))),
 );
 
 /** Calls of every aggregate, over every kind of argument that it takes. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
   any_value: ['any_value(s)', 'any_value(i, true)'],
   approx_count_distinct: ['approx_count_distinct(s)', 'approx_count_distinct(l, 0.1)'],
-  avg: ['avg(i)', 'avg(d)', 'avg(c)', 'avg(m)', 'avg(p)', 'avg(DISTINCT i)'],
+  avg: ['avg(i)', 'avg(d)', 'avg(c)', 'avg(q)', 'avg(m)', 'avg(p)', 'avg(DISTINCT i)'],
   bit_and: ['bit_and(i)', 'bit_and(l)'],
   bit_or: ['bit_or(i)'],
   bit_xor: ['bit_xor(l)'],
@@ -79,7 +80,7 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   skewness: ['skewness(d)'],
   stddev: ['stddev(d)'],
   stddev_pop: ['stddev_pop(i)'],
-  sum: ['sum(i)', 'sum(l)', 'sum(d)', 'sum(c)', 'sum(w)', 'sum(m)', 'sum(p)', 'sum(DISTINCT i)'],
+  sum: ['sum(i)', 'sum(l)', 'sum(d)', 'sum(c)', 'sum(q)', 'sum(w)', 'sum(m)', 'sum(p)', 'sum(DISTINCT i)'],
   try_avg: ['try_avg(i)', 'try_avg(w)'],
   try_sum: ['try_sum(i)', 'try_sum(l)', 'try_sum(c)', 'try_sum(m)'],
   var_pop: ['var_pop(d)'],
@@ -187,7 +188,7 @@ const removing = Object.values(CALLS)
   .filter((call) => new Run(call).remove !== null);
 
 test('counts and exact averages can be undone', () => {
-  for (const call of ['count(*)', 'count(i, s)', 'count_if(b)', 'regr_count(d, e)', 'avg(c)', 'avg(p)'])
+  for (const call of ['count(*)', 'count(i, s)', 'count_if(b)', 'regr_count(d, e)', 'avg(c)', 'avg(q)', 'avg(p)'])
     expect(removing).toContain(call);
   for (const call of ['avg(d)', 'max(i)', 'count(DISTINCT i)']) expect(removing).not.toContain(call);
 });
@@ -198,7 +199,7 @@ test.each(removing)('%s without its first rows is that of the rest', (call) => {
     fc.property(fc.array(row, { maxLength: 10 }), fc.nat(10), (rows, gone) => {
       const buffer = run.over(rows);
       for (const one of rows.slice(0, gone)) run.remove!(one, buffer);
-      expect(buffer).toEqual(run.over(rows.slice(gone)));
+      expect(run.result(buffer)).toEqual(run.result(run.over(rows.slice(gone))));
     }),
     { numRuns: 40 },
   );

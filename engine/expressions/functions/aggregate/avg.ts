@@ -1,10 +1,19 @@
-import { DAY_TIME_INTERVAL, DOUBLE, LONG, YEAR_MONTH_INTERVAL, type DataType } from '../../../types/data-type.ts';
+import { DECIMAL_IN_64_BITS } from '../../../columnar/vector.ts';
+import {
+  DAY_TIME_INTERVAL,
+  DOUBLE,
+  LONG,
+  YEAR_MONTH_INTERVAL,
+  type DataType,
+  type DecimalType,
+} from '../../../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, decimalToText } from '../../../types/decimal.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { mergeSums, whenPresent } from '../../aggregate-code.ts';
+import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, wholeOfRun } from '../../run-of-doubles.ts';
 import { SUMMABLE } from './sum.ts';
 
 export function avgType(type: DataType): DataType {
@@ -15,6 +24,7 @@ export function avgType(type: DataType): DataType {
 
 /** A sum of doubles (in the order of the rows) or of exact integers, and a count. */
 export function avgCode(type: DataType): AggregateCode {
+  if (type.kind === 'decimal' && type.precision <= DECIMAL_IN_64_BITS) return shortDecimalAverage(type);
   const exact = type.kind === 'decimal' || type.kind.endsWith('interval');
   const sumType: DataType = exact ? { kind: 'decimal', precision: 38, scale: 0 } : DOUBLE;
   const convert =
@@ -41,6 +51,25 @@ export function avgCode(type: DataType): AggregateCode {
     anyOrder: true,
     ...(exact ? { remove: changed('-') } : { gives: { sum: 0, count: 1 } }),
     result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
+  };
+}
+
+/** Decimals of 64 bits, summed by doubles as far as those are exact. */
+function shortDecimalAverage(type: DecimalType): AggregateCode {
+  const changed =
+    (op: '+' | '-'): AggregateCode['update'] =>
+    ([run, total, n], parts, g) =>
+      whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`);
+  return {
+    buffer: [...runSlots(DECIMAL_TOTAL), { type: LONG, nullable: false, initial: 0n }],
+    update: changed('+'),
+    merge([run, total, n], [otherRun, otherTotal, otherN], g) {
+      const sums = mergeRuns([run!, total!], [otherRun!, otherTotal!], g);
+      return `${sums}\n${n!.set(`${n!.get} + ${otherN!.get}`)}`;
+    },
+    anyOrder: true,
+    remove: changed('-'),
+    result: ([run, total, n]) => (n === 0n ? null : average(type, wholeOfRun(run, total), n as bigint)),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { CodeContext } from '../../../codegen/code-context.ts';
-import { DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
+import { DECIMAL_IN_64_BITS } from '../../../columnar/vector.ts';
+import { BOOLEAN, DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { decimalToText, fitsPrecision } from '../../../types/decimal.ts';
 import { overflow } from '../../arithmetic.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
@@ -9,6 +10,7 @@ import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
 import { mergePresent, slotResult, whenPresent } from '../../aggregate-code.ts';
+import { addToRun, mergeRuns, runSlots, wholeOfRun } from '../../run-of-doubles.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -105,6 +107,11 @@ function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
 
 function decimalSum(type: DecimalType): AggregateCode {
   const to = sumType(type) as DecimalType;
+  const fitting = (sum: bigint): bigint => {
+    if (fitsPrecision(sum, to.precision)) return sum;
+    throw decimalOutOfRange(decimalToText(sum, to.scale), to.precision, to.scale);
+  };
+  if (type.precision <= DECIMAL_IN_64_BITS) return shortDecimalSum(to, fitting);
   return {
     buffer: [{ type: to, nullable: true, initial: null }],
     update([slot], parts, g) {
@@ -114,10 +121,22 @@ function decimalSum(type: DecimalType): AggregateCode {
     },
     merge: mergePresent((a, b) => `${a} + ${b}`),
     anyOrder: true,
-    result([sum]) {
-      if (sum === null || fitsPrecision(sum as bigint, to.precision)) return sum;
-      throw decimalOutOfRange(decimalToText(sum as bigint, to.scale), to.precision, to.scale);
+    result: ([sum]) => (sum === null ? null : fitting(sum as bigint)),
+  };
+}
+
+/** Decimals of 64 bits, by doubles as far as those are exact. */
+function shortDecimalSum(to: DecimalType, fitting: (sum: bigint) => bigint): AggregateCode {
+  return {
+    buffer: [...runSlots(to), { type: BOOLEAN, nullable: false, initial: false }],
+    update([run, total, some], parts, g) {
+      return whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g)}\n${some!.set('true')}`);
     },
+    merge([run, total, some], [otherRun, otherTotal, otherSome], g) {
+      return `${mergeRuns([run!, total!], [otherRun!, otherTotal!], g)}\n${some!.set(`${some!.get} || ${otherSome!.get}`)}`;
+    },
+    anyOrder: true,
+    result: ([run, total, some]) => (some === true ? fitting(wholeOfRun(run, total)) : null),
   };
 }
 
