@@ -21,6 +21,7 @@ import type { RecordingCatalog } from './recording-catalog.ts';
 import type { TaskPool } from './task-pool.ts';
 import { TaskedStream } from './tasked-stream.ts';
 import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop } from './tasked-nodes.ts';
+import { rowCost } from './row-cost.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
 import type { FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
 
@@ -159,7 +160,7 @@ class TaskPlanner {
   }
 
   private rows(plan: PlanNode, path: PlanPath): PhysicalNode | null {
-    const fragment = isWork(plan) ? this.fragment(path, [], cutOf(plan)) : null;
+    const fragment = isWork(plan) ? this.fragment(plan, path, [], cutOf(plan)) : null;
     return fragment === null ? null : new TaskedRows(fragment, this.alone(plan));
   }
 
@@ -168,7 +169,7 @@ class TaskPlanner {
     if (plan.streaming || !isSteadyNode(plan)) return null;
     if (merging.as === 'states' && !merging.moves) return null;
     const child = childPlans(plan)[0]!;
-    const fragment = this.fragment(path, [0], cutOf(child));
+    const fragment = this.fragment(plan, path, [0], cutOf(child));
     if (fragment === null) return null;
     const alone = this.alone(plan);
     if (merging.as === 'states') {
@@ -204,7 +205,7 @@ class TaskPlanner {
   private sorted(plan: PlanNode, { keys }: MergingAs<'ranges'>, path: PlanPath): PhysicalNode | null {
     const [key] = keys;
     if (!isSteadyNode(plan) || !isQuickOrder(key!.expression.type)) return null;
-    const fragment = this.fragment(path, [0], cutOf(childPlans(plan)[0]!));
+    const fragment = this.fragment(plan, path, [0], cutOf(childPlans(plan)[0]!));
     return fragment === null ? null : new TaskedSort(fragment, this.alone(plan), key!);
   }
 
@@ -216,7 +217,7 @@ class TaskPlanner {
     const key = order.keys[0]!;
     if (!isQuickOrder(key.expression.type)) return null;
     const child = childPlans(ordered)[0]!;
-    const fragment = this.fragment([...path, ...merging.path], [0], cutOf(child));
+    const fragment = this.fragment(ordered, [...path, ...merging.path], [0], cutOf(child));
     if (fragment === null) return null;
     return this.over(plan, child, new TaskedTop(fragment, this.alone(ordered), key, merging.rows));
   }
@@ -233,12 +234,12 @@ class TaskPlanner {
     ).root;
   }
 
-  /** A fragment of what is cut below a node, null when it is too little work for several threads. */
-  private fragment(path: PlanPath, below: PlanPath, cut: Cut | null): Fragment | null {
+  /** A fragment of what is cut below a node or at it, null when it is too little work for several threads. */
+  private fragment(plan: PlanNode, path: PlanPath, below: PlanPath, cut: Cut | null): Fragment | null {
     if (cut === null) return null;
     const { pool, sizes } = this.planning;
     const total = cut.leaves.reduce((n, { rows }) => n + leafWork(rows), 0);
-    if (total < sizes.fewest) return null;
+    if (total * (1 + rowCost(plan)) < sizes.fewest) return null;
     const of = (size: number): LeafPart[] =>
       cut.leaves.flatMap(({ rows }, leaf) => leafParts(rows, leaf, this.reads, size, sizes));
     const parts = of(partSize(total, pool.size, sizes));

@@ -1,6 +1,6 @@
 /** How much work tasks are made for, in rows; tests make them small. */
 export interface TaskSizes {
-  /** Below so many rows all is done on one thread. */
+  /** Below so many rows, those that cost more counted as several (`rowCost`), all is done on one thread. */
   readonly fewest: number;
   /** The least that one task is made for. */
   readonly task: number;
