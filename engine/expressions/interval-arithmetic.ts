@@ -72,8 +72,7 @@ function movedInstant(micros: bigint, months: number, days: number, zone: TimeZo
 }
 
 /** The same for a wall clock. */
-export const addToWallClock = (local: bigint, span: Span): bigint =>
-  checkedMicros(addToLocal(local, span.months, span.days) + span.micros);
+export const addToWallClock = instantAdder('UTC');
 
 /** A day-time interval as whole days and the rest. */
 export function dayTimeSpan(micros: bigint): Span {

@@ -1,9 +1,11 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { civilFromDays, floorDiv } from '../../types/calendar.ts';
-import { timeZone } from '../../types/time-zone.ts';
+import { timeZone, type TimeZone } from '../../types/time-zone.ts';
 import { dayAt, microsOfDayAt } from '../../types/wall-clock.ts';
+import { patternItems } from './datetime-pattern.ts';
 import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
 import { datetimeFormatter } from './format-datetime.ts';
+import { clockPutter, type ClockFields } from './put-fields.ts';
 
 /** A pattern that ends with the zone's offset, which is no field of one width. */
 const OFFSET = 'XXX';
@@ -13,8 +15,12 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
   const format = datetimeFormatter(pattern, zoneId);
   const byText = (out: TextArena, micros: bigint): void => out.putText(format(micros));
   const fixed = fixedPattern(pattern);
-  if (fixed === undefined) return pattern.endsWith(OFFSET) ? withOffset(pattern, zoneId, byText) : byText;
   const zone = timeZone(zoneId);
+  if (fixed === undefined) {
+    if (pattern.endsWith(OFFSET)) return withOffset(pattern, zoneId, byText);
+    const put = clockPutter(patternItems(pattern));
+    return put === undefined ? byText : fieldByField(put, zone, byText);
+  }
   const put = fieldPutter(fixed);
   return (out, micros) => {
     const { year, month, day } = civilFromDays(dayAt(micros, zone));
@@ -27,6 +33,27 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
     out.reserve(fixed.length);
     put(out.arena, out.at, year, month, day, second, ofDay - second * 1e6);
     out.at += fixed.length;
+  };
+}
+
+/** The fields of a clock, one after the other; years with a sign of their own by text. */
+function fieldByField(
+  put: (out: TextArena, clock: ClockFields) => void,
+  zone: TimeZone,
+  byText: (out: TextArena, micros: bigint) => void,
+): (out: TextArena, micros: bigint) => void {
+  const clock: ClockFields = { days: NaN, year: 0, month: 0, day: 0, second: 0, micros: 0 };
+  return (out, micros) => {
+    const days = dayAt(micros, zone);
+    if (days !== clock.days) Object.assign(clock, civilFromDays(days), { days });
+    if (clock.year < 1 || clock.year > 9999) {
+      byText(out, micros);
+      return;
+    }
+    const ofDay = microsOfDayAt(micros, zone);
+    clock.second = (ofDay / 1e6) | 0;
+    clock.micros = ofDay - clock.second * 1e6;
+    put(out, clock);
   };
 }
 

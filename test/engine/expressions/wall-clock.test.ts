@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
 import { datetimeFormatter } from '../../../engine/formats/datetime/format-datetime.ts';
 import { datetimeParser, localParser } from '../../../engine/formats/datetime/parse-datetime.ts';
-import { civilFromDays, daysFromCivil, floorDiv, floorMod, MICROS_PER_DAY } from '../../../engine/types/calendar.ts';
+import {
+  addMonthsToDays,
+  civilFromDays,
+  daysFromCivil,
+  floorDiv,
+  floorMod,
+  MICROS_PER_DAY,
+} from '../../../engine/types/calendar.ts';
 import { timeZone } from '../../../engine/types/time-zone.ts';
 import { bound, columnsOf } from './sql-value.ts';
 
@@ -32,6 +39,9 @@ const toInstant = (local: bigint, zoneId: string): bigint =>
   BigInt(timeZone(zoneId).instantOf(Number(floorDiv(local, 1_000_000n)))) * 1_000_000n + floorMod(local, 1_000_000n);
 const secondsOf = (local: bigint): number => Number(floorMod(local, MICROS_PER_DAY) / 1_000_000n);
 
+/** 2024-03-31 00:30:00 on a wall clock. */
+const HALF_PAST = 1_711_845_000_000_000n;
+
 const PARTS: Readonly<Record<string, (local: bigint, micros: bigint, zone: string) => unknown>> = {
   'hour(t)': (local) => Math.floor(secondsOf(local) / 3600),
   'minute(t)': (local) => Math.floor(secondsOf(local) / 60) % 60,
@@ -49,6 +59,31 @@ const PARTS: Readonly<Record<string, (local: bigint, micros: bigint, zone: strin
   "date_trunc('month', t)": (local, _, zone) => {
     const { year, month } = civilFromDays(dayOf(local));
     return toInstant(BigInt(daysFromCivil(year, month, 1)) * MICROS_PER_DAY, zone);
+  },
+  "date_trunc('week', t)": (local, _, zone) => {
+    const day = BigInt(dayOf(local));
+    return toInstant((day - floorMod(day + 3n, 7n)) * MICROS_PER_DAY, zone);
+  },
+  "date_trunc('quarter', t)": (local, _, zone) => {
+    const { year, month } = civilFromDays(dayOf(local));
+    return toInstant(BigInt(daysFromCivil(year, month - ((month - 1) % 3), 1)) * MICROS_PER_DAY, zone);
+  },
+  "date_trunc('year', t)": (local, _, zone) =>
+    toInstant(BigInt(daysFromCivil(civilFromDays(dayOf(local)).year, 1, 1)) * MICROS_PER_DAY, zone),
+  "trunc(t, 'month')": (local) => daysFromCivil(civilFromDays(dayOf(local)).year, civilFromDays(dayOf(local)).month, 1),
+  'timestampadd(MINUTE, -90, t)': (_, micros) => micros - 5_400_000_000n,
+  'timestampadd(WEEK, 3, t)': (local, _, zone) => toInstant(local + 21n * MICROS_PER_DAY, zone),
+  'timestampadd(QUARTER, -1, t)': (local, _, zone) =>
+    toInstant(BigInt(addMonthsToDays(dayOf(local), -3)) * MICROS_PER_DAY + floorMod(local, MICROS_PER_DAY), zone),
+  "timestampdiff(HOUR, TIMESTAMP '2024-03-31 00:30:00', t)": (local) => (local - HALF_PAST) / 3_600_000_000n,
+  "timestampdiff(DAY, t, TIMESTAMP '2024-03-31 00:30:00')": (local) => (HALF_PAST - local) / MICROS_PER_DAY,
+  "timestampdiff(MONTH, TIMESTAMP '2024-03-31 00:30:00', t)": (local) => {
+    const { year, month } = civilFromDays(dayOf(local));
+    const months = (year - 2024) * 12 + month - 3;
+    const place = (of: bigint): bigint =>
+      BigInt(civilFromDays(dayOf(of)).day) * MICROS_PER_DAY + floorMod(of, MICROS_PER_DAY);
+    const later = place(local) - place(HALF_PAST);
+    return BigInt(months - (months > 0 && later < 0n ? 1 : months < 0 && later > 0n ? -1 : 0));
   },
   'unix_seconds(t)': (_, micros) => floorDiv(micros, 1_000_000n),
   'unix_millis(t)': (_, micros) => floorDiv(micros, 1000n),

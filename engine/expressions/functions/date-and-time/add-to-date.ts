@@ -7,6 +7,7 @@ import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
 import { checkedDays } from '../../interval-arithmetic.ts';
+import { perText } from '../../per-text.ts';
 import { literalOf } from '../../signature.ts';
 import { anyOf, BOOL, DAY, INSTANT, INT, TEXT, type, type TypePattern } from '../../type-pattern.ts';
 
@@ -128,37 +129,54 @@ export const nextDay = date(
   },
 );
 
-/** The first day of a period that holds a date; undefined for shorter periods and unknown words. */
-export function truncatedDays(days: number, level: string): number | undefined {
-  const { year, month } = civilFromDays(days);
+type TruncateDays = (days: number) => number;
+
+/** The first days of months and years, found again while days stay within them. */
+function ofMonths(firstOf: (year: number, month: number) => number): TruncateDays {
+  let [from, to, first] = [0, 0, 0];
+  return (days) => {
+    if (days >= from && days < to) return first;
+    const { year, month, day } = civilFromDays(days);
+    from = days - day + 1;
+    to = from + daysInMonth(year, month);
+    return (first = firstOf(year, month));
+  };
+}
+
+/** Makes a function that gives the first day of a period that holds a date; undefined for shorter periods and unknown words. */
+export function truncatingDays(level: string): TruncateDays | undefined {
   switch (level.toUpperCase()) {
     case 'YEAR':
     case 'YYYY':
     case 'YY':
-      return daysFromCivil(year, 1, 1);
+      return ofMonths((year) => daysFromCivil(year, 1, 1));
     case 'QUARTER':
-      return daysFromCivil(year, month - ((month - 1) % 3), 1);
+      return ofMonths((year, month) => daysFromCivil(year, month - ((month - 1) % 3), 1));
     case 'MONTH':
     case 'MM':
     case 'MON':
-      return daysFromCivil(year, month, 1);
+      return ofMonths((year, month) => daysFromCivil(year, month, 1));
     case 'WEEK':
-      return days - isoDayOfWeek(days) + 1;
+      return (days) => days - isoDayOfWeek(days) + 1;
     default:
       return undefined;
   }
 }
 
-export const trunc = date(
-  'trunc',
-  ['date', 'fmt'],
-  'The first day of the year, quarter, month or week of date.',
-  ["trunc('2009-02-12', 'MM')", '2009-02-01'],
-  [DAY, TEXT],
-  DATE,
-  (d: number, level: string) => truncatedDays(d, level) ?? null,
-  { mayBeNull: true },
-);
+export const trunc = defineScalar({
+  name: 'trunc',
+  group: 'date and time',
+  description: 'The first day of the year, quarter, month or week of date.',
+  parameters: ['date', 'fmt'],
+  examples: [{ sql: "trunc('2009-02-12', 'MM')", result: '2009-02-01' }],
+  args: [DAY, TEXT],
+  returns: DATE,
+  mayBeNull: true,
+  code: () => {
+    const truncating = perText(truncatingDays);
+    return kernel((days: number, level: string) => truncating(level)?.(days) ?? null);
+  },
+});
 
 export const monthsBetween = defineScalar({
   name: 'months_between',

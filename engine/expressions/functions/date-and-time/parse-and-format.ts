@@ -18,19 +18,11 @@ import { defineScalar } from '../../define-scalar.ts';
 import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
 import { fixedReader } from '../../../formats/datetime/read-fixed.ts';
 import { kernel } from '../../function-code.ts';
+import { perText } from '../../per-text.ts';
 import { datetimeParser, localParser } from '../../../formats/datetime/parse-datetime.ts';
 import { accepted, checkCount, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DAY, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
 import type { CastExpression, TypedExpression } from '../../typed.ts';
-
-/** A function of a pattern, made once for the pattern of the last row. */
-function perPattern<F>(make: (pattern: string) => F): (pattern: string) => F {
-  let last: { pattern: string; made: F } | undefined;
-  return (pattern) => {
-    if (last === undefined || last.pattern !== pattern) last = { pattern, made: make(pattern) };
-    return last.made;
-  };
-}
 
 export const cannotParse = (text: string, function_: string): RuntimeError =>
   new RuntimeError({
@@ -42,7 +34,7 @@ export const cannotParse = (text: string, function_: string): RuntimeError =>
 
 /** Instants as text; the pattern of a literal is read once. */
 function formatCode(pattern: TypedExpression, context: BindContext, micros: (value: bigint) => bigint): ScalarCode {
-  const putter = perPattern((text) => datetimePutter(text, context.timeZone));
+  const putter = perText((text) => datetimePutter(text, context.timeZone));
   const literal = pattern.node === 'literal' ? (pattern.value as string) : undefined;
   const put =
     literal === undefined
@@ -80,7 +72,7 @@ type Micros = (text: string, pattern: string) => bigint | null;
 
 /** Texts of a pattern as microseconds; null or an error for texts that do not fit. */
 function parserOf(kind: 'timestamp' | 'timestamp_ntz', strict: boolean, zone: string): Micros {
-  const parser = perPattern((pattern): ((text: string) => bigint | undefined) => {
+  const parser = perText((pattern): ((text: string) => bigint | undefined) => {
     if (kind === 'timestamp') return datetimeParser(pattern, zone);
     const local = localParser(pattern);
     return (text) => local(text)?.local;

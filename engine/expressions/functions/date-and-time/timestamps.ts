@@ -8,9 +8,10 @@ import { dayAt, shifted } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
+import { perText } from '../../per-text.ts';
 import { checkedMicros } from '../../interval-arithmetic.ts';
 import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
-import { truncatedDays } from './add-to-date.ts';
+import { truncatingDays } from './add-to-date.ts';
 
 /** A timestamp; texts and dates are refused. */
 const STRICT_TIMESTAMP: TypePattern = { ...ANY_TIMESTAMP, excludes: (t) => t.kind === 'string' || t.kind === 'date' };
@@ -42,6 +43,18 @@ export const unixParts: readonly ScalarFunction[] = [
   unixPart('unix_micros', 1n, 'Microseconds since 1970-01-01 00:00:00 UTC.', '1000000'),
 ];
 
+/** Whole doubles up to here are exact. */
+const EXACT = 2 ** 53;
+
+/** Some units, as many as a whole number says, in microseconds. */
+function microsOf(unit: bigint): (n: number | bigint) => bigint {
+  const size = Number(unit);
+  return (n) => {
+    const micros = (typeof n === 'number' ? n : exactOf(n)) * size;
+    return micros < EXACT && micros > -EXACT ? longOf(micros) : checkedMicros(BigInt(n) * unit);
+  };
+}
+
 export const timestampSeconds = defineScalar({
   name: 'timestamp_seconds',
   group: 'date and time',
@@ -63,9 +76,13 @@ export const timestampSeconds = defineScalar({
       });
     }
     if (type.kind === 'float' || type.kind === 'double') {
-      return kernel((x: number) => (Number.isFinite(x) ? checkedMicros(BigInt(Math.trunc(x * 1e6))) : null));
+      return kernel((x: number) => {
+        const micros = Math.trunc(x * 1e6);
+        if (micros < EXACT && micros > -EXACT) return longOf(micros);
+        return Number.isFinite(x) ? checkedMicros(BigInt(micros)) : null;
+      });
     }
-    return kernel((n: number | bigint) => checkedMicros(BigInt(n) * 1_000_000n));
+    return kernel(microsOf(1_000_000n));
   },
 });
 
@@ -78,7 +95,7 @@ const ofUnits = (name: string, unit: bigint, description: string, sql: string, r
     examples: [{ sql, result }],
     args: [INTEGRAL],
     returns: TIMESTAMP,
-    code: kernel((n: number | bigint) => checkedMicros(BigInt(n) * unit)),
+    code: kernel(microsOf(unit)),
   });
 
 export const timestampMillis = ofUnits(
@@ -119,7 +136,8 @@ export const dateTrunc = defineScalar({
       const always = cutter(level!.value, zone);
       return kernel((_: string, micros: bigint) => always(micros));
     }
-    return kernel((text: string, micros: bigint) => cutter(text, zone)(micros));
+    const cutting = perText((text) => cutter(text, zone));
+    return kernel((text: string, micros: bigint) => cutting(text)(micros));
   },
 });
 
@@ -129,10 +147,9 @@ function cutter(level: string, zone: TimeZone): (micros: bigint) => bigint | nul
   if (word === 'DAY' || word === 'DD') return (micros) => midnight(dayAt(micros, zone), zone);
   const unit = TIME_LEVELS[word];
   if (unit !== undefined) return unitCutter(unit, zone);
-  return (micros) => {
-    const days = truncatedDays(dayAt(micros, zone), word);
-    return days === undefined ? null : midnight(days, zone);
-  };
+  const truncated = truncatingDays(word);
+  if (truncated === undefined) return () => null;
+  return (micros) => midnight(truncated(dayAt(micros, zone)), zone);
 }
 
 /** Exact days, two months inside the range of exact microseconds. */
@@ -140,7 +157,9 @@ const [FIRST_EXACT, LAST_EXACT] = [-104_000, 104_000];
 
 /** The instant at which a day begins in a zone. */
 function midnight(days: number, zone: TimeZone): bigint {
-  if (days > FIRST_EXACT && days < LAST_EXACT) return longOf(zone.instantOf(days * 86_400) * 1e6);
+  if (days > FIRST_EXACT && days < LAST_EXACT) {
+    return longOf(zone.id === 'UTC' ? days * 86_400e6 : zone.instantOf(days * 86_400) * 1e6);
+  }
   return instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
 }
 
@@ -176,9 +195,12 @@ const zoneShift = (name: string, toZone: boolean, sql: string, result: string): 
     examples: [{ sql, result }],
     args: [INSTANT, TEXT],
     returns: TIMESTAMP,
-    code: kernel((micros: bigint, id: string) =>
-      toZone ? localMicros(micros, knownZone(id)) : instantMicros(micros, knownZone(id)),
-    ),
+    code: () => {
+      const zoneOf = perText(knownZone);
+      return kernel((micros: bigint, id: string) =>
+        toZone ? localMicros(micros, zoneOf(id)) : instantMicros(micros, zoneOf(id)),
+      );
+    },
   });
 
 export const fromUtcTimestamp = zoneShift(

@@ -1,11 +1,14 @@
-import { floorDiv, MICROS_PER_DAY, civilFromDays, floorMod } from '../../../types/calendar.ts';
+import { MICROS_PER_DAY, civilFromDays } from '../../../types/calendar.ts';
 import { isTimestamp, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../../types/data-type.ts';
 import { localMicros } from '../../../types/date-text.ts';
-import { timeZone } from '../../../types/time-zone.ts';
+import { exactOf, longOf } from '../../../types/exact-long.ts';
+import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { dayAt, microsOfDayAt, shifted } from '../../../types/wall-clock.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
 import { addToWallClock, instantAdder, type Span } from '../../interval-arithmetic.ts';
+import { perText } from '../../per-text.ts';
 import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
 import { STRING } from '../../../types/data-type.ts';
@@ -23,13 +26,35 @@ const MICROS: Readonly<Record<string, bigint>> = {
   MICROSECOND: 1n,
 };
 
-function spanOf(unit: string, n: bigint): Span {
-  const u = unit.toUpperCase();
-  const zero = { months: 0, days: 0, micros: 0n };
-  if (MONTHS[u] !== undefined) return { ...zero, months: MONTHS[u] * Number(n) };
-  if (DAYS[u] !== undefined) return { ...zero, days: DAYS[u] * Number(n) };
-  return { ...zero, micros: (MICROS[u] ?? 0n) * n };
+/** How many months, days and microseconds a unit is; an unknown one is nothing. */
+interface Unit {
+  readonly months: number;
+  readonly days: number;
+  readonly micros: bigint;
 }
+
+function unitOf(name: string): Unit {
+  const unit = name.toUpperCase();
+  return { months: MONTHS[unit] ?? 0, days: DAYS[unit] ?? 0, micros: MICROS[unit] ?? 0n };
+}
+
+type Add = (micros: bigint, n: bigint) => bigint;
+
+/** A function that adds so many of a unit. */
+function adderOf({ months, days, micros: unit }: Unit, add: (micros: bigint, span: Span) => bigint): Add {
+  if (months !== 0) return (micros, n) => add(micros, { months: months * Number(n), days: 0, micros: 0n });
+  if (days !== 0) return (micros, n) => add(micros, { months: 0, days: days * Number(n), micros: 0n });
+  const size = Number(unit);
+  return (micros, n) => {
+    const [from, more] = [exactOf(micros), exactOf(n) * size];
+    const moved = from + more;
+    if (more < EXACT && more > -EXACT && moved < EXACT && moved > -EXACT) return longOf(moved);
+    return add(micros, { months: 0, days: 0, micros: unit * n });
+  };
+}
+
+/** Sums of whole doubles up to here are exact. */
+const EXACT = 2 ** 52;
 
 const timeType = (e: TypedExpression, context: BindContext): TypedExpression =>
   isTimestamp(e.type) ? e : context.cast(e, TIMESTAMP);
@@ -45,20 +70,49 @@ export const timestampAdd = defineFunction({
     const args = coerced({ args: [TEXT, BIGINT, anyOf(INSTANT, WALL_CLOCK)] }, given, context);
     const at = timeType(args[2]!, context);
     const add = at.type.kind === 'timestamp' ? instantAdder(context.timeZone) : addToWallClock;
-    const code = kernel((unit: string, n: bigint, micros: bigint) => add(micros, spanOf(unit, n)));
+    const adding = perText((unit) => adderOf(unitOf(unit), add));
+    const code = kernel((unit: string, n: bigint, micros: bigint) => adding(unit)(micros, n));
     return { args: [args[0]!, args[1]!, at], type: at.type, nullable: args.some((arg) => arg.nullable), code };
   },
 });
 
+/** A wall clock as its day and the microseconds of it, exact. */
+interface Clock {
+  readonly day: number;
+  readonly ofDay: number;
+}
+
+const clockOf = (micros: bigint, zone: TimeZone): Clock => ({
+  day: dayAt(micros, zone),
+  ofDay: microsOfDayAt(micros, zone),
+});
+
 /** Whole months between two wall clocks, towards zero. */
-function wholeMonths(from: bigint, to: bigint): number {
-  const [a, b] = [from, to].map((local) => civilFromDays(Number(floorDiv(local, MICROS_PER_DAY))));
-  let months = (b!.year - a!.year) * 12 + b!.month - a!.month;
-  const rest = (civil: { day: number }, local: bigint): bigint =>
-    BigInt(civil.day) * MICROS_PER_DAY + floorMod(local, MICROS_PER_DAY);
-  if (months > 0 && rest(b!, to) < rest(a!, from)) months--;
-  else if (months < 0 && rest(b!, to) > rest(a!, from)) months++;
-  return months;
+function wholeMonths(from: Clock, to: Clock): number {
+  const [a, b] = [civilFromDays(from.day), civilFromDays(to.day)];
+  const months = (b.year - a.year) * 12 + b.month - a.month;
+  const later = b.day - a.day || to.ofDay - from.ofDay;
+  if (months > 0 && later < 0) return months - 1;
+  return months < 0 && later > 0 ? months + 1 : months;
+}
+
+type Difference = (start: bigint, end: bigint) => bigint;
+
+/** A function that counts the whole units between two instants on the wall clock of a zone. */
+function differenceIn({ months, days, micros: unit }: Unit, zone: TimeZone): Difference {
+  if (months !== 0) {
+    return (start, end) => longOf(Math.trunc(wholeMonths(clockOf(start, zone), clockOf(end, zone)) / months));
+  }
+  const wholeUnit = days !== 0 ? MICROS_PER_DAY * BigInt(days) : unit === 0n ? 1n : unit;
+  const size = Number(wholeUnit);
+  return (start, end) => {
+    const [from, to] = [exactOf(start), exactOf(end)];
+    if (from === from && to === to) {
+      const apart = shifted(to, zone) - shifted(from, zone);
+      if (apart < EXACT && apart > -EXACT) return longOf(Math.trunc(apart / size));
+    }
+    return (localMicros(end, zone) - localMicros(start, zone)) / wholeUnit;
+  };
 }
 
 export const timestampDiff = defineScalar({
@@ -73,13 +127,8 @@ export const timestampDiff = defineScalar({
   returns: LONG,
   code: (_, context) => {
     const zone = timeZone(context.timeZone);
-    return kernel((unit: string, start: bigint, end: bigint) => {
-      const u = unit.toUpperCase();
-      const [from, to] = [localMicros(start, zone), localMicros(end, zone)];
-      if (MONTHS[u] !== undefined) return BigInt(Math.trunc(wholeMonths(from, to) / MONTHS[u]));
-      if (DAYS[u] !== undefined) return (to - from) / (MICROS_PER_DAY * BigInt(DAYS[u]));
-      return (to - from) / (MICROS[u] ?? 1n);
-    });
+    const between = perText((unit) => differenceIn(unitOf(unit), zone));
+    return kernel((unit: string, start: bigint, end: bigint) => between(unit)(start, end));
   },
 });
 
@@ -100,8 +149,9 @@ export const convertTimezone = defineFunction({
       code: kernel(() => context.timeZone),
     }; // prettier-ignore
     const args = coerced({ args: [TEXT, TEXT, WALL_CLOCK] }, given.length === 2 ? [source, ...given] : given, context);
+    const [sourceOf, targetOf] = [perText(knownZone), perText(knownZone)];
     const code = kernel((from: string, to: string, local: bigint) =>
-      localMicros(instantMicros(local, knownZone(from)), knownZone(to)),
+      localMicros(instantMicros(local, sourceOf(from)), targetOf(to)),
     );
     return { args, type: TIMESTAMP_NTZ, nullable: args.some((arg) => arg.nullable), code };
   },

@@ -22,12 +22,11 @@ function checkedGroup(match: RegExpExecArray, index: number, name: string): void
   }
 }
 
-/** All matches of a regular expression with the flag g. */
-function* matchesOf(regex: RegExp, text: string): Generator<RegExpExecArray> {
-  for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-    if (match[0].length === 0) stepOver(regex, text, match.index);
-    yield match;
-  }
+/** The next match of a regular expression with the flag g. */
+function nextMatch(regex: RegExp, text: string): RegExpExecArray | null {
+  const match = regex.exec(text);
+  if (match !== null && match[0].length === 0) stepOver(regex, text, match.index);
+  return match;
 }
 
 /** After a match of nothing the search goes on behind the next character. */
@@ -65,7 +64,8 @@ export const regexpExtractAll = defineScalar({
   returns: array(STRING, true),
   code: kernel((text: string, pattern: string, index: number) => {
     const found: string[] = [];
-    for (const match of matchesOf(cachedRegex(pattern, 'g', 'regexp_extract_all'), text)) {
+    const regex = cachedRegex(pattern, 'g', 'regexp_extract_all');
+    for (let match = nextMatch(regex, text); match !== null; match = nextMatch(regex, text)) {
       checkedGroup(match, index, 'regexp_extract_all');
       found.push(match[index] ?? '');
     }
@@ -142,7 +142,7 @@ function replaced(text: string, regex: RegExp, template: string): string {
   if (typeof replacement === 'string') return text.replace(regex, replacement);
   let result = '';
   let at = 0;
-  for (const match of matchesOf(regex, text)) {
+  for (let match = nextMatch(regex, text); match !== null; match = nextMatch(regex, text)) {
     result += text.slice(at, match.index) + replacement(match);
     at = match.index + match[0].length;
   }
@@ -157,6 +157,20 @@ function cachedReplacement(template: string): Replacement {
   return lastReplacement.made;
 }
 
+/** What a match of nothing needs: something that looks at the text around it, or a part that may be left out. */
+const LOOKS_AROUND = /[\^$]|\\[bBG]|\(\?/;
+const moving = new WeakMap<RegExp, boolean>();
+
+/** Whether all matches have characters, so that the next one is behind without a look at this one. */
+function alwaysMoves(regex: RegExp): boolean {
+  let moves = moving.get(regex);
+  if (moves === undefined) {
+    moves = !LOOKS_AROUND.test(regex.source) && !regex.test('');
+    moving.set(regex, moves);
+  }
+  return moves;
+}
+
 export const regexpCount = defineScalar({
   name: 'regexp_count',
   group: 'string',
@@ -166,8 +180,10 @@ export const regexpCount = defineScalar({
   args: [TEXT, TEXT],
   returns: INTEGER,
   code: kernel((text: string, pattern: string) => {
+    const regex = cachedRegex(pattern, 'g', 'regexp_count');
     let count = 0;
-    for (const _ of matchesOf(cachedRegex(pattern, 'g', 'regexp_count'), text)) count++;
+    if (alwaysMoves(regex)) while (regex.test(text)) count++;
+    else while (nextMatch(regex, text) !== null) count++;
     return count;
   }),
 });
