@@ -2,24 +2,29 @@ import { hashRange } from './murmur3.ts';
 
 /** Spark's generator of `rand(seed)`: XORShift over a seed scattered by Murmur3, read as java.util.Random reads bits. */
 export class XORShift {
-  private seed: bigint;
+  /** The halves of the state. */
+  private low: number;
+  private high: number;
   private spare: number | undefined;
 
   constructor(seed: bigint) {
     const bytes = new Uint8Array(8);
     new DataView(bytes.buffer).setBigInt64(0, BigInt.asIntN(64, seed));
-    const low = hashRange(bytes, 0, bytes.length, ARRAY_SEED);
-    const high = hashRange(bytes, 0, bytes.length, low);
-    this.seed = BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low >>> 0));
+    this.low = hashRange(bytes, 0, bytes.length, ARRAY_SEED);
+    this.high = hashRange(bytes, 0, bytes.length, this.low);
   }
 
+  /** @param bits up to 31 */
   private next(bits: number): number {
-    let s = BigInt.asUintN(64, this.seed);
-    s = BigInt.asUintN(64, s ^ (s << 21n));
-    s ^= s >> 35n;
-    s = BigInt.asUintN(64, s ^ (s << 4n));
-    this.seed = BigInt.asIntN(64, s);
-    return Number(BigInt.asUintN(bits, s));
+    let { low, high } = this;
+    high ^= (high << 21) | (low >>> 11);
+    low ^= low << 21;
+    low ^= high >>> 3;
+    high ^= (high << 4) | (low >>> 28);
+    low ^= low << 4;
+    this.low = low;
+    this.high = high;
+    return low & ((1 << bits) - 1);
   }
 
   nextDouble(): number {

@@ -1,6 +1,6 @@
 import type { StageRuntime } from '../../codegen/generated-runtime.ts';
-import { concatBatches } from '../../columnar/concat.ts';
-import { sliceBatch, takeRows } from '../../columnar/take.ts';
+import { concatBatches, concatVectors } from '../../columnar/concat.ts';
+import { sliceBatch, takeRows, takeVector } from '../../columnar/take.ts';
 import { isTextVector, scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { compareScalars } from '../../types/compare.ts';
@@ -19,6 +19,8 @@ export class TopOperator {
   private readonly sort: SortOperator;
   private readonly count: number;
   private kept: RecordBatch | null = null;
+  /** The key columns of the rows that are kept: a key may be another one when it is computed again. */
+  private keys: readonly Vector[] = [];
   /** The key columns of the row that is the last of those kept, when there are as many as wanted. */
   private bound: readonly Vector[] | null = null;
 
@@ -29,19 +31,26 @@ export class TopOperator {
 
   begin(): void {
     this.kept = null;
+    this.keys = [];
     this.bound = null;
   }
 
   add(batch: RecordBatch, runtime: StageRuntime): void {
-    const rows = this.candidates(this.sort.keysOf(batch, runtime), batch.length);
+    const keys = this.sort.keysOf(batch, runtime);
+    const rows = this.candidates(keys, batch.length);
     if (rows.length === 0) return;
-    const more = rows.length === batch.length ? batch : takeRows(batch, rows);
+    const whole = rows.length === batch.length;
+    const more = whole ? batch : takeRows(batch, rows);
+    const moreKeys = whole ? keys : keys.map((key) => takeVector(key, rows));
     const all = this.kept === null ? more : concatBatches([this.kept, more], batch.schema);
-    const { orders } = this.sort;
-    const order = sortedRows(this.sort.keysOf(all, runtime), orders, all.length).subarray(0, this.count);
+    const allKeys = moreKeys.map((key, k) =>
+      this.kept === null ? key : concatVectors([this.keys[k]!, key], this.sort.orders[k]!.type),
+    );
+    const order = sortedRows(allKeys, this.sort.orders, all.length).subarray(0, this.count);
     this.kept = takeRows(all, order);
-    const last = sliceBatch(this.kept, order.length - 1, order.length);
-    this.bound = order.length < this.count ? null : this.sort.keysOf(last, runtime);
+    this.keys = allKeys.map((key) => takeVector(key, order));
+    const last = Int32Array.of(order.length - 1);
+    this.bound = order.length < this.count ? null : this.keys.map((key) => takeVector(key, last));
   }
 
   /** The rows from `offset` on. */

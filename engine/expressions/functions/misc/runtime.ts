@@ -34,13 +34,14 @@ const random = (
       if (!isConstant(seed)) throw nonFoldable(context.sql(given), prettySql(seed), 'BIGINT');
       const start = (evaluateConstant(seed) as bigint | null) ?? 0n;
       const generators = new WeakMap<object, XORShift>();
+      let last: { readonly runtime: object; readonly generator: XORShift } | null = null;
       const of = (runtime: ExpressionRuntime): number => {
-        let generator = generators.get(runtime);
-        if (generator === undefined) {
-          generator = new XORShift(start);
+        if (last?.runtime !== runtime) {
+          const generator = generators.get(runtime) ?? new XORShift(start);
           generators.set(runtime, generator);
+          last = { runtime, generator };
         }
-        return next(generator);
+        return next(last.generator);
       };
       return { args: [], type: DOUBLE, nullable: false, code: runtimeKernel(of), pretty: context.sql(given) };
     },

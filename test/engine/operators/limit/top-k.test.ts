@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as F from '../../../../engine/api/functions.ts';
 import { scalarRows, type Scalar } from '../../../../engine/columnar/vector.ts';
 import { batchOf } from '../../../../engine/columnar/vector-builder.ts';
 import { reference } from '../../../../engine/expressions/typed.ts';
@@ -70,4 +71,10 @@ test('limit and offset on a sort give the same rows, few or many', async () => {
   const part = sorted.offset(5).limit(3);
   expect((await part.collect()).map((row) => row['id'])).toEqual(all.slice(5, 8));
   expect(await part.explainString()).toContain('TakeOrdered (limit=3, offset=5)');
+});
+
+test('the first rows in a random order of a seed are the first of all in that order', async () => {
+  const shuffled = inline.session.range(30_000).orderBy(F.rand(7), F.col('id'));
+  const all = await shuffled.collect();
+  expect(await shuffled.limit(100).collect()).toEqual(all.slice(0, 100));
 });
