@@ -68,3 +68,43 @@ export const roundedWhole =
     const twice = (size - q * unit) * 2;
     return twice > unit || (twice === unit && q % 2 === 1) ? q + 1 : q;
   };
+
+/** The text of a double between these is the shortest one that reads as it. */
+const [LEAST_SHOWN, MOST_SHOWN] = [1e-3, 1e15];
+const SHOWN_DIGITS = 15;
+
+/**
+ * The decimal that a positive double is written as, if it has at most 15 digits: no other one so short reads as the same.
+ *
+ * @param give is called with a whole number and how many of its digits follow the point
+ * @returns what `give` does, undefined where a closer look is needed
+ */
+export function shownDecimal<T>(size: number, give: (whole: number, places: number) => T): T | undefined {
+  if (!(size >= LEAST_SHOWN && size < MOST_SHOWN)) return undefined;
+  for (let places = 0; places <= SHOWN_DIGITS; places++) {
+    const power = POWERS[places]!;
+    const whole = Math.round(size * power);
+    if (whole >= MOST_SHOWN) return undefined;
+    if (whole / power === size) return give(whole, places);
+  }
+  return undefined;
+}
+
+export type RoundingMode = 'half up' | 'half even' | 'ceiling' | 'floor';
+
+/** A whole number within 9 * 10^15 divided by 10^drop, 0 to 15, and rounded to a whole number. */
+export function dividedWhole(x: number, drop: number, mode: RoundingMode): number {
+  const unit = POWERS[drop]!;
+  const size = x < 0 ? -x : x;
+  // A quotient below 2^53 is rounded up to a whole number only where it is one.
+  let q = Math.floor(size / unit);
+  const rest = size - q * unit;
+  if (rest !== 0 && goesUp(q, 2 * rest, unit, mode, x < 0)) q++;
+  return x < 0 ? 0 - q : q;
+}
+
+function goesUp(q: number, twice: number, unit: number, mode: RoundingMode, negative: boolean): boolean {
+  if (mode === 'ceiling') return !negative;
+  if (mode === 'floor') return negative;
+  return twice > unit || (twice === unit && (mode === 'half up' || q % 2 === 1));
+}

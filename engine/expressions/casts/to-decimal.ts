@@ -3,7 +3,7 @@ import { decimalToText, digitCount, fitsPrecision, parseDecimal, rescale } from 
 import { exactOfAny, longOf } from '../../types/exact-long.ts';
 import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
-import { exactPower, roundedShown } from '../../types/round-double.ts';
+import { exactPower, roundedShown, shownDecimal } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { UNIT } from './to-integral.ts';
@@ -45,7 +45,10 @@ export function toDecimal(from: DataType, to: DecimalType, failure: CastFailure)
     }
     case 'float':
     case 'double':
-      return fromDouble(to, (x) => fromText(doubleToText(x))!);
+      return fromDouble(to, (x) => {
+        const n = shownDecimal(x < 0 ? -x : x, (whole, places) => fit(longOf(x < 0 ? -whole : whole), places));
+        return n === undefined ? fromText(doubleToText(x))! : n;
+      });
     case 'timestamp':
       return (micros: bigint) => fit(micros, 6);
     case 'time':

@@ -202,3 +202,82 @@ describe('format_number', () => {
   }); // prettier-ignore
   test('fewer than no decimals is NULL', () => expect(of('DOUBLE', -1)(1.5)).toBeNull());
 });
+
+/** `n / 10^drop` rounded by a mode. */
+function divided(n: bigint, drop: number, mode: string): bigint {
+  const unit = 10n ** BigInt(drop);
+  const [size, sign] = [n < 0n ? -n : n, n < 0n ? -1n : 1n];
+  const [q, twice] = [size / unit, 2n * (size % unit)];
+  if (twice === 0n) return sign * q;
+  if (mode === 'ceil') return sign > 0n ? q + 1n : -q;
+  if (mode === 'floor') return sign > 0n ? q : -q - 1n;
+  const up = twice > unit || (twice === unit && (mode === 'round' || q % 2n === 1n));
+  return sign * (up ? q + 1n : q);
+}
+
+const MODES = ['round', 'bround', 'ceil', 'floor'];
+const around = (edge: bigint): fc.Arbitrary<bigint> =>
+  fc.tuple(fc.bigInt({ min: -1000n, max: 1000n }), fc.constantFrom(edge, -edge)).map(([near, at]) => at + near);
+
+describe.each(MODES)('%s of whole numbers and decimals is that of bigints', (name) => {
+  test.each([
+    [10, 2, 1], [18, 6, 0], [18, 6, 3], [18, 18, 4], [30, 15, 1], [38, 20, 2], [12, 4, -2], [5, 0, -3],
+  ])('DECIMAL(%d,%d) at %d', (precision, scale, digits) => {
+    const columns = columnsOf(`x DECIMAL(${precision},${scale})`);
+    const e = bound(`${name}(x, ${digits})`, columns);
+    const f = compileExpression(e, columns);
+    const limit = 10n ** BigInt(precision) - 1n;
+    const values = fc.oneof(
+      fc.bigInt({ min: -limit, max: limit }),
+      fc.bigInt({ min: -10_000n, max: 10_000n }),
+      around(9_000_000_000_000_000n),
+      around(2n ** 53n),
+    );
+    const to = e.type as DecimalType;
+    fc.assert(
+      fc.property(values, (any) => {
+        const n = any > limit || any < -limit ? any % limit : any;
+        const at = divided(n, scale - digits, name);
+        expect(f([n])).toBe(digits < 0 ? at * 10n ** BigInt(-digits) : rescale(at, digits, to.scale));
+      }),
+      { numRuns: 400 },
+    );
+  }); // prettier-ignore
+
+  test.each([1, 3, 9, 15])('a DOUBLE at %d, as it is written', (digits) => {
+    const columns = columnsOf('x DOUBLE');
+    if (name === 'round' || name === 'bround') return;
+    const f = compileExpression(bound(`${name}(x, ${digits})`, columns), columns);
+    const small = doubles.filter((x) => Math.abs(x) < 1e12);
+    fc.assert(
+      fc.property(small, (x) => {
+        const { unscaled, scale } = parseDecimal(doubleToText(x))!;
+        const cast = rescale(unscaled, scale, 15);
+        expect(f([x])).toBe(divided(cast, 15 - digits, name));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+describe('whole numbers rounded before the point', () => {
+  test.each([
+    ['TINYINT', 7], ['SMALLINT', 15], ['INT', 31], ['BIGINT', 63],
+  ])('%s', (type, bits) => {
+    const columns = columnsOf(`x ${type}`);
+    const [least, most] = [-(2n ** BigInt(bits)), 2n ** BigInt(bits) - 1n];
+    const values = fc.oneof(fc.bigInt({ min: least, max: most }), fc.bigInt({ min: -120n, max: 120n }), fc.constantFrom(least, most));
+    for (const [name, digits] of [['round', 1], ['bround', 2], ['round', 15], ['round', 18]] as const) {
+      const f = compileExpression(bound(`${name}(x, -${digits})`, columns), columns);
+      fc.assert(
+        fc.property(values, (n) => {
+          const made = divided(n, digits, name) * 10n ** BigInt(digits);
+          const given = type === 'BIGINT' ? n : Number(n);
+          const expected = made > most || made < least ? 'ARITHMETIC_OVERFLOW' : type === 'BIGINT' ? made : Number(made);
+          expect(outcome(() => f([given]))).toBe(expected);
+        }),
+        { numRuns: 300 },
+      );
+    }
+  }); // prettier-ignore
+});

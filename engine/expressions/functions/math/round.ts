@@ -1,23 +1,28 @@
 import { decimal, INTEGER, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { parseDecimal, pow10, rescale, fitsPrecision, decimalToText } from '../../../types/decimal.ts';
 import { doubleToText, floatToText } from '../../../types/java-double.ts';
-import { longOf } from '../../../types/exact-long.ts';
-import { exactPower, roundedShown } from '../../../types/round-double.ts';
+import { exactOf, exactOfAny, longOf } from '../../../types/exact-long.ts';
+import {
+  dividedWhole,
+  exactPower,
+  roundedShown,
+  shownDecimal,
+  type RoundingMode,
+} from '../../../types/round-double.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import type { TypedExpression } from '../../typed.ts';
 import { kernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { coerced, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DECIMAL_OF_ANY, FLOATING, INT, NUMERIC } from '../../type-pattern.ts';
 
-type Mode = 'half up' | 'half even' | 'ceiling' | 'floor';
-
 /** `n / 10^drop` rounded by a mode. */
-function divided(n: bigint, drop: number, mode: Mode): bigint {
+function divided(n: bigint, drop: number, mode: RoundingMode): bigint {
   const unit = pow10(drop);
   const q = n / unit;
   const r = n % unit;
@@ -31,7 +36,7 @@ function divided(n: bigint, drop: number, mode: Mode): bigint {
 }
 
 /** The unscaled integer rounded to `digits` places, still at its own scale or at that of the result. */
-const rounded = (n: bigint, scale: number, digits: number, mode: Mode): bigint =>
+const rounded = (n: bigint, scale: number, digits: number, mode: RoundingMode): bigint =>
   digits >= scale ? n : divided(n, scale - digits, mode);
 
 export function roundedType(type: DataType, digits: number): DataType {
@@ -44,12 +49,23 @@ export function roundedType(type: DataType, digits: number): DataType {
 /** No number has more digits before the point: rounding further to the left changes nothing more. */
 const FARTHEST_LEFT = -400;
 
-function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): ScalarCode {
+/** Numbers of more digits are not exact as doubles. */
+const MOST_DROPPED = 15;
+/** Whole doubles up to here are exact, with room for a rounding. */
+const EXACT = 9e15;
+
+function roundCode(type: DataType, to: DataType, wanted: number, mode: RoundingMode): ScalarCode {
   const digits = Math.max(wanted, FARTHEST_LEFT);
   switch (type.kind) {
     case 'decimal': {
       const result = to as DecimalType;
+      const drop = type.scale - digits;
+      // Without digits before the point to be cut, the rounded number is at the result's scale and has room.
+      const plain =
+        digits >= 0 && drop >= 0 && drop <= MOST_DROPPED && result.scale === digits && result.precision < 38;
       return kernel((n: bigint) => {
+        const x = plain ? exactOfAny(n) : NaN;
+        if (x === x) return longOf(dividedWhole(x, drop, mode));
         const value = rounded(n, type.scale, digits, mode);
         const fitted = rescale(value, Math.min(digits, type.scale), result.scale);
         if (!fitsPrecision(fitted, result.precision))
@@ -73,7 +89,12 @@ function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): Sc
     default: {
       if (digits >= 0) return kernel((n: unknown) => n);
       const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
+      const drop = -digits;
+      const [limit, isLong] = [2 ** (bits[type.kind]! - 1), type.kind === 'long'];
       return kernel((n: number | bigint) => {
+        const x = drop > MOST_DROPPED ? NaN : typeof n === 'number' ? n : exactOf(n);
+        const made = dividedWhole(x, drop, mode) * exactPower(drop);
+        if (made < limit && made >= -limit && made < EXACT && made > -EXACT) return isLong ? longOf(made) : made + 0;
         const value = divided(BigInt(n), -digits, mode) * pow10(-digits);
         if (BigInt.asIntN(bits[type.kind]!, value) !== value) throw overflow();
         return type.kind === 'long' ? value : Number(value);
@@ -83,7 +104,7 @@ function roundCode(type: DataType, to: DataType, wanted: number, mode: Mode): Sc
 }
 
 /** Rounds what the number is written as. */
-export function roundByText(float: boolean, digits: number, mode: Mode): (x: number) => number {
+export function roundByText(float: boolean, digits: number, mode: RoundingMode): (x: number) => number {
   const text = float ? floatToText : doubleToText;
   return (x) => {
     if (!Number.isFinite(x)) return x;
@@ -95,7 +116,13 @@ export function roundByText(float: boolean, digits: number, mode: Mode): (x: num
   };
 }
 
-const roundFunction = (name: string, mode: Mode, description: string, sql: string, result: string): ScalarFunction =>
+const roundFunction = (
+  name: string,
+  mode: RoundingMode,
+  description: string,
+  sql: string,
+  result: string,
+): ScalarFunction =>
   defineFunction({
     name,
     group: 'math',
@@ -155,8 +182,11 @@ const wholeFunction = (
         if (!isConstant(args[1]!)) throw nonFoldable(context.sql(given), prettySql(args[1]!), 'INT');
         const digits = evaluateConstant(args[1]!) as number | null;
         const to = roundedType(args[0]!.type, digits ?? 0);
+        const nullable = args.some((arg) => arg.nullable);
         const code = digits === null ? kernel(() => null) : roundCode(args[0]!.type, to, digits, mode);
-        return { args, type: to, nullable: args.some((arg) => arg.nullable), code };
+        const direct = digits === null ? null : ofDouble(args[0]!, to as DecimalType, digits, mode);
+        if (direct !== null) return { args: [direct.arg, args[1]!], type: to, nullable, code: direct.code };
+        return { args, type: to, nullable, code };
       }
       const args = coerced(
         { args: [anyOf(FLOATING, DECIMAL_OF_ANY, BIGINT)] },
@@ -170,7 +200,10 @@ const wholeFunction = (
           args,
           type: to,
           nullable: args[0]!.nullable,
-          code: kernel((n: bigint) => rounded(n, type.scale, 0, mode)),
+          code: kernel((n: bigint) => {
+            const x = type.scale <= MOST_DROPPED ? exactOfAny(n) : NaN;
+            return x === x ? longOf(dividedWhole(x, type.scale, mode)) : rounded(n, type.scale, 0, mode);
+          }),
         };
       }
       const f = mode === 'floor' ? Math.floor : Math.ceil;
@@ -178,6 +211,33 @@ const wholeFunction = (
       return { args, type: LONG, nullable: args[0]!.nullable, code };
     },
   });
+
+/** A DOUBLE that would become a decimal first is rounded as it is written, without that decimal where it is short. */
+function ofDouble(
+  arg: TypedExpression,
+  to: DecimalType,
+  digits: number,
+  mode: RoundingMode,
+): { readonly arg: TypedExpression; readonly code: ScalarCode } | null {
+  if (arg.node !== 'cast' || arg.child.type.kind !== 'double' || digits < 0 || to.scale !== digits) return null;
+  const [cast, round] = [arg.code, roundCode(arg.type, to, digits, mode)];
+  if (cast.form !== 'kernel' || round.form !== 'kernel') return null;
+  const decimalOf = cast.kernel as (x: number) => bigint | null;
+  const exact = round.kernel as (n: bigint) => bigint;
+  return {
+    arg: arg.child,
+    code: kernel((x: number) => {
+      const short = shownDecimal(x < 0 ? -x : x, (whole, places) => {
+        if (places > digits) return dividedWhole(x < 0 ? -whole : whole, places - digits, mode);
+        const n = whole * exactPower(digits - places);
+        return n < EXACT ? (x < 0 ? -n : n) : NaN;
+      });
+      if (short !== undefined && short === short) return longOf(short);
+      const n = decimalOf(x);
+      return n === null ? null : exact(n);
+    }),
+  };
+}
 
 /** Small integers go through BIGINT, not DOUBLE. */
 function prepared(
