@@ -1,5 +1,6 @@
 import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { decodeText } from '../../columnar/texts.ts';
+import { CharacterMap, mapCharacters } from './character-map.ts';
 
 /** ASCII is mapped byte by byte, other texts by JavaScript's rules of Unicode. */
 
@@ -23,18 +24,20 @@ function mapAscii(out: TextScratch, bytes: Uint8Array, start: number, end: numbe
 }
 
 export function upperCase(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
-  if (!mapAscii(out, bytes, start, end, UPPER)) out.putText(decodeText(bytes, start, end).toUpperCase());
+  if (mapAscii(out, bytes, start, end, UPPER) || mapCharacters(out, bytes, start, end, upper, upper)) return;
+  out.putText(decodeText(bytes, start, end).toUpperCase());
 }
 
 export function lowerCase(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
-  if (!mapAscii(out, bytes, start, end, LOWER)) out.putText(decodeText(bytes, start, end).toLowerCase());
+  if (mapAscii(out, bytes, start, end, LOWER) || mapCharacters(out, bytes, start, end, lower, lower)) return;
+  out.putText(decodeText(bytes, start, end).toLowerCase());
 }
 
 /** The first letter of each word in upper case; words lie between spaces. */
 export function initialCapitals(out: TextScratch, bytes: Uint8Array, start: number, end: number): void {
   const from = out.at;
   if (!mapAscii(out, bytes, start, end, LOWER)) {
-    out.putText(titleWords(decodeText(bytes, start, end)));
+    if (!mapCharacters(out, bytes, start, end, title, lower)) out.putText(titleWords(decodeText(bytes, start, end)));
     return;
   }
   const { arena, at } = out;
@@ -77,3 +80,10 @@ function titleCase(character: string): string {
   }
   return first! + rest.join('').toLowerCase();
 }
+
+/** Where a small sigma stands in its word decides how it is written. */
+const SIGMA = 'Σ';
+
+const upper = new CharacterMap((character) => character.toUpperCase());
+const lower = new CharacterMap((character) => (character === SIGMA ? '' : character.toLowerCase()));
+const title = new CharacterMap(titleCase);

@@ -2,7 +2,9 @@ import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { decodeText } from '../../../columnar/texts.ts';
 import { BINARY, STRING } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { DECODERS, ENCODERS, type Transcode } from '../../bytes/charset-bytes.ts';
 import { isValidUtf8 } from '../../bytes/validity.ts';
+import { equalRanges } from '../../../types/byte-ranges.ts';
 import { defineFunction, type ScalarCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { bytes } from '../../function-code.ts';
@@ -115,41 +117,34 @@ function strict(label: string, bytes: Uint8Array, charset: string): string {
   }
 }
 
-/** UTF-8, the common one, is what a text is made of. */
-function encodeText(
-  out: TextScratch,
-  b: Uint8Array,
-  start: number,
-  end: number,
-  charset: Uint8Array,
-  charsetStart: number,
-  charsetEnd: number,
-): void {
-  if (isUtf8(charset, charsetStart, charsetEnd) && isValidUtf8(b, start, end)) out.putBytes(b, start, end);
-  else out.putAll(encoded(decodeText(b, start, end), decodeText(charset, charsetStart, charsetEnd)));
-}
-
-function decodeBytes(
-  out: TextScratch,
-  b: Uint8Array,
-  start: number,
-  end: number,
-  charset: Uint8Array,
-  charsetStart: number,
-  charsetEnd: number,
-): void {
-  if (isUtf8(charset, charsetStart, charsetEnd) && isValidUtf8(b, start, end)) out.putBytes(b, start, end);
-  else out.putText(decoded(b.subarray(start, end), decodeText(charset, charsetStart, charsetEnd)));
-}
-
-/** Whether the bytes are `utf-8`, in letters of any case. */
-function isUtf8(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== UTF_8.length) return false;
-  for (let i = 0; i < UTF_8.length; i++) if ((bytes[start + i]! | 0x20) !== (UTF_8[i]! | 0x20)) return false;
+/** UTF-8 is what a text is made of. */
+const copied: Transcode = (out, b, start, end) => {
+  if (!isValidUtf8(b, start, end)) return false;
+  out.putBytes(b, start, end);
   return true;
-}
+};
 
-const UTF_8 = new TextEncoder().encode('utf-8');
+/** Brings bytes from or to a character set by its tables; what they leave goes the way of strings. */
+function transcoder(
+  plain: Readonly<Record<string, Transcode>>,
+  otherwise: (out: TextScratch, b: Uint8Array, start: number, end: number, charset: string) => void,
+): ScalarCode {
+  const chosen = (charset: string): { readonly charset: string; readonly transcode: Transcode | undefined } => {
+    const name = charset.toUpperCase();
+    return { charset, transcode: name === 'UTF-8' ? copied : plain[name] };
+  };
+  let [held, last] = [new Uint8Array(0), chosen('')];
+  return bytes(
+    'text',
+    (out: TextScratch, b: Uint8Array, start: number, end: number, charset: Uint8Array, from: number, to: number) => {
+      if (!equalRanges(held, 0, held.length, charset, from, to)) {
+        held = charset.slice(from, to);
+        last = chosen(decodeText(charset, from, to));
+      }
+      if (last.transcode?.(out, b, start, end) !== true) otherwise(out, b, start, end, last.charset);
+    },
+  );
+}
 
 export const encode = defineScalar({
   name: 'encode',
@@ -159,8 +154,12 @@ export const encode = defineScalar({
   examples: [{ sql: "encode('abc', 'utf-8')", result: '[61 62 63]' }],
   args: [TEXT, TEXT],
   returns: BINARY,
-  code: bytes('text', encodeText),
+  code: () =>
+    transcoder(ENCODERS, (out, b, start, end, charset) => out.putAll(encoded(decodeText(b, start, end), charset))),
 });
+
+const decoding = (): ScalarCode =>
+  transcoder(DECODERS, (out, b, start, end, charset) => out.putText(decoded(b.subarray(start, end), charset)));
 
 /** With two arguments the text of bytes; with more, the result beside the first search value that is equal. */
 export const decode = defineFunction({
@@ -174,7 +173,7 @@ export const decode = defineFunction({
     if (given.length < 2) throw wrongArgumentCount('decode', '> 1', given.length);
     if (given.length === 2) {
       const args = coerced({ args: [BYTES, TEXT] }, given, context);
-      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code: bytes('text', decodeBytes) };
+      return { args, type: STRING, nullable: args.some((arg) => arg.nullable), code: decoding() };
     }
     const [subject, ...rest] = given as [TypedExpression, ...TypedExpression[]];
     const branches: TypedExpression[] = [];
