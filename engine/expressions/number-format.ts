@@ -1,14 +1,8 @@
+import type { PlacesOfDigits } from '../formats/scalars/put-number-format.ts';
 import { AnalysisError } from '../types/errors.ts';
 
 /** A format of `to_number` and `to_char`: `$99,999.99S`, `9PR`, `000D00`. */
-export interface NumberFormat {
-  readonly sign: 'none' | 'leading S' | 'trailing S' | 'leading MI' | 'trailing MI' | 'brackets';
-  readonly currency: boolean;
-  /** Digits and group separators before the point, as written. */
-  readonly whole: string;
-  /** Digits after the point. */
-  readonly fraction: string;
-}
+export type NumberFormat = PlacesOfDigits;
 
 const FORMAT = /^(MI|S)?(\$)?([09,]*)(?:\.([09]*))?(\$)?(MI|S|PR)?$/;
 

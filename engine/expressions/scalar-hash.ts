@@ -38,14 +38,22 @@ export function mixFloat(hash: ScalarHash, x: number): void {
   hash.int(x !== x ? 0x7fc00000 : FLOAT_BITS[0]!);
 }
 
-/** The bytes of an integer in two's complement, the highest first, as few as possible. */
-function integerBytes(n: bigint): Uint8Array {
-  let length = 1;
-  while (BigInt.asIntN(length * 8, n) !== n) length++;
-  const hex = BigInt.asUintN(length * 8, n)
-    .toString(16)
-    .padStart(length * 2, '0');
-  return new Uint8Array(Buffer.from(hex, 'hex'));
+/** An integer of up to 128 bits, its lowest word first. */
+const WIDE = new BigInt64Array(2);
+const WIDE_BYTES = new Uint8Array(WIDE.buffer);
+const INTEGER = new Uint8Array(16);
+
+/** Mixes the bytes of an integer in two's complement, the highest first, as few as possible. */
+function mixInteger(hash: ScalarHash, n: bigint): void {
+  WIDE[0] = n;
+  WIDE[1] = n >> 64n;
+  const sign = (WIDE_BYTES[15]! << 24) >> 31;
+  let length = 16;
+  // A byte goes when the one below it says the same of the sign.
+  while (length > 1 && WIDE_BYTES[length - 1] === (sign & 255) && (WIDE_BYTES[length - 2]! << 24) >> 31 === sign)
+    length--;
+  for (let i = 0; i < length; i++) INTEGER[i] = WIDE_BYTES[length - 1 - i]!;
+  hash.bytes(INTEGER, 0, length);
 }
 
 const mixAll = (hash: ScalarHash, bytes: Uint8Array): void => hash.bytes(bytes, 0, bytes.length);
@@ -82,7 +90,7 @@ export function mixPresent(type: DataType): (hash: ScalarHash, value: never) => 
     case 'double':
       return mixDouble;
     case 'decimal':
-      return type.precision <= 18 ? mixBigint : (hash, value: bigint) => mixAll(hash, integerBytes(value));
+      return type.precision <= 18 ? mixBigint : mixInteger;
     case 'string':
     case 'variant':
       return (hash, value: string) => mixAll(hash, utf8.encode(value));

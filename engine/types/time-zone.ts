@@ -100,18 +100,30 @@ interface YearOfOffsets {
   readonly changes: readonly Change[];
 }
 
+/** Times of 1900 to 2100 in spans of so many seconds: most have one offset from beginning to end. */
+const SPAN = 1 << 20;
+const SPANS_FROM = -2_208_988_800;
+const SPANS = Math.ceil((4_102_444_800 - SPANS_FROM) / SPAN);
+const [UNKNOWN, SEVERAL] = [0x7fffffff, 0x7ffffffe];
+
 function regionZone(id: string): TimeZone {
   const ask = offsetReader(id);
   const years = new Map<number, YearOfOffsets>();
-  // Times come nearly in order: the stretch of the last answer answers most.
-  let [from, to, known] = [Infinity, -Infinity, 0];
-  const lookUp = (epochSeconds: number): number => {
+  const spans = new Int32Array(SPANS).fill(UNKNOWN);
+  const yearAt = (epochSeconds: number): YearOfOffsets => {
     const year = new Date(epochSeconds * 1000).getUTCFullYear();
     let entry = years.get(year);
     if (entry === undefined) {
       entry = changesOf(year, ask);
       years.set(year, entry);
     }
+    return entry;
+  };
+  // Times come nearly in order: the stretch of the last answer answers most.
+  let [from, to, known] = [Infinity, -Infinity, 0];
+  const lookUp = (epochSeconds: number): number => {
+    const entry = yearAt(epochSeconds);
+    const year = new Date(epochSeconds * 1000).getUTCFullYear();
     from = daysFromCivil(year, 1, 1) * 86_400;
     to = daysFromCivil(year + 1, 1, 1) * 86_400;
     known = entry.before;
@@ -125,8 +137,24 @@ function regionZone(id: string): TimeZone {
     }
     return known;
   };
-  const offsetAt = (epochSeconds: number): number =>
-    epochSeconds >= from && epochSeconds < to ? known : lookUp(clamp(epochSeconds));
+  const fill = (span: number): void => {
+    const start = SPANS_FROM + span * SPAN;
+    const end = start + SPAN;
+    const changes = [...yearAt(start).changes, ...yearAt(end).changes];
+    const inside = changes.some(({ at }) => at > start && at < end);
+    spans[span] = inside || lookUp(end - 1) !== lookUp(start) ? SEVERAL : known;
+  };
+  const offsetAt = (epochSeconds: number): number => {
+    if (epochSeconds >= from && epochSeconds < to) return known;
+    const place = (epochSeconds - SPANS_FROM) / SPAN;
+    if (place >= 0 && place < SPANS) {
+      const span = place | 0;
+      if (spans[span] === UNKNOWN) fill(span);
+      const offset = spans[span]!;
+      if (offset !== SEVERAL) return offset;
+    }
+    return lookUp(clamp(epochSeconds));
+  };
   const instantOf = (local: number): number => {
     const earlier = offsetAt(local - 86_400);
     const later = offsetAt(local + 86_400);

@@ -106,23 +106,37 @@ function field(letter: string, count: number, p: Parts, place: Place): string {
     case 'Q':
     case 'q':
       return quarter(Math.floor((p.month - 1) / 3) + 1, count);
-    case 'V':
-      return place.zoneId;
-    case 'z':
-      return zoneName(place, count === 4);
-    case 'O':
-      return gmtOffset(place.offset, count === 4);
-    case 'X':
-      return place.offset === 0 ? 'Z' : offsetText(place.offset, count);
-    case 'x':
-      return offsetText(place.offset, count);
-    case 'Z':
-      if (count === 4) return gmtOffset(place.offset, true);
-      return count === 5 ? (place.offset === 0 ? 'Z' : offsetText(place.offset, 5)) : offsetText(place.offset, 2);
-    default:
-      return '';
+    default: {
+      const ofOffset = zoneText(letter, count, place.zoneId);
+      if (ofOffset !== undefined) return ofOffset(place.offset);
+      return letter === 'z' ? zoneName(place, count === 4) : '';
+    }
   }
 }
+
+/** The text of a letter that the zone and its offset decide, undefined for other letters. */
+export function zoneText(letter: string, count: number, zoneId: string): ((offset: number) => string) | undefined {
+  switch (letter) {
+    case 'V':
+      return () => zoneId;
+    case 'z':
+      if (zoneId === 'UTC') return () => utcName(count === 4);
+      return count === 4 ? undefined : knownNames(zoneId);
+    case 'O':
+      return (offset) => gmtOffset(offset, count === 4);
+    case 'X':
+      return (offset) => (offset === 0 ? 'Z' : offsetText(offset, count));
+    case 'x':
+      return (offset) => offsetText(offset, count);
+    case 'Z':
+      if (count === 4) return (offset) => gmtOffset(offset, true);
+      return (offset) => (count < 5 ? offsetText(offset, 2) : offset === 0 ? 'Z' : offsetText(offset, 5));
+    default:
+      return undefined;
+  }
+}
+
+const utcName = (long: boolean): string => (long ? 'Coordinated Universal Time' : 'UTC');
 
 function year(n: number, count: number): string {
   if (count === 2) return pad(n % 100, 2);
@@ -160,15 +174,17 @@ function gmtOffset(offset: number, long: boolean): string {
 }
 
 function zoneName(place: Place, long: boolean): string {
-  if (place.zoneId === 'UTC') return long ? 'Coordinated Universal Time' : 'UTC';
-  const known = ZONE_NAMES.find(([zones]) => zones.includes(place.zoneId));
-  if (known !== undefined && !long) {
-    const winter = timeZone(place.zoneId).offsetAt(WINTER);
-    return place.offset === winter ? known[1] : known[2];
-  }
   const format = new Intl.DateTimeFormat('en-US', { timeZone: place.zoneId, timeZoneName: long ? 'long' : 'short' });
   const at = new Date(Number(floorDiv(place.micros, 1000n)));
   return format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? place.zoneId;
+}
+
+/** The short names of a zone that Intl does not know, by the offset. */
+function knownNames(zoneId: string): ((offset: number) => string) | undefined {
+  const known = ZONE_NAMES.find(([zones]) => zones.includes(zoneId));
+  if (known === undefined) return undefined;
+  const winter = timeZone(zoneId).offsetAt(WINTER);
+  return (offset) => (offset === winter ? known[1] : known[2]);
 }
 
 /** An instant of standard time in the zones below: 2024-01-15. In the south it is summer then. */

@@ -1,10 +1,11 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { civilFromDays, floorDiv } from '../../types/calendar.ts';
+import { exactOf } from '../../types/exact-long.ts';
 import { timeZone, type TimeZone } from '../../types/time-zone.ts';
 import { dayAt, microsOfDayAt } from '../../types/wall-clock.ts';
 import { patternItems } from './datetime-pattern.ts';
 import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
-import { datetimeFormatter } from './format-datetime.ts';
+import { datetimeFormatter, zoneText } from './format-datetime.ts';
 import { clockPutter, type ClockFields } from './put-fields.ts';
 
 /** A pattern that ends with the zone's offset, which is no field of one width. */
@@ -18,7 +19,7 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
   const zone = timeZone(zoneId);
   if (fixed === undefined) {
     if (pattern.endsWith(OFFSET)) return withOffset(pattern, zoneId, byText);
-    const put = clockPutter(patternItems(pattern));
+    const put = clockPutter(patternItems(pattern), (letter, count) => zoneText(letter, count, zoneId));
     return put === undefined ? byText : fieldByField(put, zone, byText);
   }
   const put = fieldPutter(fixed);
@@ -42,7 +43,7 @@ function fieldByField(
   zone: TimeZone,
   byText: (out: TextArena, micros: bigint) => void,
 ): (out: TextArena, micros: bigint) => void {
-  const clock: ClockFields = { days: NaN, year: 0, month: 0, day: 0, second: 0, micros: 0 };
+  const clock: ClockFields = { days: NaN, year: 0, month: 0, day: 0, second: 0, micros: 0, offset: 0 };
   return (out, micros) => {
     const days = dayAt(micros, zone);
     if (days !== clock.days) Object.assign(clock, civilFromDays(days), { days });
@@ -53,8 +54,15 @@ function fieldByField(
     const ofDay = microsOfDayAt(micros, zone);
     clock.second = (ofDay / 1e6) | 0;
     clock.micros = ofDay - clock.second * 1e6;
+    clock.offset = offsetAt(micros, zone);
     put(out, clock);
   };
+}
+
+/** Seconds that a zone is ahead of UTC. */
+function offsetAt(micros: bigint, zone: TimeZone): number {
+  const x = exactOf(micros);
+  return zone.offsetAt(x === x ? Math.floor(x / 1e6) : Number(floorDiv(micros, 1_000_000n)));
 }
 
 /** The offset's text stays what it is until the clocks change. */
@@ -71,7 +79,7 @@ function withOffset(
   let known = NaN;
   let text = '';
   return (out, micros) => {
-    const offset = zone.offsetAt(Number(floorDiv(micros, 1_000_000n)));
+    const offset = offsetAt(micros, zone);
     if (offset !== known) {
       text = format(micros);
       known = offset;

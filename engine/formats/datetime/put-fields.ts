@@ -13,6 +13,8 @@ export interface ClockFields {
   second: number;
   /** Of the second. */
   micros: number;
+  /** Seconds that the zone is ahead of UTC. */
+  offset: number;
 }
 
 type PutField = (out: TextArena, clock: ClockFields) => void;
@@ -20,10 +22,11 @@ type PutField = (out: TextArena, clock: ClockFields) => void;
 /**
  * A function that appends what a clock shows, piece by piece, without a JavaScript string.
  *
- * @returns undefined where a letter needs more than the clock: the zone
+ * @param zoneText the text of a letter that only the zone's offset decides; undefined for others
+ * @returns undefined where a letter needs more than the clock and its offset
  */
-export function clockPutter(items: readonly PatternItem[]): PutField | undefined {
-  const puts = items.map(putItem);
+export function clockPutter(items: readonly PatternItem[], zoneText: ZoneText): PutField | undefined {
+  const puts = items.map((item) => putItem(item, zoneText));
   if (puts.some((put) => put === undefined)) return undefined;
   // Each call in the text has one target.
   const parameters = puts.map((_, i) => `put${i}`);
@@ -31,10 +34,25 @@ export function clockPutter(items: readonly PatternItem[]): PutField | undefined
   return new Function(...parameters, `return (out, clock) => { ${calls} };`)(...puts) as PutField;
 }
 
-function putItem(item: PatternItem): PutField | undefined {
-  if (item.kind === 'optional') return clockPutter(item.items);
+type ZoneText = (letter: string, count: number) => ((offset: number) => string) | undefined;
+
+function putItem(item: PatternItem, zoneText: ZoneText): PutField | undefined {
+  if (item.kind === 'optional') return clockPutter(item.items, zoneText);
   if (item.kind === 'text') return putText(item.text);
-  return putLetter(item.letter, item.count);
+  return putLetter(item.letter, item.count) ?? putZone(zoneText(item.letter, item.count));
+}
+
+/** The text of an offset stays what it is until the clocks change. */
+function putZone(textOf: ((offset: number) => string) | undefined): PutField | undefined {
+  if (textOf === undefined) return undefined;
+  let [known, bytes] = [NaN, new Uint8Array(0)];
+  return (out, { offset }) => {
+    if (offset !== known) {
+      bytes = utf8.encode(textOf(offset));
+      known = offset;
+    }
+    out.putAll(bytes);
+  };
 }
 
 function putText(text: string): PutField {

@@ -6,7 +6,7 @@ import { datetimeFormatter } from '../../../engine/formats/datetime/format-datet
 import { datetimePutter } from '../../../engine/formats/datetime/put-datetime.ts';
 
 const MOST: Readonly<Record<string, number>> = {
-  G: 4, y: 6, M: 4, L: 4, d: 2, D: 3, E: 4, F: 1, a: 1, h: 2, H: 2, k: 2, K: 2, m: 2, s: 2, S: 9, Q: 4, q: 4, X: 5, z: 1, VV: 1,
+  G: 4, y: 6, M: 4, L: 4, d: 2, D: 3, E: 4, F: 1, a: 1, h: 2, H: 2, k: 2, K: 2, m: 2, s: 2, S: 9, Q: 4, q: 4, X: 5, x: 5, Z: 5, O: 1, OOOO: 1, z: 4, VV: 1,
 }; // prettier-ignore
 
 const field = fc

@@ -20,6 +20,7 @@ import type { TypedExpression } from '../../typed.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
 import { intervalOverflow } from '../../interval-arithmetic.ts';
+import { perText } from '../../per-text.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT, type TypePattern } from '../../type-pattern.ts';
 import { knownZone } from './timestamps.ts';
@@ -69,6 +70,22 @@ function localOf(year: number, month: number, day: number, hour: number, minute:
     throw outOfBounds('Invalid value for SecondOfMinute (valid values 0 - 59).');
   return (BigInt(days) * 86_400n + BigInt(hour * 3600 + minute * 60)) * 1_000_000n + seconds;
 }
+
+const LONGEST_MINUTE = 60_000_000n;
+
+/** Whether there is such a wall clock. */
+const isClock = (year: number, month: number, day: number, hour: number, minute: number, seconds: bigint): boolean =>
+  Math.abs(year) <= MOST_YEARS &&
+  month >= 1 &&
+  month <= 12 &&
+  day >= 1 &&
+  day <= daysInMonth(year, month) &&
+  hour >= 0 &&
+  hour <= 23 &&
+  minute >= 0 &&
+  minute <= 59 &&
+  seconds >= 0n &&
+  seconds <= LONGEST_MINUTE;
 
 export const makeDate = defineScalar({
   name: 'make_date',
@@ -134,6 +151,7 @@ const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFu
     mayBeNull: tolerant,
     code: (_, context) => {
       const session = timeZone(context.timeZone);
+      const zoneOf = perText(knownZone);
       const make = (
         year: number,
         month: number,
@@ -145,9 +163,13 @@ const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFu
       ): bigint => {
         const local = localOf(year, month, day, hour, minute, seconds);
         if (type.kind === 'timestamp_ntz') return local;
-        return instantMicros(local, zone === undefined ? session : knownZone(zone));
+        return instantMicros(local, zone === undefined ? session : zoneOf(zone));
       };
-      return kernel(tolerant ? (...args: Parameters<typeof make>) => orNull(() => make(...args)) : make);
+      if (!tolerant) return kernel(make);
+      // An error that nobody sees costs a hundred times as much as a time.
+      return kernel((...args: Parameters<typeof make>) =>
+        isClock(args[0], args[1], args[2], args[3], args[4], args[5]) ? orNull(() => make(...args)) : null,
+      );
     },
   });
 
@@ -170,6 +192,16 @@ const int32 = (n: number): number => {
   return n;
 };
 
+/** Whole doubles up to here are exact. */
+const EXACT = 2 ** 53;
+
+/** A time of so many microseconds, as a bigint of any size. */
+function microsOfTime(hours: number, minutes: number, seconds: bigint): bigint {
+  const micros = (hours * 3600 + minutes * 60) * 1e6 + exactOfAny(seconds);
+  if (micros < EXACT && micros > -EXACT) return longOf(micros);
+  return BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
+}
+
 function calendarInterval(
   years: number,
   months: number,
@@ -179,7 +211,7 @@ function calendarInterval(
   minutes: number,
   seconds: bigint,
 ): unknown {
-  const micros = BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
+  const micros = microsOfTime(hours, minutes, seconds);
   if (BigInt.asIntN(64, micros) !== micros) throw overflow();
   return { months: int32(int32(years * 12) + months), days: int32(int32(weeks * 7) + days), micros };
 }
@@ -219,8 +251,7 @@ export const makeIntervals: readonly ScalarFunction[] = [
     defaults: zeros(4, true),
     returns: DAY_TIME_INTERVAL,
     code: kernel((days: number, hours: number, minutes: number, seconds: bigint) => {
-      const micros =
-        BigInt(days) * 86_400_000_000n + BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
+      const micros = microsOfTime(days * 24 + hours, minutes, seconds);
       if (BigInt.asIntN(64, micros) !== micros) throw intervalOverflow();
       return micros;
     }),

@@ -60,8 +60,14 @@ export const randn = random(
   'A random number of the standard normal distribution.',
 );
 
-const UUID = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
-const HEX = '0123456789abcdef';
+/** The digits of each byte. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** 32 random bits. */
+const bitsOf = (runtime: ExpressionRuntime): number => (runtime.random() * 4294967296) | 0;
+
+const high = (bits: number): string => BYTES[bits >>> 24]! + BYTES[(bits >>> 16) & 255]!;
+const low = (bits: number): string => BYTES[(bits >>> 8) & 255]! + BYTES[bits & 255]!;
 
 export const uuid = defineFunction({
   name: 'uuid',
@@ -73,13 +79,9 @@ export const uuid = defineFunction({
   bind(args, context) {
     checkCount(args.length, 0, 0, context.functionName);
     const of = (runtime: ExpressionRuntime): string => {
-      const digit = (): number => Math.floor(runtime.random() * 16);
-      let text = '';
-      for (const place of UUID) {
-        if (place === 'x') text += HEX[digit()]!;
-        else text += place === 'y' ? HEX[(digit() & 3) | 8]! : place;
-      }
-      return text;
+      const [a, b, c, d] = [bitsOf(runtime), bitsOf(runtime), bitsOf(runtime), bitsOf(runtime)];
+      const [version, variant] = [(b & ~0xf000) | 0x4000, (c & 0x3fffffff) | 0x80000000];
+      return `${high(a)}${low(a)}-${high(b)}-${low(version)}-${high(variant)}-${low(c)}${high(d)}${low(d)}`;
     };
     return { args: [], type: STRING, nullable: false, code: runtimeKernel(of) };
   },

@@ -6,6 +6,8 @@ import { DECODERS, ENCODERS, type Transcode } from '../../bytes/charset-bytes.ts
 import { isValidUtf8 } from '../../bytes/validity.ts';
 import { equalRanges } from '../../../types/byte-ranges.ts';
 import { defineFunction, type ScalarCode } from '../../define-function.ts';
+import { putPlainUnbase64 } from '../../encodings/base64-bytes.ts';
+import { putUnhexed } from '../../encodings/hex-bytes.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { bytes } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
@@ -218,50 +220,55 @@ function bindToBinary(
   return { args, type: BINARY, nullable: !failing || args.some((arg) => arg.nullable), code: binaryCode(failing) };
 }
 
+type PutBinary = (out: TextScratch, b: Uint8Array, start: number, end: number) => boolean;
+
+const putBase64Text: PutBinary = (out, b, start, end) => {
+  if (putPlainUnbase64(out, b, start, end)) return true;
+  const compact = decodeText(b, start, end).replace(/\s/g, '');
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) return false;
+  out.putAll(Buffer.from(compact, 'base64'));
+  return true;
+};
+
+const putUtf8: PutBinary = (out, b, start, end) => {
+  if (!copied(out, b, start, end)) out.putText(decodeText(b, start, end));
+  return true;
+};
+
+const BINARY_FORMATS: Readonly<Record<string, PutBinary>> = {
+  hex: putUnhexed,
+  'utf-8': putUtf8,
+  utf8: putUtf8,
+  base64: putBase64Text,
+};
+
+const nothing: PutBinary = () => false;
+
 function binaryCode(failing: boolean): ScalarCode {
+  let [held, kind, put] = [HEX, 'hex', BINARY_FORMATS['hex']!];
   const convert = (
     out: TextScratch,
     b: Uint8Array,
     start: number,
     end: number,
     format = HEX,
-    formatStart = 0,
-    formatEnd = HEX.length,
+    from = 0,
+    to = HEX.length,
   ): boolean => {
-    const [text, kind] = [decodeText(b, start, end), decodeText(format, formatStart, formatEnd)];
-    const made = bytesOf(text, kind.toLowerCase());
-    if (made !== undefined) {
-      out.putAll(made);
-      return true;
+    if (!equalRanges(held, 0, held.length, format, from, to)) {
+      held = format.slice(from, to);
+      kind = decodeText(format, from, to);
+      put = BINARY_FORMATS[kind.toLowerCase()] ?? nothing;
     }
+    if (put(out, b, start, end)) return true;
     if (!failing) return false;
     throw new RuntimeError({
       condition: 'CONVERSION_INVALID_INPUT',
       sqlState: '22018',
-      message: `The value '${text}' (${kind}) cannot be converted to "BINARY" because it is malformed.`,
+      message: `The value '${decodeText(b, start, end)}' (${kind}) cannot be converted to "BINARY" because it is malformed.`,
     });
   };
   return bytes('text', convert, { mayBeNull: !failing });
 }
 
 const HEX = new TextEncoder().encode('hex');
-
-function bytesOf(text: string, format: string): Uint8Array | undefined {
-  switch (format) {
-    case 'hex':
-      return /^[0-9a-fA-F]*$/.test(text)
-        ? new Uint8Array(Buffer.from(text.length % 2 === 0 ? text : `0${text}`, 'hex'))
-        : undefined;
-    case 'utf-8':
-    case 'utf8':
-      return new TextEncoder().encode(text);
-    case 'base64': {
-      const compact = text.replace(/\s/g, '');
-      return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)
-        ? new Uint8Array(Buffer.from(compact, 'base64'))
-        : undefined;
-    }
-    default:
-      return undefined;
-  }
-}

@@ -1,11 +1,13 @@
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { decodeText } from '../../../columnar/texts.ts';
+import { patternPutter, type DecimalPattern } from '../../../formats/scalars/put-number-format.ts';
 import { putGroupedFraction } from '../../../formats/scalars/put-number.ts';
+import { equalRanges } from '../../../types/byte-ranges.ts';
 import { STRING, type DataType } from '../../../types/data-type.ts';
 import { decimalToText, parseDecimal, rescale } from '../../../types/decimal.ts';
 import { exactOfAny } from '../../../types/exact-long.ts';
 import { roundedExact, roundedWhole } from '../../../types/round-double.ts';
 import { defineFunction, type ScalarCode } from '../../define-function.ts';
-import { kernel } from '../../function-code.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { anyOf, INT, NUMERIC, TEXT } from '../../type-pattern.ts';
 
@@ -51,21 +53,31 @@ function withGroups(text: string): string {
   return `${negative ? '-' : ''}${grouped(whole!)}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
-/** The subset of DecimalFormat that groups digits and fixes decimals: `#,###.00`. */
-function byPattern(value: unknown, type: DataType, pattern: string): string {
-  if (pattern === '') return withGroups(evenDigits(value, type, 0));
-  const match = /^([^#0,.]*)([#0,]*)(?:\.([0#]*))?([^#0,.]*)$/.exec(pattern);
-  if (match === null) return withGroups(evenDigits(value, type, 0));
-  const [, prefix, whole = '', fraction = '', suffix] = match;
-  const most = fraction.length;
-  const least = fraction.replace(/#/g, '').length;
+/** The subset of DecimalFormat that groups digits and fixes decimals: `#,###.00`; null for other patterns. */
+function patternOf(text: string): DecimalPattern | null {
+  const match = /^([^#0,.]*)([#0,]*)(?:\.([0#]*))?([^#0,.]*)$/.exec(text);
+  if (text === '' || match === null) return null;
+  const [, prefix = '', whole = '', fraction = '', suffix = ''] = match;
+  return {
+    prefix,
+    suffix,
+    digits: whole.replace(/[^0]/g, '').length,
+    grouped: whole.includes(','),
+    least: fraction.replace(/#/g, '').length,
+    most: fraction.length,
+  };
+}
+
+/** A number by a pattern, out of all its digits. */
+function byPattern(value: unknown, type: DataType, pattern: DecimalPattern | null): string {
+  if (pattern === null) return withGroups(evenDigits(value, type, 0));
+  const { prefix, suffix, digits: minimum, least, most } = pattern;
   let [digits, decimals = ''] = evenDigits(value, type, most).split('.') as [string, string?];
   while (decimals.length > least && decimals.endsWith('0')) decimals = decimals.slice(0, -1);
   const negative = digits.startsWith('-');
   digits = negative ? digits.slice(1) : digits;
-  const minimum = whole.replace(/[^0]/g, '').length;
   digits = digits === '0' && minimum === 0 ? (decimals === '' ? '0' : '') : digits.padStart(minimum, '0');
-  const shown = whole.includes(',') ? grouped(digits) : digits;
+  const shown = pattern.grouped ? grouped(digits) : digits;
   return `${negative ? '-' : ''}${prefix}${shown}${decimals === '' ? '' : `.${decimals}`}${suffix}`;
 }
 
@@ -83,18 +95,45 @@ export const formatNumber = defineFunction({
     if (digits.type.kind === 'integer') {
       return { args: [value, digits], type: STRING, nullable: true, code: numberPutter(type) };
     }
-    const f = (v: unknown, d: string): string => notFinite(v) ?? byPattern(v, type, d);
-    return { args: [value, digits], type: STRING, nullable: true, code: kernel(f) };
+    return { args: [value, digits], type: STRING, nullable: true, code: patternCode(type) };
   },
 });
+
+/** Numbers by a pattern: at once where rounding is certain, else by all digits of the number. */
+function patternCode(type: DataType): ScalarCode {
+  const rounded = rounding(type);
+  let held = new Uint8Array(0);
+  let pattern: DecimalPattern | null = null;
+  let put = patternPutter(PLAIN);
+  const f = (out: TextScratch, v: number | bigint, source: Uint8Array, start: number, end: number): void => {
+    if (!equalRanges(held, 0, held.length, source, start, end)) {
+      held = source.slice(start, end);
+      pattern = patternOf(decodeText(source, start, end));
+      put = patternPutter(pattern ?? PLAIN);
+    }
+    const x = typeof v === 'bigint' ? exactOfAny(v) : v;
+    const n = rounded(x < 0 ? -x : x, (pattern ?? PLAIN).most);
+    if (n === n) put(out, x < 0, n);
+    else out.putText(notFinite(v) ?? byPattern(v, type, pattern));
+  };
+  return { form: 'bytes', gives: 'text', kernel: f };
+}
+
+/** What is written by no pattern: whole numbers in groups. */
+const PLAIN: DecimalPattern = { prefix: '', suffix: '', digits: 1, grouped: true, least: 0, most: 0 };
 
 const notFinite = (v: unknown): string | undefined =>
   typeof v !== 'number' || Number.isFinite(v) ? undefined : Number.isNaN(v) ? 'NaN' : v > 0 ? '∞' : '-∞';
 
+/** A function that rounds numbers of a type at some digits; it gives NaN where all of its digits have to be seen. */
+const rounding = (type: DataType): ((size: number, digits: number) => number) =>
+  type.kind === 'float' || type.kind === 'double'
+    ? roundedExact
+    : roundedWhole(type.kind === 'decimal' ? type.scale : 0);
+
 /** Numbers in groups with so many decimals: at once where rounding is certain, else by all digits of the number. */
 function numberPutter(type: DataType): ScalarCode {
-  const fractional = type.kind === 'float' || type.kind === 'double';
-  const rounded = fractional ? roundedExact : roundedWhole(type.kind === 'decimal' ? type.scale : 0);
+  const rounded = rounding(type);
   const f = (out: TextScratch, v: number | bigint, d: number): boolean => {
     if (d < 0 && notFinite(v) === undefined) return false;
     const x = typeof v === 'bigint' ? exactOfAny(v) : v;

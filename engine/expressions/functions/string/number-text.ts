@@ -1,6 +1,8 @@
 import { decodeText } from '../../../columnar/texts.ts';
 import { readUnscaled } from '../../../formats/scalars/read-number.ts';
-import { longOf } from '../../../types/exact-long.ts';
+import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { formatPutter } from '../../../formats/scalars/put-number-format.ts';
+import { exactOfAny, longOf } from '../../../types/exact-long.ts';
 import { decimal, STRING } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import { RuntimeError } from '../../../types/errors.ts';
@@ -8,7 +10,7 @@ import { toBase64 } from '../../../types/base64.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel } from '../../function-code.ts';
 import {
   formatPrecision,
   numberOfText,
@@ -97,12 +99,16 @@ function bindToChar(given: readonly TypedExpression[], context: BindContext): Bo
   const number = accepted(value, 0, DECIMAL_OF_ANY, given, context);
   const parsed = parseNumberFormat(format);
   const { scale } = number.type as DecimalType;
-  const write = (n: bigint): string => textOfNumber(decimalToText(n, scale), parsed);
+  const put = formatPutter(parsed, scale);
+  const write = (out: TextScratch, n: bigint): void => {
+    const x = exactOfAny(n);
+    if (x !== x || !put(out, x)) out.putText(textOfNumber(decimalToText(n, scale), parsed));
+  };
   return {
     args: [number],
     type: STRING,
     nullable: number.nullable,
-    code: kernel(write),
+    code: bytes('text', write),
     pretty: renamed(pretty, context.functionName, 'to_char'),
   };
 }

@@ -81,23 +81,45 @@ function refusedReplacement(): never {
   });
 }
 
-type Replacement = string | ((match: RegExpExecArray) => string);
+interface Replacement {
+  /** As `String.replace` takes it, for a regular expression of at least so many groups. */
+  readonly text: string;
+  readonly groups: number;
+  /** Of a match: where there are fewer groups, and where the text is malformed. */
+  readonly of: (match: RegExpExecArray) => string;
+}
 
-/**
- * A replacement text (`$1`, `\$`) as Java reads it: a text as `String.replace` takes it, or a function of a match where
- * there are groups, or where it is malformed: nobody minds that until something matches.
- */
+const MALFORMED: Replacement = { text: '', groups: Infinity, of: refusedReplacement };
+
+/** A replacement text (`$1`, `\\$`) as Java reads it; that it is malformed nobody minds until something matches. */
 function replacementOf(template: string): Replacement {
   const parts: (string | number)[] = [];
   for (let i = 0; i < template.length; i++) {
     const c = template[i]!;
-    if (c === '\\' && i + 1 === template.length) return refusedReplacement;
+    if (c === '\\' && i + 1 === template.length) return MALFORMED;
     if (c === '\\') parts.push(template[++i]!);
     else if (c === '$' && /\d/.test(template[i + 1] ?? '')) parts.push(Number(template[++i]));
     else parts.push(c);
   }
-  if (parts.every((part) => typeof part === 'string')) return parts.join('').replaceAll('$', '$$$$');
-  return (match) => parts.map((part) => (typeof part === 'string' ? part : groupOf(match, part))).join('');
+  const groups = parts.reduce<number>((most, part) => (typeof part === 'string' ? most : Math.max(most, part)), 0);
+  const text = parts.map((part) =>
+    typeof part === 'string' ? part.replace('$', '$$$$') : part === 0 ? '$&' : `$0${part}`,
+  );
+  const of = (match: RegExpExecArray): string =>
+    parts.map((part) => (typeof part === 'string' ? part : groupOf(match, part))).join('');
+  return { text: text.join(''), groups, of };
+}
+
+const groupCounts = new WeakMap<RegExp, number>();
+
+/** How many groups a regular expression has. */
+function groupCount(regex: RegExp): number {
+  let count = groupCounts.get(regex);
+  if (count === undefined) {
+    count = new RegExp(`${regex.source}|`, regex.flags).exec('')!.length - 1;
+    groupCounts.set(regex, count);
+  }
+  return count;
 }
 
 function groupOf(match: RegExpExecArray, group: number): string {
@@ -139,11 +161,11 @@ const replaceKernel = kernel((text: string, pattern: string, template: string, p
 
 function replaced(text: string, regex: RegExp, template: string): string {
   const replacement = cachedReplacement(template);
-  if (typeof replacement === 'string') return text.replace(regex, replacement);
+  if (replacement.groups === 0 || replacement.groups <= groupCount(regex)) return text.replace(regex, replacement.text);
   let result = '';
   let at = 0;
   for (let match = nextMatch(regex, text); match !== null; match = nextMatch(regex, text)) {
-    result += text.slice(at, match.index) + replacement(match);
+    result += text.slice(at, match.index) + replacement.of(match);
     at = match.index + match[0].length;
   }
   return result + text.slice(at);
