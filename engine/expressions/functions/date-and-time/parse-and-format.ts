@@ -16,6 +16,7 @@ import {
 } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
+import { fieldReader } from '../../../formats/datetime/read-fields.ts';
 import { fixedReader } from '../../../formats/datetime/read-fixed.ts';
 import { kernel } from '../../function-code.ts';
 import { perText } from '../../per-text.ts';
@@ -108,7 +109,7 @@ function plainParse(
 /** A wrong pattern is an error of the first row. */
 function readerOf(pattern: string): ReturnType<typeof fixedReader> {
   try {
-    return fixedReader(pattern);
+    return fixedReader(pattern) ?? fieldReader(pattern);
   } catch {
     return undefined;
   }
