@@ -141,4 +141,26 @@ export const calendar = rowOperations('calendar', [
     reduce: SUM,
     duckdb: null,
   },
+  {
+    name: 'try_make_timestamp',
+    from: 'events',
+    x: 'unix_seconds(try_make_timestamp(2024, qty, 5, 4, 3, 2.5))',
+    reduce: SUM,
+    duckdb: null,
+  },
+  {
+    name: 'to_timestamp with names',
+    from: 'events',
+    x: "unix_seconds(to_timestamp(date_format(ts, 'd MMM yyyy HH:mm'), 'd MMM yyyy HH:mm'))",
+    reduce: SUM,
+    duckdb: null,
+  },
+  { name: 'date_format with a zone', from: 'events', x: "date_format(ts, 'h:mm a z')", reduce: LENGTH, duckdb: null },
+  {
+    name: 'date_trunc by quarter',
+    from: 'events',
+    x: "unix_seconds(date_trunc('QUARTER', ts))",
+    reduce: SUM,
+    duckdb: "epoch(date_trunc('quarter', ts))",
+  },
 ]);

@@ -31,4 +31,18 @@ export const decimalAndBigint = rowOperations('decimal and bigint', [
     reduce: ['max(x) % 1000003', 'min(x) % 1000003'],
   },
   { name: 'whole division', from: 'events', x: 'id div 7', reduce: SUM, duckdb: 'id // 7' },
+  {
+    name: 'sum of wide decimals',
+    from: 'events',
+    x: 'CAST(id AS DECIMAL(38,10)) + CAST(1.5 AS DECIMAL(10,2))',
+    reduce: SUM,
+  },
+  { name: 'min and max of decimals', from: 'events', x: 'CAST(price AS DECIMAL(10,2))', reduce: ['min(x)', 'max(x)'] },
+  {
+    name: 'hash of wide decimals',
+    from: 'events',
+    x: 'hash(CAST(id AS DECIMAL(38,10)))',
+    reduce: SUM,
+    duckdbDiffers: 'another hash',
+  },
 ]);

@@ -44,4 +44,18 @@ export const encodings = rowOperations('encodings', [
     reduce: ['sum(x % 1000003)'],
     duckdb: null,
   },
+  {
+    name: 'to_binary',
+    from: 'codes',
+    x: 'length(to_binary(hex(code)))',
+    reduce: SUM,
+    duckdb: 'octet_length(unhex(hex(code)))',
+  },
+  {
+    name: 'to_binary as base64',
+    from: 'codes',
+    x: "length(to_binary(base64(code), 'base64'))",
+    reduce: SUM,
+    duckdb: null,
+  },
 ]);

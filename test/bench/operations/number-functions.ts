@@ -104,4 +104,13 @@ export const numberFunctions = rowOperations('number functions', [
     reduce: LENGTH,
     duckdb: null,
   },
+  { name: 'floor with scale', from: 'events', x: 'floor(price * 1.1D, 2)', reduce: SUM, duckdb: null },
+  {
+    name: 'format_number by a pattern',
+    from: 'events',
+    x: "format_number(price, '#,###.00')",
+    reduce: LENGTH,
+    duckdb: null,
+  },
+  { name: 'uuid', from: 'events', x: 'length(uuid())', reduce: SUM, duckdb: 'length(CAST(uuid() AS VARCHAR))' },
 ]);

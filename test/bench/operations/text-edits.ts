@@ -116,4 +116,11 @@ export const textEdits = rowOperations('text edits', [
     reduce: SUM,
     duckdb: "len(string_split_regex(csv, '[,.]'))",
   },
+  {
+    name: 'regexp_replace with groups',
+    from: 'codes',
+    x: "regexp_replace(code, '([a-z]+)/([0-9]+)', '$2/$1')",
+    reduce: LENGTH,
+    duckdb: "regexp_replace(code, '([a-z]+)/([0-9]+)', '\\2/\\1')",
+  },
 ]);
