@@ -1,4 +1,5 @@
 import type { TextScratch } from '../../columnar/text-scratch.ts';
+import { codeAndSize, isSurrogate, LAST_CODE } from './code-point.ts';
 
 /**
  * Appends a text in another character set.
@@ -6,30 +7,6 @@ import type { TextScratch } from '../../columnar/text-scratch.ts';
  * @returns whether that was plain; nothing is appended where the bytes are malformed or a character has no place
  */
 export type Transcode = (out: TextScratch, bytes: Uint8Array, start: number, end: number) => boolean;
-
-/** Where the character ends that `codePointAt` read last. */
-let next = 0;
-
-/** The character that UTF-8 bytes begin with, -1 where they are malformed. */
-function codePointAt(bytes: Uint8Array, at: number, end: number): number {
-  const lead = bytes[at]!;
-  next = at + 1;
-  if (lead < 0x80) return lead;
-  const size = lead >= 0xc2 && lead <= 0xdf ? 2 : (lead & 0xf0) === 0xe0 ? 3 : lead >= 0xf0 && lead <= 0xf4 ? 4 : 0;
-  next = at + size;
-  if (size === 0 || next > end) return -1;
-  let code = lead & (0xff >> (size + 1));
-  for (let i = at + 1; i < next; i++) {
-    const bits = bytes[i]! ^ 0x80;
-    if (bits > 0x3f) return -1;
-    code = (code << 6) | bits;
-  }
-  if (size === 3 && (code < 0x800 || isSurrogate(code))) return -1;
-  return size === 4 && (code < 0x10000 || code > LAST) ? -1 : code;
-}
-
-const LAST = 0x10ffff;
-const isSurrogate = (code: number): boolean => (code & 0xfffff800) === 0xd800;
 
 /** Writes a character as UTF-8. @returns where it ends */
 function putCodePoint(arena: Uint8Array, at: number, code: number): number {
@@ -60,8 +37,10 @@ const toUtf16 =
       at += 2;
     };
     if (marked && start < end) unit(0xfeff);
-    for (let i = start; i < end; i = next) {
-      const code = codePointAt(bytes, i, end);
+    for (let i = start; i < end;) {
+      const read = codeAndSize(bytes, i, end);
+      const code = read >> 3;
+      i += read & 7;
       if (code < 0) return false;
       if (code < 0x10000) unit(code);
       else {
@@ -80,8 +59,10 @@ const toSingle =
     out.reserve(end - start);
     const { arena } = out;
     let { at } = out;
-    for (let i = start; i < end; i = next) {
-      const code = codePointAt(bytes, i, end);
+    for (let i = start; i < end;) {
+      const read = codeAndSize(bytes, i, end);
+      const code = read >> 3;
+      i += read & 7;
       if (code < 0 || code > last) return false;
       arena[at++] = code;
     }
@@ -93,8 +74,10 @@ const toUtf32: Transcode = (out, bytes, start, end) => {
   out.reserve(4 * (end - start));
   const { arena } = out;
   let { at } = out;
-  for (let i = start; i < end; i = next) {
-    const code = codePointAt(bytes, i, end);
+  for (let i = start; i < end;) {
+    const read = codeAndSize(bytes, i, end);
+    const code = read >> 3;
+    i += read & 7;
     if (code < 0) return false;
     arena[at] = 0;
     arena[at + 1] = code >> 16;
@@ -158,7 +141,7 @@ const fromUtf32: Transcode = (out, bytes, start, end) => {
   let { at } = out;
   for (let i = start; i < end; i += 4) {
     const code = (bytes[i]! << 24) | (bytes[i + 1]! << 16) | (bytes[i + 2]! << 8) | bytes[i + 3]!;
-    if (code < 0 || code > LAST || isSurrogate(code)) return false;
+    if (code < 0 || code > LAST_CODE || isSurrogate(code)) return false;
     at = putCodePoint(arena, at, code);
   }
   out.at = at;

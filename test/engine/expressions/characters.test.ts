@@ -4,6 +4,8 @@ import { TextScratch } from '../../../engine/columnar/text-scratch.ts';
 import { decodeText } from '../../../engine/columnar/texts.ts';
 import { DECODERS, ENCODERS, type Transcode } from '../../../engine/expressions/bytes/charset-bytes.ts';
 import { lowerCase, upperCase } from '../../../engine/expressions/bytes/case.ts';
+import { compareToText } from '../../../engine/expressions/bytes/stored-text.ts';
+import { compareText } from '../../../engine/types/utf8-order.ts';
 
 /** The bytes that a function appends, null where it says no. */
 function appended(f: Transcode | ((...args: Parameters<Transcode>) => void), bytes: Uint8Array): Uint8Array | null {
@@ -72,4 +74,23 @@ describe.each(Object.keys(RULES))('%s', (name) => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('bytes and a string are in the order of their texts, malformed bytes too', () => {
+  const near = fc.array(fc.constantFrom('a', 'b', 'é', 'ê', '日', '\uffff', '😀', '😁'), { maxLength: 5 });
+  const word = fc.oneof(
+    near.map((parts) => parts.join('')),
+    text,
+  );
+  const bytes = fc.oneof(
+    word.map((s) => new Uint8Array(Buffer.from(s))),
+    fc.uint8Array({ maxLength: 6 }),
+  );
+  fc.assert(
+    fc.property(bytes, word, (given, s) => {
+      const expected = compareText(decodeText(given, 0, given.length), s);
+      expect(Math.sign(compareToText(given, 0, given.length, s))).toBe(Math.sign(expected));
+    }),
+    { numRuns: 3000 },
+  );
 });
