@@ -75,11 +75,11 @@ export class FileBytes {
     }
   }
 
-  /** @param ahead whether the thread has other work meanwhile */
-  async read(path: string, ahead = false): Promise<Uint8Array> {
+  /** @param room where the file is read to when the thread has nothing else to do; without it, it is read at once */
+  async read(path: string, room?: (size: number) => Uint8Array): Promise<Uint8Array> {
     let bytes: Uint8Array;
     try {
-      bytes = await (ahead ? this.fileSystem.readAhead(path) : this.fileSystem.read(path));
+      bytes = await (room === undefined ? this.fileSystem.read(path) : this.fileSystem.readAhead(path, room));
     } catch (error) {
       const failure = unreadable(path, error);
       if (this.ignoreMissing && failure.condition === 'FAILED_READ_FILE.FILE_NOT_EXIST') return NOTHING;

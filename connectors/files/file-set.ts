@@ -49,6 +49,7 @@ export class FileSet {
   /** Those of the query that read last. */
   private latest: ReadonlyMap<string, Decoder> = new Map();
   private ahead: FileAhead | null = null;
+  private bytesAhead = new Uint8Array(0);
 
   constructor(format: FormatDefinition, context: ConnectorContext, streaming: boolean) {
     this.format = format;
@@ -64,10 +65,18 @@ export class FileSet {
   /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
   readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
     this.ahead = new FileAhead(file, context, async (metrics) => {
-      const bytes = await this.bytes.read(file.path, true);
+      const { decoder } = this.decoding(schema, context);
+      const room = decoder.copies === true ? this.room : (size: number) => new Uint8Array(size);
+      const bytes = await this.bytes.read(file.path, room);
       return [...this.blocks(bytes, true, file.path, schema, { ...context, metrics })];
     });
   }
+
+  /** Files are read into the same bytes one after another: fresh ones cost more than to read into them. */
+  private readonly room = (size: number): Uint8Array => {
+    if (this.bytesAhead.length < size) this.bytesAhead = new Uint8Array(size);
+    return this.bytesAhead;
+  };
 
   get absolutePaths(): string[] {
     return this.paths.map((path) => this.context.fileSystem.resolve(path));
@@ -191,19 +200,22 @@ export class FileSet {
     schema: StructType,
     context: ReadContext,
   ): Iterable<RecordBatch> {
-    const { options, timeZone } = this.context;
-    const wanted = context.columns === null ? schema : select(schema, context.columns);
-    const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
+    const { wanted, decoded, decoder } = this.decoding(schema, context);
     const { metrics, blockRows } = context;
-    const blocks = this.decoderFor(decoded, context.interner, options, timeZone).decode({
-      bytes,
-      first,
-      origin: path,
-      metrics,
-      blockRows,
-    });
+    const blocks = decoder.decode({ bytes, first, origin: path, metrics, blockRows });
     metrics.bytes += bytes.length;
     for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
+  }
+
+  /** What is wanted of the columns, and what they are decoded with. */
+  private decoding(
+    schema: StructType,
+    { columns, interner }: ReadContext,
+  ): { readonly wanted: StructType; readonly decoded: StructType; readonly decoder: Decoder } {
+    const { options, timeZone } = this.context;
+    const wanted = columns === null ? schema : select(schema, columns);
+    const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
+    return { wanted, decoded, decoder: this.decoderFor(decoded, interner, options, timeZone) };
   }
 
   /** The columns that a file itself holds. */

@@ -4,7 +4,6 @@ import type * as fs from 'node:fs';
 export type DiskCalls = Pick<
   typeof fs,
   | 'openSync'
-  | 'open'
   | 'writeSync'
   | 'fdatasyncSync'
   | 'fdatasync'

@@ -40,7 +40,7 @@ export function nodeFileSystem(base: string = process.cwd(), disk: DiskCalls = f
     writeAtomic: (path, data) => writeAtomic(disk, path, data),
     createSmall: (path, data) => smallFiles.create(path, data),
     retireSmall: (path) => smallFiles.retire(path),
-    expectSmall: (directory) => void smallFiles.expect(directory),
+    expectSmall: (directory) => smallFiles.expect(directory),
     endSmall: (directory) => smallFiles.end(directory),
     makeDirectory: (path) => {
       try {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { FileStatus } from '../spi/runtime.ts';
 
 /** What is read at once on this thread: waiting for another thread costs ten times as much. */
@@ -49,9 +50,11 @@ export function namesIn(directory: string): string[] {
 /** Reads a regular file: a small one on this thread, a longer one on another. */
 export async function readFile(path: string): Promise<Uint8Array> {
   const { file, size } = openRegular(path);
-  if (size > SMALL_FILE) return readElsewhere(file, size);
+  return size > SMALL_FILE ? readElsewhere(file, size) : readHere(file, Buffer.allocUnsafeSlow(size), size);
+}
+
+function readHere(file: number, bytes: Uint8Array, size: number): Uint8Array {
   try {
-    const bytes = Buffer.allocUnsafeSlow(size);
     let length = 0;
     for (let n = -1; n !== 0 && length < size; length += n) n = fs.readSync(file, bytes, length, size - length, length);
     return bytes.subarray(0, length);
@@ -60,10 +63,16 @@ export async function readFile(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Reads a regular file on another thread. Opening it and asking for its size cost less than a trip there each. */
-export async function readFileAhead(path: string): Promise<Uint8Array> {
+/**
+ * Reads a regular file on this thread once that has nothing else to do. Another thread would be woken for it, which costs
+ * more than to copy what the system mostly holds.
+ *
+ * @param room gives bytes to read it into, at least as many as it is told
+ */
+export async function readFileAhead(path: string, room: (size: number) => Uint8Array): Promise<Uint8Array> {
+  await setImmediate();
   const { file, size } = openRegular(path);
-  return readElsewhere(file, size);
+  return readHere(file, room(size), size);
 }
 
 async function readElsewhere(file: number, size: number): Promise<Uint8Array> {

@@ -11,10 +11,8 @@ const SPARE = '.spare';
 /** A file under a hidden name, empty, that becomes the next one of its folder. */
 interface Spare {
   readonly path: string;
-  /** Open; null until it is there. */
-  file: number | null;
-  /** Resolves when it is there, or is known never to come. */
-  readonly coming: Promise<void>;
+  /** Open. */
+  readonly file: number;
 }
 
 /**
@@ -54,23 +52,16 @@ export class SmallFiles {
   }
 
   /**
-   * Makes the next file of a folder ahead.
-   *
-   * @returns when it is there
+   * Makes the next file of a folder ahead: on this thread, as a trip to another one costs more than a file mostly does.
    */
-  expect(folder: string): Promise<void> {
-    if (this.spares.has(folder) || this.recycling.has(folder)) return Promise.resolve();
+  expect(folder: string): void {
+    if (this.spares.has(folder) || this.recycling.has(folder)) return;
     const path = join(folder, this.spareName);
-    const coming = new Promise<void>((resolve) => {
-      this.disk.open(path, 'wx', (error, file) => {
-        if (error !== null && error !== undefined) this.spares.delete(folder);
-        else spare.file = file;
-        resolve();
-      });
-    });
-    const spare: Spare = { path, file: null, coming };
-    this.spares.set(folder, spare);
-    return coming;
+    try {
+      this.spares.set(folder, { path, file: this.disk.openSync(path, 'wx') });
+    } catch {
+      // Whoever creates the file hears why it cannot be made.
+    }
   }
 
   /** Removes a file and keeps it for the next one of its folder, if there is none for that yet. */
@@ -83,7 +74,7 @@ export class SmallFiles {
       // Hidden before it is emptied: under its old name nobody must see it without its text.
       this.disk.renameSync(path, spare);
       this.disk.truncateSync(spare, 0);
-      this.spares.set(folder, { path: spare, file: this.disk.openSync(spare, 'r+'), coming: THERE });
+      this.spares.set(folder, { path: spare, file: this.disk.openSync(spare, 'r+') });
     } catch (error) {
       if (errorCode(error) !== 'ENOENT') throw fileFailure(error, path, 'remove the file');
     }
@@ -95,13 +86,12 @@ export class SmallFiles {
   }
 
   /** No more files will come to a folder. */
-  async end(folder: string): Promise<void> {
-    await this.spares.get(folder)?.coming;
+  end(folder: string): void {
     const spare = this.spares.get(folder);
     this.spares.delete(folder);
     this.recycling.delete(folder);
     if (spare === undefined) return;
-    if (spare.file !== null) closeQuietly(this.disk, spare.file);
+    closeQuietly(this.disk, spare.file);
     unlinkQuietly(this.disk, spare.path);
   }
 
@@ -109,7 +99,7 @@ export class SmallFiles {
   private reuse(path: string, bytes: Uint8Array): number | typeof TAKEN | null {
     const folder = dirname(path);
     const spare = this.spares.get(folder);
-    if (spare === undefined || spare.file === null) return null;
+    if (spare === undefined) return null;
     this.spares.delete(folder);
     const { file } = spare;
     try {
@@ -176,5 +166,4 @@ export class SmallFiles {
 }
 
 const TAKEN = Symbol('taken');
-const THERE = Promise.resolve();
 const encoder = new TextEncoder();

@@ -27,6 +27,8 @@ export interface DecodeRequest {
 /** Bytes to blocks of columns. */
 export interface Decoder {
   decode(request: DecodeRequest): Iterable<RecordBatch>;
+  /** Whether its batches need nothing of the bytes: once all are made, other bytes may be put in their place. */
+  readonly copies?: boolean;
   /** The functions that were generated for the data seen so far, as JavaScript. */
   generatedCode?(): readonly string[];
 }

@@ -43,8 +43,12 @@ export interface FileSystem {
   open: FileStore['open'];
   /** Begins a data file. */
   create: FileStore['create'];
-  /** Reads a file while the thread goes on with other work; `read` is quicker when nothing else is to be done. */
-  readAhead(path: string): Promise<Uint8Array>;
+  /**
+   * Reads a file that fits in memory easily as soon as the thread has nothing else to do.
+   *
+   * @param room gives bytes to read it into, at least as many as it is told
+   */
+  readAhead(path: string, room: (size: number) => Uint8Array): Promise<Uint8Array>;
   /**
    * The text of a small file, null when it is not there.
    *
@@ -62,10 +66,10 @@ export interface FileSystem {
   createSmall(path: string, data: string): SmallFile | null;
   /** Removes a small file, if it is there; what it took on the disk may serve the next one of its folder. */
   retireSmall(path: string): void;
-  /** Another small file will come to this directory soon: makes ready for it beside other work. */
+  /** Another small file will come to this directory soon: to be said when the thread would only wait. */
   expectSmall(directory: string): void;
   /** No more small files will come to this directory. */
-  endSmall(directory: string): Promise<void>;
+  endSmall(directory: string): void;
   makeDirectory(path: string): void;
   remove(path: string): void;
   /**

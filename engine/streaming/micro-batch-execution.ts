@@ -280,7 +280,7 @@ export class MicroBatchExecution {
     await this.sources.stop();
     await this.options.sink.close().catch(() => undefined);
     this.changelog.close();
-    await this.checkpoint.close();
+    this.checkpoint.close();
     const { checkpoint, fileSystem } = this.options;
     if (checkpoint.temporary && this.error === null) fileSystem.remove(checkpoint.directory);
     const message = this.error === null ? 'Stopped' : `Terminated with exception: ${this.error.summary}`;

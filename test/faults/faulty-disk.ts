@@ -22,7 +22,6 @@ export class FaultyDisk {
     };
     this.disk = {
       openSync: fs.openSync,
-      open: fs.open,
       unlinkSync: fs.unlinkSync,
       mkdirSync: fs.mkdirSync,
       writeSync: ((file: number, bytes: Uint8Array, offset: number, length: number, position: number | null) => {

@@ -25,6 +25,7 @@ export const json = defineFormat({
   decoder(schema, { options, timeZone, interner, longestText }) {
     const decoder = new JsonLinesDecoder(schema, textOptions(options), timeZone, interner, longestText);
     return {
+      copies: true,
       generatedCode: () => decoder.sources(),
       *decode({ bytes, first, origin, metrics, blockRows }) {
         const before = decoder.malformed;

@@ -310,7 +310,7 @@ export class Engine implements Backend, EmbeddedTools {
       try {
         return await this.startOn(checkpoint, definition, { spec, plan, physical, mode, schema, runId });
       } catch (error) {
-        await checkpoint.close();
+        checkpoint.close();
         throw error;
       }
     });

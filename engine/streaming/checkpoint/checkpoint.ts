@@ -232,13 +232,13 @@ export class Checkpoint {
   }
 
   /** No more will be written. */
-  async close(): Promise<void> {
+  close(): void {
     try {
       this.retireLeaving();
     } catch {
       // the next start removes them
     }
-    for (const folder of this.folders()) await this.fileSystem.endSmall(this.full(folder));
+    for (const folder of this.folders()) this.fileSystem.endSmall(this.full(folder));
     this.lease?.release();
   }
 }

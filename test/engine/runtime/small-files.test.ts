@@ -67,10 +67,10 @@ describe('small files', () => {
     expect(texts(folder)).toEqual({});
   });
 
-  test('one that is expected is made ahead and becomes the next', async () => {
+  test('one that is expected is made ahead and becomes the next', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
-    await files.expect(folder);
+    files.expect(folder);
     expect(texts(folder)).toEqual({ spare: '' });
     const [name] = readdirSync(folder);
     const { ino } = statSync(join(folder, name!));
@@ -81,37 +81,37 @@ describe('small files', () => {
     expect(texts(folder)).toEqual({ 0: 'zero', 1: 'with none made ahead' });
   });
 
-  test('are not made ahead where old ones go', async () => {
+  test('are not made ahead where old ones go', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
-    await files.expect(folder);
+    files.expect(folder);
     create(files, join(folder, '0'), 'zero');
-    await files.expect(folder);
+    files.expect(folder);
     files.retire(join(folder, '0'));
     expect(texts(folder)).toEqual({ spare: '' });
     create(files, join(folder, '1'), 'one');
-    await files.expect(folder);
+    files.expect(folder);
     expect(texts(folder)).toEqual({ 1: 'one' });
     files.retire(join(folder, '1'));
     create(files, join(folder, '2'), 'two');
     expect(texts(folder)).toEqual({ 2: 'two' });
   });
 
-  test('leave nothing made ahead when no more will come', async () => {
+  test('leave nothing made ahead when no more will come', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
-    await files.expect(folder);
-    await files.end(folder);
+    files.expect(folder);
+    files.end(folder);
     expect(texts(folder)).toEqual({});
-    void files.expect(folder);
-    await files.end(folder);
+    files.expect(folder);
+    files.end(folder);
     expect(texts(folder)).toEqual({});
   });
 
-  test('none is made ahead in a folder that went', async () => {
+  test('none is made ahead in a folder that went', () => {
     const folder = freshFolder();
     const files = new SmallFiles();
-    await files.expect(join(folder, 'gone'));
+    files.expect(join(folder, 'gone'));
     mkdirSync(join(folder, 'gone'));
     expect(create(files, join(folder, 'gone', '0'), 'zero')).toBe(true);
   });
