@@ -1,20 +1,6 @@
 import type { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
-
-/** Event times that a watermark node saw in a batch, microseconds. */
-export interface WatermarkStats {
-  count: number;
-  min: number;
-  max: number;
-  /** Sum of the times, as doubles: only the mean of the progress report is made of it. */
-  sum: number;
-  /** Rows at or before the watermark that lateness is judged by. */
-  late: number;
-  /** Event times of rows that are examples for the views: the first ones, and late ones. */
-  readonly examples: number[];
-  /** The row with the newest event time behind `farMicros`, as JSON. */
-  far: { readonly micros: number; readonly row: string } | null;
-}
+import type { WatermarkStats } from './watermark-stats.ts';
 
 /** What the code of an expression reads of the running query, as `X`. */
 export interface ExpressionRuntime {

@@ -5,9 +5,7 @@ import { generatorStep } from './generator-step.ts';
 import { repeatedCode } from './repeated-expressions.ts';
 import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
-
-/** Rows of a batch that are kept as examples: so many late ones, and as many of the first. */
-const EXAMPLES = 100;
+import { EXAMPLES } from './watermark-stats.ts';
 
 interface Around {
   /** Statements before the row loop. */

@@ -9,6 +9,8 @@ export interface FoldedGroups {
   readonly tables: readonly FoldedTable[];
   /** Rows that came too late. */
   readonly lateRows: number;
+  /** The keys of rows that are examples, by their places among those; where none are met, left out. */
+  readonly exampleKeys?: readonly (string | undefined)[];
 }
 
 /** Groups of one window, of one pane, or of all. */

@@ -83,7 +83,7 @@ export class OperatorNode implements PhysicalNode {
   }
 
   /** What is not streaming inside a streaming query knows of no watermark. */
-  private contextOf(run: BatchRun): BatchContext {
+  contextOf(run: BatchRun): BatchContext {
     if (this.stateful === null) return { ...run.context, ...NO_WATERMARK, streaming: false };
     return { ...run.context, ...run.watermarkOf(this.stateful) };
   }

@@ -50,6 +50,8 @@ export interface TaskRules<P extends PlanNode = PlanNode> {
   merging?(plan: P): Merging | null;
   /** By the number of an input: whether all of its rows are read, or few; else as many as are wanted of the operator's own. */
   readonly reads?: Readonly<Partial<Record<number, 'all' | 'few'>>>;
+  /** Whether it only looks at rows that pass: tasks that fold them look in its place, and what they saw is put together. */
+  readonly watches?: true;
   /** Whether it does the steps below it in its own generated function. */
   readonly foldsSteps?: true;
 }

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/generated-runtime.ts';
+import { emptyStats, type WatermarkStats } from '../codegen/watermark-stats.ts';
 import type { Interner } from '../columnar/interner.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
@@ -12,7 +12,6 @@ import type { InputDigests } from './input-digests.ts';
 import type { QueryOptions } from './query-options.ts';
 import { sameOffset, type Offsets, type StreamSources } from './stream-sources.ts';
 import type { WatermarkPropagator } from './watermark-propagation.ts';
-import { emptyStats } from './watermark-tracker.ts';
 
 /** What running the plan over a batch gave. */
 export interface Computed {

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/generated-runtime.ts';
+import type { WatermarkStats } from '../codegen/watermark-stats.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
 import type { WindowsOf } from '../operators/physical-node.ts';
 import type { OperatorTrace } from '../operators/stateful-operator.ts';

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/generated-runtime.ts';
+import type { WatermarkStats } from '../codegen/watermark-stats.ts';
 import { isoMicros } from '../types/timestamp.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
 import type { Offset } from '../spi/source.ts';

@@ -1,4 +1,4 @@
-import type { WatermarkStats } from '../codegen/generated-runtime.ts';
+import type { WatermarkStats } from '../codegen/watermark-stats.ts';
 
 /**
  * The query's watermark: each watermark node remembers its newest event time less its delay, the query takes the
@@ -42,13 +42,3 @@ export class WatermarkTracker {
     this.current = Math.max(this.current, chosen);
   }
 }
-
-export const emptyStats = (): WatermarkStats => ({
-  count: 0,
-  min: Infinity,
-  max: -Infinity,
-  sum: 0,
-  late: 0,
-  examples: [],
-  far: null,
-});

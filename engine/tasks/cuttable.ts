@@ -58,6 +58,9 @@ export const mergingOf = (plan: PlanNode): Merging | null => operators.of(plan).
 export const isRowWise = (plan: PlanNode): plan is UnaryPlan =>
   operators.of(plan).step !== undefined && cuttingOf(plan) !== null;
 
+/** Whether a node only looks at the rows that pass. */
+export const isWatching = (plan: PlanNode): boolean => operators.of(plan).tasks?.watches === true;
+
 /** Whether the expressions of a node's own give the same on any thread. */
 export const isSteadyNode = (plan: PlanNode): boolean => expressionsOf(plan).every(isSteady);
 

@@ -83,8 +83,9 @@ export class RunningFragment {
     const { pool, plan, path, leaves } = this.fragment;
     const { run, built } = this;
     const fragment = { path, does, shares, leaves: leaves.map((leaf) => leaf.path), built };
-    const { nowMicros } = run.context.runtime;
-    const opened = pool.open({ plan, fragment, runtime: { nowMicros } }, run.signal);
+    const { nowMicros, lateMicros, farMicros } = run.context.runtime;
+    const runtime = { nowMicros, lateMicros, farMicros, mode: run.context.mode };
+    const opened = pool.open({ plan, fragment, runtime }, run.signal);
     try {
       let task = 0;
       for await (const answer of opened.answers(tasks, ahead)) {

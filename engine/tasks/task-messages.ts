@@ -1,6 +1,9 @@
+import type { StageRuntime } from '../codegen/generated-runtime.ts';
+import type { WatermarkStats } from '../codegen/watermark-stats.ts';
 import type { SharedBatches } from '../columnar/shared-batches.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { TransferBatch } from '../columnar/transfer.ts';
+import type { OutputMode } from '../operators/batch-context.ts';
 import type { StreamRead } from '../operators/physical-node.ts';
 import type { ReadRelation, Relation } from '../plan/relation.ts';
 import type { TransferTable } from '../state/transfer-table.ts';
@@ -43,8 +46,8 @@ export interface FragmentSketch {
 export type FragmentWork =
   /** The rows of the fragment. */
   | { readonly kind: 'rows' }
-  /** The groups that the fragment, an aggregation, folded. */
-  | { readonly kind: 'groups' }
+  /** The groups that the fragment, an aggregation, folded; rows at or before an event time, microseconds, are late for it. */
+  | { readonly kind: 'groups'; readonly lateMicros: number }
   /** The first rows of the fragment, a sort; none has a first key behind the bound, if there is one. */
   | { readonly kind: 'top'; readonly rows: number; readonly bound: Scalar | null }
   /** The first key of the fragment, a sort. */
@@ -70,8 +73,8 @@ export type PartRows =
   | { readonly kind: 'range'; readonly start: bigint; readonly step: bigint; readonly count: number };
 
 /** What the tasks of a run must know of it. */
-export interface TaskRuntime {
-  readonly nowMicros: bigint;
+export interface TaskRuntime extends Pick<StageRuntime, 'nowMicros' | 'lateMicros' | 'farMicros'> {
+  readonly mode: OutputMode;
 }
 
 /** What one task is to read. */
@@ -110,10 +113,15 @@ export interface RowsAnswer {
   readonly read: StreamRead;
 }
 
-interface GroupsAnswer {
+export interface GroupsAnswer {
   readonly gives: 'groups';
   readonly tables: readonly FoldedTransfer[];
   readonly lateRows: number;
+  /** What was read of sources. */
+  readonly read: StreamRead;
+  /** What watermark nodes saw, in their order, and the keys of the examples among it. */
+  readonly seen: readonly WatermarkStats[];
+  readonly exampleKeys: readonly (string | undefined)[];
 }
 
 export interface FoldedTransfer {

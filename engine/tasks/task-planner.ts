@@ -12,14 +12,16 @@ import type { BatchReader, StreamReader } from '../spi/source.ts';
 import type { DataType } from '../types/data-type.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { ByGroups } from './by-groups.ts';
-import { cutOf, leafOf, isRowWise, isSteadyNode, isWork, mergingOf, type Cut } from './cuttable.ts';
+import { cutOf, leafOf, isRowWise, isSteadyNode, isWatching, isWork, mergingOf, type Cut } from './cuttable.ts';
 import type { Fragment } from './fragment.ts';
 import { isShareableKey } from './key-share.ts';
 import { firstOf, leafParts, leafWork, type LeafPart } from './leaf-parts.ts';
 import { nodeAt, replacedAt } from './plan-path.ts';
 import type { RecordingCatalog } from './recording-catalog.ts';
 import type { TaskPool } from './task-pool.ts';
+import type { StreamPlace } from './stream-parts.ts';
 import { TaskedStream } from './tasked-stream.ts';
+import { TaskedStreamGroups } from './tasked-stream-groups.ts';
 import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop } from './tasked-nodes.ts';
 import { rowCost } from './row-cost.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
@@ -71,7 +73,7 @@ type MergingGroups = MergingAs<'states' | 'rows again'>;
 const mergesGroups = (merging: Merging | null): merging is MergingGroups =>
   merging?.as === 'states' || merging?.as === 'rows again';
 
-const GROUPS: FragmentWork = { kind: 'groups' };
+const GROUPS: FragmentWork = { kind: 'groups', lateMicros: -Infinity };
 
 /** Finds the first steps of the streams of an optimized plan, which tasks are to do where a batch has many rows. */
 export function placeStreamTasks(plan: PlanNode, planning: TaskPlanning): MadeNodes {
@@ -113,6 +115,7 @@ class TaskPlanner {
 
   /** @param folded whether an aggregation does the steps above in its own generated function, as it is to go on doing */
   placeStreams(plan: PlanNode, path: PlanPath, folded = false): void {
+    this.placeStreamGroups(plan, path);
     const steps = folded && childPlans(plan).length > 0 ? null : stepsOf(plan);
     if (steps === null) {
       const { step, tasks } = operators.of(plan);
@@ -120,14 +123,36 @@ class TaskPlanner {
       childPlans(plan).forEach((child, i) => this.placeStreams(child, [...path, i], folds));
       return;
     }
-    const { pool, sizes } = this.planning;
     const { reader, depth } = steps;
-    const fragment = { pool, plan: this.sketch, path, leaves: [{ path: depth }], built: [], parts: [], sample: [] };
-    const read = this.reads.indexOf(reader);
+    const fragment = this.streamFragment(path, depth);
     this.made.set(plan, (planner) => {
-      const slot = planner.streamSlot(reader);
-      return new TaskedStream(fragment, { read, slot, sizes }, planner.make(plan));
+      const place = this.streamPlace(reader, planner);
+      return new TaskedStream(fragment, place, planner.make(plan));
     });
+  }
+
+  /** Groups of a stream that tasks may fold in parts. */
+  private placeStreamGroups(plan: PlanNode, path: PlanPath): void {
+    const merging = mergingOf(plan);
+    if (!plan.streaming || merging?.as !== 'states' || !merging.moves || !isSteadyNode(plan)) return;
+    const steps = stepsOf(childPlans(plan)[0]!, isWatching);
+    if (steps === null) return;
+    const fragment = this.streamFragment(path, [0, ...steps.depth]);
+    const fewest = fewestOf(merging.keys);
+    this.made.set(plan, (planner) => {
+      const place = this.streamPlace(steps.reader, planner);
+      const watermark = planner.watermarks.length;
+      return new TaskedStreamGroups(fragment, place, planner.make(plan) as OperatorNode, { watermark, fewest });
+    });
+  }
+
+  private streamFragment(path: PlanPath, leaf: PlanPath): Fragment {
+    const { pool } = this.planning;
+    return { pool, plan: this.sketch, path, leaves: [{ path: leaf }], built: [], parts: [], sample: [] };
+  }
+
+  private streamPlace(reader: StreamReader, planner: PhysicalPlanner): StreamPlace {
+    return { read: this.reads.indexOf(reader), slot: planner.streamSlot(reader), sizes: this.planning.sizes };
   }
 
   private tasked(plan: PlanNode, path: PlanPath, first: boolean): PhysicalNode | null {
@@ -256,11 +281,18 @@ class TaskPlanner {
   }
 }
 
-/** The row-wise steps that lead to a stream that is cut, if they are all that there is below a plan. */
-function stepsOf(plan: PlanNode): { readonly reader: StreamReader; readonly depth: readonly number[] } | null {
+/**
+ * The row-wise steps that lead to a stream that is cut, if they are all that there is below a plan.
+ *
+ * @param passes whether a node that is none of these may be among them
+ */
+function stepsOf(
+  plan: PlanNode,
+  passes: (plan: PlanNode) => boolean = () => false,
+): { readonly reader: StreamReader; readonly depth: readonly number[] } | null {
   const depth: number[] = [];
   let at = plan;
-  for (; isRowWise(at); at = at.child) depth.push(0);
+  for (; isRowWise(at) || passes(at); at = childPlans(at)[0]!) depth.push(0);
   const rows = leafOf(at);
   if (rows?.kind !== 'stream' || rows.reader.partsReader === undefined) return null;
   return { reader: rows.reader, depth };

@@ -1,3 +1,4 @@
+import { emptyStats, type WatermarkStats } from '../codegen/watermark-stats.ts';
 import { sharedBatches } from '../columnar/shared-batches.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import { Interner } from '../columnar/interner.ts';
@@ -12,7 +13,7 @@ import type { OperatorNode } from '../operators/operator-node.ts';
 import { operators } from '../operators/operators.ts';
 import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { ScanPlan } from '../operators/scan/plan.ts';
-import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
+import type { BatchRun, PhysicalNode, PhysicalPlan, StreamRead } from '../operators/physical-node.ts';
 import { planPhysical } from '../operators/physical-planner.ts';
 import { Analyzer } from '../plan/analyzer.ts';
 import { optimize } from '../plan/optimizer.ts';
@@ -60,11 +61,13 @@ export class TaskRun {
   private readonly metrics = { malformed: 0, bytes: 0 };
   private plan: Promise<PlanNode> | null = null;
   /** By the share of the rows that they are of. */
-  private readonly roots = new Map<number, PhysicalNode>();
+  private readonly roots = new Map<number, PhysicalPlan>();
   private rowsRead = 0;
   private groupsBefore = 0;
   /** Of the running task. */
   private parts: readonly TaskPart[] = [];
+  /** What its watermark nodes see. */
+  private watermarks: WatermarkStats[] = [];
 
   constructor(request: RunRequest) {
     this.request = request;
@@ -76,9 +79,12 @@ export class TaskRun {
     this.rowsRead = 0;
     this.parts = parts;
     const plan = await (this.plan ??= this.prepare());
-    let root = this.roots.get(share);
-    if (root === undefined) this.roots.set(share, (root = planPhysical(this.shared(plan, share), operators).root));
-    return this.request.fragment.does.kind === 'groups' ? this.groups(root, transfer) : this.rows(root, transfer);
+    let physical = this.roots.get(share);
+    if (physical === undefined) this.roots.set(share, (physical = planPhysical(this.shared(plan, share), operators)));
+    const { root, watermarks } = physical;
+    this.watermarks = watermarks.map(emptyStats);
+    const { does } = this.request.fragment;
+    return does.kind === 'groups' ? this.groups(root, does.lateMicros, transfer) : this.rows(root, transfer);
   }
 
   private async rows(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
@@ -89,13 +95,19 @@ export class TaskRun {
       schema = batch.schema;
       batches.push(packBatch(batch, transfer));
     }
-    return { gives: 'rows', batches, schema, read: { rows: this.rowsRead, malformed: this.metrics.malformed } };
+    return { gives: 'rows', batches, schema, read: this.took };
   }
 
-  private async groups(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
+  private get took(): StreamRead {
+    return { rows: this.rowsRead, malformed: this.metrics.malformed };
+  }
+
+  private async groups(root: PhysicalNode, lateMicros: number, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
     const { operator, children, label } = root as OperatorNode;
     if (!isFolding(operator)) throw new Error(`${label} was asked for groups, which it does not fold`);
-    const context = { ...this.run.context, ...NO_WATERMARK };
+    const context = { ...this.run.context, ...NO_WATERMARK, lateMicros };
+    // A stream's operator keeps what it folded from batch to batch: here each part is for itself.
+    operator.state.tables.clear();
     operator.beginBatch(context);
     // One part has about as many groups as another.
     if (this.groupsBefore > 0) operator.state.table(WHOLE).reserve(this.groupsBefore);
@@ -103,10 +115,10 @@ export class TaskRun {
       this.checkGivenUp();
       operator.add(batch, context, 0);
     }
-    const { tables, lateRows } = operator.folded();
+    const { tables, lateRows, exampleKeys = [] } = operator.folded();
     this.groupsBefore = tables.find(({ bucket }) => bucket === WHOLE)?.table.count ?? 0;
     const packed = tables.map(({ table, ...of }) => ({ ...of, table: packTable(table, this.interner, transfer) }));
-    return { gives: 'groups', tables: packed, lateRows };
+    return { gives: 'groups', tables: packed, lateRows, read: this.took, seen: this.watermarks, exampleKeys };
   }
 
   /** The same fragment as on the thread that asks: made of the same relation by the same rules. */
@@ -216,18 +228,19 @@ export class TaskRun {
 
   private get run(): BatchRun {
     const { interner, metrics, request } = this;
+    const { nowMicros, lateMicros, farMicros, mode } = request.runtime;
     const { signal } = new AbortController();
     const context: RunContext = {
       runtime: {
         interner,
-        nowMicros: request.runtime.nowMicros,
+        nowMicros,
         random: unsteady,
-        lateMicros: -Infinity,
-        watermarks: [],
-        farMicros: Infinity,
+        lateMicros,
+        watermarks: this.watermarks,
+        farMicros,
       },
       streaming: false,
-      mode: 'append',
+      mode,
       checkpoint: () => this.pause(),
     };
     return {

@@ -1,8 +1,9 @@
+import type { Interner } from '../columnar/interner.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
 import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { NO_WATERMARK } from '../operators/batch-context.ts';
-import { isFolding } from '../operators/folding-operator.ts';
+import { isFolding, type FoldingOperator } from '../operators/folding-operator.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import type { SortKey } from '../operators/sort/plan.ts';
@@ -10,7 +11,7 @@ import { unpackTable } from '../state/transfer-table.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
 import { bordersOf, boundOf } from './order-share.ts';
-import type { RowShares, TaskAnswer } from './task-messages.ts';
+import type { GroupsAnswer, RowShares, TaskAnswer } from './task-messages.ts';
 
 /** What each of these needs: the fragment, and what makes the same rows on this thread. */
 abstract class TaskedNode implements PhysicalNode {
@@ -79,7 +80,12 @@ export class TaskedGroups extends TaskedNode {
     if (!isFolding(operator)) throw new Error(`${this.alone.label} folds no groups that could be merged`);
     const context = { ...run.context, ...NO_WATERMARK };
     const tasks = shares?.by === 'keys' ? eachShare(fragment, shares.of) : eachPart(fragment);
-    const request: FragmentRequest = { does: { kind: 'groups' }, shares, tasks, ahead: Infinity };
+    const request: FragmentRequest = {
+      does: { kind: 'groups', lateMicros: -Infinity },
+      shares,
+      tasks,
+      ahead: Infinity,
+    };
     const running = await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
     operator.beginBatch(context);
@@ -87,12 +93,7 @@ export class TaskedGroups extends TaskedNode {
     try {
       for await (const answer of shares === null ? running.answers(request) : this.shared(running, request, run)) {
         if (answer.gives !== 'groups') continue;
-        const { interner } = (spilling?.context ?? context).runtime;
-        const tables = answer.tables.map((each) => ({
-          ...each,
-          table: unpackTable(each.table, operator.state.schema, interner),
-        }));
-        operator.absorb({ tables, lateRows: answer.lateRows });
+        absorbAnswer(operator, answer, (spilling?.context ?? context).runtime.interner);
         await spilling?.after(null, null);
         await context.checkpoint();
       }
@@ -174,6 +175,17 @@ async function sampledKeys(running: RunningFragment, fragment: Fragment): Promis
 const COPIES = 4;
 /** What the text of a row takes, about. */
 const TEXT_BYTES = 24;
+
+/** Puts the groups that a task folded to those of the tasks before. */
+export function absorbAnswer(
+  operator: FoldingOperator,
+  { tables: packed, lateRows, exampleKeys }: Omit<GroupsAnswer, 'gives' | 'read' | 'seen'>,
+  interner: Interner,
+): void {
+  const { schema } = operator.state;
+  const tables = packed.map(({ table, ...of }) => ({ ...of, table: unpackTable(table, schema, interner) }));
+  operator.absorb({ tables, lateRows, exampleKeys });
+}
 
 /** The rows of an answer. */
 export function* rowsOf(answer: TaskAnswer): Generator<RecordBatch> {

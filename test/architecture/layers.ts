@@ -55,8 +55,9 @@ export const layers: Readonly<Record<string, Layer>> = {
     types: ['engine/spi'],
   },
   // The loop gets its operators, sources and sinks ready-made.
+  // What a watermark saw (watermark-stats.ts) is data.
   'engine/streaming': {
-    sees: ['engine/types', 'engine/columnar', 'engine/state'],
+    sees: ['engine/types', 'engine/columnar', 'engine/state', 'engine/codegen/watermark-stats.ts'],
     types: ['engine/spi', 'engine/codegen', 'engine/operators'],
   },
   // Another thread makes the same plan anew, so it analyses, optimizes and runs as an engine does.
@@ -69,6 +70,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'engine/sql',
       'engine/state',
       'engine/operators',
+      'engine/codegen/watermark-stats.ts',
     ],
     types: ['engine/spi', 'engine/codegen'],
   },

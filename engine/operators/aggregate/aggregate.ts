@@ -222,12 +222,13 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     });
     const panes = [...this.paneTables].map(([start, pane]) => ({ bucket: String(start), late: false, ...pane }));
     const tables = [...[...this.state.tables].map(table(false)), ...[...this.lateTables].map(table(true))];
-    return { tables: this.panes === null ? tables : panes, lateRows: this.lateRows };
+    return { tables: this.panes === null ? tables : panes, lateRows: this.lateRows, exampleKeys: this.exampleKeys };
   }
 
   /** Takes what another operator of the same plan folded of the rows that come next. */
-  absorb({ tables, lateRows }: FoldedGroups): void {
+  absorb({ tables, lateRows, exampleKeys = [] }: FoldedGroups): void {
     this.lateRows += lateRows;
+    exampleKeys.forEach((key, place) => (this.exampleKeys[place] = key));
     for (const { bucket, late, rows, table } of tables) {
       if (this.panes === null) this.merger.merge(table, late ? this.lateTable(bucket) : this.state.table(bucket));
       else {

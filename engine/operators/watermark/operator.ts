@@ -16,6 +16,7 @@ export const watermark: OperatorDefinition = defineOperator<WatermarkPlan>({
   label: ({ column, delayMicros }) => `EventTimeWatermark ${column.name}, ${delayMicros / 1000n} ms`,
   prune: (plan, wanted, prune) => prunedThrough(plan, idsOf(wanted, [plan.column.id]), prune),
   startsWatermark: true,
+  tasks: { watches: true },
   step(plan, planner) {
     const { column, delayMicros } = plan;
     const slot = planner.watermarkSlot({ delayMicros, windowsOf: windowsAbove(planner.plan, plan) });
