@@ -28,6 +28,8 @@ export interface Fragment {
   readonly parts: readonly LeafPart[];
   /** A few of the rows, from all over them. */
   readonly sample: readonly LeafPart[];
+  /** Told to threads that do it again and again, batch after batch. */
+  readonly keep: number | null;
 }
 
 /** A task, and how much work each of its parts is. */
@@ -80,12 +82,12 @@ export class RunningFragment {
 
   /** Has tasks done; their answers come in their order. */
   async *answers({ does, shares, tasks, ahead }: FragmentRequest): AsyncGenerator<TaskAnswer> {
-    const { pool, plan, path, leaves } = this.fragment;
+    const { pool, plan, path, leaves, keep } = this.fragment;
     const { run, built } = this;
     const fragment = { path, does, shares, leaves: leaves.map((leaf) => leaf.path), built };
     const { nowMicros, lateMicros, farMicros } = run.context.runtime;
     const runtime = { nowMicros, lateMicros, farMicros, mode: run.context.mode };
-    const opened = pool.open({ plan, fragment, runtime }, run.signal);
+    const opened = pool.open({ plan, fragment, keep, runtime }, run.signal);
     try {
       let task = 0;
       for await (const answer of opened.answers(tasks, ahead)) {

@@ -2,7 +2,10 @@ import { errorDetail } from '../types/errors.ts';
 import type { PartReader } from '../spi/source.ts';
 import { GivenUp } from './given-up.ts';
 import type { FromWorker, ReadSketch, TaskPort, TaskRequest, ToWorker } from './task-messages.ts';
-import { TaskRun } from './task-run.ts';
+import { TaskRun, type RunRequest } from './task-run.ts';
+
+/** Fragments of streams that a thread keeps: their code is compiled and has become quick. */
+const KEPT = 16;
 
 /** Makes the reader of a source's parts. */
 export type OpenParts = (read: ReadSketch, timeZone: string) => PartReader;
@@ -18,6 +21,18 @@ export function serveTasks(
   breathe: () => Promise<void> | undefined = () => undefined,
 ): void {
   const runs = new Map<number, TaskRun>();
+  /** What was used last comes last. */
+  const kept = new Map<number, TaskRun>();
+  const opened = (keep: number | null, request: RunRequest): TaskRun => {
+    const known = keep === null ? undefined : kept.get(keep);
+    known?.again(request);
+    const run = known ?? new TaskRun(request);
+    if (keep === null) return run;
+    kept.delete(keep);
+    kept.set(keep, run);
+    for (const oldest of kept.keys()) if (kept.size > KEPT) kept.delete(oldest);
+    return run;
+  };
   const answer = async (run: number, { task, ...work }: TaskRequest): Promise<void> => {
     const own = runs.get(run)!;
     try {
@@ -32,7 +47,10 @@ export function serveTasks(
   port.on('message', (message) => {
     switch (message.type) {
       case 'open':
-        runs.set(message.run, new TaskRun({ ...message, open: (read) => open(read, message.plan.timeZone), breathe }));
+        runs.set(
+          message.run,
+          opened(message.keep, { ...message, open: (read) => open(read, message.plan.timeZone), breathe }),
+        );
         break;
       case 'task':
         void answer(message.run, message.request);

@@ -94,6 +94,8 @@ export type ToWorker =
       readonly run: number;
       readonly plan: PlanSketch;
       readonly fragment: FragmentSketch;
+      /** A number under which a thread keeps what it made of the plan and of the fragment; null where nothing follows. */
+      readonly keep: number | null;
       readonly runtime: TaskRuntime;
       /** One number, not 0 once the run is given up. */
       readonly cancelled: Int32Array;

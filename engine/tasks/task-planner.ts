@@ -82,6 +82,9 @@ export function placeStreamTasks(plan: PlanNode, planning: TaskPlanning): MadeNo
   return planner.made;
 }
 
+/** Fragments that are kept, of all engines of a process. */
+let lastKept = 0;
+
 class TaskPlanner {
   readonly made = new Map<PlanNode, (planner: PhysicalPlanner) => PhysicalNode>();
   private readonly planning: TaskPlanning;
@@ -148,7 +151,7 @@ class TaskPlanner {
 
   private streamFragment(path: PlanPath, leaf: PlanPath): Fragment {
     const { pool } = this.planning;
-    return { pool, plan: this.sketch, path, leaves: [{ path: leaf }], built: [], parts: [], sample: [] };
+    return { pool, plan: this.sketch, path, leaves: [{ path: leaf }], built: [], parts: [], sample: [], keep: ++lastKept };
   }
 
   private streamPlace(reader: StreamReader, planner: PhysicalPlanner): StreamPlace {
@@ -277,7 +280,7 @@ class TaskPlanner {
     const sample = fromAllOver(of(Math.max(sizes.sample, total / MOST_PLACES))).map((part) =>
       firstOf(part, sizes.sample),
     );
-    return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, sample };
+    return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, sample, keep: null };
   }
 }
 

@@ -53,10 +53,13 @@ export interface RunRequest {
   readonly breathe: () => Promise<void> | undefined;
 }
 
+/** More texts than this are not kept from one run to the next. */
+const KEPT_TEXTS = 1 << 16;
+
 /** One run's fragment on a worker: made once, and then run for each task. */
 export class TaskRun {
-  private readonly request: RunRequest;
-  private readonly interner = new Interner();
+  private request: RunRequest;
+  private interner = new Interner();
   private readonly readers = new Map<number, PartReader>();
   private readonly metrics = { malformed: 0, bytes: 0 };
   private plan: Promise<PlanNode> | null = null;
@@ -71,6 +74,13 @@ export class TaskRun {
 
   constructor(request: RunRequest) {
     this.request = request;
+  }
+
+  /** The same fragment in another run, once the one before is over. */
+  again(request: RunRequest): void {
+    this.request = request;
+    this.groupsBefore = 0;
+    if (this.interner.size > KEPT_TEXTS) this.interner = new Interner();
   }
 
   /** @param transfer takes the buffers that belong to the answer */
