@@ -98,10 +98,14 @@ class FileStream implements MicroBatchSource {
     if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next, this.schema, context);
   }
 
-  cut(start: Offset | null, end: Offset, bytes: number): CutBatch {
+  cut(start: Offset | null, end: Offset): CutBatch {
     const files = this.range(start, end).map(({ path }) => ({ path, status: this.fileSystem.status(path) }));
     const sized = files.map(({ path, status }) => ({ path, size: status?.size ?? 0 }));
-    return { parts: this.files.partsOf(sized, bytes), seen: files.map(({ path, status }) => inputOf(path, status)) };
+    return {
+      bytes: sized.reduce((sum, { size }) => sum + size, 0),
+      parts: (bytes) => this.files.partsOf(sized, bytes),
+      seen: files.map(({ path, status }) => inputOf(path, status)),
+    };
   }
 
   private range(start: Offset | null, end: Offset): SeenFile[] {

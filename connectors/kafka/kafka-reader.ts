@@ -1,11 +1,12 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { ReadContext } from '../../engine/spi/source.ts';
+import type { ReadContext, SourcePart } from '../../engine/spi/source.ts';
 import { struct, type StructType } from '../../engine/types/data-type.ts';
 import { dataLoss, nothingThere, partitionsGone } from './data-loss.ts';
 import { isGone } from './kafka-failures.ts';
 import type { FetchedRecords, KafkaPort, TopicPartition } from './kafka-port.ts';
 import { batchHeaders, CommittedOnly, type BatchHeader } from './record-batches.ts';
 import { recordBlocks } from './record-block.ts';
+import type { RecordPart } from './record-parts.ts';
 import { kafkaRows } from './rows.ts';
 import type { TopicOffsets } from './topic-offsets.ts';
 
@@ -13,6 +14,9 @@ const FETCH_BYTES = 4 << 20;
 /** Beyond what a range is likely to need: record batches come as a whole. */
 const SPARE_BYTES = 64 << 10;
 const EMPTY_ANSWERS = 20;
+/** Records of a part: about as much as a fetch has. */
+const PART_RECORDS = 1 << 15;
+const UNKNOWN_RECORD_BYTES = 100;
 
 /** Records of a partition with offsets in [start, end). */
 export interface PartitionRange extends TopicPartition {
@@ -47,6 +51,62 @@ export class KafkaReader {
     context: ReadContext,
     newest: TopicOffsets | null,
   ): AsyncIterable<RecordBatch> {
+    for (const { range, first } of this.ranges(start, end, newest)) yield* this.readRange(range, first, context);
+  }
+
+  /**
+   * What the broker sent of the same ranges, in parts for other threads. Where parts begin depends on the ranges alone, so
+   * that what is made of them is the same each time.
+   */
+  async *parts(
+    start: TopicOffsets,
+    end: TopicOffsets,
+    signal: AbortSignal,
+    newest: TopicOffsets | null,
+  ): AsyncGenerator<SourcePart> {
+    for (const { range, first } of this.ranges(start, end, newest)) yield* this.partsOfRange(range, first, signal);
+  }
+
+  private async *partsOfRange(
+    range: PartitionRange,
+    first: Promise<Fetched>,
+    signal: AbortSignal,
+  ): AsyncGenerator<SourcePart> {
+    const { topic, partition, end } = range;
+    let coming = first;
+    let last: Fetched | null = null;
+    for (let from = range.start; from < end; from += PART_RECORDS) {
+      const to = Math.min(end, from + PART_RECORDS);
+      // What was fetched for the part before may go on into this one.
+      const fetched = last === null || last.next <= from ? [] : [last.records];
+      while ((last?.next ?? from) < to) {
+        signal.throwIfAborted();
+        last = await coming;
+        if (last.next < end) coming = quietly(this.fetchFrom(range, last.next));
+        fetched.push(last.records);
+      }
+      const place: RecordPart = {
+        topic,
+        partition,
+        from,
+        to,
+        fetched: fetched.map(({ bytes, aborted }) => ({ bytes, aborted })),
+      };
+      yield { place, bytes: fetched.reduce((sum, { bytes }) => sum + bytes.length, 0) };
+    }
+  }
+
+  /** How much a record is, about, as far as it is known. */
+  get likelyBytesPerRecord(): number {
+    return Number.isFinite(this.bytesPerRecord) ? this.bytesPerRecord : UNKNOWN_RECORD_BYTES;
+  }
+
+  /** The ranges in their order, and what was asked for of their first records. */
+  private *ranges(
+    start: TopicOffsets,
+    end: TopicOffsets,
+    newest: TopicOffsets | null,
+  ): Generator<{ readonly range: PartitionRange; readonly first: Promise<Fetched> }> {
     const ranges = end
       .partitions()
       .map((place) => ({ ...place, start: start.get(place) ?? 0, end: end.get(place)! }))
@@ -57,7 +117,7 @@ export class KafkaReader {
       const following = ranges[i + 1];
       if (following !== undefined) next = this.begin(following);
       else this.readAhead(ranges[0]!, newest);
-      yield* this.readRange(range, first, context);
+      yield { range, first };
     }
   }
 

@@ -1,5 +1,12 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { MicroBatchSource, Offset, ReadContext, StreamContext } from '../../engine/spi/source.ts';
+import type {
+  CutBatch,
+  MicroBatchSource,
+  Offset,
+  ReadContext,
+  SourcePart,
+  StreamContext,
+} from '../../engine/spi/source.ts';
 import { offsetWentBack, partitionsGone } from './data-loss.ts';
 import { InitialOffsets } from './initial-offsets.ts';
 import type { KafkaPort, TopicPartition } from './kafka-port.ts';
@@ -130,6 +137,24 @@ export class KafkaStream implements MicroBatchSource {
     const to = TopicOffsets.fromJson(end);
     const from = this.remade.rangeBegin(await this.from(start), to);
     yield* this.reader.read(await this.withNewPartitions(from, to), to, context, this.latest);
+    await this.remade.checkRead(to.topics);
+  }
+
+  /** What is fetched here goes to the threads as it is: they unpack it. */
+  cut(start: Offset | null, end: Offset): CutBatch {
+    const to = TopicOffsets.fromJson(end);
+    const from = start === null ? this.initial : TopicOffsets.fromJson(start);
+    return {
+      bytes: from === null ? 0 : to.recordsSince(from) * this.reader.likelyBytesPerRecord,
+      parts: () => this.parts(start, to),
+      seen: [],
+    };
+  }
+
+  private async *parts(start: Offset | null, to: TopicOffsets): AsyncGenerator<SourcePart> {
+    const from = this.remade.rangeBegin(await this.from(start), to);
+    const { signal } = this.context;
+    yield* this.reader.parts(await this.withNewPartitions(from, to), to, signal, this.latest);
     await this.remade.checkRead(to.topics);
   }
 

@@ -20,6 +20,7 @@ import { KafkajsPort } from './kafkajs-port.ts';
 import { OffsetFinder } from './offset-finder.ts';
 import { sourceOptions, type KafkaSourceOptions, type Subscription } from './options.ts';
 import { sourcePatience } from './patience.ts';
+import type { CutRecords } from './record-parts.ts';
 import { kafkaSchema } from './rows.ts';
 
 export const batchReader = (context: ConnectorContext): BatchReader =>
@@ -50,6 +51,10 @@ class KafkaStreamReader implements StreamReader {
     this.connect = connect;
     this.schema = kafkaSchema(options.includeHeaders);
     this.description = `KafkaV2[${describe(options.subscription)}]`;
+  }
+
+  get partsReader(): CutRecords {
+    return { includeHeaders: this.options.includeHeaders };
   }
 
   async open(context: StreamContext): Promise<MicroBatchSource> {

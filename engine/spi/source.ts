@@ -86,7 +86,14 @@ export interface CutRead {
 
 /** A micro-batch in parts. */
 export interface CutBatch {
-  readonly parts: readonly SourcePart[];
+  /** How much there is to read, in bytes, about. */
+  readonly bytes: number;
+  /**
+   * The parts, one after another: each is asked for when a thread will soon take it.
+   *
+   * @param bytes how much a part should be, about
+   */
+  parts(bytes: number): Iterable<SourcePart> | AsyncIterable<SourcePart>;
   /** What `ReadContext.seen` would be told. */
   readonly seen: readonly string[];
 }
@@ -161,12 +168,8 @@ export interface MicroBatchSource {
   prepareForAvailableNow?(): Promise<void>;
   /** The rows in (start, end]; the same rows in the same order whenever it is asked. */
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
-  /**
-   * The rows in (start, end] in parts, which other threads read one by one.
-   *
-   * @param bytes how much a part should be, about
-   */
-  cut?(start: Offset | null, end: Offset, bytes: number): CutBatch;
+  /** The rows in (start, end] in parts, which other threads read one by one. */
+  cut?(start: Offset | null, end: Offset): CutBatch;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
   /** Whether all that was noted for an offset is there: a power cut may have taken it. */

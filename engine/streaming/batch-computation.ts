@@ -104,9 +104,9 @@ export class BatchComputation {
       callUser: options.callUser,
       scan: (reader, columns) => reader.read({ ...this.read, columns }),
       scanStream: (slot, columns) => this.readSource(slot, columns),
-      cutStream: (slot, bytes) => {
+      cutStream: (slot) => {
         const part = this.partOf(slot);
-        return part === null ? null : this.sources.cut(slot, part.start, part.end, bytes);
+        return part === null ? null : this.sources.cut(slot, part.start, part.end);
       },
       memory: null,
       done: () => {},

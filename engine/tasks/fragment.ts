@@ -41,7 +41,7 @@ export interface LeafTask extends Task {
 export interface FragmentRequest {
   readonly does: FragmentWork;
   readonly shares: RowShares | null;
-  readonly tasks: readonly LeafTask[];
+  readonly tasks: Iterable<LeafTask> | AsyncIterable<LeafTask>;
   /** How many tasks may be done before their answers are taken. */
   readonly ahead: number;
 }
@@ -89,9 +89,8 @@ export class RunningFragment {
     const runtime = { nowMicros, lateMicros, farMicros, mode: run.context.mode };
     const opened = pool.open({ plan, fragment, keep, runtime }, run.signal);
     try {
-      let task = 0;
-      for await (const answer of opened.answers(tasks, ahead)) {
-        for (const part of tasks[task++]!.parts) run.done(...workOf(part));
+      for await (const { task, answer } of opened.answers(tasks, ahead)) {
+        for (const part of task.parts) run.done(...workOf(part));
         yield answer;
       }
     } finally {

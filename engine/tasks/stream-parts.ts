@@ -1,6 +1,7 @@
 import type { BatchRun } from '../operators/physical-node.ts';
-import type { Fragment } from './fragment.ts';
-import { guessedRows } from '../operators/scan/guessed-rows.ts';
+import { BYTES_A_ROW } from '../operators/scan/guessed-rows.ts';
+import type { SourcePart } from '../spi/source.ts';
+import type { Fragment, LeafTask } from './fragment.ts';
 import { sourceBytes, sourceParts } from './leaf-parts.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
 
@@ -13,14 +14,24 @@ export interface StreamPlace {
 }
 
 /**
- * A fragment over a micro-batch's part of a stream in parts; null where that is too little for several threads, or is not
- * cut. The run is told what is read.
+ * The tasks that read a micro-batch's part of a stream; null where that is too little for several threads, or is not cut. The
+ * run is told what is read.
  */
-export function streamParts(fragment: Fragment, { read, slot, sizes }: StreamPlace, run: BatchRun): Fragment | null {
-  const whole = run.cutStream(slot, Infinity);
-  const total = whole === null ? 0 : guessedRows(whole.parts);
-  if (total < sizes.fewest) return null;
-  const { parts, seen } = run.cutStream(slot, sourceBytes(partSize(total, fragment.pool.size, sizes)))!;
-  run.tookStream(slot, seen, { rows: 0, malformed: 0 });
-  return { ...fragment, parts: sourceParts(parts, read, 0) };
+export function streamTasks(
+  { pool }: Fragment,
+  { read, slot, sizes }: StreamPlace,
+  run: BatchRun,
+): AsyncIterable<LeafTask> | null {
+  const cut = run.cutStream(slot);
+  const total = cut === null ? 0 : cut.bytes / BYTES_A_ROW;
+  if (cut === null || total < sizes.fewest) return null;
+  run.tookStream(slot, cut.seen, { rows: 0, malformed: 0 });
+  return tasksOf(cut.parts(sourceBytes(partSize(total, pool.size, sizes))), read);
+}
+
+async function* tasksOf(
+  parts: Iterable<SourcePart> | AsyncIterable<SourcePart>,
+  read: number,
+): AsyncGenerator<LeafTask> {
+  for await (const part of parts) yield { parts: sourceParts([part], read, 0), share: 0 };
 }

@@ -151,7 +151,16 @@ class TaskPlanner {
 
   private streamFragment(path: PlanPath, leaf: PlanPath): Fragment {
     const { pool } = this.planning;
-    return { pool, plan: this.sketch, path, leaves: [{ path: leaf }], built: [], parts: [], sample: [], keep: ++lastKept };
+    return {
+      pool,
+      plan: this.sketch,
+      path,
+      leaves: [{ path: leaf }],
+      built: [],
+      parts: [],
+      sample: [],
+      keep: ++lastKept,
+    };
   }
 
   private streamPlace(reader: StreamReader, planner: PhysicalPlanner): StreamPlace {

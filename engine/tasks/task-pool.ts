@@ -217,16 +217,26 @@ export class PooledRun {
    * @param ahead how many tasks may be begun before the first of them is asked for
    * @throws the error of the first task, in their order, that fails
    */
-  async *answers(tasks: readonly Task[], ahead: number): AsyncGenerator<TaskAnswer> {
-    const begun: Promise<TaskAnswer>[] = [];
-    for (let next = 0; next < tasks.length || begun.length > 0;) {
-      while (next < tasks.length && begun.length < ahead) begun.push(this.begin(next, tasks[next++]!));
-      const answer = await begun.shift()!.catch((error: unknown) => {
+  async *answers<T extends Task>(
+    tasks: Iterable<T> | AsyncIterable<T>,
+    ahead: number,
+  ): AsyncGenerator<{ readonly task: T; readonly answer: TaskAnswer }> {
+    const begun: { readonly task: T; readonly answer: Promise<TaskAnswer> }[] = [];
+    const first = async (): Promise<{ readonly task: T; readonly answer: TaskAnswer }> => {
+      const { task, answer } = begun.shift()!;
+      try {
+        return { task, answer: await answer };
+      } catch (error) {
         this.signal.throwIfAborted();
         throw error;
-      });
-      yield answer;
+      }
+    };
+    let number = 0;
+    for await (const task of tasks) {
+      begun.push({ task, answer: this.begin(number++, task) });
+      if (begun.length >= ahead) yield await first();
     }
+    while (begun.length > 0) yield await first();
   }
 
   private begin(task: number, work: Task): Promise<TaskAnswer> {

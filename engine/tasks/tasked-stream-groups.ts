@@ -4,8 +4,8 @@ import type { Attribute } from '../expressions/typed.ts';
 import { isFolding, type FoldingOperator } from '../operators/folding-operator.ts';
 import type { OperatorNode } from '../operators/operator-node.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
-import { eachPart, RunningFragment, type Fragment } from './fragment.ts';
-import { streamParts, type StreamPlace } from './stream-parts.ts';
+import { RunningFragment, type Fragment, type LeafTask } from './fragment.ts';
+import { streamTasks, type StreamPlace } from './stream-parts.ts';
 import { absorbAnswer } from './tasked-nodes.ts';
 import type { GroupsAnswer } from './task-messages.ts';
 
@@ -56,19 +56,25 @@ export class TaskedStreamGroups implements PhysicalNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { operator } = this.alone;
-    const cut = this.unmerged > 0 || !isFolding(operator) ? null : streamParts(this.fragment, this.place, run);
+    const tasks = this.unmerged > 0 || !isFolding(operator) ? null : streamTasks(this.fragment, this.place, run);
     if (this.unmerged > 0) this.unmerged--;
-    if (cut === null) yield* this.alone.execute(run);
-    else yield* this.merged(operator as FoldingOperator, cut, run);
+    if (tasks === null) yield* this.alone.execute(run);
+    else yield* this.merged(operator as FoldingOperator, tasks, run);
   }
 
-  private async *merged(operator: FoldingOperator, cut: Fragment, run: BatchRun): AsyncIterable<RecordBatch> {
+  private async *merged(
+    operator: FoldingOperator,
+    tasks: AsyncIterable<LeafTask>,
+    run: BatchRun,
+  ): AsyncIterable<RecordBatch> {
+    const { fragment } = this;
     const context = this.alone.contextOf(run);
     const does = { kind: 'groups', lateMicros: context.lateMicros } as const;
-    const running = await RunningFragment.begin(cut, run);
+    const running = await RunningFragment.begin(fragment, run);
     let [rows, groups] = [0, 0];
     operator.beginBatch(context);
-    for await (const answer of running!.answers({ does, shares: null, tasks: eachPart(cut), ahead: Infinity })) {
+    const request = { does, shares: null, tasks, ahead: 2 * fragment.pool.size };
+    for await (const answer of running!.answers(request)) {
       if (answer.gives !== 'groups') continue;
       await context.checkpoint();
       run.tookStream(this.place.slot, [], answer.read);

@@ -1,8 +1,8 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
-import { eachPart, RunningFragment, type Fragment } from './fragment.ts';
-import { streamParts, type StreamPlace } from './stream-parts.ts';
+import { RunningFragment, type Fragment } from './fragment.ts';
+import { streamTasks, type StreamPlace } from './stream-parts.ts';
 import { rowsOf } from './tasked-nodes.ts';
 
 /**
@@ -33,11 +33,12 @@ export class TaskedStream implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    const cut = streamParts(this.fragment, this.place, run);
-    if (cut === null) return yield* this.alone.execute(run);
-    const tasks = { does: { kind: 'rows' }, shares: null, tasks: eachPart(cut), ahead: 2 * cut.pool.size } as const;
-    const running = await RunningFragment.begin(cut, run);
-    for await (const answer of running!.answers(tasks)) {
+    const { fragment } = this;
+    const tasks = streamTasks(fragment, this.place, run);
+    if (tasks === null) return yield* this.alone.execute(run);
+    const request = { does: { kind: 'rows' }, shares: null, tasks, ahead: 2 * fragment.pool.size } as const;
+    const running = await RunningFragment.begin(fragment, run);
+    for await (const answer of running!.answers(request)) {
       if (answer.gives === 'rows') run.tookStream(this.place.slot, [], answer.read);
       for (const batch of rowsOf(answer)) {
         await run.context.checkpoint();

@@ -197,3 +197,22 @@ describe('through a failure and a restart on another number of threads', () => {
     }
   });
 });
+
+test('Stop reaches the threads: a batch that would last for long ends at once', async () => {
+  const slow = 'aggregate(sequence(1, 200000), 0L, (a, x) -> a + x + id)';
+  for (const session of sessions.slice(1)) {
+    const before = folds;
+    const query = await events(session)
+      .groupBy('key')
+      .agg(expr(`max(${slow})`))
+      .writeStream.format('memory')
+      .queryName('slow')
+      .outputMode('complete')
+      .start();
+    await expect.poll(() => folds, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
+    const started = performance.now();
+    await query.stop();
+    expect(performance.now() - started).toBeLessThan(2000);
+    expect(query.recentProgress).toEqual([]);
+  }
+});
