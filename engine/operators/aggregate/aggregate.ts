@@ -48,6 +48,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   private paneTables = new Map<number, PaneTable>();
   private pane: PaneTable | null = null;
   private lateTables = new Map<string, StateTable>();
+  /** Tables of windows that the running batch met, by their ends: rows in disorder go to and fro between two of them. */
+  private readonly windowTables = new Map<number, StateTable>();
   private lateRows = 0;
   lateMicros = -Infinity;
   private readonly streaming: boolean;
@@ -141,7 +143,10 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   open(start: bigint, end: bigint): StateTable {
     if (this.bucketing.by === 'none') return this.state.table(WHOLE);
     if (this.panes !== null) return this.openPane(Number(start));
-    return this.tableOf(windowBucket(start, end), Number(end));
+    const last = Number(end);
+    let table = this.windowTables.get(last);
+    if (table === undefined) this.windowTables.set(last, (table = this.tableOf(windowBucket(start, end), last)));
+    return table;
   }
 
   private tableOf(bucket: string, end: number): StateTable {
@@ -202,6 +207,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.state.beginBatch();
     this.exampleKeys = [];
     this.lateTables = new Map();
+    this.windowTables.clear();
     this.paneTables = new Map();
     this.lateRows = 0;
     this.lateMicros = this.isBounded && context.mode !== 'complete' ? context.lateMicros : -Infinity;
@@ -253,6 +259,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   /** Forgets what was folded. */
   forget(): void {
     this.state.tables.clear();
+    this.windowTables.clear();
     this.paneTables = new Map();
     this.pane = null;
   }
