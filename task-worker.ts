@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { sources } from './connectors/index.ts';
+import { sinks, sources } from './connectors/index.ts';
 import { serveTaskThread } from './engine/backend/embedded/task-thread.ts';
 import { nodeFileSystem } from './engine/runtime/node-file-system.ts';
 import { systemClock } from './engine/runtime/system-clock.ts';
@@ -12,4 +12,4 @@ export interface TaskWorkerData {
 
 const { directory } = workerData as TaskWorkerData;
 
-serveTaskThread({ sources, clock: systemClock, fileSystem: nodeFileSystem(directory) }, parentPort!);
+serveTaskThread({ sources, sinks, clock: systemClock, fileSystem: nodeFileSystem(directory) }, parentPort!);

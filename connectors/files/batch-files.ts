@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { sliceBatch } from '../../engine/columnar/take.ts';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { FileWriter } from '../../engine/spi/file-store.ts';
 import type { FormatDefinition } from '../../engine/spi/format.ts';
-import type { BatchWriteContext, BatchWriter } from '../../engine/spi/sink.ts';
+import type { BatchWriteContext, BatchWriter, EncodedRows } from '../../engine/spi/sink.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
-import { codecToWrite } from './codecs/index.ts';
-import { PartitionWriting } from './partition-writing.ts';
-
-/** Rows that are encoded at once. */
-const ENCODED_ROWS = 8192;
+import { FileRows } from './encode-rows.ts';
 
 /**
  * The files of `df.write`: hidden until all rows are in them, then named, then marked with `_SUCCESS`, as Spark's.
@@ -28,49 +23,42 @@ export async function batchFiles(format: FormatDefinition, context: BatchWriteCo
 }
 
 class BatchFiles implements BatchWriter {
-  private readonly format: FormatDefinition;
   private readonly context: BatchWriteContext;
   private readonly directory: string;
-  private readonly partitions: PartitionWriting;
-  private readonly codec: ReturnType<typeof codecToWrite>;
+  private readonly rows: FileRows;
   private readonly name: string;
   /** By the folder of their partition. */
   private readonly files = new Map<string, FileWriter>();
 
   constructor(format: FormatDefinition, context: BatchWriteContext, directory: string) {
-    this.format = format;
     this.context = context;
     this.directory = directory;
-    this.codec = codecToWrite(context.options['compression']);
-    this.partitions = new PartitionWriting(context.schema, context.partitionBy, context.timeZone);
-    format.checkWritable?.(this.partitions.dataSchema);
-    const ending = `${format.extension}${this.codec?.extensions[0] ?? ''}`;
-    this.name = `part-00000-${randomUUID()}${this.partitions.any ? '.c000' : '-c000'}${ending}`;
+    this.rows = new FileRows(format, context);
+    this.name = `part-00000-${randomUUID()}${this.rows.partitioned ? '.c000' : '-c000'}${this.rows.ending}`;
   }
 
   async add(batch: RecordBatch): Promise<void> {
-    for (let at = 0; at < batch.length; at += ENCODED_ROWS) {
-      const rows = sliceBatch(batch, at, at + ENCODED_ROWS);
-      for (const [folder, parts] of this.partitions.split([rows])) await this.write(folder, parts);
-    }
+    for (const rows of this.rows.encode(batch)) await this.addEncoded(rows);
   }
 
-  private async write(folder: string, rows: readonly RecordBatch[]): Promise<void> {
-    const { fileSystem, options, timeZone } = this.context;
-    let file = this.files.get(folder);
-    const first = file === undefined;
-    if (file === undefined) {
-      file = await fileSystem.create(fileSystem.join(this.directory, folder, this.name));
-      this.files.set(folder, file);
-    }
-    const plain = this.format.encode!(rows, options, timeZone, first);
-    await file.write(this.codec === null ? plain : this.codec.encode(plain));
+  async addEncoded({ folder, bytes }: EncodedRows): Promise<void> {
+    const file = this.files.get(folder) ?? (await this.begin(folder, false));
+    await file.write(bytes);
+  }
+
+  private async begin(folder: string, alone: boolean): Promise<FileWriter> {
+    const { fileSystem } = this.context;
+    const file = await fileSystem.create(fileSystem.join(this.directory, folder, this.name));
+    this.files.set(folder, file);
+    const beginning = this.rows.beginning(alone);
+    if (beginning.length > 0) await file.write(beginning);
+    return file;
   }
 
   async commit(): Promise<void> {
-    const { fileSystem, mode, schema } = this.context;
+    const { fileSystem, mode } = this.context;
     // A result without rows is a file without rows: whoever reads the folder finds one.
-    if (this.files.size === 0 && !this.partitions.any) await this.write('', [{ schema, columns: [], length: 0 }]);
+    if (this.files.size === 0 && !this.rows.partitioned) await this.begin('', true);
     if (mode === 'overwrite') this.removeOld(this.directory);
     fileSystem.makeDirectory(this.directory);
     for (const file of this.files.values()) await file.commit();

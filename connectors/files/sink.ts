@@ -6,6 +6,7 @@ import { defineSink, type SinkContext, type SinkDefinition, type StreamSink } fr
 import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
 import { batchFiles } from './batch-files.ts';
 import { DataFiles } from './data-files.ts';
+import { FileRows } from './encode-rows.ts';
 import { SinkLog } from './sink-log.ts';
 
 /**
@@ -26,6 +27,7 @@ export const fileSink = (format: FormatDefinition): SinkDefinition =>
     checkpointRequired: true,
     open: async (context) => new FileSink(format, context),
     write: (context) => batchFiles(format, context),
+    encoder: (context) => new FileRows(format, context),
   });
 
 class FileSink implements StreamSink {

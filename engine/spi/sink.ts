@@ -58,9 +58,26 @@ export interface BatchWriteContext extends Pick<
   readonly mode: SaveMode;
 }
 
+/** What rows are encoded with, on any thread: plain values. */
+export type EncodeContext = Pick<BatchWriteContext, 'options' | 'schema' | 'partitionBy' | 'timeZone'>;
+
+/** Rows as the bytes that stand for them. */
+export interface EncodedRows {
+  /** The folder of their partition, empty where there are no partitions. */
+  readonly folder: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Encodes rows on whatever thread has them. */
+export interface RowEncoder {
+  encode(batch: RecordBatch): Iterable<EncodedRows>;
+}
+
 /** One write of a bounded result. */
 export interface BatchWriter {
   add(batch: RecordBatch): Promise<void>;
+  /** Takes the next rows as the sink's `encoder` made them elsewhere. */
+  addEncoded?(rows: EncodedRows): Promise<void>;
   /** All rows came: what was written becomes what readers see. */
   commit(): Promise<void>;
   /** The rows broke off: as far as the system can, nothing of them stays. */
@@ -83,6 +100,8 @@ export interface SinkDefinition {
   open(context: SinkContext): Promise<StreamSink>;
   /** Begins a batch write; null when the mode says that there is nothing to do. */
   write?(context: BatchWriteContext): Promise<BatchWriter | null>;
+  /** What encodes rows of a batch write on other threads; its writers take them by `addEncoded`. */
+  encoder?(context: EncodeContext): RowEncoder;
 }
 
 /** Declares a sink. */

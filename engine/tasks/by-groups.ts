@@ -67,7 +67,9 @@ export class ByGroups implements PhysicalNode {
 const groupsOf = (answer: TaskAnswer): number =>
   answer.gives === 'groups'
     ? answer.tables.reduce((n, { table }) => n + table.count + GROUPS_A_TABLE, 0)
-    : answer.batches.reduce((n, { length }) => n + length, 0);
+    : answer.gives === 'rows'
+      ? answer.batches.reduce((n, { length }) => n + length, 0)
+      : 0;
 
 /** How many of some groups are met by so many rows, when each is as likely as the others. */
 const groupsAmong = (rows: number, groups: number): number => groups * -Math.expm1(-rows / groups);

@@ -1,14 +1,20 @@
 import { errorDetail } from '../types/errors.ts';
+import type { RowEncoder } from '../spi/sink.ts';
 import type { PartReader } from '../spi/source.ts';
 import { GivenUp } from './given-up.ts';
-import type { FromWorker, ReadSketch, TaskPort, TaskRequest, ToWorker } from './task-messages.ts';
+import type { Encoding, FromWorker, ReadSketch, TaskPort, TaskRequest, ToWorker } from './task-messages.ts';
 import { TaskRun, type RunRequest } from './task-run.ts';
 
 /** Fragments of streams that a thread keeps: their code is compiled and has become quick. */
 const KEPT = 16;
 
-/** Makes the reader of a source's parts. */
-export type OpenParts = (read: ReadSketch, timeZone: string) => PartReader;
+/** What tasks read and write with. */
+export interface TaskConnectors {
+  /** Makes the reader of a source's parts. */
+  readonly open: (read: ReadSketch, timeZone: string) => PartReader;
+  /** Makes what a sink encodes rows with. */
+  readonly encoder: (encoding: Encoding) => RowEncoder;
+}
 
 /**
  * Does tasks: what runs in a worker thread.
@@ -17,7 +23,7 @@ export type OpenParts = (read: ReadSketch, timeZone: string) => PartReader;
  */
 export function serveTasks(
   port: TaskPort<ToWorker, FromWorker>,
-  open: OpenParts,
+  { open, encoder }: TaskConnectors,
   breathe: () => Promise<void> | undefined = () => undefined,
 ): void {
   const runs = new Map<number, TaskRun>();
@@ -49,7 +55,7 @@ export function serveTasks(
       case 'open':
         runs.set(
           message.run,
-          opened(message.keep, { ...message, open: (read) => open(read, message.plan.timeZone), breathe }),
+          opened(message.keep, { ...message, open: (read) => open(read, message.plan.timeZone), encoder, breathe }),
         );
         break;
       case 'task':

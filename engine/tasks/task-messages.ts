@@ -6,6 +6,7 @@ import type { TransferBatch } from '../columnar/transfer.ts';
 import type { OutputMode } from '../operators/batch-context.ts';
 import type { StreamRead } from '../operators/physical-node.ts';
 import type { ReadRelation, Relation } from '../plan/relation.ts';
+import type { EncodeContext, EncodedRows } from '../spi/sink.ts';
 import type { TransferTable } from '../state/transfer-table.ts';
 import type { StructType } from '../types/data-type.ts';
 import type { ErrorDetail, ErrorPhase } from '../types/errors.ts';
@@ -51,7 +52,16 @@ export type FragmentWork =
   /** The first rows of the fragment, a sort; none has a first key behind the bound, if there is one. */
   | { readonly kind: 'top'; readonly rows: number; readonly bound: Scalar | null }
   /** The first key of the fragment, a sort. */
-  | { readonly kind: 'key' };
+  | { readonly kind: 'key' }
+  /** The rows of the fragment as a sink encodes them. */
+  | ({ readonly kind: 'encoded' } & Encoding);
+
+/** What rows are encoded with. */
+export interface Encoding {
+  /** The sink, by its name. */
+  readonly sink: string;
+  readonly context: EncodeContext;
+}
 
 export type RowShares =
   /** By the keys of a node, from the fragment's root on. */
@@ -104,7 +114,7 @@ export type ToWorker =
   | { readonly type: 'close'; readonly run: number };
 
 /** What came of a task. */
-export type TaskAnswer = RowsAnswer | GroupsAnswer;
+export type TaskAnswer = RowsAnswer | GroupsAnswer | EncodedAnswer;
 
 /** Rows, packed. */
 export interface RowsAnswer {
@@ -113,6 +123,11 @@ export interface RowsAnswer {
   readonly schema: StructType | null;
   /** What was read of sources. */
   readonly read: StreamRead;
+}
+
+export interface EncodedAnswer {
+  readonly gives: 'encoded';
+  readonly rows: readonly EncodedRows[];
 }
 
 export interface GroupsAnswer {

@@ -20,12 +20,13 @@ import { nodeAt, replacedAt } from './plan-path.ts';
 import type { RecordingCatalog } from './recording-catalog.ts';
 import type { TaskPool } from './task-pool.ts';
 import type { StreamPlace } from './stream-parts.ts';
+import { TaskedEncoding } from './tasked-encoding.ts';
 import { TaskedStream } from './tasked-stream.ts';
 import { TaskedStreamGroups } from './tasked-stream-groups.ts';
 import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop } from './tasked-nodes.ts';
 import { rowCost } from './row-cost.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
-import type { FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
+import type { Encoding, FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
 
 /** What tasks of a plan are planned with. */
 export interface TaskPlanning {
@@ -46,6 +47,11 @@ export function placeTasks(plan: PlanNode, planning: TaskPlanning, first: boolea
   const planner = new TaskPlanner(planning);
   planner.place(plan, [], first);
   return planner.made;
+}
+
+/** How tasks are to encode the rows of an optimized batch plan for a sink, null where they do not make them. */
+export function placeEncoding(plan: PlanNode, planning: TaskPlanning, encoding: Encoding): TaskedEncoding | null {
+  return new TaskPlanner(planning).encoded(plan, encoding);
 }
 
 /** Groups that tasks make in parts: the parts, and what they become when they are merged. */
@@ -147,6 +153,11 @@ class TaskPlanner {
       const watermark = planner.watermarks.length;
       return new TaskedStreamGroups(fragment, place, planner.make(plan) as OperatorNode, { watermark, fewest });
     });
+  }
+
+  encoded(plan: PlanNode, encoding: Encoding): TaskedEncoding | null {
+    const fragment = this.fragment([], [], cutOf(plan));
+    return fragment === null ? null : new TaskedEncoding(fragment, encoding, this.alone(plan));
   }
 
   private streamFragment(path: PlanPath, leaf: PlanPath): Fragment {

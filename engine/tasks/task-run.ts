@@ -18,6 +18,7 @@ import { planPhysical } from '../operators/physical-planner.ts';
 import { Analyzer } from '../plan/analyzer.ts';
 import { optimize } from '../plan/optimizer.ts';
 import { childPlans, mapPlan, type PlanNode } from '../plan/plan-node.ts';
+import type { EncodedRows, RowEncoder } from '../spi/sink.ts';
 import type { BatchReader, PartReader, ReadContext } from '../spi/source.ts';
 import { parseNamedExpression } from '../sql/parse-expression.ts';
 import { RuntimeError } from '../types/errors.ts';
@@ -32,6 +33,7 @@ import { nodeAt, replacedAt } from './plan-path.ts';
 import { rangeBlocks } from '../operators/range/range-blocks.ts';
 import { SketchedCatalog } from './sketched-catalog.ts';
 import type {
+  Encoding,
   FragmentSketch,
   PlanSketch,
   ReadSketch,
@@ -49,6 +51,8 @@ export interface RunRequest {
   readonly cancelled: Int32Array;
   /** The reader of a source's parts. */
   readonly open: (read: ReadSketch) => PartReader;
+  /** What rows are encoded with. */
+  readonly encoder: (encoding: Encoding) => RowEncoder;
   /** Gives the thread back to its other work now and then. */
   readonly breathe: () => Promise<void> | undefined;
 }
@@ -94,7 +98,29 @@ export class TaskRun {
     const { root, watermarks } = physical;
     this.watermarks = watermarks.map(emptyStats);
     const { does } = this.request.fragment;
-    return does.kind === 'groups' ? this.groups(root, does.lateMicros, transfer) : this.rows(root, transfer);
+    switch (does.kind) {
+      case 'groups':
+        return this.groups(root, does.lateMicros, transfer);
+      case 'encoded':
+        return this.encoded(root, does, transfer);
+      default:
+        return this.rows(root, transfer);
+    }
+  }
+
+  private async encoded(root: PhysicalNode, encoding: Encoding, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
+    const encoder = this.request.encoder(encoding);
+    const encoded: EncodedRows[] = [];
+    for await (const batch of root.execute(this.run)) {
+      for (const { folder, bytes } of encoder.encode(batch)) {
+        this.checkGivenUp();
+        // What an encoder gives may be a part of something larger, and of others'.
+        const own = new Uint8Array(bytes);
+        transfer.push(own.buffer);
+        encoded.push({ folder, bytes: own });
+      }
+    }
+    return { gives: 'encoded', rows: encoded };
   }
 
   private async rows(root: PhysicalNode, transfer: ArrayBuffer[]): Promise<TaskAnswer> {

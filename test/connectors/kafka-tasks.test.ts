@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { CompressionTypes, type Message } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession, type Row } from '../../index.ts';
-import type { ToWorker } from '../../engine/tasks/task-messages.ts';
-import { threadedSession } from '../engine/tasks/threaded-sessions.ts';
+import { noting, threadedSession } from '../engine/tasks/threaded-sessions.ts';
 import { testBroker } from './kafka-broker.ts';
 import { kafkaOptions, makeTopic, testClient } from './kafka-topics.ts';
 
@@ -13,8 +12,8 @@ const broker = await testBroker();
 const address = 'address' in broker ? broker.address : '';
 const kafka = testClient(address);
 const directory = mkdtempSync(join(tmpdir(), 'kafka-tasks-'));
-/** More than two parts of the first partition, and less than one of the others. */
-const RECORDS = [70_000, 3_000, 500] as const;
+/** The first batch has more than one part of the first partition, and less than one of the others. */
+const RECORDS = [45_000, 1_500, 300] as const;
 let topic = '';
 let sessions: MillraceSession[] = [];
 /** What threads were asked for. */
@@ -46,19 +45,12 @@ beforeAll(async () => {
     }
   }
   await producer.disconnect();
-  const onStart: Parameters<typeof threadedSession>[1] = {
-    onStart: (thread) => {
-      const post = thread.postMessage.bind(thread);
-      thread.postMessage = (sent: ToWorker) => {
-        if (sent.type === 'open') asked.push(sent.fragment.does.kind);
-        post(sent);
-      };
-    },
-  };
+  const onStart = noting(asked);
   sessions = await Promise.all([
-    ...[1, 2, 4].map((threads) => threadedSession(threads, onStart)),
-    threadedSession(2, { ...onStart, engine: 'helps' }),
+    ...[1, 2, 4].map((threads) => threadedSession(threads, { onStart })),
+    threadedSession(2, { onStart, engine: 'helps' }),
   ]);
+  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
 }, 60_000);
 
 afterAll(async () => {
@@ -69,7 +61,7 @@ afterAll(async () => {
 const records = (session: MillraceSession, more: Record<string, string> = {}): DataFrame =>
   session.readStream
     .format('kafka')
-    .options(kafkaOptions(address, topic, { maxOffsetsPerTrigger: '50000', ...more }))
+    .options(kafkaOptions(address, topic, { maxOffsetsPerTrigger: '42000', ...more }))
     .load();
 
 const QUERIES: Readonly<Record<string, readonly [asks: string, query: (session: MillraceSession) => DataFrame]>> = {

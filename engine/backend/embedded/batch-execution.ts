@@ -26,16 +26,24 @@ export interface BatchServices {
  *
  * @throws the reason of `signal` once that aborts
  */
-export async function* executeBatch(
-  physical: PhysicalPlan,
+export const executeBatch = ({ root }: PhysicalPlan, services: BatchServices): AsyncIterable<RecordBatch> =>
+  inBatch(services, (run) => root.execute(run));
+
+/**
+ * Does something with what a batch plan runs in, once.
+ *
+ * @throws the reason of `signal` once that aborts
+ */
+export async function* inBatch<T>(
   { clock, random, breathe, signal, callUser, fileSystem, memoryBytes, done }: BatchServices,
-): AsyncIterable<RecordBatch> {
+  work: (run: BatchRun) => AsyncIterable<T>,
+): AsyncIterable<T> {
   const interner = new Interner();
   const metrics = { malformed: 0, bytes: 0 };
   const read = { interner, metrics, signal, blockRows: BLOCK_ROWS };
   const nowMicros = BigInt(clock.now()) * 1000n;
   const memory = new MemoryBudget(memoryBytes, fileSystem);
-  const rows = physical.root.execute({
+  const rows = work({
     context: {
       runtime: {
         interner,

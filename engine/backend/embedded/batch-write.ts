@@ -1,7 +1,7 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { ScanPlan } from '../../operators/scan/plan.ts';
 import { isNode, planNodes, type PlanNode } from '../../plan/plan-node.ts';
-import type { BatchWriter, SaveMode, SinkDefinition } from '../../spi/sink.ts';
+import type { BatchWriter, EncodedRows, SaveMode, SinkDefinition } from '../../spi/sink.ts';
 import { AnalysisError, ArgumentError } from '../../types/errors.ts';
 
 const MODES: Readonly<Record<string, SaveMode>> = {
@@ -21,9 +21,12 @@ export function saveModeOf(mode: string): SaveMode {
 }
 
 /** Gives all rows to a writer and commits; a failure takes back what can be taken back. */
-export async function writeBatches(batches: AsyncIterable<RecordBatch>, writer: BatchWriter): Promise<void> {
+export async function writeBatches(
+  batches: AsyncIterable<RecordBatch | EncodedRows>,
+  writer: BatchWriter,
+): Promise<void> {
   try {
-    for await (const batch of batches) await writer.add(batch);
+    for await (const rows of batches) await ('bytes' in rows ? writer.addEncoded!(rows) : writer.add(rows));
     await writer.commit();
   } catch (error) {
     await writer.abort();

@@ -16,7 +16,7 @@ import { isNode, planNodes, type PlanNode } from '../../plan/plan-node.ts';
 import type { Relation } from '../../plan/relation.ts';
 import { freshSeed, seededRandom } from '../../runtime/random.ts';
 import type { Clock, FileSystem } from '../../spi/runtime.ts';
-import type { SinkContext, SinkDefinition, StreamSink } from '../../spi/sink.ts';
+import type { EncodeContext, EncodedRows, SinkContext, SinkDefinition, StreamSink } from '../../spi/sink.ts';
 import type { SourceDefinition } from '../../spi/source.ts';
 import type { BatchTrace, ViewPort } from '../../spi/view-port.ts';
 import { parseNamedExpression } from '../../sql/parse-expression.ts';
@@ -24,6 +24,8 @@ import type { Owner } from '../../streaming/checkpoint/checkpoint-lease.ts';
 import { Checkpoint } from '../../streaming/checkpoint/checkpoint.ts';
 import { MicroBatchExecution } from '../../streaming/micro-batch-execution.ts';
 import { checkedTrigger } from '../../streaming/trigger.ts';
+import type { Encoding } from '../../tasks/task-messages.ts';
+import type { TaskedEncoding } from '../../tasks/tasked-encoding.ts';
 import { RecordingCatalog } from '../../tasks/recording-catalog.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError, errorDetail, type MillraceError } from '../../types/errors.ts';
@@ -40,7 +42,7 @@ import type {
   TellProgress,
   WriteSpec,
 } from '../backend.ts';
-import { executeBatch, type BatchServices } from './batch-execution.ts';
+import { executeBatch, inBatch, type BatchServices } from './batch-execution.ts';
 import { BatchReports } from './batch-reports.ts';
 import { checkOverwrite, noBatchWrite, saveModeOf, writeBatches, writeOfStream } from './batch-write.ts';
 import { breather } from './breather.ts';
@@ -190,8 +192,7 @@ export class Engine implements Backend, EmbeddedTools {
       const made = this.tasks.made(optimized, relation, catalog, limit !== null);
       return planPhysical(optimized, operators, false, made);
     });
-    const reports = tell === undefined ? null : new BatchReports(this.services.clock, plan, tell);
-    const run = this.run(signal, reports === null ? undefined : (rows, bytes) => reports.done(rows, bytes));
+    const run = this.run(signal, this.reported(plan, tell));
     let left = limit ?? Infinity;
     try {
       for await (const batch of executeBatch(physical, run)) {
@@ -208,7 +209,8 @@ export class Engine implements Backend, EmbeddedTools {
   async write(spec: WriteSpec, signal?: AbortSignal, tell?: TellProgress): Promise<void> {
     const mode = saveModeOf(spec.mode);
     if (spec.path !== null) rememberPasswords(spec.path);
-    const plan = await this.analyze(spec.relation);
+    const catalog = new RecordingCatalog(this.catalog);
+    const plan = await this.analyze(spec.relation, catalog);
     if (plan.streaming) throw writeOfStream();
     const definition = this.connectors.sink(spec.format);
     const { fileSystem, clock } = this.services;
@@ -216,18 +218,42 @@ export class Engine implements Backend, EmbeddedTools {
     checkPartitions(definition, spec.partitionBy);
     if (spec.path !== null) checkOverwrite(plan, fileSystem.resolve(spec.path), mode);
     const specs = [...definition.options];
-    const writer = await definition.write({
+    const context: EncodeContext = {
       options: await revealed(checkedOptions(spec.format, specs, spec.options), specs, fileSystem),
-      path: spec.path,
       schema: schemaOfPlan(plan),
-      mode,
       partitionBy: spec.partitionBy,
-      fileSystem,
-      clock,
       timeZone: this.conf.timeZone,
-      print: (text) => this.events.print(null, starredValues(text)),
-    });
-    if (writer !== null) await writeBatches(this.execute(spec.relation, null, signal, tell), writer);
+    };
+    const print = (text: string): void => this.events.print(null, starredValues(text));
+    const writer = await definition.write({ ...context, path: spec.path, mode, fileSystem, clock, print });
+    if (writer === null) return;
+    const encoding = { sink: definition.name, context };
+    const encoded = definition.encoder === undefined ? null : this.encoded(plan, spec.relation, catalog, encoding);
+    const rows: AsyncIterable<RecordBatch | EncodedRows> =
+      encoded === null
+        ? this.execute(spec.relation, null, signal, tell)
+        : this.executions.run((ended) => {
+            const run = this.run(ended, this.reported(plan, tell));
+            return inBatch(run, (batch) => encoded.execute(batch));
+          }, signal);
+    await writeBatches(rows, writer);
+  }
+
+  /** How threads encode the rows of a plan for a sink, null where they do not make them. */
+  private encoded(
+    plan: PlanNode,
+    relation: Relation,
+    catalog: RecordingCatalog,
+    encoding: Encoding,
+  ): TaskedEncoding | null {
+    checkBatch(plan, operators);
+    return refuseTooComplex(() => this.tasks.encoded(optimize(plan, operators), relation, catalog, encoding));
+  }
+
+  private reported(plan: PlanNode, tell: TellProgress | undefined): BatchServices['done'] | undefined {
+    if (tell === undefined) return undefined;
+    const reports = new BatchReports(this.services.clock, plan, tell);
+    return (rows, bytes) => reports.done(rows, bytes);
   }
 
   async createView(name: string, relation: Relation, replace: boolean): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordBatch } from '../../columnar/vector.ts';
 import { ExternalError } from '../../types/errors.ts';
 
 /** The batch plans that run now. */
@@ -15,10 +14,7 @@ export class Executions {
    *
    * @param signal ends them too, with its reason
    */
-  async *run(
-    rows: (signal: AbortSignal) => AsyncIterable<RecordBatch>,
-    signal?: AbortSignal,
-  ): AsyncIterable<RecordBatch> {
+  async *run<T>(rows: (signal: AbortSignal) => AsyncIterable<T>, signal?: AbortSignal): AsyncIterable<T> {
     signal?.throwIfAborted();
     const id = randomUUID();
     const controller = new AbortController();

@@ -5,7 +5,9 @@ import type { Relation } from '../../plan/relation.ts';
 import { inSharedMemory } from '../../tasks/leaf-parts.ts';
 import { ownThread } from '../../tasks/own-thread.ts';
 import { TaskPool, type TaskThread } from '../../tasks/task-pool.ts';
-import { placeStreamTasks, placeTasks } from '../../tasks/task-planner.ts';
+import type { Encoding } from '../../tasks/task-messages.ts';
+import { placeEncoding, placeStreamTasks, placeTasks, type TaskPlanning } from '../../tasks/task-planner.ts';
+import type { TaskedEncoding } from '../../tasks/tasked-encoding.ts';
 import { TASK_SIZES, type TaskSizes } from '../../tasks/task-sizes.ts';
 import type { RecordingCatalog } from '../../tasks/recording-catalog.ts';
 import type { EngineConf } from './engine-conf.ts';
@@ -56,14 +58,25 @@ export class TaskThreads {
    * @param first whether only the first rows are wanted
    */
   made(plan: PlanNode, relation: Relation, catalog: RecordingCatalog, first: boolean): MadeNodes {
-    const pool = this.current();
-    if (pool === null) return NONE;
-    const sizes = this.services.tasks?.sizes ?? TASK_SIZES;
-    const planning = { pool, sizes, relation, timeZone: this.conf.timeZone, catalog };
+    const planning = this.planning(relation, catalog);
+    if (planning === null) return NONE;
     if (plan.streaming) return placeStreamTasks(plan, planning);
     const made = placeTasks(plan, planning, first);
     for (const [localId, batches] of catalog.locals) this.keepShared(localId, batches);
     return made;
+  }
+
+  /** How threads encode the rows of an optimized plan for a sink, null where they do not make them. */
+  encoded(plan: PlanNode, relation: Relation, catalog: RecordingCatalog, encoding: Encoding): TaskedEncoding | null {
+    const planning = this.planning(relation, catalog);
+    return planning === null ? null : placeEncoding(plan, planning, encoding);
+  }
+
+  private planning(relation: Relation, catalog: RecordingCatalog): TaskPlanning | null {
+    const pool = this.current();
+    if (pool === null) return null;
+    const sizes = this.services.tasks?.sizes ?? TASK_SIZES;
+    return { pool, sizes, relation, timeZone: this.conf.timeZone, catalog };
   }
 
   /** Rows that were copied to shared memory are kept there alone. */

@@ -6,6 +6,7 @@ import { startWorker } from '../../../engine/runtime/start-worker.ts';
 import { systemClock } from '../../../engine/runtime/system-clock.ts';
 import type { FileSystem } from '../../../engine/spi/runtime.ts';
 import type { TaskThread } from '../../../engine/tasks/task-pool.ts';
+import type { ToWorker } from '../../../engine/tasks/task-messages.ts';
 import type { TaskSizes } from '../../../engine/tasks/task-sizes.ts';
 
 /** Sizes so small that ordinary test rows make many tasks. */
@@ -20,6 +21,17 @@ interface Threads {
   readonly engine?: 'helps' | 'only asks';
   readonly fileSystem?: FileSystem;
 }
+
+/** Notes what threads are asked for. */
+export const noting =
+  (asked: string[]) =>
+  (thread: TaskThread): void => {
+    const post = thread.postMessage.bind(thread);
+    thread.postMessage = (message: ToWorker) => {
+      if (message.type === 'open') asked.push(message.fragment.does.kind);
+      post(message);
+    };
+  };
 
 /** A session whose engine runs on this thread and gives tasks to so many others. */
 export function threadedSession(
