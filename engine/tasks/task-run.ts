@@ -18,7 +18,7 @@ import { planPhysical } from '../operators/physical-planner.ts';
 import { Analyzer } from '../plan/analyzer.ts';
 import { optimize } from '../plan/optimizer.ts';
 import { childPlans, mapPlan, type PlanNode } from '../plan/plan-node.ts';
-import type { EncodedRows, RowEncoder } from '../spi/sink.ts';
+import type { RowEncoder } from '../spi/sink.ts';
 import type { BatchReader, PartReader, ReadContext } from '../spi/source.ts';
 import { parseNamedExpression } from '../sql/parse-expression.ts';
 import { RuntimeError } from '../types/errors.ts';
@@ -110,16 +110,18 @@ export class TaskRun {
 
   private async encoded(root: PhysicalNode, encoding: Encoding, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
     const encoder = this.request.encoder(encoding);
-    const encoded: EncodedRows[] = [];
+    const folders = new Map<string, Uint8Array[]>();
     for await (const batch of root.execute(this.run)) {
       for (const { folder, bytes } of encoder.encode(batch)) {
         this.checkGivenUp();
-        // What an encoder gives may be a part of something larger, and of others'.
-        const own = new Uint8Array(bytes);
-        transfer.push(own.buffer);
-        encoded.push({ folder, bytes: own });
+        const pieces = folders.get(folder);
+        if (pieces === undefined) folders.set(folder, [bytes]);
+        else pieces.push(bytes);
       }
     }
+    // Each write of a piece would wait for a turn of a thread that may be busy with a task itself.
+    const encoded = [...folders].map(([folder, pieces]) => ({ folder, bytes: joined(pieces) }));
+    for (const { bytes } of encoded) transfer.push(bytes.buffer);
     return { gives: 'encoded', rows: encoded };
   }
 
@@ -294,6 +296,16 @@ export class TaskRun {
       watermarkOf: () => NO_WATERMARK,
     };
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 /** By what a node groups rows. */
