@@ -156,7 +156,7 @@ class TaskPlanner {
   }
 
   encoded(plan: PlanNode, encoding: Encoding): TaskedEncoding | null {
-    const fragment = this.fragment([], [], cutOf(plan));
+    const fragment = this.fragment(plan, [], [], cutOf(plan));
     return fragment === null ? null : new TaskedEncoding(fragment, encoding, this.alone(plan));
   }
 
