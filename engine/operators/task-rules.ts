@@ -48,6 +48,12 @@ export interface TaskRules<P extends PlanNode = PlanNode> {
   isWork?(plan: P): boolean;
   /** How its rows come of parts; null when they do not. */
   merging?(plan: P): Merging | null;
+  /**
+   * What a row costs beside the expressions, where 1 is as much as a row at hand of the heavier operations; left out: nothing.
+   *
+   * @param rowsOf about how many rows an input has, NaN where nobody knows
+   */
+  cost?(plan: P, rowsOf: (input: PlanNode) => number): number;
   /** By the number of an input: whether all of its rows are read, or few; else as many as are wanted of the operator's own. */
   readonly reads?: Readonly<Partial<Record<number, 'all' | 'few'>>>;
   /** Whether it only looks at rows that pass: tasks that fold them look in its place, and what they saw is put together. */

@@ -1,11 +1,13 @@
 import { operators } from '../operators/operators.ts';
+import { rowCount } from '../plan/row-count.ts';
 import { childPlans, type PlanNode } from '../plan/plan-node.ts';
 import { childrenOf, type CallExpression, type CastExpression, type TypedExpression } from '../expressions/typed.ts';
 
 /** How much work a row of a plan is, beside passing it on: 1 is as much as a row at hand of the heavier operations. */
 export function rowCost(plan: PlanNode): number {
-  let cost = 0;
-  operators.of(plan).mapExpressions?.(plan, (e) => {
+  const { tasks, mapExpressions } = operators.of(plan);
+  let cost = tasks?.cost?.(plan, (input) => rowCount(input, operators)) ?? 0;
+  mapExpressions?.(plan, (e) => {
     cost += costOf(e);
     return e;
   });
