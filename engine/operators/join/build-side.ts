@@ -4,13 +4,14 @@ import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { readColumn, shapeOf, type RowPlace } from '../../codegen/read-column.ts';
 import { Stage, type Terminal } from '../../codegen/stage.ts';
 import type { Interner } from '../../columnar/interner.ts';
-import type { RecordBatch } from '../../columnar/vector.ts';
-import type { Attribute } from '../../expressions/typed.ts';
+import type { RecordBatch, Vector } from '../../columnar/vector.ts';
+import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
 import type { StateField } from '../../state/state-column.ts';
 import { StateTable } from '../../state/state-table.ts';
 import { INTEGER } from '../../types/data-type.ts';
 import { flattenKeys, keyCodes, type KeyCode, type KeyTexts } from '../key-columns.ts';
 import { TableCode } from '../table-code.ts';
+import { HeldExpressions } from './held-expressions.ts';
 
 /** For each key the first row and the last, and for each row the next of the same key. */
 const CHAIN: readonly StateField[] = ['first', 'last'].map((name) => ({ name, type: INTEGER, nullable: false }));
@@ -39,9 +40,14 @@ export class BuildSide {
   next = new Int32Array(0);
   /** Times as doubles where they are exact, by column. */
   floats: readonly (Float64Array | null)[] = [];
+  /** What conditions need of the rows beside their columns, as far as it can be computed of all of them. */
+  parts: readonly Vector[] = [];
+  private readonly held: HeldExpressions;
 
-  constructor(input: readonly Attribute[], keys: readonly Attribute[]) {
+  /** @param condition what is asked of pairs of its rows and others */
+  constructor(input: readonly Attribute[], keys: readonly Attribute[], condition: TypedExpression | null) {
     this.input = input;
+    this.held = new HeldExpressions(condition, input);
     this.keys = keys;
     // Both sides flatten alike whatever their nullability.
     this.fields = flattenKeys(nullable(keys));
@@ -75,6 +81,7 @@ export class BuildSide {
       const isTime = column.layout === 'i64' && (kind === 'timestamp' || kind === 'timestamp_ntz');
       return isTime ? floatView(column.data, batch.length, new Float64Array(batch.length)) : null;
     });
+    this.parts = this.held.of(batch, runtime);
     if (this.keys.length === 0) return;
     this.table = this.emptyTable();
     this.next = new Int32Array(batch.length).fill(-1);
@@ -89,7 +96,8 @@ export class BuildSide {
   /** What of the columns decides the code that reads them. */
   shape(): string {
     const { interner } = this.opened!;
-    return this.batch.columns.map((c, i) => shapeOf(c, interner) + (this.floats[i] === null ? '' : 'd')).join();
+    const columns = this.batch.columns.map((c, i) => shapeOf(c, interner) + (this.floats[i] === null ? '' : 'd'));
+    return [...columns, ...this.parts.map((part) => shapeOf(part, interner))].join();
   }
 
   /** Makes the columns of a row at hand readable. @param side the name of this side in the function */
@@ -101,6 +109,14 @@ export class BuildSide {
         attribute.id,
         readColumn(g, `${side}.batch.columns[${i}]`, this.batch.columns[i]!, floats, interner, place),
       );
+    });
+  }
+
+  /** Makes what was computed of a row at hand known. */
+  know(g: CodeContext, side: string, place: RowPlace): void {
+    const { interner } = this.opened!;
+    this.parts.forEach((part, i) => {
+      g.know(this.held.expressions[i]!, readColumn(g, `${side}.parts[${i}]`, part, null, interner, place));
     });
   }
 

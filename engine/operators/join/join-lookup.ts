@@ -42,6 +42,7 @@ export class JoinLookup implements Lookup {
     const eachRow: string[] = [];
     const missing = type === 'outer' ? `${row} < 0` : null;
     side.define(g, name, { row, eachRow, missing: null });
+    side.know(g, name, { row, eachRow, missing });
     const holds = condition === null ? { code: '', test: 'true' } : this.test(g, condition);
     if (type === 'semi' || type === 'anti') {
       const wanted = type === 'semi' ? found : `!${found}`;

@@ -83,7 +83,7 @@ export const keepsBuild = (type: JoinType, buildRight: boolean): boolean =>
 /** How the passing rows of a join find those at hand. */
 export function joinLookup({ type, left, right, equal, condition }: JoinSpec, buildRight: boolean): JoinLookup {
   const of = (side: 'left' | 'right'): Attribute[] => equal.map((pair) => pair[side]);
-  const side = buildRight ? new BuildSide(right, of('right')) : new BuildSide(left, of('left'));
+  const side = buildRight ? new BuildSide(right, of('right'), condition) : new BuildSide(left, of('left'), condition);
   const keepsProbe = type === 'full' || type === (buildRight ? 'left' : 'right');
   const lookup = type === 'semi' || type === 'anti' ? type : keepsProbe ? 'outer' : 'inner';
   return new JoinLookup(lookup, side, of(buildRight ? 'left' : 'right'), condition);
