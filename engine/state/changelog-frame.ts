@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 /** Kind, batch, length of the payload, and a checksum over these and the payload. */
 export const FRAME_HEADER = 16;
 
-/** What a frame holds: the state of a batch, what was decided before it ran, digests of the checkpoint's small files. */
-export const FRAME = { state: 0x324c_524d, plan: 0x3250_524d, digests: 0x3244_524d } as const;
+/** What a frame holds, in letters, with the version of how it holds it: the state of a batch, what was decided before it ran, digests of the checkpoint's small files. */
+export const FRAME = { state: 0x334c_524d, plan: 0x3250_524d, digests: 0x3244_524d } as const;
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export interface Frame {
@@ -20,6 +20,13 @@ export function sealFrame(frame: Uint8Array, kind: FrameKind, batchId: number): 
   header.setUint32(4, batchId, true);
   header.setUint32(8, frame.length - FRAME_HEADER, true);
   header.setUint32(12, checksum(frame), true);
+}
+
+/** Whether a file begins with state as another version of the engine writes it. */
+export function isOfOtherVersion(bytes: Uint8Array): boolean {
+  if (bytes.length < 4) return false;
+  const kind = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return kind !== FRAME.state && (kind & 0xff_ffff) === (FRAME.state & 0xff_ffff);
 }
 
 /** The whole frames from the beginning of a file, and where the last one ends: behind it a crash left a torn one, or nothing. */

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { FileSystem } from '../spi/runtime.ts';
+import { ExternalError } from '../types/errors.ts';
 import { ByteReader } from './byte-writer.ts';
-import { FRAME, framesOf, type Frame } from './changelog-frame.ts';
+import { FRAME, framesOf, isOfOtherVersion, type Frame } from './changelog-frame.ts';
 
 /** What a batch read and led to, so that a source that replays something else is refused. */
 export interface InputRecord {
@@ -48,7 +49,9 @@ export class ChangelogHistory {
   static read(fileSystem: FileSystem, directory: string): ChangelogHistory {
     const files = firstBatches(fileSystem, directory).map((first) => {
       const path = fileSystem.join(directory, changelogName(first));
-      return { first, path, ...framesOf(fileSystem.readLog(path) ?? new Uint8Array()) };
+      const bytes = fileSystem.readLog(path) ?? new Uint8Array();
+      if (isOfOtherVersion(bytes)) throw otherVersion(path);
+      return { first, path, ...framesOf(bytes) };
     });
     return new ChangelogHistory(files);
   }
@@ -105,6 +108,13 @@ export const digestOf = (text: string): number => crc32(text);
 export const changelogName = (first: number): string => `changelog-${first}`;
 
 export const readInputs = (reader: ByteReader): InputRecord => JSON.parse(reader.text()) as InputRecord;
+
+const otherVersion = (path: string): ExternalError =>
+  new ExternalError({
+    condition: 'CHECKPOINT_OF_OTHER_VERSION',
+    message: `${path} holds state as another version of Millrace writes it, which this one does not read.`,
+    hint: 'Go on with the version that wrote it, or choose a new checkpointLocation to start over.',
+  });
 
 /** First batches of the files, ascending. */
 function firstBatches(fileSystem: FileSystem, directory: string): number[] {

@@ -283,3 +283,11 @@ test('a folder without a changelog is a history of nothing', () => {
   const history = ChangelogHistory.read(fileSystem, folder());
   expect([history.files, history.lastPlan, history.lastState(5), history.inputsOf(0)]).toEqual([[], -1, -1, null]);
 });
+
+test('state of another version of the engine is refused by its file, and not taken for damage', () => {
+  const directory = folder();
+  writeFileSync(join(directory, 'changelog-0'), 'MRL2 and what it held');
+  expect(() => ChangelogHistory.read(fileSystem, directory)).toThrow(
+    /CHECKPOINT_OF_OTHER_VERSION\] .*changelog-0 holds state as another version of Millrace writes it/,
+  );
+});
