@@ -6,7 +6,7 @@ import { isGone } from './kafka-failures.ts';
 import type { FetchedRecords, KafkaPort, TopicPartition } from './kafka-port.ts';
 import { batchHeaders, CommittedOnly, type BatchHeader } from './record-batches.ts';
 import { recordBlocks } from './record-block.ts';
-import type { RecordPart } from './record-parts.ts';
+import type { FetchedPiece, RecordPart } from './record-parts.ts';
 import { kafkaRows } from './rows.ts';
 import type { TopicOffsets } from './topic-offsets.ts';
 
@@ -78,20 +78,15 @@ export class KafkaReader {
     for (let from = range.start; from < end; from += PART_RECORDS) {
       const to = Math.min(end, from + PART_RECORDS);
       // What was fetched for the part before may go on into this one.
-      const fetched = last === null || last.next <= from ? [] : [last.records];
+      const fetched = last === null || last.next <= from ? [] : [cutOut(last, from, to)];
       while ((last?.next ?? from) < to) {
         signal.throwIfAborted();
+        const at: number = last?.next ?? from;
         last = await coming;
         if (last.next < end) coming = quietly(this.fetchFrom(range, last.next));
-        fetched.push(last.records);
+        fetched.push(cutOut(last, at, to));
       }
-      const place: RecordPart = {
-        topic,
-        partition,
-        from,
-        to,
-        fetched: fetched.map(({ bytes, aborted }) => ({ bytes, aborted })),
-      };
+      const place: RecordPart = { topic, partition, to, fetched };
       yield { place, bytes: fetched.reduce((sum, { bytes }) => sum + bytes.length, 0) };
     }
   }
@@ -200,6 +195,17 @@ export class KafkaReader {
     const next = earliest > offset ? Math.min(earliest, range.end) : range.end;
     return nothing(next);
   }
+}
+
+/** A copy of the batches with offsets in [from, to): all that was fetched would cross with a view of it. */
+function cutOut({ records: { bytes }, batches }: Fetched, from: number, to: number): FetchedPiece {
+  const own = batches.filter((batch) => batch.endOffset > from && batch.baseOffset < to);
+  const begin = own[0]?.start ?? 0;
+  return {
+    from,
+    bytes: new Uint8Array(bytes.subarray(begin, own.at(-1)?.end ?? 0)),
+    batches: own.map((batch) => ({ ...batch, start: batch.start - begin, end: batch.end - begin })),
+  };
 }
 
 /** No records up to an offset. */

@@ -1,17 +1,23 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { ReadContext } from '../../engine/spi/source.ts';
 import { struct } from '../../engine/types/data-type.ts';
-import type { FetchedRecords, TopicPartition } from './kafka-port.ts';
-import { batchHeaders, CommittedOnly } from './record-batches.ts';
+import type { TopicPartition } from './kafka-port.ts';
+import type { BatchHeader } from './record-batches.ts';
 import { recordBlocks } from './record-block.ts';
 import { kafkaSchema, kafkaRows } from './rows.ts';
 
-/** Records of a partition with offsets in [from, to), as they were fetched, on their way to another thread. */
-export interface RecordPart extends TopicPartition {
+/** Record batches as they were fetched, of which records with offsets from one on count. */
+export interface FetchedPiece {
   readonly from: number;
+  readonly bytes: Uint8Array;
+  readonly batches: readonly BatchHeader[];
+}
+
+/** Records of a partition with offsets below one, on their way to another thread. */
+export interface RecordPart extends TopicPartition {
   readonly to: number;
-  /** One after another; the first and the last may hold records of other parts too. */
-  readonly fetched: readonly Pick<FetchedRecords, 'bytes' | 'aborted'>[];
+  /** One after another. */
+  readonly fetched: readonly FetchedPiece[];
 }
 
 /** What the reader of parts must know of the whole. */
@@ -22,19 +28,14 @@ export interface CutRecords {
 /** The rows of a part. */
 export function* rowsOfPart(
   { includeHeaders }: CutRecords,
-  { topic, partition, from, to, fetched }: RecordPart,
+  { topic, partition, to, fetched }: RecordPart,
   { columns, blockRows }: Pick<ReadContext, 'columns' | 'blockRows'>,
 ): Generator<RecordBatch> {
   const all = kafkaSchema(includeHeaders);
   const schema = columns === null ? all : struct(columns.map((name) => all.fields.find((f) => f.name === name)!));
-  let at = from;
-  for (const { bytes, aborted } of fetched) {
-    const headers = [...batchHeaders(bytes)];
-    const filter = new CommittedOnly(aborted);
-    const batches = headers.filter((batch) => filter.accepts(batch, bytes));
-    for (const block of recordBlocks(bytes, batches, at, to, blockRows)) {
+  for (const { from, bytes, batches } of fetched) {
+    for (const block of recordBlocks(bytes, batches, from, to, blockRows)) {
       yield kafkaRows(block, topic, partition, schema);
     }
-    at = Math.max(at, headers.at(-1)?.endOffset ?? at);
   }
 }
