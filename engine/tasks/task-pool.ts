@@ -120,6 +120,7 @@ class PooledThread {
   job: Job | null = null;
   /** Whether it has loaded its modules. */
   ready = false;
+  private ending = false;
   private readonly thread: TaskThread;
   private readonly opened = new Set<PooledRun>();
   private readonly events: ThreadEvents;
@@ -146,7 +147,7 @@ class PooledThread {
 
   /** Whether it would begin a task at once. */
   get idle(): boolean {
-    return this.ready && this.job === null;
+    return this.ready && this.job === null && !this.ending;
   }
 
   take(job: Job): void {
@@ -189,7 +190,11 @@ class PooledThread {
   }
 
   async end(): Promise<void> {
+    // Its last answer may come after this: what it were given then would die with it.
+    this.ending = true;
     await this.thread.terminate();
+    // The thread that asks is never ended: it goes on.
+    this.ending = false;
   }
 }
 
