@@ -1,5 +1,5 @@
 import { rangesVector } from '../../engine/columnar/text-block.ts';
-import { constantVector } from '../../engine/columnar/vector-builder.ts';
+import { constantVector, VectorBuilder } from '../../engine/columnar/vector-builder.ts';
 import type { RecordBatch, Vector } from '../../engine/columnar/vector.ts';
 import {
   array,
@@ -54,9 +54,9 @@ function column(name: string, block: RecordBlock, topic: string, partition: numb
     case 'timestampType':
       return { layout: 'i32', valid: null, data: Int32Array.from(block.timestampTypes.subarray(0, length)) };
     default: {
-      const data: unknown[] = Array.from({ length }, (_, row) => recordHeaders(block, row));
-      const valid = data.includes(null) ? Uint8Array.from(data, (value) => (value === null ? 0 : 1)) : null;
-      return { layout: 'object', valid, data };
+      const headers = new VectorBuilder(HEADERS.type, length);
+      for (let row = 0; row < length; row++) headers.append(recordHeaders(block, row));
+      return headers.finish();
     }
   }
 }

@@ -1,8 +1,14 @@
 import { decodeText } from '../columnar/texts.ts';
+import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
+import { either } from './either.ts';
+import type { Scalar } from '../columnar/vector.ts';
 import { ExpressionNumbers } from './expression-numbers.ts';
+import { literalList } from './literal-list.ts';
+import { listOfScalars, NO_ITEMS, partOfList, type ListCode, type ListExpression } from './list-code.ts';
 import type { DataType } from '../types/data-type.ts';
-import type { ColumnReference, TypedExpression } from '../expressions/typed.ts';
+import type { GenerateCode } from '../expressions/define-function.ts';
+import type { CallExpression, CastExpression, ColumnReference, TypedExpression } from '../expressions/typed.ts';
 
 /**
  * The JavaScript of one expression for the current row: statements to run first, then two expressions. `isNull` is the
@@ -23,10 +29,14 @@ export interface ExpressionCode {
   readonly literal?: string;
   /** Whether reading the value again costs nothing although it is no plain name. */
   readonly kept?: boolean;
+  /** Whether the value may be read, and is of the same JavaScript type, where it is null. */
+  readonly safe?: boolean;
   /** For a 64-bit time: the same number as an exact double. */
   readonly float?: string;
   /** For a struct whose fields are at hand without building it. */
   readonly fields?: readonly ExpressionCode[];
+  /** For an ARRAY or MAP whose items are at hand without building it; the value is built where somebody reads it. */
+  readonly list?: ListCode;
 }
 
 /** A range of bytes as JavaScript expressions; the arena may have moved after any call that writes to it. */
@@ -162,6 +172,52 @@ export class CodeContext {
     return this.known(e) ?? this.generateExpression(e, this);
   }
 
+  /** The items of an ARRAY or MAP, which is not built where its function gives them one by one. */
+  list(e: TypedExpression): ListExpression {
+    const known = this.known(e);
+    if (known !== undefined) return this.listOf(known, e.type);
+    if (e.node === 'literal' && Array.isArray(e.value) && e.value.length <= FEW_ITEMS) {
+      return literalList(e.value as Scalar[], e.type, this);
+    }
+    const list = e.node === 'call' || e.node === 'cast' ? (e.code as GenerateCode).list : undefined;
+    if (list !== undefined)
+      return list(e.node === 'cast' ? [(e as CastExpression).child] : (e as CallExpression).args, this);
+    return this.listOf(this.expression(e), e.type);
+  }
+
+  /** The items of what such code gives. */
+  listOf(code: ExpressionCode, type: DataType): ListExpression {
+    if (code.isNull === 'true') return { code: code.code, isNull: 'true', list: NO_ITEMS };
+    if (code.list !== undefined) return { code: code.code, isNull: code.isNull, list: code.list };
+    const bound = this.bound(code);
+    if (isPlain(bound.value)) {
+      return { code: bound.code, isNull: bound.isNull, list: listOfScalars(bound.value, type.kind === 'map', this) };
+    }
+    const name = this.fresh();
+    const list = listOfScalars(name, type.kind === 'map', this);
+    return { code: `${bound.code}\nconst ${name} = ${bound.value};`, isNull: bound.isNull, list };
+  }
+
+  /** The code of an expression as a part of another: a list is not built unless its value is read. */
+  part(e: TypedExpression): ExpressionCode {
+    if (e.type.kind !== 'array' && e.type.kind !== 'map') return this.expression(e);
+    const { code, isNull, list } = this.list(e);
+    return partOfList(code, isNull, list);
+  }
+
+  /** A field of a struct. */
+  fieldOf(struct: ExpressionCode, ordinal: number): ExpressionCode {
+    if (struct.isNull === 'true') return NULL_CODE;
+    const field = struct.fields?.[ordinal];
+    if (field !== undefined) {
+      return { ...field, code: `${struct.code}\n${field.code}`, isNull: either(struct.isNull, field.isNull) };
+    }
+    const { code, isNull, value } = this.bound(struct);
+    const name = this.fresh();
+    const read = isNull === 'false' ? `${value}[${ordinal}]` : `${isNull} ? null : ${value}[${ordinal}]`;
+    return { code: `${code}\nconst ${name} = ${read};`, isNull: `(${name} === null)`, value: name };
+  }
+
   /** The code of an expression that is at hand already. */
   known(e: TypedExpression): ExpressionCode | undefined {
     if (this.computed.size === 0 || (e.node !== 'call' && e.node !== 'cast')) return undefined;
@@ -173,15 +229,25 @@ export class CodeContext {
     this.computed.set(this.numbers.of(e), { ...code, code: '' });
   }
 
+  /** The same code, safe to be read more than once; texts, structs and lists are not built for it. */
+  repeatable(code: ExpressionCode): ExpressionCode {
+    if (code.list !== undefined || code.bytes !== undefined || code.isNull === 'true') return code;
+    if (code.fields === undefined) return this.bound(code);
+    const { code: before, ...made } = structCode(code.isNull, code.fields.map((field) => this.repeatable(field))); // prettier-ignore
+    return { ...made, code: `${code.code}\n${before}` };
+  }
+
   /** The same code with its value under a plain name, so that it may be read more than once. */
   bound(code: ExpressionCode): ExpressionCode {
     if (code.kept === true || isPlain(code.value) || code.isNull === 'true') return code;
     const name = this.fresh();
-    const read = code.isNull === 'false' ? code.value : `${code.isNull} ? undefined : ${code.value}`;
+    const read =
+      code.isNull === 'false' || code.safe === true ? code.value : `${code.isNull} ? undefined : ${code.value}`;
     const rest = code.id === undefined ? {} : { id: code.id };
     const float = code.float === undefined ? {} : { float: code.float };
     const fields = code.fields === undefined ? {} : { fields: code.fields };
     const bytes = code.bytes === undefined ? {} : { bytes: code.bytes };
+    const list = code.list === undefined ? {} : { list: code.list };
     return {
       code: `${code.code}\nconst ${name} = ${read};`,
       isNull: code.isNull,
@@ -190,9 +256,13 @@ export class CodeContext {
       ...float,
       ...fields,
       ...bytes,
+      ...list,
     };
   }
 }
+
+/** Items of a constant that are known one by one; of more they are read from it. */
+const FEW_ITEMS = 8;
 
 /** Whether a text is a name or a number and so costs nothing to repeat. */
 export const isPlain = (text: string): boolean => /^(?:[A-Za-z_$][\w$]*|-?\d+n?|-?\d+\.\d+)$/.test(text);

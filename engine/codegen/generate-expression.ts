@@ -2,6 +2,7 @@ import type { Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
+import { either } from './either.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
 import { memoised } from './memoised-expression.ts';
 
@@ -48,28 +49,7 @@ const utf8 = new TextEncoder();
 
 function structField(e: TypedExpression & { node: 'field' }, g: CodeContext): ExpressionCode {
   const child = g.expression(e.child);
-  if (child.isNull === 'true') return NULL_CODE;
-  const field = child.fields?.[e.ordinal];
-  if (field !== undefined) {
-    return {
-      ...field,
-      code: `${child.code}\n${field.code}`,
-      isNull: either(child.isNull, field.isNull),
-    };
-  }
-  const bound = g.bound(child);
-  const name = g.fresh();
-  const read =
-    bound.isNull === 'false' ? `${bound.value}[${e.ordinal}]` : `${bound.isNull} ? null : ${bound.value}[${e.ordinal}]`;
-  return { code: `${bound.code}\nconst ${name} = ${read};`, isNull: `(${name} === null)`, value: name };
-}
-
-/** `a || b`, shortened where one side is known. */
-export function either(a: string, b: string): string {
-  if (a === 'true' || b === 'true') return 'true';
-  if (a === 'false') return b;
-  if (b === 'false') return a;
-  return `(${a} || ${b})`;
+  return g.fieldOf(child, e.ordinal);
 }
 
 function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCode {

@@ -1,6 +1,7 @@
 import type { Interner } from '../columnar/interner.ts';
-import { isTextVector, type TextVector, type Vector } from '../columnar/vector.ts';
+import { isTextVector, scalarsBetween, type ListVector, type TextVector, type Vector } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
+import { listBetween } from './list-code.ts';
 import { structCode } from './struct-code.ts';
 
 /** Which row of its columns a function reads, as JavaScript. */
@@ -13,10 +14,14 @@ export interface RowPlace {
   readonly missing: string | null;
 }
 
+/** A row of a column, or an item of a list, whose statements may name what they read. */
+type Place = RowPlace | { readonly row: string; readonly item: true; readonly missing: null };
+
 /** What of a column decides its code: which parts can be null (without nulls there is no null test), and where texts lie. */
 export function shapeOf(vector: Vector, interner: Interner): string {
   const own = vector.valid === null ? 'v' : 'n';
   if (vector.layout === 'struct') return `${own}(${vector.children.map((child) => shapeOf(child, interner)).join()})`;
+  if (vector.layout === 'list') return `${own}[${shapeOf(vector.items, interner)}]`;
   if (!isTextVector(vector)) return own;
   return own + (vector.texts === interner ? 'i' : 't') + (vector.texts.repeats ? 'r' : '');
 }
@@ -27,68 +32,109 @@ export function shapeOf(vector: Vector, interner: Interner): string {
  * @param path where the function finds the vector
  * @param floats where it finds the same times as exact doubles, if it does
  */
-export function readColumn(
+export const readColumn = (
   g: CodeContext,
   path: string,
   vector: Vector,
   floats: string | null,
   interner: Interner,
   place: RowPlace,
-): ExpressionCode {
-  const { row } = place;
-  let isNull = place.missing ?? 'false';
-  if (vector.valid !== null) {
-    const valid = g.fresh('n');
-    g.once(`const ${valid} = ${path}.valid;`);
-    const none = `${valid}[${row}] === 0`;
-    isNull = place.missing === null ? `(${none})` : `(${place.missing} || ${none})`;
-  }
-  if (vector.layout === 'struct') {
-    return structCode(
-      isNull,
-      vector.children.map((child, k) => readColumn(g, `${path}.children[${k}]`, child, null, interner, place)),
-    );
+): ExpressionCode => reader(g, path, vector, interner, floats)(place);
+
+type Read = (place: Place) => ExpressionCode;
+
+/** Names what is needed once a block; the code of a row follows when it is asked for. */
+function reader(g: CodeContext, path: string, vector: Vector, interner: Interner, floats: string | null = null): Read {
+  const nullAt = validity(g, path, vector);
+  switch (vector.layout) {
+    case 'struct': {
+      const fields = vector.children.map((child, k) => reader(g, `${path}.children[${k}]`, child, interner));
+      return (place) => structCode(nullAt(place), fields.map((field) => field(place))); // prettier-ignore
+    }
+    case 'list':
+      return listReader(g, path, vector, interner, nullAt);
+    case 'string':
+    case 'binary':
+      return textReader(g, path, vector, interner, nullAt);
   }
   const data = g.fresh('c');
   g.once(`const ${data} = ${path}.data;`);
-  switch (vector.layout) {
-    case 'bool':
-      return { code: '', isNull, value: `(${data}[${row}] === 1)` };
-    case 'string':
-    case 'binary':
-      return readText(g, path, `${data}[${row}]`, isNull, vector, interner, place);
-    default: {
-      if (floats === null) return { code: '', isNull, value: `${data}[${row}]` };
-      const float = g.fresh('d');
-      g.once(`const ${float} = ${floats};`);
-      return { code: '', isNull, value: `${data}[${row}]`, float: `${float}[${row}]` };
-    }
-  }
+  const isBool = vector.layout === 'bool';
+  const read: Read = (place) => {
+    const value = isBool ? `(${data}[${place.row}] === 1)` : `${data}[${place.row}]`;
+    return { code: '', isNull: nullAt(place), value, safe: vector.layout !== 'object' && place.missing === null };
+  };
+  if (floats === null) return read;
+  const float = g.fresh('d');
+  g.once(`const ${float} = ${floats};`);
+  return (place) => ({ ...read(place), float: `${float}[${place.row}]` });
 }
 
-function readText(
+function validity(g: CodeContext, path: string, vector: Vector): (place: Place) => string {
+  if (vector.valid === null) return ({ missing }) => missing ?? 'false';
+  const valid = g.fresh('n');
+  g.once(`const ${valid} = ${path}.valid;`);
+  return ({ row, missing }) => {
+    const none = `${valid}[${row}] === 0`;
+    return missing === null ? `(${none})` : `(${missing} || ${none})`;
+  };
+}
+
+function listReader(
   g: CodeContext,
   path: string,
-  id: string,
-  isNull: string,
+  { items }: ListVector,
+  interner: Interner,
+  nullAt: (place: Place) => string,
+): Read {
+  const [starts, ends, all] = [g.fresh('s'), g.fresh('e'), g.fresh('c')];
+  g.once(`const ${starts} = ${path}.starts, ${ends} = ${path}.ends, ${all} = ${path}.items;`);
+  const item = reader(g, `${path}.items`, items, interner);
+  return (place) => {
+    const [start, end] = [`${starts}[${place.row}]`, `${ends}[${place.row}]`];
+    const list = listBetween(start, end, (row) => item({ row, item: true, missing: null }), g);
+    const value = `${g.constant(scalarsBetween)}(${all}, ${start}, ${end})`;
+    return { code: '', isNull: nullAt(place), value, list: { ...list, whole: value, column: { path, start, end } } };
+  };
+}
+
+function textReader(
+  g: CodeContext,
+  path: string,
   { texts: held, layout }: TextVector,
   interner: Interner,
-  place: RowPlace,
-): ExpressionCode {
-  const texts = g.fresh('x');
-  g.once(`const ${texts} = ${path}.texts;`);
-  const text = { texts, id, repeats: held.repeats };
+  nullAt: (place: Place) => string,
+): Read {
+  const [texts, data] = [g.fresh('x'), g.fresh('c')];
+  g.once(`const ${texts} = ${path}.texts, ${data} = ${path}.data;`);
+  const { repeats } = held;
   // The interner's arrays are others after it grew, which happens while rows are read.
   if (layout === 'string' && held === interner) {
-    const bytes = { arena: 'I.arena', start: `I.starts[${id}]`, end: `I.ends[${id}]` };
-    return { code: '', isNull, value: `I.text(${id})`, id, bytes, text };
+    return (place) => {
+      const id = `${data}[${place.row}]`;
+      const bytes = { arena: 'I.arena', start: `I.starts[${id}]`, end: `I.ends[${id}]` };
+      return { code: '', isNull: nullAt(place), value: `I.text(${id})`, id, bytes, text: { texts, id, repeats } };
+    };
   }
-  const [arena, starts, ends, kept] = [g.fresh('a'), g.fresh('s'), g.fresh('e'), g.fresh('v')];
-  g.once(`const ${arena} = ${texts}.arena, ${starts} = ${texts}.starts, ${ends} = ${texts}.ends; let ${kept};`);
-  const forget = `${kept} = undefined;`;
-  if (place.eachRow === null) g.eachRow(forget);
-  else place.eachRow.push(forget);
-  const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
-  const read = layout === 'string' ? `${texts}.text(${id})` : `${texts}.bytesOf(${id}).slice()`;
-  return { code: '', isNull, value: `(${kept} ??= ${read})`, bytes, text, kept: true };
+  const [arena, starts, ends] = [g.fresh('a'), g.fresh('s'), g.fresh('e')];
+  g.once(`const ${arena} = ${texts}.arena, ${starts} = ${texts}.starts, ${ends} = ${texts}.ends;`);
+  return (place) => {
+    const kept = g.fresh('v');
+    const id = 'item' in place ? g.fresh('t') : `${data}[${place.row}]`;
+    const bytes = { arena, start: `${starts}[${id}]`, end: `${ends}[${id}]` };
+    const read = layout === 'string' ? `${texts}.text(${id})` : `${texts}.bytesOf(${id}).slice()`;
+    const code = {
+      isNull: nullAt(place),
+      value: `(${kept} ??= ${read})`,
+      bytes,
+      text: { texts, id, repeats },
+      kept: true,
+    };
+    if ('item' in place) return { ...code, code: `const ${id} = ${data}[${place.row}]; let ${kept};` };
+    g.once(`let ${kept};`);
+    const forget = `${kept} = undefined;`;
+    if (place.eachRow === null) g.eachRow(forget);
+    else place.eachRow.push(forget);
+    return { ...code, code: '' };
+  };
 }

@@ -2,6 +2,8 @@ import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './step.ts';
 import { isDeterministic, type TypedExpression } from '../expressions/typed.ts';
 import { generatorStep } from './generator-step.ts';
+import { settled } from './list-code.ts';
+import { keptList } from './kept-list.ts';
 import { repeatedCode } from './repeated-expressions.ts';
 import { rowText } from './row-failure.ts';
 import { structCode } from './struct-code.ts';
@@ -28,11 +30,9 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
         g,
       );
       const statements = step.columns.map(({ attribute, expression }) => {
-        const made = g.expression(expression);
-        const kept =
-          expression.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
+        const kept = keptCode(expression, g);
         if (isWorthKeeping(expression)) g.know(expression, kept);
-        return { id: attribute.id, code: kept.code, column: { ...kept, code: '' } };
+        return { id: attribute.id, code: kept.code, column: settled(kept) };
       });
       for (const { id, column } of statements) g.define(id, column);
       return `${repeated}\n${statements.map((s) => s.code).join('\n')}\n${rest()}`;
@@ -46,6 +46,22 @@ export function generateStep(step: Step, g: CodeContext, around: Around, rest: (
     case 'watermark':
       return watermarkStep(step, g, around, rest);
   }
+}
+
+/** The code of a column that later steps may read as often as they like. */
+function keptCode(e: TypedExpression, g: CodeContext): ExpressionCode {
+  const isList = e.type.kind === 'array' || e.type.kind === 'map';
+  if (
+    isList &&
+    e.node === 'call' &&
+    e.code.form === 'generate' &&
+    e.code.list !== undefined &&
+    g.known(e) === undefined
+  ) {
+    return keptList(g.list(e), e.type, g);
+  }
+  const made = g.expression(e);
+  return e.node === 'column' || made.id !== undefined || made.fields !== undefined ? made : g.bound(made);
 }
 
 /** Whether a later step may ask for the same again. */

@@ -1,7 +1,9 @@
 import type { DataType, StructType } from '../types/data-type.ts';
 import { TextBlockWriter } from './text-block.ts';
 import { VectorBuilder } from './vector-builder.ts';
-import { isTextVector, type RecordBatch, type TextVector, type Vector } from './vector.ts';
+import { itemType } from './item-type.ts';
+import { ownItems } from './own-items.ts';
+import { isTextVector, type ListVector, type RecordBatch, type TextVector, type Vector } from './vector.ts';
 
 /** Vectors of one type, one after the other; texts that lie in one place stay there. */
 export function concatVectors(vectors: readonly Vector[], type: DataType): Vector {
@@ -20,6 +22,7 @@ export function concatVectors(vectors: readonly Vector[], type: DataType): Vecto
     );
     return { layout: 'struct', valid, children };
   }
+  if (first.layout === 'list') return { valid, ...concatLists(vectors as ListVector[], lengths, type) };
   if (first.layout === 'object')
     return { layout: 'object', valid, data: vectors.flatMap((v) => (v as typeof first).data) };
   if (isTextVector(first) && vectors.some((v) => (v as TextVector).texts !== first.texts)) {
@@ -33,6 +36,30 @@ export function concatVectors(vectors: readonly Vector[], type: DataType): Vecto
     at += lengths[i]!;
   }
   return { ...first, valid, data } as Vector;
+}
+
+/** Items that lie in one place stay there; of several places those are joined that some row has. */
+function concatLists(
+  vectors: readonly ListVector[],
+  lengths: readonly number[],
+  type: DataType,
+): Omit<ListVector, 'valid'> {
+  const first = vectors[0]!.items;
+  const parts = vectors.every(({ items }) => items === first)
+    ? vectors
+    : vectors.map((v, i) => ownItems(v, lengths[i]!));
+  const total = lengths.reduce((a, b) => a + b, 0);
+  const [starts, ends] = [new Int32Array(total), new Int32Array(total)];
+  let [row, shift] = [0, 0];
+  for (const [i, part] of parts.entries()) {
+    for (let k = 0; k < lengths[i]!; k++, row++) {
+      starts[row] = part.starts[k]! + shift;
+      ends[row] = part.ends[k]! + shift;
+    }
+    if (parts !== vectors) shift += lengthOf(part.items);
+  }
+  const items = parts === vectors ? first : concatVectors(parts.map((part) => part.items), itemType(type)); // prettier-ignore
+  return { layout: 'list', starts, ends, items };
 }
 
 /** Texts of several places in a new one. */
@@ -68,6 +95,7 @@ function concatValidity(vectors: readonly Vector[], lengths: readonly number[], 
 
 /** How many rows a vector holds. */
 export function lengthOf(vector: Vector): number {
+  if (vector.layout === 'list') return vector.starts.length;
   if (vector.layout !== 'struct') return vector.data.length;
   return vector.valid?.length ?? (vector.children[0] === undefined ? 0 : lengthOf(vector.children[0]));
 }

@@ -9,6 +9,7 @@ export function internBatch(batch: RecordBatch, interner: Interner): RecordBatch
 
 function isInterned(vector: Vector, interner: Interner): boolean {
   if (vector.layout === 'struct') return vector.children.every((child) => isInterned(child, interner));
+  if (vector.layout === 'list') return isInterned(vector.items, interner);
   return !isTextVector(vector) || vector.texts === interner;
 }
 
@@ -16,6 +17,7 @@ function internVector(vector: Vector, interner: Interner): Vector {
   if (vector.layout === 'struct') {
     return { ...vector, children: vector.children.map((child) => internVector(child, interner)) };
   }
+  if (vector.layout === 'list') return { ...vector, items: internVector(vector.items, interner) };
   if (!isTextVector(vector) || vector.texts === interner) return vector;
   const { arena, starts, ends, size } = vector.texts;
   const ids = new Int32Array(size).fill(-1);

@@ -1,4 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
+import { lengthOf } from './concat.ts';
+import { ownItems } from './own-items.ts';
 import { TextBlock } from './text-block.ts';
 import type { Texts } from './texts.ts';
 import { isTextVector, type RecordBatch, type Vector } from './vector.ts';
@@ -25,6 +27,13 @@ interface Place {
 type SharedVector =
   | { readonly layout: 'struct'; readonly valid: Place | null; readonly children: readonly SharedVector[] }
   | {
+      readonly layout: 'list';
+      readonly valid: Place | null;
+      readonly starts: Place;
+      readonly ends: Place;
+      readonly items: SharedVector;
+    }
+  | {
       readonly layout: 'string' | 'binary';
       readonly valid: Place | null;
       readonly data: Place;
@@ -34,7 +43,7 @@ type SharedVector =
       readonly repeats: boolean;
     }
   | {
-      readonly layout: Exclude<Vector['layout'], 'struct' | 'string' | 'binary' | 'object'>;
+      readonly layout: Exclude<Vector['layout'], 'struct' | 'list' | 'string' | 'binary' | 'object'>;
       readonly valid: Place | null;
       readonly data: Place;
     };
@@ -46,8 +55,10 @@ const kindOf = (values: Values): Kind =>
   (Object.keys(ARRAYS) as Kind[]).find((kind) => values instanceof ARRAYS[kind])!;
 
 /** Whether a vector has a layout that threads can share: values that are JavaScript objects have none. */
-export const isShareable = (vector: Vector): boolean =>
-  vector.layout === 'struct' ? vector.children.every(isShareable) : vector.layout !== 'object';
+export function isShareable(vector: Vector): boolean {
+  if (vector.layout === 'struct') return vector.children.every(isShareable);
+  return vector.layout === 'list' ? isShareable(vector.items) : vector.layout !== 'object';
+}
 
 /** Copies batches into memory that threads share. */
 export function shareBatches(batches: readonly RecordBatch[], schema: StructType): SharedBatches {
@@ -71,6 +82,11 @@ class Layout {
     const valid = vector.valid === null ? null : this.add(vector.valid.subarray(0, length));
     if (vector.layout === 'struct') {
       return { layout: 'struct', valid, children: vector.children.map((child) => this.vector(child, length)) };
+    }
+    if (vector.layout === 'list') {
+      const { starts, ends, items } = ownItems(vector, length);
+      const [from, to] = [this.add(starts.subarray(0, length)), this.add(ends.subarray(0, length))];
+      return { layout: 'list', valid, starts: from, ends: to, items: this.vector(items, lengthOf(items)) };
     }
     if (vector.layout === 'object') throw new TypeError('objects are not shared between threads');
     const data = this.add((vector.data as Int32Array).subarray(0, length));
@@ -127,6 +143,10 @@ export function sharedBatches({ memory, schema, batches }: SharedBatches): Recor
   const vectorAt = (shared: SharedVector): Vector => {
     const valid = shared.valid === null ? null : (arrayAt(memory, shared.valid) as Uint8Array);
     if (shared.layout === 'struct') return { layout: 'struct', valid, children: shared.children.map(vectorAt) };
+    if (shared.layout === 'list') {
+      const [starts, ends] = [arrayAt(memory, shared.starts), arrayAt(memory, shared.ends)] as [Int32Array, Int32Array];
+      return { layout: 'list', valid, starts, ends, items: vectorAt(shared.items) };
+    }
     const data = arrayAt(memory, shared.data);
     if (shared.layout !== 'string' && shared.layout !== 'binary') {
       return { layout: shared.layout, valid, data } as Vector;

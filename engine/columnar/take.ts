@@ -10,6 +10,10 @@ export function takeVector(vector: Vector, rows: Int32Array, anyMissing = false)
   if (vector.layout === 'struct') {
     return { layout: 'struct', valid, children: vector.children.map((child) => takeVector(child, rows, anyMissing)) };
   }
+  if (vector.layout === 'list') {
+    const places = (data: Int32Array): Int32Array => takeValues(data, rows, anyMissing) as Int32Array;
+    return { ...vector, valid, starts: places(vector.starts), ends: places(vector.ends) };
+  }
   return { ...vector, valid, data: takeValues(vector.data, rows, anyMissing) } as Vector;
 }
 
@@ -88,6 +92,9 @@ export function sliceVector(vector: Vector, from: number, to: number): Vector {
   const valid = vector.valid === null ? null : vector.valid.subarray(from, to);
   if (vector.layout === 'struct') {
     return { layout: 'struct', valid, children: vector.children.map((child) => sliceVector(child, from, to)) };
+  }
+  if (vector.layout === 'list') {
+    return { ...vector, valid, starts: vector.starts.subarray(from, to), ends: vector.ends.subarray(from, to) };
   }
   if (vector.layout === 'object') return { layout: 'object', valid, data: vector.data.slice(from, to) };
   return { ...vector, valid, data: vector.data.subarray(from, to) } as Vector;

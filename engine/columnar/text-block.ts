@@ -55,7 +55,8 @@ export function rangesVector(
 
 /** Collects the texts of a block. */
 export class TextBlockWriter extends TextArena {
-  private offsets: Int32Array;
+  /** Text `id` is `arena[offsets[id] .. offsets[id + 1])`. */
+  offsets: Int32Array;
   private count = 0;
 
   /** @param texts how many are to be expected @param bytes of all of them */
@@ -79,6 +80,12 @@ export class TextBlockWriter extends TextArena {
   addText(text: string): number {
     this.putText(text);
     return this.close();
+  }
+
+  /** Forgets what was added. */
+  clear(): void {
+    this.at = 0;
+    this.count = 0;
   }
 
   private close(): number {

@@ -1,4 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
+import { lengthOf } from './concat.ts';
+import { ownItems } from './own-items.ts';
 import { TextBlock } from './text-block.ts';
 import type { RecordBatch, TextVector, Vector } from './vector.ts';
 
@@ -20,6 +22,13 @@ export type TransferVector =
       readonly repeats: boolean;
     }
   | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly TransferVector[] }
+  | {
+      readonly layout: 'list';
+      readonly valid: Uint8Array | null;
+      readonly starts: Int32Array;
+      readonly ends: Int32Array;
+      readonly items: TransferVector;
+    }
   | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
 
 /** Packs a batch; the buffers in `transfer` are copies that belong to the message. */
@@ -37,6 +46,16 @@ function pack(vector: Vector, length: number, transfer: ArrayBuffer[]): Transfer
   switch (vector.layout) {
     case 'struct':
       return { layout: 'struct', valid, children: vector.children.map((child) => pack(child, length, transfer)) };
+    case 'list': {
+      const { starts, ends, items } = ownItems(vector, length);
+      return {
+        layout: 'list',
+        valid,
+        starts: own(starts),
+        ends: own(ends),
+        items: pack(items, lengthOf(items), transfer),
+      };
+    }
     case 'object':
       return { layout: 'object', valid, data: vector.data.slice(0, length) };
     case 'string':
@@ -93,6 +112,8 @@ function unpack(packed: TransferVector): Vector {
   switch (packed.layout) {
     case 'struct':
       return { layout: 'struct', valid, children: packed.children.map(unpack) };
+    case 'list':
+      return { ...packed, items: unpack(packed.items) };
     case 'object':
       return { layout: 'object', valid, data: packed.data };
     case 'string':

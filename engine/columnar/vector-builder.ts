@@ -1,16 +1,21 @@
 import type { DataType, StructType } from '../types/data-type.ts';
+import { itemType } from './item-type.ts';
 import { takeVector } from './take.ts';
 import { TextBlockWriter } from './text-block.ts';
-import { layoutOf, type RecordBatch, type Scalar, type Vector } from './vector.ts';
+import { layoutOf, type Layout, type RecordBatch, type Scalar, type Vector } from './vector.ts';
 import { newVectorData, type VectorData } from './vector-data.ts';
 
 /** Collects scalars of one type into a vector; grows as needed. */
 export class VectorBuilder {
   readonly type: DataType;
+  private readonly layout: Layout;
   private readonly texts: TextBlockWriter | null;
   private capacity: number;
   private data: VectorData;
   private readonly children: VectorBuilder[];
+  /** Of lists: what lies in them, and where the items of each row begin. */
+  private readonly items: VectorBuilder | null;
+  private offsets: Int32Array | null;
   private valid: Uint8Array | null = null;
   /** The low and high halves of 64-bit values. */
   private halves: Int32Array | null = null;
@@ -18,10 +23,14 @@ export class VectorBuilder {
 
   constructor(type: DataType, capacity = 64) {
     this.type = type;
-    this.texts = layoutOf(type) === 'string' || layoutOf(type) === 'binary' ? new TextBlockWriter(capacity) : null;
+    this.layout = layoutOf(type);
+    this.texts = this.layout === 'string' || this.layout === 'binary' ? new TextBlockWriter(capacity) : null;
     this.capacity = Math.max(1, capacity);
     this.children = type.kind === 'struct' ? type.fields.map((f) => new VectorBuilder(f.type, capacity)) : [];
     this.data = newVectorData(type, this.capacity);
+    const isList = this.layout === 'list';
+    this.items = isList ? new VectorBuilder(itemType(type), capacity) : null;
+    this.offsets = isList ? new Int32Array(this.capacity + 1) : null;
   }
 
   append(value: Scalar): void {
@@ -32,11 +41,12 @@ export class VectorBuilder {
       if (this.valid === null) this.valid = new Uint8Array(this.capacity).fill(1, 0, row);
       this.valid[row] = 0;
       for (const child of this.children) child.append(null);
+      if (this.items !== null) this.offsets![row + 1] = this.items.length;
       if (Array.isArray(this.data)) this.data[row] = null;
       return;
     }
     if (this.valid !== null) this.valid[row] = 1;
-    switch (layoutOf(this.type)) {
+    switch (this.layout) {
       case 'bool':
         (this.data as Uint8Array)[row] = value === true ? 1 : 0;
         return;
@@ -51,9 +61,28 @@ export class VectorBuilder {
       case 'struct':
         for (let i = 0; i < this.children.length; i++) this.children[i]!.append((value as Scalar[])[i]);
         return;
+      case 'list': {
+        const items = this.items!;
+        items.appendAll(value as readonly Scalar[]);
+        this.offsets![row + 1] = items.length;
+        return;
+      }
       default:
         (this.data as unknown[])[row] = value;
     }
+  }
+
+  private appendAll(values: readonly Scalar[]): void {
+    while (this.length + values.length > this.capacity) this.grow();
+    let i = 0;
+    if (this.valid === null && this.layout === 'i64') {
+      const data = this.data as BigInt64Array;
+      for (; i < values.length && typeof values[i] === 'bigint'; i++) data[this.length++] = values[i] as bigint;
+    } else if (this.valid === null && this.layout === 'f64') {
+      const data = this.data as Float64Array;
+      for (; i < values.length && typeof values[i] === 'number'; i++) data[this.length++] = values[i] as number;
+    }
+    for (; i < values.length; i++) this.append(values[i]);
   }
 
   /** Appends the STRING or BINARY `bytes[start .. end)`. */
@@ -84,6 +113,11 @@ export class VectorBuilder {
       (wider as Int32Array).set(this.data as Int32Array);
       this.data = wider;
     }
+    if (this.offsets !== null) {
+      const wide = new Int32Array(this.capacity + 1);
+      wide.set(this.offsets);
+      this.offsets = wide;
+    }
     if (this.valid !== null) {
       const valid = new Uint8Array(this.capacity);
       valid.set(this.valid);
@@ -95,10 +129,20 @@ export class VectorBuilder {
   finish(): Vector {
     const n = this.length;
     const valid = this.valid === null ? null : this.valid.subarray(0, n);
-    const layout = layoutOf(this.type);
+    const { layout } = this;
     switch (layout) {
       case 'struct':
         return { layout, valid, children: this.children.map((child) => child.finish()) };
+      case 'list': {
+        const offsets = this.offsets!;
+        return {
+          layout,
+          valid,
+          starts: offsets.subarray(0, n),
+          ends: offsets.subarray(1, n + 1),
+          items: this.items!.finish(),
+        };
+      }
       case 'string':
       case 'binary':
         return { layout, valid, data: (this.data as Int32Array).subarray(0, n), texts: this.texts!.finish() };

@@ -14,7 +14,7 @@ const ARRAYS = {
 } as const;
 
 export type TypedValues = InstanceType<(typeof ARRAYS)[keyof typeof ARRAYS]>;
-/** A struct has no values of its own, its fields have; those of other nested types are JavaScript's. */
+/** A struct has no values of its own, its fields have, and a list has its items'; those of types without a layout are JavaScript's. */
 export type VectorData = TypedValues | unknown[] | null;
 
 /** Room for the values of a layout. */
@@ -23,6 +23,6 @@ export const newValues = (layout: keyof typeof ARRAYS, capacity: number): TypedV
 /** Room for the values of a type. */
 export function newVectorData(type: DataType, capacity: number): VectorData {
   const layout = layoutOf(type);
-  if (layout === 'struct') return null;
+  if (layout === 'struct' || layout === 'list') return null;
   return layout === 'object' ? [] : newValues(layout, capacity);
 }

@@ -17,6 +17,7 @@ export type Vector =
   | { readonly layout: 'f64'; readonly valid: Uint8Array | null; readonly data: Float64Array }
   | TextVector
   | { readonly layout: 'struct'; readonly valid: Uint8Array | null; readonly children: readonly Vector[] }
+  | ListVector
   | { readonly layout: 'object'; readonly valid: Uint8Array | null; readonly data: unknown[] };
 
 /** STRING and BINARY: numbers of byte ranges. */
@@ -26,6 +27,18 @@ export interface TextVector {
   readonly data: Int32Array;
   /** Where the bytes lie that `data` numbers. */
   readonly texts: Texts;
+}
+
+/**
+ * ARRAY and MAP: the items of row `i` are the values `starts[i] .. ends[i]` of one vector; of a map they are structs of
+ * key and value. Rows may lie there in any order, share items and leave some out, as texts do in their arena.
+ */
+export interface ListVector {
+  readonly layout: 'list';
+  readonly valid: Uint8Array | null;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly items: Vector;
 }
 
 export const isTextVector = (vector: Vector): vector is TextVector =>
@@ -71,6 +84,9 @@ export function layoutOf(type: DataType): Layout {
       return type.kind;
     case 'struct':
       return 'struct';
+    case 'array':
+    case 'map':
+      return 'list';
     default:
       return 'object';
   }
@@ -95,9 +111,18 @@ export function scalarAt(vector: Vector, row: number): Scalar {
       return vector.texts.bytesOf(vector.data[row]!).slice();
     case 'struct':
       return vector.children.map((child) => scalarAt(child, row));
+    case 'list':
+      return scalarsBetween(vector.items, vector.starts[row]!, vector.ends[row]!);
     default:
       return vector.data[row];
   }
+}
+
+/** The values of rows [from, to) as scalars: what an array of them is as a scalar. */
+export function scalarsBetween(vector: Vector, from: number, to: number): Scalar[] {
+  const values: Scalar[] = [];
+  for (let row = from; row < to; row++) values.push(scalarAt(vector, row));
+  return values;
 }
 
 /** The rows of a batch as arrays of scalars. */

@@ -1,6 +1,7 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { ListExpression } from '../codegen/list-code.ts';
 import type { Expression } from './expression.ts';
 import type { LambdaExpression, TypedExpression } from './typed.ts';
 
@@ -27,6 +28,8 @@ export type ScalarCode =
   | {
       readonly form: 'generate';
       readonly generate: (args: readonly TypedExpression[], g: CodeContext) => ExpressionCode;
+      /** Where the result is an ARRAY or MAP: its items one by one, for whoever does not need it whole. */
+      readonly list?: (args: readonly TypedExpression[], g: CodeContext) => ListExpression;
     };
 
 export type BytesCode = Extract<ScalarCode, { form: 'bytes' }>;
@@ -75,16 +78,24 @@ export interface SlotCode {
   readonly set: (js: string) => string;
 }
 
-/** Turns one row's arguments into output rows, each an array of scalars. */
-export interface GeneratorCode {
+/** Turns one row's arguments into output rows. */
+export type GeneratorCode = {
   /** Fields of each output row; the name is used unless the user gives aliases. */
   readonly output: readonly { readonly name: string; readonly type: DataType; readonly nullable: boolean }[];
   /** A row without results still gives one row of nulls (`explode_outer`). */
   readonly outer: boolean;
-  readonly rows: (...args: never[]) => Iterable<readonly Scalar[]>;
-  /** Where `rows` are one for each item of the only argument, an ARRAY or MAP; the place comes first if asked for. */
-  readonly each?: { readonly item: 'element' | 'entry'; readonly position: boolean };
-}
+} & (
+  | {
+      /** The rows, each an array of scalars. */
+      readonly rows: (...args: never[]) => Iterable<readonly Scalar[]>;
+      readonly each?: undefined;
+    }
+  | {
+      readonly rows?: undefined;
+      /** One for each item of the only argument, an ARRAY or MAP, or its fields; the place comes first if asked for. */
+      readonly each: { readonly item: 'element' | 'entry'; readonly position: boolean };
+    }
+);
 
 /** What a function needs to know of the session when it is bound. */
 export interface BindContext {

@@ -1,8 +1,12 @@
+import { isPlain } from '../codegen/code-context.ts';
 import { array, isIntegral, quoteIdentifier, type DataType } from '../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../types/errors.ts';
 import { typeMismatch, quotedType } from './analysis-errors.ts';
 import { implicitCast } from './casts/cast.ts';
-import { kernel } from './function-code.ts';
+import { chosenItem } from './chosen-item.ts';
+import type { ScalarCode } from './define-function.ts';
+import { fieldsOf } from './fields-of-items.ts';
+import { listOf, valueOf } from './list-call.ts';
 import { mapValueCode } from './map-value-code.ts';
 import { prettySql } from './pretty-sql.ts';
 import { tightestCommonType } from './type-coercion.ts';
@@ -62,7 +66,7 @@ function fieldOfElements(child: TypedExpression, name: string): TypedExpression 
     nullable: child.nullable,
     deterministic: true,
     pretty: `${prettySql(child)}.${name}`,
-    code: kernel((items: (unknown[] | null)[]) => items.map((item) => (item === null ? null : item[ordinal]))),
+    code: fieldOfItems(ordinal),
   };
 }
 
@@ -83,20 +87,25 @@ function arrayElement(child: TypedExpression, key: TypedExpression): TypedExpres
     nullable: true,
     deterministic: true,
     pretty: `${prettySql(child)}[${prettySql(key)}]`,
-    code: kernel((items: unknown[], index: number | bigint) => {
-      const i = Number(index);
-      if (i < 0 || i >= items.length) {
-        throw new RuntimeError({
-          condition: 'INVALID_ARRAY_INDEX',
-          sqlState: '22003',
-          message: `The index ${i} is out of bounds. The array has ${items.length} elements.`,
-          hint: 'Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
-        });
-      }
-      return items[i];
-    }),
+    code: itemAt,
   };
 }
+
+const itemAt = valueOf(({ lists: [list], values: [index], isNull }, g, [array, key]) => {
+  const place = isPlain(index!.value) && key!.type.kind !== 'long' ? index!.value : `Number(${index!.value})`;
+  return chosenItem(list!, array!.type, isNull, { place, fromOne: false, beyond: outOfBounds }, g);
+});
+
+function outOfBounds(index: number, count: number): never {
+  throw new RuntimeError({
+    condition: 'INVALID_ARRAY_INDEX',
+    sqlState: '22003',
+    message: `The index ${index} is out of bounds. The array has ${count} elements.`,
+    hint: 'Use the SQL function `get()` to tolerate accessing element at invalid index and return NULL instead.',
+  });
+}
+
+const fieldOfItems = (ordinal: number): ScalarCode => listOf(({ lists: [list] }, g) => fieldsOf(list!, ordinal, g));
 
 function mapValue(child: TypedExpression, key: TypedExpression): TypedExpression {
   const type = child.type as DataType & { kind: 'map' };
@@ -118,6 +127,6 @@ function mapValue(child: TypedExpression, key: TypedExpression): TypedExpression
     nullable: true,
     deterministic: true,
     pretty: `${prettySql(child)}[${prettySql(key)}]`,
-    code: { form: 'generate', generate: mapValueCode },
+    code: mapValueCode(type.key, type.value),
   };
 }

@@ -179,7 +179,3 @@ let lastColumnId = 0;
 
 /** A column number that no other column of this thread has. */
 export const freshColumnId = (): number => ++lastColumnId;
-
-/** What `array(a, b)` is made of, if the expression is such a call. */
-export const partsOfArray = (e: TypedExpression): readonly TypedExpression[] | null =>
-  e.node === 'call' && e.name === 'array' ? e.args : null;

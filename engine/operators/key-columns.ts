@@ -1,5 +1,5 @@
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
-import { either } from '../codegen/generate-expression.ts';
+import { either } from '../codegen/either.ts';
 import type { Interner } from '../columnar/interner.ts';
 import { layoutOf, type Scalar, type Vector } from '../columnar/vector.ts';
 import { VectorBuilder } from '../columnar/vector-builder.ts';

@@ -39,12 +39,13 @@ export interface StateField {
 export function stateLayout(type: DataType, role: 'key' | 'value'): StateLayout {
   const layout = layoutOf(type);
   if (role === 'key') {
-    if (layout === 'string' || layout === 'binary' || layout === 'object' || layout === 'struct') return 'id';
+    if (layout === 'string' || layout === 'binary' || layout === 'object' || layout === 'struct' || layout === 'list')
+      return 'id';
     if (layout === 'f32') return 'f64';
     if (layout === 'bool') return 'i32';
     return layout;
   }
-  return layout === 'string' || layout === 'binary' || layout === 'struct' ? 'object' : layout;
+  return layout === 'string' || layout === 'binary' || layout === 'struct' || layout === 'list' ? 'object' : layout;
 }
 
 export const newStateArray = (layout: StateLayout, capacity: number): StateArray =>

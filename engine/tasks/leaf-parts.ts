@@ -121,10 +121,11 @@ function copied(batches: readonly RecordBatch[], shareRows: number): SharedBatch
 }
 
 /** Whether a column's texts lie among very many that other rows use. */
-const isFewOfMany = (vector: Vector): boolean =>
-  vector.layout === 'struct'
-    ? vector.children.some(isFewOfMany)
-    : isTextVector(vector) && vector.texts.size > 4 * vector.data.length;
+function isFewOfMany(vector: Vector): boolean {
+  if (vector.layout === 'struct') return vector.children.some(isFewOfMany);
+  if (vector.layout === 'list') return isFewOfMany(vector.items);
+  return isTextVector(vector) && vector.texts.size > 4 * vector.data.length;
+}
 
 /** What parts are made of: groups, or each block of theirs. */
 const units = (groups: readonly SharedBatches[], blocks: boolean): readonly SharedBatches[] =>

@@ -39,6 +39,9 @@ export const circles: readonly { readonly reason: string; readonly files: readon
     files: [
       'engine/codegen/code-context.ts',
       'engine/codegen/expression-numbers.ts',
+      'engine/codegen/list-code.ts',
+      'engine/codegen/literal-list.ts',
+      'engine/codegen/struct-code.ts',
       'engine/expressions/define-function.ts',
       'engine/expressions/typed.ts',
     ],

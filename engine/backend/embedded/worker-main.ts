@@ -99,7 +99,10 @@ function buffersOf(batch: TransferBatch): ArrayBuffer[] {
   const visit = (column: TransferBatch['columns'][number]): void => {
     if (column.valid !== null) buffers.push(column.valid.buffer as ArrayBuffer);
     if (column.layout === 'struct') column.children.forEach(visit);
-    else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
+    else if (column.layout === 'list') {
+      buffers.push(column.starts.buffer as ArrayBuffer, column.ends.buffer as ArrayBuffer);
+      visit(column.items);
+    } else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
     else if (column.layout === 'string' || column.layout === 'binary') {
       for (const part of [column.data, column.bytes, column.offsets]) buffers.push(part.buffer as ArrayBuffer);
     }

@@ -7,6 +7,7 @@ import type { ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { textReader } from './from-text-bytes.ts';
+import { listCast } from './list-cast.ts';
 import { toBoolean } from './to-boolean.ts';
 import { toDate } from './to-date.ts';
 import { toDecimal } from './to-decimal.ts';
@@ -20,6 +21,8 @@ export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: s
   if (sameBytes(from, to)) return { form: 'bytes', gives: 'slice', kernel: wholeText };
   const put = to.kind === 'string' ? textPutter(from, zoneId) : undefined;
   if (put !== undefined) return { form: 'bytes', gives: 'text', kernel: put };
+  const list = listCast(from, to, mode, (a, b) => castCode(a, b, mode, zoneId));
+  if (list !== undefined) return list;
   const inline = inlineCast(from, to);
   if (inline !== undefined) return { form: 'inline', inline: ([value]) => inline(value!) };
   const convert = castKernel(from, to, mode, zoneId);

@@ -1,5 +1,5 @@
 import type { CodeContext, ExpressionCode } from '../../codegen/code-context.ts';
-import { either } from '../../codegen/generate-expression.ts';
+import { either } from '../../codegen/either.ts';
 import { Stage, type Terminal } from '../../codegen/stage.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import { takeRows } from '../../columnar/take.ts';

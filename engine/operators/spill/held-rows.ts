@@ -8,6 +8,8 @@ export class HeldRows {
   bytes = 0;
   /** Blocks of one piece of a file lie in the same memory. */
   private arenas = new Set<Uint8Array>();
+  /** Lists may lie in the same items. */
+  private items = new Set<Vector>();
 
   add(batch: RecordBatch): void {
     this.batches.push(batch);
@@ -20,12 +22,19 @@ export class HeldRows {
     this.rows = 0;
     this.bytes = 0;
     this.arenas = new Set();
+    this.items = new Set();
   }
 
   private bytesOf(vector: Vector): number {
     const valid = vector.valid?.byteLength ?? 0;
     if (vector.layout === 'struct') return vector.children.reduce((sum, child) => sum + this.bytesOf(child), valid);
     if (vector.layout === 'object') return vector.data.reduce<number>((sum, value) => sum + scalarBytes(value), valid);
+    if (vector.layout === 'list') {
+      const own = valid + vector.starts.byteLength + vector.ends.byteLength;
+      if (this.items.has(vector.items)) return own;
+      this.items.add(vector.items);
+      return own + this.bytesOf(vector.items);
+    }
     const own = valid + vector.data.byteLength;
     if (!isTextVector(vector)) return own;
     const { texts } = vector;

@@ -23,6 +23,15 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<Scalar>>> = {
   BINARY: fc.uint8Array({ maxLength: 60 }),
   'ARRAY<INT>': fc.array(fc.option(fc.integer()), { maxLength: 3 }),
   'MAP<STRING,INT>': fc.array(fc.tuple(wellFormed, fc.integer()), { maxLength: 2 }),
+  'ARRAY<STRING>': fc.array(fc.option(wellFormed), { maxLength: 4 }),
+  'ARRAY<ARRAY<BIGINT>>': fc.array(fc.option(fc.array(fc.option(long), { maxLength: 3 })), { maxLength: 3 }),
+  'ARRAY<STRUCT<m: MAP<STRING, ARRAY<DECIMAL(20,2)>>, d: DOUBLE>>': fc.array(
+    fc.option(fc.tuple(
+      fc.option(fc.array(fc.tuple(wellFormed, fc.option(fc.array(fc.option(long), { maxLength: 2 }))), { maxLength: 2 })),
+      fc.option(fc.double()),
+    )),
+    { maxLength: 3 },
+  ),
   'STRUCT<x: INT, y: STRING>': fc.tuple(fc.option(fc.integer()), fc.option(wellFormed)),
   'STRUCT<s: STRUCT<d: DOUBLE>>': fc.tuple(fc.option(fc.tuple(fc.option(fc.double())))),
 }; // prettier-ignore

@@ -1,15 +1,39 @@
-import { checkArraySize } from '../../result-size.ts';
-import { equalScalars } from '../../../types/compare.ts';
+import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
+import { either } from '../../../codegen/either.ts';
+import {
+  listBetween,
+  listOfParts,
+  listOfPlaces,
+  NO_ITEMS,
+  settled,
+  type ListCode,
+} from '../../../codegen/list-code.ts';
 import { array, type ArrayType, type DataType } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { arrayAndElement, arrayArgument, elementOf } from '../../array-arguments.ts';
 import { reverseBinary, reverseText } from '../../bytes/repeat.ts';
 import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
-import { bytes, kernel, nullKernel } from '../../function-code.ts';
+import { bytes } from '../../function-code.ts';
 import { indexOfZero, invalidParameter } from '../../index-errors.ts';
+import { boundItem, countOf, listCode, listOf, placed, unless } from '../../list-call.ts';
+import { checkArraySize } from '../../result-size.ts';
 import { accepted } from '../../signature.ts';
 import { ANY_ARRAY, anyOf, arrayOf, BYTES, INT, TEXT } from '../../type-pattern.ts';
-import { bound, defineArrayFunction, int, type Items } from './define-array-function.ts';
+import type { TypedExpression } from '../../typed.ts';
+import { comparisonText } from '../operator/comparison.ts';
+import { bound, defineArrayFunction, int } from './define-array-function.ts';
+import { flattened } from './flattened.ts';
+import { joinedLists } from './joined-lists.ts';
+
+/** The items for which a condition holds. */
+const chosen = (list: ListCode, holds: (item: ExpressionCode) => string): ListCode => ({
+  each: (body) =>
+    list.each((item) => {
+      const test = holds(item);
+      return test === 'true' ? body(item) : test === 'false' ? '' : `if (${test}) {\n${body(item)}\n}`;
+    }),
+  copies: list.copies,
+});
 
 export const arrayRemove = defineArrayFunction({
   name: 'array_remove',
@@ -19,14 +43,21 @@ export const arrayRemove = defineArrayFunction({
   count: [2, 2],
   bind: (args, context) => {
     const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context);
-    const equal = equalScalars(e.type);
-    return bound(
-      [a, e],
-      a.type,
-      kernel((items: Items, value: unknown) => items.filter((item) => item === null || !equal(item, value))),
-    );
+    return bound([a, e], a.type, removedCode(e.type));
   },
 });
+
+const removedCode = (type: DataType): ScalarCode =>
+  listOf(
+    ({ lists: [list], values: [value] }, g) => ({
+      list: chosen(list!, (item) => {
+        if (item.isNull === 'true') return 'true';
+        const differs = `!${comparisonText('==', type, item, value!, g)}`;
+        return item.isNull === 'false' ? differs : `(${item.isNull} || ${differs})`;
+      }),
+    }),
+    1,
+  );
 
 const withElement = (name: string, atEnd: boolean, sql: string, result: string): ScalarFunction =>
   defineArrayFunction({
@@ -38,9 +69,13 @@ const withElement = (name: string, atEnd: boolean, sql: string, result: string):
     bind: (args, context) => {
       const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
       const type = array(elementOf(a), (a.type as ArrayType).containsNull || e.nullable);
-      const join = (items: Items | null, value: unknown): unknown =>
-        items === null ? null : atEnd ? [...items, value] : [value, ...items];
-      return { args: [a, e], type, nullable: a.nullable, code: nullKernel(join as (...args: never[]) => unknown) };
+      const code = listCode((parts, g) => {
+        const [list, item] = [g.list(parts[0]!), boundItem(parts[1]!, g)];
+        const one = listOfParts([settled(item)]);
+        const joined = joinedLists(atEnd ? [list.list, one] : [one, list.list]);
+        return { code: `${list.code}\n${item.code}`, isNull: list.isNull, list: joined };
+      });
+      return { args: [a, e], type, nullable: a.nullable, code };
     },
   });
 
@@ -60,30 +95,43 @@ export const arrayInsert = defineArrayFunction({
       throw unexpectedInputType(context.sql(args), 1, INT, args[1]!);
     const at = int(args, 1, context);
     const type = array(elementOf(a), true);
-    const insert = (items: Items | null, pos: number | null, value: unknown): unknown => {
-      if (items === null || pos === null) return null;
-      if (pos === 0) throw indexOfZero();
-      checkArraySize(Math.abs(pos), 'array_insert');
-      const result = [...items];
-      if (pos > 0) {
-        while (result.length < pos - 1) result.push(null);
-        result.splice(pos - 1, 0, value);
-      } else {
-        const missing = Math.max(0, -pos - 1 - result.length);
-        const filled = [...new Array<null>(missing).fill(null), ...result];
-        filled.splice(filled.length + pos + 1, 0, value);
-        return filled;
-      }
-      return result;
-    };
-    return {
-      args: [a, at, e],
-      type,
-      nullable: a.nullable || at.nullable,
-      code: nullKernel(insert as (...args: never[]) => unknown),
-    };
+    const code = listCode((parts, g) => insertedItem(parts, g));
+    return { args: [a, at, e], type, nullable: a.nullable || at.nullable, code };
   },
 });
+
+function insertedItem(parts: readonly TypedExpression[], g: CodeContext): ReturnType<CodeContext['list']> {
+  const [list, at, item] = [g.list(parts[0]!), g.bound(g.expression(parts[1]!)), boundItem(parts[2]!, g)];
+  const isNull = either(list.isNull, at.isNull);
+  const before = `${list.code}\n${at.code}\n${item.code}`;
+  if (isNull === 'true') return { code: before, isNull, list: NO_ITEMS };
+  const items = placed(list.list, parts[0]!.type, isNull, g);
+  const { count } = countOf(items.list, g);
+  const [n, place, pads] = [g.fresh('n'), g.fresh('n'), g.fresh('n')];
+  const run = [
+    `${g.constant(checkInsertion)}(${at.value}); ${n} = ${count};`,
+    // a place from the end is that before which the item goes; NULLs fill up what is missing
+    `${pads} = ${at.value} > 0 ? Math.max(0, ${at.value} - 1 - ${n}) : Math.max(0, -${at.value} - 1 - ${n});`,
+    `${place} = ${at.value} > 0 ? Math.min(${at.value} - 1, ${n}) : Math.max(0, ${n} + ${at.value} + 1);`,
+  ].join('\n');
+  const between = (from: string, to: string): ListCode => listBetween(from, to, items.places.item, g);
+  const padding = listOfPlaces(pads, () => NULL_CODE, g);
+  const front = { ...padding, each: (body: Body) => `if (${at.value} < 0) {\n${padding.each(body)}\n}` };
+  const gap = { ...padding, each: (body: Body) => `if (${at.value} > 0) {\n${padding.each(body)}\n}` };
+  const made = [between('0', place), gap, listOfParts([settled(item)]), front, between(place, n)];
+  return {
+    code: `${before}\n${items.code}\nlet ${n} = 0, ${place} = 0, ${pads} = 0;\n${unless(isNull, run)}`,
+    isNull,
+    list: joinedLists(made),
+  };
+}
+
+type Body = (item: ExpressionCode) => string;
+
+function checkInsertion(place: number): void {
+  if (place === 0) throw indexOfZero();
+  checkArraySize(Math.abs(place), 'array_insert');
+}
 
 export const arrayCompact = defineArrayFunction({
   name: 'array_compact',
@@ -93,17 +141,25 @@ export const arrayCompact = defineArrayFunction({
   count: [1, 1],
   bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
-    return bound(
-      [a],
-      array(elementOf(a), false),
-      kernel((items: Items) => items.filter((item) => item !== null)),
-    );
+    return bound([a], array(elementOf(a), false), compacted);
   },
 });
 
-function repeatedItem(value: unknown, count: number): unknown[] {
+const compacted = listOf(({ lists: [list] }) => {
+  const present = chosen(list!, (item) =>
+    item.isNull === 'false' ? 'true' : item.isNull === 'true' ? 'false' : `!${item.isNull}`,
+  );
+  return {
+    list: {
+      ...present,
+      each: (body) => present.each((item) => body(item.isNull === 'false' ? item : { ...item, isNull: 'false' })),
+    },
+  };
+});
+
+function repetitions(count: number): number {
   checkArraySize(count, 'array_repeat');
-  return new Array<unknown>(Math.max(0, count)).fill(value);
+  return Math.max(0, count);
 }
 
 export const arrayRepeat = defineArrayFunction({
@@ -114,14 +170,15 @@ export const arrayRepeat = defineArrayFunction({
   count: [2, 2],
   bind: (args, context) => {
     const n = int(args, 1, context);
-    const repeat = (value: unknown, count: number | null): unknown =>
-      count === null ? null : repeatedItem(value, count);
-    return {
-      args: [args[0]!, n],
-      type: array(args[0]!.type, args[0]!.nullable),
-      nullable: n.nullable,
-      code: nullKernel(repeat as (...args: never[]) => unknown),
-    };
+    const code = listCode((parts, g) => {
+      const [item, count] = [boundItem(parts[0]!, g), g.bound(g.expression(parts[1]!))];
+      const times = g.fresh('n');
+      const before = `${item.code}\n${count.code}\nlet ${times} = 0;`;
+      const run = unless(count.isNull, `${times} = ${g.constant(repetitions)}(${count.value});`);
+      const list = listOfPlaces(times, () => settled(item), g);
+      return { code: `${before}\n${run}`, isNull: count.isNull, list };
+    });
+    return { args: [args[0]!, n], type: array(args[0]!.type, args[0]!.nullable), nullable: n.nullable, code };
   },
 });
 
@@ -134,39 +191,33 @@ export const slice = defineArrayFunction({
   bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
     const parts = [a, int(args, 1, context), int(args, 2, context)];
-    return bound(
-      parts,
-      a.type,
-      kernel((items: Items, start: number, length: number) => {
-        if (start === 0)
-          throw invalidParameter(
-            'START',
-            'start',
-            'slice',
-            'Expects a positive or a negative value for `start`, but got 0.',
-          );
-        if (length < 0)
-          throw invalidParameter(
-            'LENGTH',
-            'length',
-            'slice',
-            `Expects \`length\` greater than or equal to 0, but got ${length}.`,
-          );
-        const from = start > 0 ? start - 1 : items.length + start;
-        return from < 0 || from >= items.length ? [] : items.slice(from, from + length);
-      }),
-    );
+    return bound(parts, a.type, sliced);
   },
 });
 
-function joinedItems(lists: readonly Items[]): unknown[] {
-  checkArraySize(
-    lists.reduce((n, list) => n + list.length, 0),
-    'flatten',
-  );
-  const joined: unknown[] = [];
-  for (const list of lists) for (let i = 0; i < list.length; i++) joined.push(list[i]);
-  return joined;
+const sliced = listOf(({ lists: [list], values: [start, length], isNull }, g, args) => {
+  const items = placed(list!, args[0]!.type, isNull, g);
+  const { count } = countOf(items.list, g);
+  const [from, to] = [g.fresh('n'), g.fresh('n')];
+  const run = `${from} = ${g.constant(firstPlace)}(${start!.value}, ${length!.value}, ${count}); ${to} = Math.min(${count}, ${from} + ${length!.value});`;
+  return {
+    code: `${items.code}\nlet ${from} = 0, ${to} = 0;\n${unless(isNull, run)}`,
+    list: listBetween(from, to, items.places.item, g),
+  };
+});
+
+/** Where a part begins, the number of items where there is no such place. */
+function firstPlace(start: number, length: number, count: number): number {
+  if (start === 0) {
+    const reason = 'Expects a positive or a negative value for `start`, but got 0.';
+    throw invalidParameter('START', 'start', 'slice', reason);
+  }
+  if (length < 0) {
+    const reason = `Expects \`length\` greater than or equal to 0, but got ${length}.`;
+    throw invalidParameter('LENGTH', 'length', 'slice', reason);
+  }
+  const from = start > 0 ? start - 1 : count + start;
+  return from < 0 || from >= count ? count : from;
 }
 
 export const flatten = defineArrayFunction({
@@ -179,12 +230,7 @@ export const flatten = defineArrayFunction({
     const a = arrayArgument(args, 0, context);
     const inner = elementOf(a);
     if (inner.kind !== 'array') throw unexpectedInputType(context.sql(args), 0, arrayOf(ANY_ARRAY), args[0]!);
-    return bound(
-      [a],
-      inner,
-      kernel((items: (Items | null)[]) => (items.includes(null) ? null : joinedItems(items as Items[]))),
-      (a.type as ArrayType).containsNull,
-    );
+    return bound([a], inner, flattened(a.type), (a.type as ArrayType).containsNull);
   },
 });
 
@@ -203,5 +249,13 @@ export const reverse = defineArrayFunction({
 function reverseCode({ kind }: DataType): ScalarCode {
   if (kind === 'string') return bytes('text', reverseText);
   if (kind === 'binary') return bytes('text', reverseBinary);
-  return kernel((items: Items) => [...items].reverse());
+  return reversed;
 }
+
+const reversed = listOf(({ lists: [list], isNull }, g, args) => {
+  if (list!.parts !== undefined) return { list: listOfParts(list!.parts.toReversed()) };
+  const items = placed(list!, args[0]!.type, isNull, g);
+  const last = g.fresh('n');
+  const code = `${items.code}\nlet ${last} = 0;\n${unless(isNull, `${last} = ${items.places.count};`)}`;
+  return { code, list: listOfPlaces(last, (place) => items.places.item(`${last} - 1 - ${place}`), g) };
+});

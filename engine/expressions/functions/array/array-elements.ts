@@ -1,15 +1,24 @@
-import { equalScalars } from '../../../types/compare.ts';
-import { type ArrayType, BOOLEAN, INTEGER, LONG } from '../../../types/data-type.ts';
+import type { ExpressionCode } from '../../../codegen/code-context.ts';
+import { either } from '../../../codegen/either.ts';
+import { type ArrayType, BOOLEAN, type DataType, INTEGER, LONG } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { arrayAndElement, arrayArgument, elementOf } from '../../array-arguments.ts';
-import type { ScalarFunction } from '../../define-function.ts';
+import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
 import { extractValue } from '../../extract-value.ts';
-import { kernel } from '../../function-code.ts';
-import { indexOfZero, invalidElementIndex } from '../../index-errors.ts';
+import { invalidElementIndex } from '../../index-errors.ts';
+import { countOf, isAtHand, unless, valueOf } from '../../list-call.ts';
 import { accepted } from '../../signature.ts';
 import { ANY_ARRAY, ANY_MAP, anyOf, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { bound, defineArrayFunction, int, type Items } from './define-array-function.ts';
+import { comparisonText } from '../operator/comparison.ts';
+import { chosenItem, type Choice } from '../../chosen-item.ts';
+import { bound, defineArrayFunction, int } from './define-array-function.ts';
+
+const count = valueOf(({ lists: [list], isNull }, g) => {
+  const { code, count: total } = countOf(list!, g);
+  const n = g.fresh('n');
+  return { code: `let ${n} = 0;\n${unless(isNull, `${code}\n${n} = ${total};`)}`, isNull, value: n };
+});
 
 export const size = defineArrayFunction({
   name: 'size',
@@ -20,7 +29,7 @@ export const size = defineArrayFunction({
   count: [1, 1],
   bind: (args, context) => {
     const arg = accepted(args[0]!, 0, anyOf(ANY_ARRAY, ANY_MAP), args, context);
-    return { args: [arg], type: INTEGER, nullable: arg.nullable, code: kernel((v: Items) => v.length) };
+    return bound([arg], INTEGER, count);
   },
 });
 
@@ -30,12 +39,7 @@ export const arraySize = defineArrayFunction({
   parameters: ['expr'],
   examples: [{ sql: 'array_size(array(1, 2))', result: '2' }],
   count: [1, 1],
-  bind: (args, context) =>
-    bound(
-      [arrayArgument(args, 0, context)],
-      INTEGER,
-      kernel((v: Items) => v.length),
-    ),
+  bind: (args, context) => bound([arrayArgument(args, 0, context)], INTEGER, count),
 });
 
 export const arrayContains = defineArrayFunction({
@@ -45,19 +49,24 @@ export const arrayContains = defineArrayFunction({
   examples: [{ sql: 'array_contains(array(1, 2, 3), 2)', result: 'true' }],
   count: [2, 2],
   bind: (args, context) => {
-    const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true, refuseNull: true });
-    const equal = equalScalars(e.type);
-    return bound(
-      [a, e],
-      BOOLEAN,
-      kernel((items: Items, value: unknown) => {
-        if (items.some((item) => item !== null && equal(item, value))) return true;
-        return items.includes(null) ? null : false;
-      }),
-      (a.type as ArrayType).containsNull,
-    );
+    const both = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true, refuseNull: true });
+    const [a, e] = both;
+    return bound(both, BOOLEAN, containsCode(e.type), (a.type as ArrayType).containsNull);
   },
 });
+
+const containsCode = (type: DataType): ScalarCode =>
+  valueOf(({ lists: [list], values: [value], isNull }, g) => {
+    const [hit, none, label] = [g.fresh('f'), g.fresh('z'), g.fresh('L')];
+    const leave = isAtHand(list!) ? ` break ${label};` : '';
+    const look = list!.each((item) => {
+      if (item.isNull === 'true') return `${none} = true;`;
+      const equal = `if (${comparisonText('==', type, item, value!, g)}) { ${hit} = true;${leave} }`;
+      return item.isNull === 'false' ? equal : `if (${item.isNull}) ${none} = true; else ${equal}`;
+    });
+    const code = `let ${hit} = false, ${none} = false;\n${unless(isNull, `${label}: {\n${look}\n}`)}`;
+    return { code, isNull: either(isNull, `(${none} && !${hit})`), value: hit };
+  }, 1);
 
 export const arrayPosition = defineArrayFunction({
   name: 'array_position',
@@ -66,17 +75,24 @@ export const arrayPosition = defineArrayFunction({
   examples: [{ sql: 'array_position(array(3, 2, 1), 1)', result: '3' }],
   count: [2, 2],
   bind: (args, context) => {
-    const [a, e] = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
-    const equal = equalScalars(e.type);
-    return bound(
-      [a, e],
-      LONG,
-      kernel((items: Items, value: unknown) =>
-        BigInt(items.findIndex((item) => item !== null && equal(item, value)) + 1),
-      ),
-    );
+    const both = arrayAndElement(args, { array: 0, element: 1 }, context, { strict: true });
+    return bound(both, LONG, positionCode(both[1].type));
   },
 });
+
+const positionCode = (type: DataType): ScalarCode =>
+  valueOf(({ lists: [list], values: [value], isNull }, g) => {
+    const [place, found, label] = [g.fresh('n'), g.fresh('n'), g.fresh('L')];
+    const leave = isAtHand(list!) ? ` break ${label};` : '';
+    const look = list!.each((item) => {
+      if (item.isNull === 'true') return `${place}++;`;
+      const equal = comparisonText('==', type, item, value!, g);
+      const present = item.isNull === 'false' ? equal : `!${item.isNull} && ${equal}`;
+      return `${place}++;\nif (${found} === 0 && ${present}) { ${found} = ${place};${leave} }`;
+    });
+    const code = `let ${place} = 0, ${found} = 0;\n${unless(isNull, `${label}: {\n${look}\n}`)}`;
+    return { code, isNull, value: `BigInt(${found})` };
+  }, 1);
 
 /** An element by its place from 1 (or from the end), or a map's value; `tolerant` gives NULL beyond the ends. */
 const elementAtOf = (name: string, tolerant: boolean, sql: string): ScalarFunction =>
@@ -96,21 +112,25 @@ const elementAtOf = (name: string, tolerant: boolean, sql: string): ScalarFuncti
         throw unexpectedInputType(context.sql(args), 0, anyOf(ANY_ARRAY, ANY_MAP), collection);
       if (!['byte', 'short', 'integer'].includes(key.type.kind))
         throw unexpectedInputType(context.sql(args), 1, INT, key);
-      return bound(
-        [collection, key],
-        elementOf(collection),
-        kernel((items: Items, place: number) => {
-          if (place === 0) throw indexOfZero();
-          if (Math.abs(place) > items.length) {
-            if (tolerant) return null;
-            throw invalidElementIndex(place, items.length);
-          }
-          return items[place > 0 ? place - 1 : items.length + place];
-        }),
-        true,
-      );
+      return bound([collection, key], elementOf(collection), tolerant ? elementOrNull : elementAtPlace, true);
     },
   });
+
+const itemOf = (choice: Omit<Choice, 'place'>): ScalarCode =>
+  valueOf(({ lists: [list], values: [place], isNull }, g, args) =>
+    chosenItem(list!, args[0]!.type, isNull, { ...choice, place: plainNumber(place!) }, g),
+  );
+
+/** A negative literal stands in parentheses. */
+const plainNumber = ({ value }: ExpressionCode): string => value.replace(/^\((-\d+)\)$/, '$1');
+
+const elementAtPlace = itemOf({
+  fromOne: true,
+  beyond: (place, total) => {
+    throw invalidElementIndex(place, total);
+  },
+});
+const elementOrNull = itemOf({ fromOne: true });
 
 export const elementAt = elementAtOf('element_at', false, 'element_at(array(1, 2, 3), 2)');
 
@@ -124,11 +144,6 @@ export const get = defineArrayFunction({
   count: [2, 2],
   bind: (args, context) => {
     const a = arrayArgument(args, 0, context);
-    return bound(
-      [a, int(args, 1, context)],
-      elementOf(a),
-      kernel((items: Items, i: number) => items[i] ?? null),
-      true,
-    );
+    return bound([a, int(args, 1, context)], elementOf(a), itemOf({ fromOne: false }), true);
   },
 });

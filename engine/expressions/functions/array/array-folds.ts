@@ -1,17 +1,25 @@
-import { compareScalars } from '../../../types/compare.ts';
-import { array, BOOLEAN, STRING, struct } from '../../../types/data-type.ts';
+import { variableOf } from '../../../codegen/variable.ts';
+import { array, BOOLEAN, type DataType, STRING, struct } from '../../../types/data-type.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { arrayArgument, elementOf } from '../../array-arguments.ts';
-import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import {
+  defineFunction,
+  type BindContext,
+  type BoundScalar,
+  type ScalarCode,
+  type ScalarFunction,
+} from '../../define-function.ts';
 import { isConstant } from '../../evaluate.ts';
-import { kernel } from '../../function-code.ts';
+import { listOf, unless, valueOf } from '../../list-call.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { accepted, literalOf } from '../../signature.ts';
 import { arrayOf, BOOL, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { bound, defineArrayFunction, type Items, requireOrder } from './define-array-function.ts';
+import { comparisonText } from '../operator/comparison.ts';
+import { bound, defineArrayFunction, requireOrder } from './define-array-function.ts';
 import { joinedItems } from './joined-items.ts';
-import { sorter } from './sorted-items.ts';
+import { sortedCode } from './sorted-items.ts';
+import { zippedItems } from './zipped-items.ts';
 
 export const arrayJoin = defineArrayFunction({
   name: 'array_join',
@@ -25,7 +33,7 @@ export const arrayJoin = defineArrayFunction({
   },
 });
 
-const extreme = (name: string, sign: number, description: string, result: string): ScalarFunction =>
+const extreme = (name: string, better: '>' | '<', description: string, result: string): ScalarFunction =>
   defineArrayFunction({
     name,
     description,
@@ -35,23 +43,29 @@ const extreme = (name: string, sign: number, description: string, result: string
     bind: (args, context) => {
       const a = arrayArgument(args, 0, context);
       requireOrder(elementOf(a), args, context);
-      const compare = compareScalars(elementOf(a));
-      return bound(
-        [a],
-        elementOf(a),
-        kernel((items: Items) => {
-          let best: unknown = null;
-          for (const item of items) if (item !== null && (best === null || sign * compare(item, best) > 0)) best = item;
-          return best;
-        }),
-        true,
-      );
+      return bound([a], elementOf(a), extremeCode(elementOf(a), better), true);
     },
   });
 
-export const arrayMax = extreme('array_max', 1, 'The largest element, NULLs left out.', '20');
+const extremeCode = (type: DataType, better: '>' | '<'): ScalarCode =>
+  valueOf(({ lists: [list], isNull }, g) => {
+    const best = variableOf(type, g);
+    const look = list!.each((item) => {
+      if (item.isNull === 'true') return '';
+      const now = best.read();
+      const written = type.kind === 'string' || type.kind === 'binary' ? g.bytesOf(item, type) : null;
+      const one = written === null ? item : { ...item, bytes: written.bytes };
+      const test = `${now.isNull} || ${comparisonText(better, type, one, now, g)}`;
+      const taken = `${written?.code ?? ''}\n${now.code}\nif (${test}) {\n${best.set({ ...one, isNull: 'false' })}\n}`;
+      return unless(item.isNull, taken);
+    });
+    const read = best.read();
+    return { ...read, code: `${best.declared}\n${unless(isNull, look)}\n${read.code}` };
+  });
 
-export const arrayMin = extreme('array_min', -1, 'The smallest element, NULLs left out.', '1');
+export const arrayMax = extreme('array_max', '>', 'The largest element, NULLs left out.', '20');
+
+export const arrayMin = extreme('array_min', '<', 'The smallest element, NULLs left out.', '1');
 
 export const sortArray = defineArrayFunction({
   name: 'sort_array',
@@ -64,7 +78,7 @@ export const sortArray = defineArrayFunction({
     const ascending = accepted(args[1] ?? literalOf(true, BOOLEAN), 1, BOOL, args, context);
     if (!isConstant(ascending)) throw nonFoldable(context.sql(args), prettySql(ascending), 'BOOLEAN');
     requireOrder(elementOf(a), args, context);
-    return bound([a, ascending], a.type, kernel(sorter(elementOf(a))));
+    return bound([a, ascending], a.type, sortedCode(elementOf(a), 'smallest'));
   },
 });
 
@@ -75,14 +89,7 @@ function zipped(
 ): BoundScalar {
   const arrays = args.map((_, i) => arrayArgument(args, i, context));
   const fields = arrays.map((a, i) => ({ name: nameOf(i) ?? String(i), type: elementOf(a), nullable: true }));
-  const zip = (...lists: Items[]): unknown => {
-    let n = 0;
-    for (const list of lists) if (list.length > n) n = list.length;
-    const rows: unknown[][] = [];
-    for (let i = 0; i < n; i++) rows.push(lists.map((list) => list[i] ?? null));
-    return rows;
-  };
-  return bound(arrays, array(struct(fields), false), kernel(zip));
+  return bound(arrays, array(struct(fields), false), listOf(zippedItems));
 }
 
 export const arraysZip = defineFunction({

@@ -1,9 +1,10 @@
-import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import type { CodeContext } from '../../../codegen/code-context.ts';
+import { listOfParts, settled, type ListExpression } from '../../../codegen/list-code.ts';
 import { array as arrayType } from '../../../types/data-type.ts';
 import { commonTypeOf } from '../../type-coercion.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction } from '../../define-function.ts';
-import { orNull } from '../../function-code.ts';
+import { boundItem, listCode } from '../../list-call.ts';
 import type { TypedExpression } from '../../typed.ts';
 
 export const array = defineFunction({
@@ -16,20 +17,11 @@ export const array = defineFunction({
     const args = withCommonType(given, context);
     const element = commonTypeOf(args.map((arg) => arg.type))!;
     const containsNull = args.some((arg) => arg.nullable);
-    return {
-      args,
-      type: arrayType(element, containsNull),
-      nullable: false,
-      code: { form: 'generate', generate: arrayCode },
-    };
+    return { args, type: arrayType(element, containsNull), nullable: false, code: listCode(itemsOf) };
   },
 });
 
-function arrayCode(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
-  const parts = args.map((arg) => g.expression(arg));
-  return {
-    code: parts.map((part) => part.code).join('\n'),
-    isNull: 'false',
-    value: `[${parts.map(orNull).join(', ')}]`,
-  };
+function itemsOf(args: readonly TypedExpression[], g: CodeContext): ListExpression {
+  const parts = args.map((arg) => boundItem(arg, g));
+  return { code: parts.map((part) => part.code).join('\n'), isNull: 'false', list: listOfParts(parts.map(settled)) };
 }

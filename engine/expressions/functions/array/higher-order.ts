@@ -1,15 +1,28 @@
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import { either } from '../../../codegen/either.ts';
+import { inlinedLambda } from '../../../codegen/inlined-lambda.ts';
+import { listOfPlaces, settled, type ListCode } from '../../../codegen/list-code.ts';
+import { structCode } from '../../../codegen/struct-code.ts';
+import { variableOf } from '../../../codegen/variable.ts';
 import { array, BOOLEAN, INTEGER, sameType, type ArrayType } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch, unexpectedInputType, wrongArgumentCount } from '../../analysis-errors.ts';
 import { arrayArgument, elementOf } from '../../array-arguments.ts';
-import { defineFunction, type Binder, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
+import {
+  defineFunction,
+  type Binder,
+  type BoundScalar,
+  type ScalarCode,
+  type ScalarFunction,
+} from '../../define-function.ts';
 import type { Expression } from '../../expression.ts';
 import { kernel } from '../../function-code.ts';
+import { boundItem, compact, isAtHand, lambdasOf, listOf, MOST_COPIES, unless, valueOf } from '../../list-call.ts';
 import { literalOf } from '../../signature.ts';
 import { BOOL, type } from '../../type-pattern.ts';
 import type { LambdaExpression, TypedExpression } from '../../typed.ts';
-import type { Items } from './define-array-function.ts';
-import { sorter } from './sorted-items.ts';
+import { sortedCode } from './sorted-items.ts';
+import { partsSideBySide, sideBySide } from './zipped-items.ts';
 
 interface HigherOrder extends Pick<ScalarFunction, 'name' | 'aliases' | 'description' | 'parameters' | 'examples'> {
   /** The fewest and the most arguments. */
@@ -72,13 +85,69 @@ export const transform = defineHigherOrder({
       args: [a, f],
       type: array(f.type, f.nullable),
       nullable: a.nullable,
-      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => {
-        const made: unknown[] = [];
-        for (let i = 0; i < items.length; i++) made.push(g(items[i], i));
-        return made;
-      }),
+      code: transformed,
     };
   },
+});
+
+/** The items of a list with their places, where the lambda wants those. */
+const numbered = (
+  list: ListCode,
+  lambda: LambdaExpression,
+  body: (args: ExpressionCode[]) => string,
+  g: CodeContext,
+): string => {
+  if (lambda.parameters.length < 2) return list.each((item) => body([item]));
+  const place = g.fresh('n');
+  const at = g.fresh('n');
+  const run = list.each(
+    (item) => `const ${at} = ${place}++;\n${body([item, { code: '', isNull: 'false', value: at }])}`,
+  );
+  return `let ${place} = 0;\n${run}`;
+};
+
+const transformed = listOf(({ lists: [given], isNull }, g, args) => {
+  const [lambda] = lambdasOf(args) as [LambdaExpression];
+  const { code, list } = compact(given!, args[0]!.type, isNull, g);
+  return {
+    code,
+    list: {
+      each: (body) =>
+        numbered(
+          list,
+          lambda,
+          (items) => {
+            const made = inlinedLambda(lambda, items, g);
+            return `${made.code}\n${body(settled(made))}`;
+          },
+          g,
+        ),
+      copies: list.copies,
+    },
+  };
+});
+
+const filtered = listOf(({ lists: [given], isNull }, g, args) => {
+  const [lambda] = lambdasOf(args) as [LambdaExpression];
+  const { code, list } = compact(given!, args[0]!.type, isNull, g);
+  return {
+    code,
+    list: {
+      each: (body) =>
+        numbered(
+          list,
+          lambda,
+          (items) => {
+            const test = inlinedLambda(lambda, items, g);
+            if (test.isNull === 'true') return test.code;
+            const holds = test.isNull === 'false' ? test.value : `!${test.isNull} && ${test.value}`;
+            return `${test.code}\nif (${holds}) {\n${body(items[0]!)}\n}`;
+          },
+          g,
+        ),
+      copies: list.copies,
+    },
+  };
 });
 
 export const filter = defineHigherOrder({
@@ -98,11 +167,7 @@ export const filter = defineHigherOrder({
       args: [a, f],
       type: a.type,
       nullable: a.nullable,
-      code: kernel((items: unknown[], g: (x: unknown, i: number) => unknown) => {
-        const made: unknown[] = [];
-        for (let i = 0; i < items.length; i++) if (g(items[i], i) === true) made.push(items[i]);
-        return made;
-      }),
+      code: filtered,
     };
   },
 });
@@ -117,17 +182,30 @@ const quantifier = (name: string, stop: boolean, description: string, result: st
     bindCall: (args, binder) => {
       const a = firstArray(args, binder);
       const f = predicate(binder.lambda(args[1]!, [elementParameter(a)]), [a], binder);
-      const test = (items: unknown[], g: (x: unknown) => unknown): boolean | null => {
-        let unknown = false;
-        for (let i = 0; i < items.length; i++) {
-          const value = g(items[i]);
-          if (value === stop) return stop;
-          if (value === null) unknown = true;
-        }
-        return unknown ? null : !stop;
-      };
-      return { args: [a, f], type: BOOLEAN, nullable: a.nullable || f.nullable, code: kernel(test) };
+      return { args: [a, f], type: BOOLEAN, nullable: a.nullable || f.nullable, code: quantified(stop) };
     },
+  });
+
+/** Ends at the first item for which the lambda gives `stop`; NULL where it gives that for none, but NULL for one. */
+const quantified = (stop: boolean): ScalarCode =>
+  valueOf(({ lists: [given], isNull }, g, args) => {
+    const [lambda] = lambdasOf(args) as [LambdaExpression];
+    const { code, list } = compact(given!, args[0]!.type, isNull, g);
+    const [found, unknown, label] = [g.fresh('f'), g.fresh('z'), g.fresh('L')];
+    // What is computed item by item is computed to its end: each may fail.
+    const [skip, leave] = isAtHand(list) ? ['', ` break ${label};`] : [`!${found} && `, ''];
+    const look = list.each((item) => {
+      const test = inlinedLambda(lambda, [item], g);
+      if (test.isNull === 'true') return `${test.code}\n${unknown} = true;`;
+      const hit = `if (${stop ? test.value : `!${test.value}`}) { ${found} = true;${leave} }`;
+      const present = test.isNull === 'false' ? hit : `if (${test.isNull}) ${unknown} = true; else ${hit}`;
+      return skip === '' ? `${test.code}\n${present}` : `if (!${found}) {\n${test.code}\n${present}\n}`;
+    });
+    return {
+      code: `${code}\nlet ${found} = false, ${unknown} = false;\n${unless(isNull, `${label}: {\n${look}\n}`)}`,
+      isNull: either(isNull, `(${unknown} && !${found})`),
+      value: stop ? found : `(!${found})`,
+    };
   });
 
 export const exists = quantifier('exists', true, 'Whether pred is true for some element.', 'true');
@@ -148,44 +226,42 @@ export const aggregate = defineHigherOrder({
     if (!sameType(merge.type, start.type))
       throw unexpectedInputType(binder.context.sql([a, start, merge]), 2, type(start.type), merge);
     const finish = args[3] === undefined ? undefined : binder.lambda(args[3], [accumulator]);
-    const fold = (
-      items: unknown[],
-      initial: unknown,
-      g: (acc: unknown, x: unknown) => unknown,
-      end?: (acc: unknown) => unknown,
-    ): unknown => {
-      let value = initial;
-      for (let i = 0; i < items.length; i++) value = g(value, items[i]);
-      return end === undefined ? value : end(value);
-    };
     const identity: TypedExpression[] = finish === undefined ? [] : [finish];
     return {
       args: [a, start, merge, ...identity],
       type: finish?.type ?? start.type,
       nullable: true,
       pretty: binder.context.sql([a, start, merge, finish ?? IDENTITY]),
-      code: {
-        form: 'generate',
-        generate(parts, g) {
-          const codes = parts.map((part) => g.bound(g.expression(part)));
-          const name = g.fresh();
-          const first =
-            codes[1]!.isNull === 'false' ? codes[1]!.value : `(${codes[1]!.isNull} ? null : ${codes[1]!.value})`;
-          const call =
-            codes[0]!.isNull === 'true'
-              ? 'null'
-              : `${g.constant(fold)}(${[codes[0]!.value, first, ...codes.slice(2).map((c) => c.value)].join(', ')})`;
-          const guarded = codes[0]!.isNull === 'false' ? call : `${codes[0]!.isNull} ? null : ${call}`;
-          return {
-            code: `${codes.map((c) => c.code).join('\n')}\nconst ${name} = ${guarded};`,
-            isNull: `(${name} === null)`,
-            value: name,
-          };
-        },
-      },
+      code: { form: 'generate', generate: folded },
     };
   },
 });
+
+function folded(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
+  const [given, start] = [g.list(args[0]!), boundItem(args[1]!, g)];
+  const [merge, finish] = lambdasOf(args) as [LambdaExpression, LambdaExpression?];
+  const before = `${given.code}\n${start.code}`;
+  if (given.isNull === 'true') return { code: before, isNull: 'true', value: 'null' };
+  const { code, list } = compact(given.list, args[0]!.type, given.isNull, g);
+  const held = variableOf(args[1]!.type, g);
+  const steps = list.each((item) => {
+    const now = held.read();
+    const made = inlinedLambda(merge, [settled(now), item], g);
+    return `${now.code}\n${made.code}\n${held.set(settled(made))}`;
+  });
+  const last = held.read();
+  const run = `${held.set(settled(start))}\n${steps}`;
+  if (finish === undefined) {
+    const all = `${before}\n${code}\n${held.declared}\n${unless(given.isNull, run)}\n${last.code}`;
+    return { ...last, code: all };
+  }
+  const result = variableOf(finish.type, g);
+  const made = inlinedLambda(finish, [settled(last)], g);
+  const end = `${last.code}\n${made.code}\n${result.set(settled(made))}`;
+  const read = result.read();
+  const all = `${before}\n${code}\n${held.declared}\n${result.declared}\n${unless(given.isNull, `${run}\n${end}`)}\n${read.code}`;
+  return { ...read, code: all };
+}
 
 /** How Spark shows a finish that was left out. */
 const IDENTITY: TypedExpression = {
@@ -205,16 +281,30 @@ export const zipWith = defineHigherOrder({
       { type: elementOf(a), nullable: true },
       { type: elementOf(b), nullable: true },
     ]);
-    const zip = (x: unknown[], y: unknown[], g: (p: unknown, q: unknown) => unknown): unknown[] => {
-      const made: unknown[] = [];
-      const both = Math.min(x.length, y.length);
-      for (let i = 0; i < both; i++) made.push(g(x[i], y[i]));
-      for (let i = both; i < x.length; i++) made.push(g(x[i], null));
-      for (let i = both; i < y.length; i++) made.push(g(null, y[i]));
-      return made;
+    return {
+      args: [a, b, f],
+      type: array(f.type, f.nullable),
+      nullable: a.nullable || b.nullable,
+      code: zippedWith,
     };
-    return { args: [a, b, f], type: array(f.type, f.nullable), nullable: a.nullable || b.nullable, code: kernel(zip) };
   },
+});
+
+const zippedWith = listOf(({ lists, isNull }, g, args) => {
+  const [lambda] = lambdasOf(args) as [LambdaExpression];
+  const made = (items: readonly ExpressionCode[], body: (item: ExpressionCode) => string): string => {
+    const one = inlinedLambda(lambda, items, g);
+    return `${one.code}\n${body(settled(one))}`;
+  };
+  const parts = partsSideBySide(lists);
+  if (parts !== null && parts.length <= MOST_COPIES) {
+    return {
+      list: { each: (body) => parts.map((items) => `{\n${made(items, body)}\n}`).join('\n'), copies: parts.length },
+    };
+  }
+  const { code, count, items } = sideBySide(lists, args, isNull, g);
+  const places = listOfPlaces(count, (place) => structCode('false', items(place)), g);
+  return { code, list: { each: (body) => places.each((pair) => made(pair.fields!, body)), copies: 1 } };
 });
 
 export const arraySort = defineHigherOrder({
@@ -227,12 +317,11 @@ export const arraySort = defineHigherOrder({
   bindCall: (args, binder) => {
     const a = firstArray(args, binder);
     if (args[1] === undefined) {
-      const sorted = sorter(elementOf(a), 'last');
       return {
         args: [a],
         type: a.type,
         nullable: a.nullable,
-        code: kernel((items: Items) => sorted(items, true)),
+        code: sortedCode(elementOf(a), 'last'),
         pretty: `array_sort(${binder.context.sql([a]).slice(11, -1)}, ${DEFAULT_ORDER})`,
       };
     }

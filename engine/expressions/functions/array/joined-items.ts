@@ -1,60 +1,39 @@
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
-import { either } from '../../../codegen/generate-expression.ts';
-import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { either } from '../../../codegen/either.ts';
+import { TextScratch } from '../../../columnar/text-scratch.ts';
 import { STRING } from '../../../types/data-type.ts';
+import { isAtHand, unless } from '../../list-call.ts';
 import { putCode } from '../../put-code.ts';
-import { partsOfArray, type TypedExpression } from '../../typed.ts';
+import type { TypedExpression } from '../../typed.ts';
 
-/** The code of `array_join`: the bytes of each item are appended once; of `array(a, b)` no array is made. */
+/** The code of `array_join`: the bytes of each item are appended once, NULLs are left out unless something stands for them. */
 export function joinedItems(args: readonly TypedExpression[], g: CodeContext): ExpressionCode {
   const { scratch } = g;
-  const parts = partsOfArray(args[0]!)?.map((part) => g.expression(part)) ?? null;
-  const list = parts === null ? g.expression(args[0]!) : null;
+  const { code, isNull: noList, list } = g.list(args[0]!);
   const texts = args.slice(1).map((arg) => g.expression(arg));
   const written = texts.map((text) => g.bytesOf(text, STRING));
   const ranges = written.map(({ bytes }) => `${bytes.arena}, ${bytes.start}, ${bytes.end}`);
   const [separator, missing] = ranges as [string, string?];
+  const isNull = [noList, ...texts.map((text) => text.isNull)].reduce(either);
+  if (isNull === 'true') return { code, isNull, value: 'null' };
   const [start, end, some] = [g.fresh('s'), g.fresh('e'), g.fresh()];
-  const between = `if (${some}) ${scratch}.putBytes(${separator}); ${some} = true;`;
-  const absent = missing === undefined ? '' : `${between} ${scratch}.putBytes(${missing});`;
-  const put = (part: ExpressionCode): string => {
-    if (part.isNull === 'true') return absent;
-    const present = `${between} ${putCode(part, STRING, g)}`;
-    return part.isNull === 'false' ? present : `if (!${part.isNull}) { ${present} } else { ${absent} }`;
-  };
-  const puts =
-    list === null
-      ? parts!.map(put).join('\n')
-      : `${g.constant(putItems)}(${[scratch, list.value, ...ranges].join(', ')});`;
-  const isNull = [list?.isNull ?? 'false', ...texts.map((text) => text.isNull)].reduce(either);
-  const before = [...(parts ?? [list!]), ...texts, ...written].map(({ code }) => code).join('\n');
-  const write = `${start} = ${scratch}.at; ${puts} ${end} = ${scratch}.at;`;
-  const guarded = isNull === 'false' ? write : isNull === 'true' ? '' : `if (!${isNull}) { ${write} }`;
+  // items may be computed in the scratch while they are joined: then what is joined goes there at the end
+  const apart = !isAtHand(list);
+  const out = apart ? g.constant(new TextScratch()) : scratch;
+  const between = `if (${some}) ${out}.putBytes(${separator}); ${some} = true;`;
+  const absent = missing === undefined ? '' : `${between} ${out}.putBytes(${missing});`;
+  const puts = list.each((item) => {
+    if (item.isNull === 'true') return absent;
+    const present = `${between} ${putCode(item, STRING, { scratch: out })}`;
+    return item.isNull === 'false' ? present : `if (!${item.isNull}) { ${present} } else { ${absent} }`;
+  });
+  const before = [code, ...texts.map((text) => text.code), ...written.map((text) => text.code)].join('\n');
+  const moved = `${start} = ${scratch}.at; ${scratch}.putBytes(${out}.arena, 0, ${out}.at);`;
+  const run = apart ? `${out}.at = 0;\n${puts}\n${moved}` : `${start} = ${scratch}.at;\n${puts}`;
   return g.textOfBytes(
-    `${before}\nlet ${start} = 0, ${end} = 0, ${some} = false;\n${guarded}`,
+    `${before}\nlet ${start} = 0, ${end} = 0, ${some} = false;\n${unless(isNull, `${run}\n${end} = ${scratch}.at;`)}`,
     isNull,
     { arena: `${scratch}.arena`, start, end },
     STRING,
   );
-}
-
-/** Appends the texts of an array with separators; NULLs are left out unless something stands for them. */
-function putItems(
-  out: TextScratch,
-  texts: readonly (string | null)[],
-  separator: Uint8Array,
-  start: number,
-  end: number,
-  missing?: Uint8Array,
-  missingStart = 0,
-  missingEnd = 0,
-): void {
-  let between = false;
-  for (const text of texts) {
-    if (text === null && missing === undefined) continue;
-    if (between) out.putBytes(separator, start, end);
-    between = true;
-    if (text === null) out.putBytes(missing!, missingStart, missingEnd);
-    else out.putText(text);
-  }
 }

@@ -1,10 +1,14 @@
+import type { ExpressionCode } from '../../../codegen/code-context.ts';
+import { listOfPlaces, type ListCode } from '../../../codegen/list-code.ts';
+import { layoutOf } from '../../../columnar/vector.ts';
 import { array, INTEGER, isIntegral, type DataType } from '../../../types/data-type.ts';
 import { addMonthsToDays, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
-import { defineFunction, type BindContext } from '../../define-function.ts';
+import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
 import { addToWallClock, instantAdder, type Span } from '../../interval-arithmetic.ts';
+import { listOf, unless } from '../../list-call.ts';
 import { checkArraySize } from '../../result-size.ts';
 import { checkCount } from '../../signature.ts';
 import { commonType } from '../../type-coercion.ts';
@@ -19,25 +23,48 @@ const boundaries = (): RuntimeError =>
 
 const ONE_DAY: Span = { months: 0, days: 1, micros: 0n };
 
-/** The numbers from start to stop by steps. */
-function numbers(start: bigint, stop: bigint, step: bigint): bigint[] {
+/** How many numbers there are from start to stop by steps. */
+function countOfLongs(start: bigint, stop: bigint, step: bigint): number {
   if (step === 0n ? start !== stop : stop > start !== step > 0n && start !== stop) throw boundaries();
-  const made: bigint[] = [];
-  if (step === 0n) return [start];
-  checkArraySize(Number((stop - start) / step) + 1, 'sequence');
-  for (let at = start; step > 0n ? at <= stop : at >= stop; at += step) made.push(at);
-  return made;
+  if (step === 0n) return 1;
+  const count = Number((stop - start) / step) + 1;
+  checkArraySize(count, 'sequence');
+  return count;
 }
 
 /** The same of numbers up to 32 bits. */
-function smallNumbers(start: number, stop: number, step: number): number[] {
+function countOfInts(start: number, stop: number, step: number): number {
   if (step === 0 ? start !== stop : stop > start !== step > 0 && start !== stop) throw boundaries();
-  if (step === 0) return [start];
-  checkArraySize(Math.trunc((stop - start) / step) + 1, 'sequence');
-  const made: number[] = [];
-  for (let at = start; step > 0 ? at <= stop : at >= stop; at += step) made.push(at);
-  return made;
+  if (step === 0) return 1;
+  const count = Math.trunc((stop - start) / step) + 1;
+  checkArraySize(count, 'sequence');
+  return count;
 }
+
+/** The code of a sequence of whole numbers of up to 64 bits, and of what is counted by such: nothing is made but their count. */
+const countedCode = (type: DataType): ScalarCode =>
+  listOf(({ values: [start, stop, given], isNull }, g) => {
+    const isLong = layoutOf(type) === 'i64';
+    const unit = isLong ? '1n' : '1';
+    const step = given?.value ?? g.fresh();
+    const ascending = `const ${step} = ${start!.value} <= ${stop!.value} ? ${unit} : -${unit};`;
+    const count = g.fresh('n');
+    const counted = g.constant(isLong ? countOfLongs : countOfInts);
+    const run = `${count} = ${counted}(${start!.value}, ${stop!.value}, ${step});`;
+    const item = (place: string): ExpressionCode => {
+      const by = isLong ? `BigInt(${place})` : `(${place})`;
+      return { code: '', isNull: 'false', value: `(${start!.value} + ${by} * ${step})` };
+    };
+    const list = listOfPlaces(count, item, g);
+    const each: ListCode['each'] = (body) => {
+      const [value, left] = [g.fresh(), g.fresh('n')];
+      const next = isLong ? `BigInt.asIntN(64, ${value} + ${step})` : `${value} + ${step}`;
+      const loop = `for (let ${value} = ${start!.value}, ${left} = ${count}; ${left} > 0; ${left}--, ${value} = ${next})`;
+      return `${loop} {\n${body({ code: '', isNull: 'false', value })}\n}`;
+    };
+    const before = given === undefined && isNull !== 'true' ? ascending : '';
+    return { code: `${before}\nlet ${count} = 0;\n${unless(isNull, run)}`, list: { ...list, each } };
+  });
 
 /** The moments from start by whole multiples of a span, as long as they do not pass stop. @param unit of the moments, in microseconds */
 function moments(
@@ -66,21 +93,12 @@ function moments(
 const addDays = (days: bigint, span: Span): bigint =>
   BigInt(addMonthsToDays(Number(days), span.months) + span.days) + span.micros / MICROS_PER_DAY;
 
+/** Moments by spans that are not of one length. */
 function makeSequence(
   type: DataType,
   stepType: DataType | undefined,
   zone: string,
 ): (start: never, stop: never, step?: never) => unknown[] {
-  if (isIntegral(type)) {
-    const back = type.kind === 'long' ? (n: bigint): unknown => n : Number;
-    return (start: number | bigint, stop: number | bigint, step?: number | bigint) => {
-      if (typeof start === 'number' && typeof stop === 'number') {
-        return smallNumbers(start, stop, step === undefined ? (start <= stop ? 1 : -1) : Number(step));
-      }
-      const by = step === undefined ? (BigInt(start) <= BigInt(stop) ? 1n : -1n) : BigInt(step);
-      return numbers(BigInt(start), BigInt(stop), by).map(back);
-    };
-  }
   const read = stepType === undefined ? undefined : (spanOf(stepType) as (value: unknown) => Span);
   const back = { months: 0, days: -1, micros: 0n };
   const add = type.kind === 'date' ? addDays : type.kind === 'timestamp' ? instantAdder(zone) : addToWallClock;
@@ -92,6 +110,11 @@ function makeSequence(
   };
 }
 
+/** Whether the values are whole numbers with the step, or one, between them. */
+const isCounted = (type: DataType, step: DataType | undefined): boolean =>
+  isIntegral(type) ||
+  (step === undefined ? type.kind === 'date' : type.kind !== 'date' && step.kind === 'day_time_interval');
+
 export const sequence = defineFunction({
   name: 'sequence',
   group: 'array',
@@ -102,12 +125,14 @@ export const sequence = defineFunction({
     checkCount(given.length, 2, 3, context.functionName);
     const args = coercedBounds(given, context);
     const { type } = args[0]!;
+    const nullable = args.some((arg) => arg.nullable);
+    if (isCounted(type, args[2]?.type)) return { args, type: array(type, false), nullable, code: countedCode(type) };
     const make = makeSequence(type, args[2]?.type, context.timeZone) as (...values: unknown[]) => unknown;
     const f = (...values: unknown[]): unknown => (values.includes(null) ? null : make(...values));
     return {
       args,
       type: array(type, false),
-      nullable: args.some((arg) => arg.nullable),
+      nullable,
       code: nullKernel(f as (...args: never[]) => unknown),
     };
   },

@@ -25,13 +25,9 @@ const exploder = (
       checkCount(args.length, 1, 1, context.functionName);
       const { type } = args[0]!;
       const place: Output[] = withPosition ? [{ name: 'pos', type: INTEGER, nullable: outer }] : [];
-      const numbered = (row: readonly unknown[], i: number): readonly unknown[] => (withPosition ? [i, ...row] : row);
       if (type.kind === 'array') {
         const output = [...place, { name: 'col', type: type.element, nullable: outer || type.containsNull }];
-        const rows = (items: unknown[] | null): Iterable<readonly unknown[]> =>
-          (items ?? []).map((item, i) => numbered([item], i));
-        const each = { item: 'element', position: withPosition } as const;
-        return { args, code: { output, outer, rows: rows as Rows, each } };
+        return { args, code: { output, outer, each: { item: 'element', position: withPosition } } };
       }
       if (type.kind === 'map') {
         const output = [
@@ -39,10 +35,7 @@ const exploder = (
           { name: 'key', type: type.key, nullable: outer },
           { name: 'value', type: type.value, nullable: outer || type.valueContainsNull },
         ];
-        const rows = (entries: [unknown, unknown][] | null): Iterable<readonly unknown[]> =>
-          (entries ?? []).map(numbered);
-        const each = { item: 'entry', position: withPosition } as const;
-        return { args, code: { output, outer, rows: rows as Rows, each } };
+        return { args, code: { output, outer, each: { item: 'entry', position: withPosition } } };
       }
       throw unexpectedInputType(context.sql(args), 0, anyOf(ANY_ARRAY, ANY_MAP), args[0]!);
     },
@@ -85,9 +78,7 @@ const inliner = (name: string, outer: boolean, description: string, example: Fun
         throw unexpectedInputType(context.sql(args), 0, arrayOf(ANY_STRUCT), args[0]!);
       const { fields } = type.element;
       const output = fields.map((f) => ({ ...f, nullable: outer || f.nullable || type.containsNull }));
-      const rows = (items: (unknown[] | null)[] | null): Iterable<readonly unknown[]> =>
-        (items ?? []).map((item) => item ?? fields.map(() => null));
-      return { args, code: { output, outer, rows: rows as Rows } };
+      return { args, code: { output, outer, each: { item: 'entry', position: false } } };
     },
   });
 

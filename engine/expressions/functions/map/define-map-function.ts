@@ -1,4 +1,4 @@
-import { type DataType, type MapType, struct } from '../../../types/data-type.ts';
+import type { MapType } from '../../../types/data-type.ts';
 import { type BindContext, type BoundScalar, defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { ANY_MAP } from '../../type-pattern.ts';
@@ -29,9 +29,3 @@ export function mapArgument(
   const arg = accepted(args[index]!, index, ANY_MAP, args, context);
   return [arg, arg.type as MapType];
 }
-
-export const entry = (t: MapType): DataType =>
-  struct([
-    { name: 'key', type: t.key, nullable: false },
-    { name: 'value', type: t.value, nullable: t.valueContainsNull },
-  ]);

@@ -1,4 +1,6 @@
-import { equalScalars } from '../../../types/compare.ts';
+import { either } from '../../../codegen/either.ts';
+import { NO_ITEMS, type ListCode } from '../../../codegen/list-code.ts';
+import { entryType } from '../../../columnar/item-type.ts';
 import {
   map as mapType,
   array,
@@ -12,17 +14,22 @@ import {
 import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { withCommonType } from '../../common-arguments.ts';
-import { kernel } from '../../function-code.ts';
-import { cachedRegex } from '../../../types/java-regex.ts';
+import type { ScalarCode } from '../../define-function.ts';
+import { fieldsOf } from '../../fields-of-items.ts';
+import { countOf, isAtHand, listCode, listOf, placed, unless, valueOf } from '../../list-call.ts';
 import { accepted, literalOf } from '../../signature.ts';
 import { tightestCommonType } from '../../type-coercion.ts';
 import { ANY_ARRAY, ANY_MAP, TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { defineMapFunction, entry, mapArgument } from './define-map-function.ts';
-import { type Entries, mapBuilder } from './map.ts';
+import { joinedLists } from '../array/joined-lists.ts';
+import { zippedItems } from '../array/zipped-items.ts';
+import { comparisonText } from '../operator/comparison.ts';
+import { checkedEntries } from './checked-entries.ts';
+import { defineMapFunction, mapArgument } from './define-map-function.ts';
+import { textEntries } from './text-entries.ts';
 
-/** Whether a regular expression is one character that stands for itself. */
-const isPlainCharacter = (pattern: string): boolean => pattern.length === 1 && !'\\^$.*+?()[]{}|'.includes(pattern);
+const fieldOfEntries = (ordinal: number): ScalarCode =>
+  listOf(({ lists: [entries] }, g) => fieldsOf(entries!, ordinal, g));
 
 export const mapKeys = defineMapFunction({
   name: 'map_keys',
@@ -36,7 +43,7 @@ export const mapKeys = defineMapFunction({
       args: [m],
       type: array(t.key, false),
       nullable: m.nullable,
-      code: kernel((entries: Entries) => entries.map(([k]) => k)),
+      code: fieldOfEntries(0),
     };
   },
 });
@@ -53,7 +60,7 @@ export const mapValues = defineMapFunction({
       args: [m],
       type: array(t.value, t.valueContainsNull),
       nullable: m.nullable,
-      code: kernel((entries: Entries) => entries.map(([, v]) => v)),
+      code: fieldOfEntries(1),
     };
   },
 });
@@ -68,9 +75,9 @@ export const mapEntries = defineMapFunction({
     const [m, t] = mapArgument(args, 0, context);
     return {
       args: [m],
-      type: array(entry(t), false),
+      type: array(entryType(t), false),
       nullable: m.nullable,
-      code: kernel((entries: Entries) => entries),
+      code: listOf(({ lists: [entries] }) => ({ list: entries! })),
     };
   },
 });
@@ -98,19 +105,20 @@ export const mapContainsKey = defineMapFunction({
         `Input to \`map_contains_key\` should have been a map and its key type, but it's [${quotedType(t)}, ${quotedType(args[1]!.type)}].`,
       );
     }
-    const equal = equalScalars(common);
     const both = [context.cast(m, mapType(common, t.value, t.valueContainsNull)), context.cast(args[1]!, common)];
-    return {
-      args: both,
-      type: BOOLEAN,
-      nullable: both.some((arg) => arg.nullable),
-      code: kernel((entries: Entries, key: unknown) => {
-        for (let i = 0; i < entries.length; i++) if (equal(entries[i]![0], key)) return true;
-        return false;
-      }),
-    };
+    return { args: both, type: BOOLEAN, nullable: both.some((arg) => arg.nullable), code: containsKey(common) };
   },
 });
+
+const containsKey = (type: DataType): ScalarCode =>
+  valueOf(({ lists: [entries], values: [wanted], isNull }, g) => {
+    const found = g.fresh('f');
+    const look = entries!.each((entry) => {
+      const key = g.fieldOf(entry, 0);
+      return `${key.code}\nif (!${found} && ${comparisonText('==', type, key, wanted!, g)}) ${found} = true;`;
+    });
+    return { code: `let ${found} = false;\n${unless(isNull, look)}`, isNull, value: found };
+  }, 1);
 
 export const mapConcat = defineMapFunction({
   name: 'map_concat',
@@ -120,7 +128,7 @@ export const mapConcat = defineMapFunction({
   count: [0, Infinity],
   bind: (given, context) => {
     if (given.length === 0)
-      return { args: [], type: mapType(STRING, STRING, false), nullable: false, code: kernel(() => []) };
+      return { args: [], type: mapType(STRING, STRING, false), nullable: false, code: NO_ENTRIES };
     given.forEach((arg, i) => {
       if (arg.type.kind !== 'map' && arg.type.kind !== 'void')
         throw unexpectedInputType(context.sql(given), i, ANY_MAP, arg);
@@ -139,16 +147,12 @@ export const mapConcat = defineMapFunction({
     }
     const args = withCommonType(given, context);
     const type = args[0]!.type as MapType;
-    const build = mapBuilder(type.key);
-    const join = (...maps: Entries[]): Entries => build(([] as Entries).concat(...maps));
-    return {
-      args,
-      type: common,
-      nullable: args.some((arg) => arg.nullable),
-      code: kernel(join as (...args: never[]) => unknown),
-    };
+    const code = listOf(({ lists, isNull }, g) => checkedEntries(joinedLists(lists), type, isNull, g));
+    return { args, type: common, nullable: args.some((arg) => arg.nullable), code };
   },
 });
+
+const NO_ENTRIES = listCode(() => ({ code: '', isNull: 'false', list: NO_ITEMS }));
 
 export const mapFromArrays = defineMapFunction({
   name: 'map_from_arrays',
@@ -159,24 +163,31 @@ export const mapFromArrays = defineMapFunction({
   bind: (given, context) => {
     const args = given.map((arg, i) => accepted(arg, i, ANY_ARRAY, given, context));
     const [k, v] = args.map((arg) => arg.type as ArrayType) as [ArrayType, ArrayType];
-    const build = mapBuilder(k.element);
-    const zip = (keys: unknown[], values: unknown[]): Entries => {
-      if (keys.length !== values.length) {
-        throw new RuntimeError({
-          condition: '_LEGACY_ERROR_TEMP_2017',
-          message: 'The key array and value array of MapData must have the same length.',
-        });
-      }
-      return build(keys.map((key, i) => [key, values[i]]));
-    };
-    return {
-      args,
-      type: mapType(k.element, v.element, v.containsNull),
-      nullable: args.some((arg) => arg.nullable),
-      code: kernel(zip),
-    };
+    const type = mapType(k.element, v.element, v.containsNull);
+    return { args, type, nullable: args.some((arg) => arg.nullable), code: pairsCode(type) };
   },
 });
+
+const pairsCode = (type: MapType): ScalarCode =>
+  listOf((given, g, args) => {
+    const { lists, isNull } = given;
+    const known = lists.every((list) => list.parts !== undefined && list.parts.length === lists[0]!.parts!.length);
+    const sides = known ? lists : lists.map((list, i) => placed(list, args[i]!.type, isNull, g));
+    const held = known ? lists : (sides as { list: ListCode }[]).map(({ list }) => list);
+    const counts = held.map((list) => countOf(list, g).count);
+    const check = known ? '' : `if (${counts.join(' !== ')}) ${g.constant(throwUnequal)}();`;
+    const zipped = zippedItems({ ...given, lists: held }, g, args);
+    const { code, list } = checkedEntries(zipped.list, type, isNull, g);
+    const before = known ? '' : (sides as { code: string }[]).map((side) => side.code).join('\n');
+    return { code: `${before}\n${unless(isNull, check)}\n${zipped.code}\n${code}`, list };
+  });
+
+function throwUnequal(): never {
+  throw new RuntimeError({
+    condition: '_LEGACY_ERROR_TEMP_2017',
+    message: 'The key array and value array of MapData must have the same length.',
+  });
+}
 
 export const mapFromEntries = defineMapFunction({
   name: 'map_from_entries',
@@ -192,13 +203,27 @@ export const mapFromEntries = defineMapFunction({
         : undefined;
     if (pair === undefined)
       throw unexpectedInputType(context.sql(args), 0, { ...ANY_ARRAY, names: ['ARRAY of pair STRUCT'] }, a);
-    const build = mapBuilder(pair[0]!.type);
     const type = mapType(pair[0]!.type, pair[1]!.type, pair[1]!.nullable);
-    const make = (items: (unknown[] | null)[]): Entries | null =>
-      items.includes(null) ? null : build(items as Entries);
-    return { args, type, nullable: a.nullable || (a.type as ArrayType).containsNull, code: kernel(make) };
+    const nullable = a.nullable || (a.type as ArrayType).containsNull;
+    return { args, type, nullable, code: entriesOf(type) };
   },
 });
+
+/** The structs of an array as entries; NULL where one of them is. */
+const entriesOf = (type: MapType): ScalarCode =>
+  listOf(({ lists: [given], isNull }, g, args) => {
+    const { code, list } = isAtHand(given!) ? { code: '', list: given! } : placed(given!, args[0]!.type, isNull, g);
+    const missing = g.fresh('z');
+    const look = list.each((item) => (item.isNull === 'false' ? '' : `if (${item.isNull}) ${missing} = true;`));
+    const anyNull = either(isNull, missing);
+    const present: ListCode = {
+      each: (body) => list.each((item) => body({ ...item, isNull: 'false' })),
+      copies: list.copies,
+    };
+    const checked = checkedEntries(present, type, anyNull, g);
+    const before = `${code}\nlet ${missing} = false;\n${unless(isNull, look)}`;
+    return { code: `${before}\n${checked.code}`, isNull: anyNull, list: checked.list };
+  });
 
 export const strToMap = defineMapFunction({
   name: 'str_to_map',
@@ -209,19 +234,14 @@ export const strToMap = defineMapFunction({
   bind: (given, context) => {
     const filled = [given[0]!, given[1] ?? literalOf(',', STRING), given[2] ?? literalOf(':', STRING)];
     const args = filled.map((arg, i) => accepted(arg, i, TEXT, filled, context));
-    const build = mapBuilder(STRING);
-    const make = (text: string, pairs: string, values: string): Entries => {
-      const parts = text.split(isPlainCharacter(pairs) ? pairs : cachedRegex(pairs, '', 'str_to_map'));
-      const plain = isPlainCharacter(values);
-      const entries: Entries = [];
-      for (const pair of parts) {
-        const match = plain ? null : cachedRegex(values, '', 'str_to_map').exec(pair);
-        const at = plain ? pair.indexOf(values) : (match?.index ?? -1);
-        const size = match === null ? 1 : match[0].length;
-        entries.push(at < 0 ? [pair, null] : [pair.slice(0, at), pair.slice(at + size)]);
-      }
-      return build(entries);
-    };
-    return { args, type: mapType(STRING, STRING), nullable: args.some((arg) => arg.nullable), code: kernel(make) };
+    return { args, type: TEXTS, nullable: args.some((arg) => arg.nullable), code: textsCode };
   },
+});
+
+const TEXTS = mapType(STRING, STRING);
+
+const textsCode = listCode((args, g) => {
+  const entries = textEntries(args, g);
+  const { code, list } = checkedEntries(entries.list, TEXTS, entries.isNull, g);
+  return { code: `${entries.code}\n${code}`, isNull: entries.isNull, list };
 });

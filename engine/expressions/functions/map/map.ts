@@ -1,46 +1,12 @@
-import { map as mapType, VOID, type DataType } from '../../../types/data-type.ts';
-import { RuntimeError } from '../../../types/errors.ts';
+import { listOfParts, settled } from '../../../codegen/list-code.ts';
+import { structCode } from '../../../codegen/struct-code.ts';
+import { map as mapType, VOID, type DataType, type MapType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
 import { commonTypeOf } from '../../type-coercion.ts';
-import { defineFunction, type BindContext } from '../../define-function.ts';
-import { nullKernel } from '../../function-code.ts';
-import { itemSets } from '../array/item-sets.ts';
-import { setKey } from '../../scalar-key.ts';
+import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
+import { boundItem, listCode } from '../../list-call.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { scalarToText } from '../../../types/to-text.ts';
-
-export type Entries = [unknown, unknown][];
-
-/** A function that checks keys: none is NULL, none comes twice. */
-export function mapBuilder(key: DataType): (entries: Entries) => Entries {
-  const { distinct } = itemSets(key);
-  const idOf = setKey(key);
-  return (entries) => {
-    const keys: unknown[] = [];
-    for (let i = 0; i < entries.length; i++) keys.push(entries[i]![0] ?? null);
-    if (!keys.includes(null) && distinct(keys).length === keys.length) return entries;
-    const seen = new Set<unknown>();
-    for (const k of keys) {
-      if (k === null) {
-        throw new RuntimeError({
-          condition: 'NULL_MAP_KEY',
-          sqlState: '2200E',
-          message: 'Cannot use null as map key.',
-        });
-      }
-      const id = idOf(k);
-      if (seen.has(id)) {
-        throw new RuntimeError({
-          condition: 'DUPLICATED_MAP_KEY',
-          sqlState: '23505',
-          message: `Duplicate map key ${scalarToText(k, key, 'UTC')} was found, please check the input data.`,
-        });
-      }
-      seen.add(id);
-    }
-    return entries;
-  };
-}
+import { checkedEntries } from './checked-entries.ts';
 
 function side(
   args: readonly TypedExpression[],
@@ -87,20 +53,21 @@ export const map = defineFunction({
         `The key of map cannot be/contain ${quotedType(key)}.`,
       );
     }
-    const build = mapBuilder(key);
-    return {
-      args: keys.flatMap((k, i) => [k, values[i]!]),
-      type: mapType(
-        key,
-        value,
-        values.some((v) => v.nullable),
-      ),
-      nullable: false,
-      code: nullKernel((...parts: never[]) => {
-        const entries: Entries = [];
-        for (let i = 0; i < parts.length; i += 2) entries.push([parts[i], parts[i + 1]]);
-        return build(entries);
-      }),
-    };
+    const type = mapType(
+      key,
+      value,
+      values.some((v) => v.nullable),
+    );
+    return { args: keys.flatMap((k, i) => [k, values[i]!]), type, nullable: false, code: entriesCode(type) };
   },
 });
+
+const entriesCode = (type: MapType): ScalarCode =>
+  listCode((args, g) => {
+    const parts = args.map((arg) => boundItem(arg, g));
+    const entries = parts.flatMap((key, i) =>
+      i % 2 === 1 ? [] : [structCode('false', [settled(key), settled(parts[i + 1]!)])],
+    );
+    const { code, list } = checkedEntries(listOfParts(entries), type, 'false', g);
+    return { code: `${parts.map((part) => part.code).join('\n')}\n${code}`, isNull: 'false', list };
+  });

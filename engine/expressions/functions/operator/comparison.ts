@@ -2,7 +2,7 @@ import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { compareRanges, equalRanges } from '../../../types/byte-ranges.ts';
 import { compareScalars, equalScalars } from '../../../types/compare.ts';
 import type { ByteCode, CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
-import { either } from '../../../codegen/generate-expression.ts';
+import { either } from '../../../codegen/either.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
 import { comparable } from '../../binary-operands.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';

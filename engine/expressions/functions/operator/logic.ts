@@ -1,6 +1,6 @@
 import { BOOLEAN } from '../../../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
-import { either } from '../../../codegen/generate-expression.ts';
+import { either } from '../../../codegen/either.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';

@@ -1,10 +1,11 @@
 import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
-import { either } from '../../../codegen/generate-expression.ts';
+import { either } from '../../../codegen/either.ts';
 import { array, STRING, type DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { withCommonType } from '../../common-arguments.ts';
+import { joinedLists } from '../array/joined-lists.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
-import { kernel } from '../../function-code.ts';
+import { listOf } from '../../list-call.ts';
 import { putCode } from '../../put-code.ts';
 import { ANY_ARRAY, anyOf, BYTES, TEXT } from '../../type-pattern.ts';
 import { canStoreAs } from '../../type-coercion.ts';
@@ -54,7 +55,7 @@ function coercedParts(given: readonly TypedExpression[], context: BindContext): 
 
 const codeFor = (type: DataType): ScalarCode =>
   type.kind === 'array'
-    ? kernel((...parts: never[]) => (parts as unknown[][]).flat(1))
+    ? listOf(({ lists }) => ({ list: joinedLists(lists) }))
     : { form: 'generate', generate: (args, g) => joinedCode(flattened(args, type, g), type, g) };
 
 /** `a || b || c` is nested calls: their parts are written one after the other, none of them twice. */

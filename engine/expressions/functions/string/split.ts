@@ -1,11 +1,16 @@
 import { decodeText } from '../../../columnar/texts.ts';
 import { equalRanges } from '../../../types/byte-ranges.ts';
 import { array, INTEGER, STRING } from '../../../types/data-type.ts';
-import type { BytesCode } from '../../define-function.ts';
+import type { ExpressionCode } from '../../../codegen/code-context.ts';
+import { bytesCall } from '../../../codegen/generate-expression.ts';
+import { plainCharacter, plainCharacterOf } from '../../bytes/plain-character.ts';
+import type { BytesCode, GenerateCode } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { bytes } from '../../function-code.ts';
+import { listCode } from '../../list-call.ts';
 import { cachedRegex } from '../../../types/java-regex.ts';
 import { literalOf } from '../../signature.ts';
+import { partsAt } from './parts-at.ts';
 import { INT, TEXT } from '../../type-pattern.ts';
 
 /** Java's split: no empty part before a match of width 0 at the start; at most `limit` parts when it is positive. */
@@ -40,18 +45,8 @@ function splitAt(separator: number, bytes: Uint8Array, start: number, end: numbe
   return parts;
 }
 
-/** The character that a pattern is, -1 when it is more: one that means only itself, or one that is escaped. */
-function plainCharacter(pattern: Uint8Array, start: number, end: number): number {
-  const last = pattern[end - 1]!;
-  if (end - start === 1) return last < 128 && !META.has(last) ? last : -1;
-  return end - start === 2 && pattern[start] === BACKSLASH && META.has(last) ? last : -1;
-}
-
-const BACKSLASH = 92;
-const META = new Set(Buffer.from('\\^$.|?*+()[]{}'));
-
 /** Splits; the last pattern that was a regular expression is kept as a string. */
-function splitter(): BytesCode {
+function byPattern(): BytesCode {
   let kept = new Uint8Array(0);
   let pattern = '';
   return bytes(
@@ -66,6 +61,25 @@ function splitter(): BytesCode {
       return splitText(decodeText(b, start, end), pattern, limit);
     },
   );
+}
+
+/** Where the separator is known as code is made, the parts stay where they lie. */
+function splitter(): GenerateCode {
+  const general = byPattern();
+  return listCode((args, g) => {
+    const [text, pattern, limit] = args.map((arg) => g.expression(arg)) as [
+      ExpressionCode,
+      ExpressionCode,
+      ExpressionCode,
+    ];
+    const separator = plainCharacterOf(pattern);
+    if (separator >= 0 && text.isNull !== 'true' && limit.isNull === 'false') {
+      const most = g.bound(limit);
+      const { code, list } = partsAt(text, separator, most.value, g);
+      return { code: `${text.code}\n${most.code}\n${code}`, isNull: text.isNull, list };
+    }
+    return g.listOf(bytesCall(general, args, array(STRING, false), g), array(STRING, false));
+  });
 }
 
 export const split = defineScalar({
