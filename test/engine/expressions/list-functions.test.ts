@@ -32,6 +32,7 @@ const ITEMS: Readonly<Record<string, fc.Arbitrary<Scalar>>> = {
   STRING: short,
   BINARY: fc.uint8Array({ maxLength: 2 }),
   'DECIMAL(20,2)': long,
+  'DECIMAL(10,2)': few.map(BigInt),
   'STRUCT<p: INT, q: STRING>': fc.tuple(fc.option(few), fc.option(short)),
   'ARRAY<INT>': fc.array(fc.option(few), { maxLength: 2 }),
 };
