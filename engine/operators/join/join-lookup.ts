@@ -40,7 +40,7 @@ export class JoinLookup implements Lookup {
     const { code, first, next } = side.find(g, name, this.keys);
     const [row, found] = [g.fresh('b'), g.fresh('f')];
     const eachRow: string[] = [];
-    const missing = type === 'outer' ? `${row} < 0` : null;
+    const missing = type === 'outer' ? `(${row} < 0)` : null;
     side.define(g, name, { row, eachRow, missing: null });
     side.know(g, name, { row, eachRow, missing });
     const holds = condition === null ? { code: '', test: 'true' } : this.test(g, condition);

@@ -82,6 +82,24 @@ const CASES: Readonly<Record<string, Case>> = {
       grouped(orders(s).join(names(s), expr('o.k = n.k AND o.id >= n.low'), 'left'), "coalesce(name, 'none')"),
     wanted: counted([...pairs(above).map(([, n]) => n.name), ...missing(above).map(() => 'none')]),
   },
+  'a left join with a condition that is computed of both sides': {
+    query: (s) =>
+      grouped(
+        orders(s).join(names(s), expr('o.k = n.k AND o.id + 1 >= n.low + 3 - 2'), 'left'),
+        "coalesce(name, 'none')",
+      ),
+    wanted: counted([...pairs(above).map(([, n]) => n.name), ...missing(above).map(() => 'none')]),
+  },
+  'a left join whose rows are filtered by what the other side may lack': {
+    query: (s) => grouped(orders(s).join(names(s), expr('o.k = n.k'), 'left').filter('NOT low < 200'), 'city'),
+    wanted: counted(pairs((o, n) => same(o, n) && n.low >= 200).map(([o]) => o.city)),
+  },
+  'a join in which a part of the condition fails for rows that nobody asks for': {
+    query: (s) => grouped(orders(s).join(names(s), expr('o.k = n.k AND (n.low = 0 OR 1000 div n.low >= 20)')), 'name'),
+    wanted: counted(
+      pairs((o, n) => same(o, n) && (n.low === 0 || Math.floor(1000 / n.low) >= 20)).map(([, n]) => n.name),
+    ),
+  },
   'a right join passes the right side': {
     query: (s) => grouped(names(s).join(orders(s), expr('o.k = n.k'), 'right'), "concat(city, coalesce(name, ''))"),
     wanted: counted([...pairs(same).map(([o, n]) => o.city + n.name), ...missing(same).map((o) => o.city)]),
