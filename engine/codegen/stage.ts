@@ -51,6 +51,10 @@ export class Stage {
   /** Runs all rows of a batch; the result is whatever the terminal returns. */
   run(batch: RecordBatch, runtime: StageRuntime): unknown {
     const from = this.begin();
+    for (let i = from.step; i < this.steps.length; i++) {
+      const step = this.steps[i]!;
+      if (step.step === 'lookup') step.lookup.ready(runtime);
+    }
     const floats = this.floatColumns(batch, from.input);
     const variant = this.variantFor(batch, floats, runtime.interner, from);
     return variant.run(batch, variant.constants, runtime.interner, runtime, this.terminal.target(batch), floats);

@@ -2,6 +2,7 @@ import type { Attribute, GeneratorExpression, TypedExpression } from '../express
 import type { TimeWindowDurations } from '../expressions/time-window.ts';
 import type { Origin } from '../types/origin.ts';
 import type { CodeContext } from './code-context.ts';
+import type { StageRuntime } from './generated-runtime.ts';
 
 /** What a stage does to each row, in order. */
 export type Step = RowStep & {
@@ -32,6 +33,8 @@ export interface Lookup {
   readonly found: readonly Attribute[];
   /** The columns of rows that come in with theirs already, as some operator had to find them apart; else null. */
   readonly joined: readonly Attribute[] | null;
+  /** Called before rows are looked up for: keys are compared by their numbers in the query's interner, which may be another. */
+  ready(runtime: StageRuntime): void;
   /** What of the side at hand decides the code. */
   shape(): string;
   /** The statements for the current row; `rest` gives those of the steps that follow. */

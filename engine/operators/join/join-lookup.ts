@@ -1,4 +1,5 @@
 import type { CodeContext } from '../../codegen/code-context.ts';
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import type { Lookup } from '../../codegen/step.ts';
 import { freshColumnId, type Attribute, type TypedExpression } from '../../expressions/typed.ts';
 import { INTEGER } from '../../types/data-type.ts';
@@ -28,6 +29,10 @@ export class JoinLookup implements Lookup {
     this.condition = condition;
     this.multiplies = type === 'inner' || type === 'outer';
     this.found = this.multiplies ? [...side.input, this.row] : [];
+  }
+
+  ready(runtime: StageRuntime): void {
+    this.side.open(this.side.batch, runtime);
   }
 
   shape(): string {

@@ -132,6 +132,13 @@ const CASES: Readonly<Record<string, Case>> = {
         }),
     ),
   },
+  'groups that go to disk while the join goes on': {
+    query: (s) =>
+      grouped(orders(s).union(orders(s)).as('o').join(cities(s), expr('o.city = c.city')), "concat(zone, ' ', id)"),
+    wanted: counted(
+      [...ORDERS, ...ORDERS].flatMap((o) => CITIES.filter((c) => c.city === o.city).map((c) => `${c.zone} ${o.id}`)),
+    ),
+  },
   'a small left side is the one at hand': {
     query: (s) =>
       grouped(
