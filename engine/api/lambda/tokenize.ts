@@ -58,13 +58,19 @@ const SYMBOLS = [
   '~',
 ];
 
+const NUMBER =
+  /^(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?(?:\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)n?/;
+
+/** White space and comments. */
+const BLANK = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/;
+
 /** The tokens of a lambda's source; comments and white space are gone. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < source.length) {
     const rest = source.slice(at);
-    const blank = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)/.exec(rest)?.[0];
+    const blank = BLANK.exec(rest)?.[0];
     if (blank !== undefined) {
       at += blank.length;
       continue;
@@ -79,14 +85,12 @@ export function tokenize(source: string): Token[] {
 function tokenAt(source: string, at: number, rest: string): Token {
   const name = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(rest)?.[0];
   if (name !== undefined) return { kind: 'name', text: name, at };
-  const number = /^(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)n?/.exec(
-    rest,
-  )?.[0];
+  const number = NUMBER.exec(rest)?.[0];
   if (number !== undefined) return { kind: 'number', text: number, at };
   const quoted = /^(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')/.exec(rest)?.[0];
   if (quoted !== undefined) return { kind: 'string', value: unescape(quoted.slice(1, -1)), text: quoted, at };
   if (rest.startsWith('`')) return template(source, at);
-  const symbol = SYMBOLS.find((s) => rest.startsWith(s));
+  const symbol = SYMBOLS.find((s) => rest.startsWith(s) && !(s === '?.' && /\d/.test(rest[2] ?? '')));
   if (symbol !== undefined) return { kind: 'symbol', text: symbol, at };
   return refuse(source, `the character ${JSON.stringify(rest[0])}`, 'Leave it out.');
 }
@@ -112,17 +116,18 @@ function template(source: string, at: number): Token {
   return { kind: 'template', parts, holes, text: source.slice(at, i + 1), at };
 }
 
+/** Where the `}` of a `${` stands; those in texts, comments and templates within are none. */
 function closingBrace(source: string, from: number): number {
   let depth = 1;
-  for (let i = from; i < source.length; i++) {
-    const char = source[i]!;
-    if (char === '{') depth++;
-    if (char === '}' && --depth === 0) return i;
-    if (char === '"' || char === "'" || char === '`') {
-      for (i++; i < source.length && source[i] !== char; i++) if (source[i] === '\\') i++;
-    }
+  let at = from;
+  while (at < source.length) {
+    const rest = source.slice(at);
+    const { text, kind } = BLANK.test(rest) ? { text: BLANK.exec(rest)![0], kind: 'blank' } : tokenAt(source, at, rest);
+    if (kind === 'symbol' && text === '{') depth++;
+    if (kind === 'symbol' && text === '}' && --depth === 0) return at;
+    at += text.length;
   }
-  return source.length;
+  return at;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '0': '\0' };
