@@ -77,6 +77,7 @@ export class ExpressionParser {
       return { kind: 'alias', child, names: [this.identifier()] };
     }
     const token = this.tokens.peek();
+    if (this.tokens.isWord('ignore', 'respect') && this.tokens.peek(1).text === 'nulls') return child;
     if (token.kind === 'quoted' || (token.kind === 'word' && !CLAUSE_WORDS.has(token.text))) {
       return { kind: 'alias', child, names: [this.identifier()] };
     }
@@ -99,10 +100,15 @@ export class ExpressionParser {
   }
 
   expression(level = 0): Expression {
+    // operators of values take no predicate, NOT, AND or OR that stands without parentheses
+    let logical = this.tokens.isWord('not') || this.tokens.isSymbol('!');
     let left = this.prefix();
     for (;;) {
+      const binds = BINARY.get(this.tokens.peek().text)?.[0] ?? PREDICATE_LEVEL;
+      if (logical && binds >= PREDICATE_LEVEL) return left;
       const next = this.infix(left, level);
       if (next === undefined) return left;
+      logical ||= binds <= PREDICATE_LEVEL;
       left = next;
     }
   }
@@ -240,8 +246,10 @@ export class ExpressionParser {
         while (tokens.peek().kind === 'string') value += stringValue(tokens.next().text);
         return text(value);
       }
-      case 'quoted':
-        return this.nameOrCall();
+      case 'quoted': {
+        const lambda = this.lambdaParameters();
+        return lambda === undefined ? this.nameOrCall() : this.lambda(lambda);
+      }
       case 'word':
         return this.word(token.text);
       case 'symbol':
