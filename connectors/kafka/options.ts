@@ -133,8 +133,10 @@ function subscriptionOf(options: Options): Subscription {
 
 function assigned(text: string): ReadonlyMap<string, readonly number[]> {
   try {
-    const entries = Object.entries(JSON.parse(text) as Record<string, number[]>);
+    const given = JSON.parse(text) as Record<string, number[]>;
+    const entries = Object.entries(given);
     if (
+      !Array.isArray(given) &&
       entries.length > 0 &&
       entries.every(([, own]) => own.length > 0 && own.every((p) => Number.isSafeInteger(p) && p >= 0))
     )
@@ -166,8 +168,9 @@ function refuseEnding(options: Options): void {
 }
 
 function flag(options: Options, name: string, fallback: boolean): boolean {
-  const text = options[name]?.toLowerCase();
+  const text = options[name];
   if (text === undefined) return fallback;
-  if (text === 'true' || text === 'false') return text === 'true';
+  const word = text.toLowerCase();
+  if (word === 'true' || word === 'false') return word === 'true';
   throw refusedOption(`The option '${name}' has the value '${text}'`, 'It wants true or false.');
 }
