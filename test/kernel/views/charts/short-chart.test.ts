@@ -14,7 +14,6 @@ const COLUMNS = [
   { name: 'a.b', type: 'double' },
   { name: 'toString', type: 'int' },
 ];
-const at = (name: string): number => COLUMNS.findIndex((column) => column.name === name);
 const clock = createWallClock('UTC', () => 0);
 const BASE: ChartOptions = { mark: 'line', x: 'n', y: 'total' };
 
@@ -94,7 +93,11 @@ describe('the rows', () => {
     [
       'of a struct that is null are left out',
       { mark: 'point', x: 'place.at.lat' },
-      [row({ total: '1' }), row({ total: '1', place: { city: 'A', at: null } }), row({ total: '1', place: { city: 'A', at: { lat: 4 } } })],
+      [
+        row({ total: '1' }),
+        row({ total: '1', place: { city: 'A', at: null } }),
+        row({ total: '1', place: { city: 'A', at: { lat: 4 } } }),
+      ],
       [{ x: 4, y: 1 }],
     ],
     [
@@ -106,10 +109,30 @@ describe('the rows', () => {
         { x: 2, y: 1, series: 'null' },
       ],
     ],
-    ['have numbers as series of points', { mark: 'point', color: 'total' }, [row({ n: 1, total: '7.5' })], [{ x: 1, y: 7.5, series: 7.5 }]],
-    ['and as names elsewhere', { mark: 'area', color: 'n' }, [row({ n: 1, total: '7.5' })], [{ x: 1, y: 7.5, series: '1' }]],
-    ['have dates as their midnight', { mark: 'point', x: 'day' }, [row({ day: '1970-01-02', total: '1' })], [{ x: 86_400_000, y: 1 }]],
-    ['shorten names', { mark: 'point', x: 'country' }, [row({ country: 'x'.repeat(99), total: '1' })], [{ x: 'x'.repeat(40), y: 1 }]],
+    [
+      'have numbers as series of points',
+      { mark: 'point', color: 'total' },
+      [row({ n: 1, total: '7.5' })],
+      [{ x: 1, y: 7.5, series: 7.5 }],
+    ],
+    [
+      'and as names elsewhere',
+      { mark: 'area', color: 'n' },
+      [row({ n: 1, total: '7.5' })],
+      [{ x: 1, y: 7.5, series: '1' }],
+    ],
+    [
+      'have dates as their midnight',
+      { mark: 'point', x: 'day' },
+      [row({ day: '1970-01-02', total: '1' })],
+      [{ x: 86_400_000, y: 1 }],
+    ],
+    [
+      'shorten names',
+      { mark: 'point', x: 'country' },
+      [row({ country: 'x'.repeat(99), total: '1' })],
+      [{ x: 'x'.repeat(40), y: 1 }],
+    ],
     [
       'of bars have the clock alone within a day',
       { mark: 'bar', x: 'window' },
