@@ -232,8 +232,9 @@ export class LambdaTranslator {
 
   private unary(e: Syntax & { kind: 'unary' }): Meaning {
     const operand = this.meaning(e.operand);
-    if (e.operator === '-' && operand.kind === 'value' && typeof operand.value === 'number') {
-      return { ...operand, value: -operand.value };
+    if (e.operator === '-' && operand.kind === 'value') {
+      const { value } = operand;
+      if (typeof value === 'number' || typeof value === 'bigint') return { ...operand, value: -value };
     }
     const expression = this.asExpression(operand);
     if (e.operator === '!') return column(call('not', expression));
