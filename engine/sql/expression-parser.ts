@@ -5,7 +5,7 @@ import { numberLiteral } from './number-literal.ts';
 import type { ParseOptions } from './parse-options.ts';
 import { call, text } from './build-expression.ts';
 import { specialCall } from './special-calls.ts';
-import { stringValue } from './string-literal.ts';
+import { stringValue } from '../types/string-literal.ts';
 import { unsupportedSyntax } from './syntax-error.ts';
 import { TokenStream } from './token-stream.ts';
 import { readType } from './type-text.ts';

@@ -2,7 +2,7 @@ import type { DataType, DayTimeField } from '../types/data-type.ts';
 import { AnalysisError } from '../types/errors.ts';
 import { intervalOfFields, intervalOfUnits, type IntervalUnit } from '../types/parse-interval.ts';
 import type { LiteralExpression } from '../expressions/expression.ts';
-import { stringValue } from './string-literal.ts';
+import { stringValue } from '../types/string-literal.ts';
 import type { TokenStream } from './token-stream.ts';
 
 /** What stands behind the word INTERVAL; undefined when it is not an interval after all. */

@@ -3,7 +3,7 @@ import { AnalysisError } from '../types/errors.ts';
 import { parseDateText, parseDateTimeText, parseTimestampText } from '../types/parse-date-time.ts';
 import type { Expression } from '../expressions/expression.ts';
 import type { ParseOptions } from './parse-options.ts';
-import { stringValue } from './string-literal.ts';
+import { stringValue } from '../types/string-literal.ts';
 import type { TokenStream } from './token-stream.ts';
 
 /** `DATE '..'`, `TIMESTAMP '..'`, `X'..'` and their kin; undefined when the word starts no typed literal. */

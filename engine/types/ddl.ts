@@ -25,11 +25,11 @@ import {
   type YearMonthField,
 } from './data-type.ts';
 import { AnalysisError } from './errors.ts';
+import { stringValue } from './string-literal.ts';
 import { refuseTooComplex } from './too-complex.ts';
 
 const SIMPLE: ReadonlyMap<string, DataType> = new Map([
   ['void', VOID],
-  ['null', VOID],
   ['boolean', BOOLEAN],
   ['tinyint', BYTE],
   ['byte', BYTE],
@@ -43,9 +43,6 @@ const SIMPLE: ReadonlyMap<string, DataType> = new Map([
   ['real', FLOAT],
   ['double', DOUBLE],
   ['string', STRING],
-  ['varchar', STRING],
-  ['char', STRING],
-  ['character', STRING],
   ['binary', BINARY],
   ['date', DATE],
   ['timestamp', TIMESTAMP],
@@ -53,6 +50,9 @@ const SIMPLE: ReadonlyMap<string, DataType> = new Map([
   ['timestamp_ntz', TIMESTAMP_NTZ],
   ['variant', VARIANT],
 ]);
+
+/** Texts that must say how long they may be. */
+const SIZED: ReadonlySet<string> = new Set(['varchar', 'char', 'character']);
 
 const YEAR_MONTH: readonly string[] = ['year', 'month'];
 const DAY_TIME: readonly string[] = ['day', 'hour', 'minute', 'second'];
@@ -111,7 +111,7 @@ class DdlReader {
 
   number(): number {
     this.skip();
-    const digits = /^-?\d+/.exec(this.text.slice(this.position))?.[0];
+    const digits = /^\d+/.exec(this.text.slice(this.position))?.[0];
     if (digits === undefined) this.fail();
     this.position += digits.length;
     return Number(digits);
@@ -171,17 +171,10 @@ class DdlReader {
       case 'interval':
         return this.interval();
       default: {
+        const size = this.length();
+        if (SIZED.has(word)) return size === undefined ? missingSize(word) : STRING;
         const simple = SIMPLE.get(word);
-        if (simple === undefined) {
-          throw new AnalysisError({
-            condition: 'UNSUPPORTED_DATATYPE',
-            sqlState: '0A000',
-            message: `Unsupported data type "${word.toUpperCase()}".`,
-            hint: `Types are ${[...SIMPLE.keys()].slice(2, 12).join(', ')}, decimal(p,s), array<t>, map<k,v>, struct<a: t> and so on.`,
-          });
-        }
-        this.length();
-        return simple;
+        return simple === undefined || size !== undefined ? unsupported(word, size) : simple;
       }
     }
   }
@@ -197,12 +190,14 @@ class DdlReader {
     const start = this.peekWord();
     if (!YEAR_MONTH.includes(start) && !DAY_TIME.includes(start)) return CALENDAR_INTERVAL;
     this.takeWord(start);
+    const order = YEAR_MONTH.includes(start) ? YEAR_MONTH : DAY_TIME;
     let end = start;
     if (this.takeWord('to')) {
       end = this.peekWord();
+      if (order.indexOf(end) <= order.indexOf(start)) this.fail();
       this.takeWord(end);
     }
-    if (YEAR_MONTH.includes(start)) {
+    if (order === YEAR_MONTH) {
       return { kind: 'year_month_interval', start: start as YearMonthField, end: end as YearMonthField };
     }
     return { kind: 'day_time_interval', start: start as DayTimeField, end: end as DayTimeField };
@@ -228,11 +223,29 @@ class DdlReader {
 
   private text_(): string {
     this.skip();
-    const quoted = /^(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/.exec(this.text.slice(this.position));
-    if (quoted === null) this.fail();
-    this.position += quoted[0].length;
-    return quoted[1] ?? quoted[2] ?? '';
+    const quoted = /^(?:'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")/s.exec(this.text.slice(this.position))?.[0];
+    if (quoted === undefined) this.fail();
+    this.position += quoted.length;
+    return stringValue(quoted);
   }
+}
+
+function unsupported(word: string, size: number | undefined): never {
+  throw new AnalysisError({
+    condition: 'UNSUPPORTED_DATATYPE',
+    sqlState: '0A000',
+    message: `Unsupported data type "${word.toUpperCase()}${size === undefined ? '' : `(${size})`}".`,
+    hint: `Types are ${[...SIMPLE.keys()].slice(1, 11).join(', ')}, decimal(p,s), array<t>, map<k,v>, struct<a: t> and so on.`,
+  });
+}
+
+function missingSize(word: string): never {
+  throw new AnalysisError({
+    condition: 'DATATYPE_MISSING_SIZE',
+    sqlState: '42K01',
+    message: `DataType "${word.toUpperCase()}" requires a length parameter, for example "${word.toUpperCase()}"(10).`,
+    hint: 'Give the length, or use STRING.',
+  });
 }
 
 /** A decimal type whose precision and scale Spark would accept. */
