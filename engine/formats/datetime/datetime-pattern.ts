@@ -20,7 +20,9 @@ export function patternItems(pattern: string): readonly PatternItem[] {
 
 /** Letters of weeks and of the old formatter, which the new one reads otherwise. */
 const OLD_LETTERS = /[YWwu]/;
-const LETTERS = /[GyMLdDEFahHkKmsSVzOXxZQqAnN]/;
+const LETTERS = /[GyMLdDEFahHkKmsSVzOXxZQq]/;
+/** A text in quotes, in which two stand for one; two with nothing between are one. */
+const QUOTED = /'(?:[^']|'')*'(?!')/y;
 
 function read(pattern: string): PatternItem[] {
   const stack: PatternItem[][] = [[]];
@@ -28,15 +30,16 @@ function read(pattern: string): PatternItem[] {
   for (let i = 0; i < pattern.length;) {
     const c = pattern[i]!;
     if (c === "'") {
-      const end = pattern.indexOf("'", i + 1);
-      if (end < 0) throw invalidPattern(pattern);
-      add({ kind: 'text', text: end === i + 1 ? "'" : pattern.slice(i + 1, end) });
-      i = end + 1;
+      QUOTED.lastIndex = i;
+      const quoted = QUOTED.exec(pattern)?.[0];
+      if (quoted === undefined) throw invalidPattern(pattern);
+      add({ kind: 'text', text: quoted.slice(1, -1).replaceAll("''", "'") || "'" });
+      i += quoted.length;
     } else if (/[A-Za-z]/.test(c)) {
       let end = i;
       while (pattern[end] === c) end++;
       if (OLD_LETTERS.test(c)) throw crossVersion(pattern);
-      if (!LETTERS.test(c) || end - i > mostOf(c)) throw invalidPattern(pattern);
+      if (!LETTERS.test(c) || end - i > mostOf(c) || (c === 'V' && end - i < 2)) throw invalidPattern(pattern);
       add({ kind: 'field', letter: c, count: end - i });
       i = end;
     } else if (c === '[') {

@@ -86,7 +86,7 @@ function field(letter: string, count: number, p: Parts, place: Place): string {
       return count === 4 ? name : name.slice(0, 3);
     }
     case 'F':
-      return String(Math.floor((p.day - 1) / 7) + 1);
+      return String(((p.day - 1) % 7) + 1);
     case 'a':
       return p.hour < 12 ? 'AM' : 'PM';
     case 'h':
@@ -121,6 +121,7 @@ export function zoneText(letter: string, count: number, zoneId: string): ((offse
       return () => zoneId;
     case 'z':
       if (zoneId === 'UTC') return () => utcName(count === 4);
+      if (/^[+-]/.test(zoneId)) return () => zoneId;
       return count === 4 ? undefined : knownNames(zoneId);
     case 'O':
       return (offset) => gmtOffset(offset, count === 4);

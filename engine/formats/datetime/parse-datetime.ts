@@ -1,4 +1,4 @@
-import { daysFromCivil, daysInMonth, isLeapYear } from '../../types/calendar.ts';
+import { civilFromDays, daysFromCivil, daysInMonth, isLeapYear } from '../../types/calendar.ts';
 import { instantMicros } from '../../types/date-text.ts';
 import { findTimeZone, timeZone } from '../../types/time-zone.ts';
 import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
@@ -64,7 +64,8 @@ function fieldSource(letter: string, count: number): string {
       return count === 4 ? 'Anno Domini|Before Christ' : 'AD|BC';
     case 'y':
       if (count === 2) return '\\d{2}';
-      return count === 4 ? '\\d{4}|\\+\\d{5,}' : count === 1 ? '\\d{1,10}' : `\\d{${count},10}`;
+      if (count === 4) return '-?\\d{4}|[+-]\\d{5,10}';
+      return count === 1 ? '-?\\d{1,10}' : `\\d{${count},10}`;
     case 'M':
     case 'L':
       return count === 1 ? '\\d{1,2}' : count === 2 ? '\\d{2}' : names(MONTHS, count === 3);
@@ -121,28 +122,33 @@ function resolvedDays(fields: ReadonlyMap<string, string>, number: NumberOf): nu
   const era = fields.get('G')?.toLowerCase();
   let year = number('y') ?? (short === undefined ? 1970 : 2000 + short);
   if (era === 'bc' || era === 'before christ') year = 1 - year;
-  else if (year <= 0 && fields.has('y')) return undefined;
+  else if (year <= 0 && era !== undefined) return undefined;
   const ofYear = number('D');
   if (ofYear !== undefined) {
     if (ofYear < 1 || ofYear > (isLeapYear(year) ? 366 : 365)) return undefined;
-    return daysFromCivil(year, 1, 1) + ofYear - 1;
+    const days = daysFromCivil(year, 1, 1) + ofYear - 1;
+    const date = civilFromDays(days);
+    return (monthOf(fields) ?? date.month) === date.month && (number('d') ?? date.day) === date.day ? days : undefined;
   }
-  const monthText = fields.get('M');
-  const month = monthText === undefined ? 1 : /^\d/.test(monthText) ? Number(monthText) : monthNumber(monthText);
+  const month = monthOf(fields) ?? 1;
   const day = number('d') ?? 1;
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   return daysFromCivil(year, month, day);
 }
 
-const monthNumber = (text: string): number =>
-  MONTHS.findIndex((name) => name.toLowerCase().startsWith(text.toLowerCase())) + 1;
+function monthOf(fields: ReadonlyMap<string, string>): number | undefined {
+  const text = fields.get('M')?.toLowerCase();
+  if (text === undefined || /^\d/.test(text)) return text === undefined ? undefined : Number(text);
+  return MONTHS.findIndex((name) => name.toLowerCase().startsWith(text)) + 1;
+}
 
 function resolvedSeconds(fields: ReadonlyMap<string, string>, number: NumberOf): number | undefined {
-  const pm = fields.get('a')?.toLowerCase() === 'pm';
+  const ofDay = fields.get('a')?.toLowerCase();
+  const pm = ofDay === 'pm';
   const clock = number('h');
   const half = number('K');
   const late = number('k');
-  let hour = number('H') ?? 0;
+  let hour = number('H') ?? (pm ? 12 : 0);
   if (clock !== undefined) {
     if (clock < 1 || clock > 12) return undefined;
     hour = (clock % 12) + (pm ? 12 : 0);
@@ -153,6 +159,7 @@ function resolvedSeconds(fields: ReadonlyMap<string, string>, number: NumberOf):
     if (late < 1 || late > 24) return undefined;
     hour = late % 24;
   }
+  if (ofDay !== undefined && pm !== hour > 11) return undefined;
   const minute = number('m') ?? 0;
   const second = number('s') ?? 0;
   return hour > 23 || minute > 59 || second > 59 ? undefined : hour * 3600 + minute * 60 + second;

@@ -99,7 +99,7 @@ function putLetter(letter: string, count: number): PutField | undefined {
     case 'E':
       return oneOf(count === 4 ? WEEKDAYS : short(WEEKDAYS), ({ days }) => isoDayOfWeek(days) - 1);
     case 'F':
-      return number(1, ({ day }) => (((day - 1) / 7) | 0) + 1);
+      return number(1, ({ day }) => ((day - 1) % 7) + 1);
     case 'a':
       return oneOf(['AM', 'PM'], (clock) => (hourOf(clock) < 12 ? 0 : 1));
     case 'h':

@@ -150,6 +150,7 @@ function hourOf(fields: Float64Array): number {
   const [clock, half, late] = [fields[CLOCK]!, fields[HALF]!, fields[LATE]!];
   if (clock !== MISSING) return clock < 1 || clock > 12 ? NaN : (clock % 12) + afternoon;
   if (half !== MISSING) return half > 11 ? NaN : half + afternoon;
-  if (late !== MISSING) return late < 1 || late > 24 ? NaN : late % 24;
-  return Math.max(0, fields[HOUR]!);
+  if (late !== MISSING && (late < 1 || late > 24)) return NaN;
+  const hour = late !== MISSING ? late % 24 : fields[HOUR] === MISSING ? afternoon : fields[HOUR]!;
+  return fields[AFTERNOON] === MISSING || hour > 11 === afternoon > 0 ? hour : NaN;
 }
