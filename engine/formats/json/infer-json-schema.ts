@@ -37,18 +37,17 @@ const rulesOf = (options: TextOptions): Rules => ({
 /** The schema of files of JSON lines: fields in alphabetical order, whole numbers BIGINT, as Spark infers it. */
 export function inferJsonSchema(sample: readonly Uint8Array[], options: TextOptions): StructType {
   const rules = rulesOf(options);
+  const malformed = options.mode === 'DROPMALFORMED' ? VOID : struct([field(options.corruptColumn, STRING)]);
   let type: DataType = VOID;
-  let malformed = false;
   for (const line of sample.flatMap((bytes) => [...linesOf(bytes)])) {
     const root = line === null ? undefined : parseJson(line, options.jsonSyntax);
     for (const item of root?.kind === 'array' ? root.items : [root]) {
-      if (item?.kind === 'object') type = merged(type, ownType(item, rules));
-      else malformed = true;
+      if (item === root && root?.kind === 'word' && root.text === 'null') continue;
+      type = merged(type, item?.kind === 'object' ? ownType(item, rules) : malformed);
     }
   }
   const settled = settledType(type, rules);
-  const fields = settled?.kind === 'struct' ? settled.fields : [];
-  return struct(malformed ? [...fields, field(options.corruptColumn, STRING)].sort(byName) : fields);
+  return settled?.kind === 'struct' ? settled : struct([]);
 }
 
 /** The lines that are not blank; null for one that is too long. */
@@ -129,7 +128,7 @@ function merged(a: DataType, b: DataType): DataType {
 const decimalOf = (type: DataType): { precision: number; scale: number } | undefined =>
   type.kind === 'long' ? { precision: LONG_DIGITS, scale: 0 } : type.kind === 'decimal' ? type : undefined;
 
-/** What was only ever null is STRING; an object that never had a field is no column: undefined. */
+/** What was only ever null is STRING; an object that never had a field is no column, nor what has no name: undefined. */
 function settledType(type: DataType, rules: Rules): DataType | undefined {
   switch (type.kind) {
     case 'void':
@@ -141,7 +140,7 @@ function settledType(type: DataType, rules: Rules): DataType | undefined {
     case 'struct': {
       const fields = type.fields.flatMap((f) => {
         const own = settledType(f.type, rules);
-        return own === undefined ? [] : [field(f.name, own)];
+        return own === undefined || f.name === '' ? [] : [field(f.name, own)];
       });
       return fields.length === 0 ? undefined : struct(fields);
     }
