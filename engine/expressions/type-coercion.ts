@@ -158,14 +158,16 @@ export function textCommonType(a: DataType, b: DataType): DataType | undefined {
   return TEXT_READS.has(b.kind) ? b : undefined;
 }
 
-const TEXT_READS: ReadonlySet<string> = new Set(['boolean', 'binary', 'date', 'timestamp', 'timestamp_ntz', 'time']);
+const TEXT_READS: ReadonlySet<string> = new Set([
+  'boolean', 'binary', 'date', 'timestamp', 'timestamp_ntz', 'time', 'variant',
+]); // prettier-ignore
 
 const ATOMIC: ReadonlySet<string> = new Set([
   'boolean', 'byte', 'short', 'integer', 'long', 'float', 'double', 'decimal', 'string', 'binary', 'date', 'timestamp',
-  'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval',
+  'timestamp_ntz', 'time', 'year_month_interval', 'day_time_interval', 'variant',
 ]); // prettier-ignore
 
-const DATETIME: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz']);
+const DATETIME: ReadonlySet<string> = new Set(['date', 'timestamp', 'timestamp_ntz', 'time']);
 
 /** Whether a value may be stored in a column of another type (Spark's ANSI store assignment). */
 export function canStoreAs(from: DataType, to: DataType): boolean {
@@ -173,7 +175,6 @@ export function canStoreAs(from: DataType, to: DataType): boolean {
   if (isNumeric(from) && isNumeric(to)) return true;
   if (to.kind === 'string') return ATOMIC.has(from.kind) || from.kind === 'calendar_interval';
   if (DATETIME.has(from.kind) && DATETIME.has(to.kind)) return true;
-  if (from.kind === to.kind && /interval/.test(from.kind)) return true;
   if (from.kind === 'array' && to.kind === 'array') {
     return (to.containsNull || !from.containsNull) && canStoreAs(from.element, to.element);
   }
