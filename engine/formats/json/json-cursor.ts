@@ -62,16 +62,19 @@ export class JsonCursor {
     for (;;) {
       const c = text.charCodeAt(this.at);
       if (c === 32 || c === 9 || c === 10 || c === 13) this.at++;
-      else if (c === 47 && this.syntax.comments) this.comment();
-      else return c;
+      else if (c !== 47 || !this.syntax.comments || !this.comment()) return c;
     }
   }
 
-  private comment(): void {
-    const end =
-      this.text[this.at + 1] === '*' ? this.text.indexOf('*/', this.at + 2) + 2 : this.text.indexOf('\n', this.at);
-    if (end <= this.at) this.at = this.text.length;
-    else this.at = end;
+  /** Passes over a comment, if one begins at the slash. */
+  private comment(): boolean {
+    const { text, at } = this;
+    const block = text[at + 1] === '*';
+    if (!block && text[at + 1] !== '/') return false;
+    const end = block ? text.indexOf('*/', at + 2) : text.indexOf('\n', at);
+    if (end < 0 && block) this.fail();
+    this.at = end < 0 ? text.length : end + (block ? 2 : 0);
+    return true;
   }
 
   take(code: number): boolean {
