@@ -68,8 +68,11 @@ export class JoinLookup implements Lookup {
       const head = `for (let ${row} = ${first}; ${row} >= 0; ${row} = ${next(row)})`;
       return `${code}\n${g.loop(head, `${eachRow.join(' ')}\n${body}`)}`;
     }
-    const refused =
-      condition === null ? '' : `${holds.code}\nif (!(${holds.test})) { ${row} = ${next(row)}; continue; }`;
+    if (condition === null) {
+      const turns = g.loop('do', `${eachRow.join(' ')}\n${following}`);
+      return `${code}\nlet ${row} = ${first};\n${turns} while (${row} >= 0 && (${row} = ${next(row)}) >= 0);`;
+    }
+    const refused = `${holds.code}\nif (!(${holds.test})) { ${row} = ${next(row)}; continue; }`;
     const turn = [
       `if (${row} >= 0) {\n${eachRow.join(' ')}\n${refused}\n${found} = true;\n} else if (${found}) break;`,
       following,
