@@ -2,7 +2,8 @@ import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';
 import { DOUBLE, LONG, STRING, VOID } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
-import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { putRandomUuid } from '../../bytes/random-uuid.ts';
+import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { nullKernel, runtimeKernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
@@ -60,15 +61,6 @@ export const randn = random(
   'A random number of the standard normal distribution.',
 );
 
-/** The digits of each byte. */
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** 32 random bits. */
-const bitsOf = (runtime: ExpressionRuntime): number => (runtime.random() * 4294967296) | 0;
-
-const high = (bits: number): string => BYTES[bits >>> 24]! + BYTES[(bits >>> 16) & 255]!;
-const low = (bits: number): string => BYTES[(bits >>> 8) & 255]! + BYTES[bits & 255]!;
-
 export const uuid = defineFunction({
   name: 'uuid',
   group: 'misc',
@@ -78,12 +70,16 @@ export const uuid = defineFunction({
   deterministic: false,
   bind(args, context) {
     checkCount(args.length, 0, 0, context.functionName);
-    const of = (runtime: ExpressionRuntime): string => {
-      const [a, b, c, d] = [bitsOf(runtime), bitsOf(runtime), bitsOf(runtime), bitsOf(runtime)];
-      const [version, variant] = [(b & ~0xf000) | 0x4000, (c & 0x3fffffff) | 0x80000000];
-      return `${high(a)}${low(a)}-${high(b)}-${low(version)}-${high(variant)}-${low(c)}${high(d)}${low(d)}`;
+    const code: ScalarCode = {
+      form: 'generate',
+      generate(_, g) {
+        const { scratch } = g;
+        const [start, end] = [g.fresh('s'), g.fresh('e')];
+        const put = `const ${start} = ${scratch}.at; ${g.constant(putRandomUuid)}(${scratch}, X.random); const ${end} = ${scratch}.at;`;
+        return g.textOfBytes(put, 'false', { arena: `${scratch}.arena`, start, end }, STRING);
+      },
     };
-    return { args: [], type: STRING, nullable: false, code: runtimeKernel(of) };
+    return { args: [], type: STRING, nullable: false, code };
   },
 });
 
