@@ -106,48 +106,28 @@ const numbered = (
   return `let ${place} = 0;\n${run}`;
 };
 
-const transformed = listOf(({ lists: [given], isNull }, g, args) => {
-  const [lambda] = lambdasOf(args) as [LambdaExpression];
-  const { code, list } = compact(given!, args[0]!.type, isNull, g);
-  return {
-    code,
-    list: {
-      each: (body) =>
-        numbered(
-          list,
-          lambda,
-          (items) => {
-            const made = inlinedLambda(lambda, items, g);
-            return `${made.code}\n${body(settled(made))}`;
-          },
-          g,
-        ),
-      copies: list.copies,
-    },
-  };
-});
+/** A list that a lambda goes through; `then` gives the statements for what it makes of an item. */
+const through = (
+  then: (made: ExpressionCode, item: ExpressionCode, body: (item: ExpressionCode) => string) => string,
+): ReturnType<typeof listOf> =>
+  listOf(({ lists: [given], isNull }, g, args) => {
+    const [lambda] = lambdasOf(args) as [LambdaExpression];
+    const { code, list } = compact(given!, args[0]!.type, isNull, g);
+    return {
+      code,
+      list: {
+        each: (body) => numbered(list, lambda, (items) => then(inlinedLambda(lambda, items, g), items[0]!, body), g),
+        copies: list.copies,
+      },
+    };
+  });
 
-const filtered = listOf(({ lists: [given], isNull }, g, args) => {
-  const [lambda] = lambdasOf(args) as [LambdaExpression];
-  const { code, list } = compact(given!, args[0]!.type, isNull, g);
-  return {
-    code,
-    list: {
-      each: (body) =>
-        numbered(
-          list,
-          lambda,
-          (items) => {
-            const test = inlinedLambda(lambda, items, g);
-            if (test.isNull === 'true') return test.code;
-            const holds = test.isNull === 'false' ? test.value : `!${test.isNull} && ${test.value}`;
-            return `${test.code}\nif (${holds}) {\n${body(items[0]!)}\n}`;
-          },
-          g,
-        ),
-      copies: list.copies,
-    },
-  };
+const transformed = through((made, _, body) => `${made.code}\n${body(settled(made))}`);
+
+const filtered = through((test, item, body) => {
+  if (test.isNull === 'true') return test.code;
+  const holds = test.isNull === 'false' ? test.value : `!${test.isNull} && ${test.value}`;
+  return `${test.code}\nif (${holds}) {\n${body(item)}\n}`;
 });
 
 export const filter = defineHigherOrder({
