@@ -74,6 +74,8 @@ const minutes = (performance.now() - started) / 60_000;
 console.log(
   `The seconds are those of a suite's files one after another; all of it took ${minutes.toFixed(1)} minutes.`,
 );
+const failures = results.flatMap(([, count]) => count.failures ?? []);
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 const sum = (key: 'passed' | 'failed' | 'skipped'): number => results.reduce((all, [, each]) => all + each[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = sum('failed') > 0 ? 1 : 0;

@@ -3,9 +3,10 @@ import { beginCell, currentCell, inCell } from './cell-context.ts';
 import { describeError } from './cell-error.ts';
 import { flushText, writeText } from './cell-output.ts';
 import { rememberCell } from './cell-places.ts';
-import { hasMember, memberOf } from './hostile-value.ts';
+import { hasMember } from './hostile-value.ts';
 import { Interrupted } from './interrupted.ts';
 import { bundleOf } from './mime-bundle.ts';
+import { onOwnStack } from './own-stack.ts';
 import { awaitPreload, shadowNotes } from './preload.ts';
 import { sessionScope } from './session-scope.ts';
 import { toKernel } from './to-kernel.ts';
@@ -110,9 +111,5 @@ async function evaluate(cell: CompiledCell): Promise<unknown> {
     columnOffset: -cell.columnOffset,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
-  try {
-    return await (script.runInThisContext({ breakOnSigint: true }) as Promise<unknown>);
-  } catch (error) {
-    throw memberOf(error, 'code') === 'ERR_SCRIPT_EXECUTION_INTERRUPTED' ? new Interrupted() : error;
-  }
+  return onOwnStack(() => script.runInThisContext() as unknown);
 }

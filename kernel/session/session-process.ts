@@ -10,8 +10,6 @@ import type { FromSession, ToSession } from './session-messages.ts';
 /** A running session process. */
 export interface SessionProcess {
   send(message: ToSession): void;
-  /** Asks guarded code to stop; without effect on systems that have no signals. */
-  signalInterrupt(): void;
   kill(): void;
 }
 
@@ -79,7 +77,6 @@ export function startSessionProcess(events: SessionProcessEvents): SessionProces
   });
   return {
     send: (message) => channel.send(message),
-    signalInterrupt: () => void (process.platform !== 'win32' && child.kill('SIGINT')),
     kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -37,7 +37,7 @@ export interface SupervisorOptions {
 
 const HEARD_MS = 20;
 const YIELD_MS = 250;
-const TERMINATIONS = 10;
+const ATTEMPTS = 10;
 const STARTS_WITHOUT_READY = 3;
 
 export function superviseSession(options: SupervisorOptions, events: SupervisorEvents): SessionSupervisor {
@@ -49,7 +49,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
   let killedBecause: string | undefined;
   let ticket = 0;
   let heard = (_ticket: number): void => undefined;
-  /** While a signal of an interrupt may be on its way: it would hit the next cell. */
+  /** While something of an interrupt may be on its way: it would hit the next cell. */
   let settled: Promise<void> | undefined;
   let settle = (): void => undefined;
 
@@ -109,21 +109,19 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
       const unlessAnswered = (): void => void (answeredIt || own !== child || mine !== ticket || act());
       timer = setTimeout(() => setImmediate(unlessAnswered), ms);
     };
-    own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
-    // Code that yields hears the message. A signal it need not get: without the kernel's listener it would end the process.
-    const signal = (): void => {
-      own.signalInterrupt();
-      after(YIELD_MS, insist);
-    };
+    const ask = (): void => own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
+    // code that was ended may have taken what the session had read of its channel with it: it is asked again
     const insist = (): void => {
-      if (attempts++ < TERMINATIONS) options.watchdog?.terminate();
-      else {
+      if (attempts > ATTEMPTS) {
         killedBecause = 'The session did not react to the interrupt and was ended';
         return own.kill();
       }
-      after(YIELD_MS, insist);
+      if (attempts++ === 0) options.watchdog?.endCell();
+      else options.watchdog?.endAny();
+      after(YIELD_MS, () => (ask(), insist()));
     };
-    after(HEARD_MS, signal);
+    ask();
+    after(HEARD_MS, insist);
   };
 
   start();

@@ -1,12 +1,14 @@
 import { createServer } from 'node:net';
-import { SETTLED, TERMINATE } from './watchdog-protocol.ts';
+import { END_ANY, END_CELL, SETTLED } from './watchdog-protocol.ts';
 import type { Socket } from 'node:net';
 
 /** The kernel process's end of the line to the watchdog of the session process. */
 export interface WatchdogLink {
-  /** Stops whatever runs on the session's main thread. */
-  terminate(): void;
-  /** Resolves when no termination can hit what runs from now on, or there is no watchdog. */
+  /** Ends what runs on the session's main thread if a cell's code is on its stack. */
+  endCell(): void;
+  /** Ends whatever runs there, but for the session's reading of its channel. */
+  endAny(): void;
+  /** Resolves when nothing that was asked can hit what runs from now on, or there is no watchdog. */
   settled(): Promise<void>;
   close(): void;
 }
@@ -27,7 +29,8 @@ export function listenForWatchdog(path: string): WatchdogLink {
   server.on('error', (error) => process.stderr.write(`The watchdog's socket failed: ${error.message}\n`));
   server.listen(path);
   return {
-    terminate: () => void current?.write(Uint8Array.of(TERMINATE)),
+    endCell: () => void current?.write(Uint8Array.of(END_CELL)),
+    endAny: () => void current?.write(Uint8Array.of(END_ANY)),
     settled: () =>
       new Promise((done) => {
         if (current === undefined) return done();

@@ -1,25 +1,76 @@
 import { connect } from 'node:net';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
-import { SETTLED, TERMINATE } from './watchdog-protocol.ts';
+import { END_ANY, END_CELL, SETTLED } from './watchdog-protocol.ts';
+import type { Debugger, Runtime } from 'node:inspector';
 
 /**
  * A thread beside the user's thread. It stops code there that never yields, and ends the process when the kernel process
  * is gone: both while the user's thread cannot listen.
+ *
+ * A termination hits whatever runs when it comes, also the session's reading of its channel, and one that finds nothing
+ * to end hits what runs next. So the thread is paused first, looked at, and terminated only where it stands.
  */
 const session = new Session();
 session.connectToMainThread();
 
+const KERNEL = new URL('.', import.meta.url).href;
+const CELL = /^cell \[/;
+
+let wanted: typeof END_CELL | typeof END_ANY | undefined;
+let urls = new Map<string, string>();
+
+session.on('Debugger.scriptParsed', ({ params }) => void urls.set(params.scriptId, params.url));
+session.on('Debugger.paused', ({ params }) => {
+  session.post('Debugger.resume', { terminateOnResume: isToEnd(params.callFrames) });
+  release();
+});
+
 const socket = connect(workerData as string);
 socket.on('data', (bytes) => {
   for (const byte of bytes) {
-    if (byte === TERMINATE) session.post('Runtime.terminateExecution');
-    // a termination that finds nothing to end ends what runs next: this, not the next cell
-    else session.post('Runtime.evaluate', { expression: '0' }, () => socket.write(Uint8Array.of(SETTLED)));
+    if (byte === SETTLED) settle();
+    else if (byte === END_CELL || byte === END_ANY) end(byte);
   }
 });
 socket.on('error', leave);
 socket.on('close', leave);
+
+/**
+ * Pauses the user's thread: at first only a busy one, since one that is idle hears the kernel's message by itself. Between
+ * two microtasks a storm of them looks idle; it is paused the second time, where the next one begins.
+ */
+function end(what: typeof END_CELL | typeof END_ANY): void {
+  wanted = what;
+  session.post('Runtime.enable');
+  session.post('Runtime.evaluate', { expression: 'throw 0' }, (_, answer) => {
+    if (wanted === undefined || (wanted === END_CELL && !hasCaller(answer))) return;
+    session.post('Debugger.enable');
+    session.post('Debugger.pause');
+  });
+  session.post('Runtime.disable');
+}
+
+/** Whether there was a stack below what was evaluated. */
+function hasCaller(answer: Runtime.EvaluateReturnType | undefined): boolean {
+  return (answer?.exceptionDetails?.stackTrace?.callFrames.length ?? 0) > 1;
+}
+
+function isToEnd(frames: readonly Debugger.CallFrame[]): boolean {
+  const places = frames.map(({ location }) => urls.get(location.scriptId) ?? '');
+  if (places.some((url) => CELL.test(url))) return wanted !== undefined;
+  return wanted === END_ANY && !places.some((url) => url.startsWith(KERNEL));
+}
+
+function settle(): void {
+  release(() => socket.write(Uint8Array.of(SETTLED)));
+}
+
+function release(done?: () => void): void {
+  wanted = undefined;
+  urls = new Map();
+  session.post('Debugger.disable', done);
+}
 
 function leave(): void {
   process.kill(process.pid, 'SIGKILL');

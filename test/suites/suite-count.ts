@@ -5,6 +5,8 @@ export interface SuiteCount {
   readonly skipped: number;
   /** How long its files took, one after another. */
   readonly seconds: number;
+  /** Each failed test with what it said first. */
+  readonly failures?: readonly string[];
   /** Why tests were not run, for the summary. */
   readonly reason?: string;
 }

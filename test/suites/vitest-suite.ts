@@ -18,7 +18,15 @@ interface FileReport {
   readonly status: string;
   readonly startTime: number;
   readonly endTime: number;
-  readonly assertionResults: readonly { readonly status: string }[];
+  /** Why it could not be loaded. */
+  readonly message: string;
+  readonly assertionResults: readonly TestReport[];
+}
+
+interface TestReport {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages: readonly string[];
 }
 
 /** Runs test files in one vitest process and counts by folder what came out; their own report goes to the screen. */
@@ -53,19 +61,30 @@ export async function runVitest(
 }
 
 const BROKEN: SuiteCount = { passed: 0, failed: 1, skipped: 0, seconds: 0 };
+const SHOWN_LINES = 6;
+
+/** What a failed test said, without the test runner's own frames. */
+function inShort(message: string): string {
+  const lines = message.split('\n').filter((line) => !/^\s+at (.*node_modules|new Promise)/.test(line));
+  return lines.slice(0, SHOWN_LINES).join('\n');
+}
 
 function counted(reports: readonly FileReport[], nameOf: (file: string) => string): Map<string, SuiteCount> {
   const counts = new Map<string, SuiteCount>();
-  for (const { name: path, status, startTime, endTime, assertionResults } of reports) {
-    const name = nameOf(relative(ROOT, path).split(sep).join('/'));
+  for (const { name: path, status, message, startTime, endTime, assertionResults } of reports) {
+    const file = relative(ROOT, path).split(sep).join('/');
+    const name = nameOf(file);
     const before = counts.get(name) ?? { passed: 0, failed: 0, skipped: 0, seconds: 0 };
     const passed = assertionResults.filter((test) => test.status === 'passed').length;
-    const failed = assertionResults.filter((test) => test.status === 'failed').length;
+    const broken = assertionResults.filter((test) => test.status === 'failed');
+    const said = broken.map((test) => `${test.fullName}\n${inShort(test.failureMessages[0] ?? '')}`);
+    // a file that cannot be loaded has no test that failed
+    if (broken.length === 0 && status === 'failed') said.push(inShort(message));
     counts.set(name, {
       passed: before.passed + passed,
-      // a file that cannot be loaded has no test that failed
-      failed: before.failed + (failed === 0 && status === 'failed' ? 1 : failed),
-      skipped: before.skipped + assertionResults.length - passed - failed,
+      failed: before.failed + said.length,
+      skipped: before.skipped + assertionResults.length - passed - broken.length,
+      failures: [...(before.failures ?? []), ...said.map((text) => `${file}: ${text}`)],
       seconds: before.seconds + (endTime - startTime) / 1000,
     });
   }
