@@ -1,5 +1,5 @@
 import { refuse } from './refuse.ts';
-import type { Arrow, Parameter, Syntax } from './syntax.ts';
+import type { Arrow, ObjectEntry, Parameter, Syntax } from './syntax.ts';
 import { tokenize, type Token } from './tokenize.ts';
 
 /** Precedence of the binary operators, loosest first. */
@@ -243,19 +243,18 @@ class ArrowParser {
   }
 
   private object(): Syntax {
-    const fields: [string, Syntax][] = [];
-    const spreads: Syntax[] = [];
+    const entries: ObjectEntry[] = [];
     while (!this.take('}')) {
-      if (this.take('...')) spreads.push(this.expression());
+      if (this.take('...')) entries.push({ value: this.expression() });
       else {
         const token = this.token;
         const quoted = token?.kind === 'string' ? token.value : undefined;
         if (quoted !== undefined) this.at++;
         const name = quoted ?? this.name();
-        fields.push([name, this.take(':') ? this.expression() : { kind: 'name', name }]);
+        entries.push({ name, value: this.take(':') ? this.expression() : { kind: 'name', name } });
       }
       if (!this.is('}')) this.expect(',');
     }
-    return { kind: 'object', fields, spreads };
+    return { kind: 'object', entries };
   }
 }

@@ -4,7 +4,7 @@ import { callSite, withPlace } from '../origin.ts';
 import { parseArrow } from './parse-arrow.ts';
 import type { Surroundings } from './program-values.ts';
 import type { Syntax } from './syntax.ts';
-import { LambdaTranslator } from './translate.ts';
+import { LambdaTranslator, type LambdaColumns } from './translate.ts';
 
 /** A lambda over a row, translated from its source: `o => o.amount > 10`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a row's fields are known to the engine only
@@ -24,8 +24,11 @@ export function lambdaColumn(f: RowFunction, parameters: Readonly<Record<string,
   return translated(f, parameters, (translator, body) => translator.expression(body));
 }
 
-/** The expressions of a lambda that gives an object of columns. */
-export function lambdaColumns(f: RowFunction, parameters: Readonly<Record<string, unknown>> | undefined): Expression[] {
+/** The columns of a lambda that gives an object. @throws ArgumentError when something in it has no translation */
+export function lambdaColumns(
+  f: RowFunction,
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): LambdaColumns {
   return translated(f, parameters, (translator, body) => translator.columns(body));
 }
 

@@ -10,11 +10,13 @@ export type Syntax =
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Syntax; readonly right: Syntax }
   | { readonly kind: 'conditional'; readonly test: Syntax; readonly yes: Syntax; readonly no: Syntax }
   | { readonly kind: 'array'; readonly items: readonly Syntax[] }
-  | {
-      readonly kind: 'object';
-      readonly fields: readonly (readonly [name: string, value: Syntax])[];
-      readonly spreads: readonly Syntax[];
-    };
+  | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] };
+
+/** `name: value`, or `...value` without a name. */
+export interface ObjectEntry {
+  readonly name?: string;
+  readonly value: Syntax;
+}
 
 /** A parameter: a name, or names taken out of the row. */
 export type Parameter =

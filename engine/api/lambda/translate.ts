@@ -12,7 +12,7 @@ import {
   type Surroundings,
 } from './program-values.ts';
 import { refuse } from './refuse.ts';
-import type { Arrow, Syntax } from './syntax.ts';
+import type { Arrow, ObjectEntry, Syntax } from './syntax.ts';
 
 /** What a part of a lambda stands for. */
 type Meaning =
@@ -79,6 +79,13 @@ const CONSTANTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['Infinity', Infinity],
 ]);
 
+/** What a lambda over a row chooses: `...row` in front adds to the row's columns, or takes their places. */
+export interface LambdaColumns {
+  readonly besideRow: boolean;
+  /** Without a name: a lambda that gives one value. */
+  readonly columns: readonly { readonly name?: string; readonly expression: Expression }[];
+}
+
 /** Translates a lambda's body into an expression with SQL's rules for nulls. */
 export class LambdaTranslator {
   private readonly source: string;
@@ -110,21 +117,32 @@ export class LambdaTranslator {
     for (const [name, value] of arrow.locals) this.names.set(name, this.meaning(value));
   }
 
-  /** The fields of a lambda that gives an object: `o => ({ id: o.id })`. */
-  columns(body: Syntax): Expression[] {
-    if (body.kind !== 'object') return [this.expression(body)];
-    const spread = body.spreads.map((s): Expression => {
-      if (this.meaning(s).kind === 'row') return { kind: 'star' };
+  /** The columns of a lambda that gives an object: `o => ({ id: o.id })`. */
+  columns(body: Syntax): LambdaColumns {
+    if (body.kind !== 'object') return { besideRow: false, columns: [{ expression: this.expression(body) }] };
+    const [first, ...others] = body.entries;
+    const besideRow = first !== undefined && first.name === undefined;
+    if (besideRow && this.meaning(first.value).kind !== 'row') {
       return refuse(this.source, 'the spread of something else than the row', 'Name the fields one by one.');
-    });
-    return [
-      ...spread,
-      ...body.fields.map(([name, value]): Expression => ({
-        kind: 'alias',
-        child: this.expression(value),
-        names: [name],
-      })),
-    ];
+    }
+    const fields = this.fields(besideRow ? others : body.entries);
+    return { besideRow, columns: fields.map(([name, expression]) => ({ name, expression })) };
+  }
+
+  /** As in JavaScript, a name that comes again takes the place of the first. */
+  private fields(entries: readonly ObjectEntry[]): [name: string, value: Expression][] {
+    const values = new Map<string, Expression>();
+    for (const { name, value } of entries) {
+      if (name === undefined) {
+        return refuse(
+          this.source,
+          'a spread that does not stand first',
+          'Write ...row first, or name the fields one by one.',
+        );
+      }
+      values.set(name, this.expression(value));
+    }
+    return [...values];
   }
 
   expression(e: Syntax): Expression {
@@ -215,8 +233,10 @@ export class LambdaTranslator {
       case 'array':
         return call('array', ...e.items.map((item) => this.expression(item)));
       case 'object':
-        if (e.spreads.length > 0) return refuse(this.source, 'a spread inside a struct', 'Name the fields one by one.');
-        return call('named_struct', ...e.fields.flatMap(([name, value]) => [literalOf(name), this.expression(value)]));
+        if (e.entries.some(({ name }) => name === undefined)) {
+          return refuse(this.source, 'a spread inside a struct', 'Name the fields one by one.');
+        }
+        return call('named_struct', ...this.fields(e.entries).flatMap(([name, value]) => [literalOf(name), value]));
       case 'call':
         return this.called(e);
       default:

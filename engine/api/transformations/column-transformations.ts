@@ -24,14 +24,16 @@ export abstract class ColumnTransformations {
    * @example
    * orders.select(o => ({ id: o.id, net: o.amount * 0.8 }))
    * // [{ id: 1, net: 10 }, { id: 2, net: null }, { id: 3, net: 6 }]
+   * @example
+   * orders.select("id", "amount").select(o => ({ ...o, amount: o.amount * 2 })).limit(1)
+   * // [{ id: 1, amount: 25 }]
    */
   select(...columns: (ColumnOrName | readonly ColumnOrName[] | RowFunction)[]): DataFrame {
     const given = argumentsOf('select', 'df.select("id", col("n").plus(1)) or df.select(o => ({ next: o.n + 1 }))');
     const [first, parameters] = columns;
-    const expressions =
-      typeof first === 'function'
-        ? lambdaColumns(first, lambdaParameters(given, parameters))
-        : given.columnsOrNames('columns', columns);
+    if (typeof first === 'function')
+      return this.with(chosen(this.relation, first, lambdaParameters(given, parameters)));
+    const expressions = given.columnsOrNames('columns', columns);
     return this.with({ kind: 'project', input: this.relation, expressions });
   }
 
@@ -241,4 +243,18 @@ function lambdaParameters(given: CallArguments, parameters: unknown): Readonly<R
   if (parameters === undefined || parameters === null) return undefined;
   given.entries('parameters', parameters, 'an object of values for the second parameter of the lambda');
   return parameters as Readonly<Record<string, unknown>>;
+}
+
+function chosen(
+  input: Relation,
+  lambda: RowFunction,
+  parameters: Readonly<Record<string, unknown>> | undefined,
+): RelationBody {
+  const { besideRow, columns } = lambdaColumns(lambda, parameters);
+  const named = (name: string, child: Expression): Expression => ({ kind: 'alias', child, names: [name] });
+  if (!besideRow) {
+    const expressions = columns.map((c) => (c.name === undefined ? c.expression : named(c.name, c.expression)));
+    return { kind: 'project', input, expressions };
+  }
+  return { kind: 'with_columns', input, columns: columns.map(({ name = '', expression }) => ({ name, expression })) };
 }

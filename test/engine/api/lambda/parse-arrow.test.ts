@@ -73,12 +73,12 @@ function syntaxOf(node: Node): Syntax {
       return { kind: 'array', items: all('elements') };
     case 'ObjectExpression': {
       const properties = node['properties'] as Node[];
-      const own = properties.filter((property) => property['type'] === 'Property');
-      return {
-        kind: 'object',
-        fields: own.map((each): [string, Syntax] => [keyOf(each['key'] as Node), syntaxOf(each['value'] as Node)]),
-        spreads: properties.filter((each) => !own.includes(each)).map((each) => syntaxOf(each['argument'] as Node)),
-      };
+      const entries = properties.map((each) =>
+        each['type'] === 'Property'
+          ? { name: keyOf(each['key'] as Node), value: syntaxOf(each['value'] as Node) }
+          : { value: syntaxOf(each['argument'] as Node) },
+      );
+      return { kind: 'object', entries };
     }
     default:
       throw new SyntaxError(`no part of a lambda: ${String(node['type'])}`);

@@ -120,6 +120,8 @@ test.each<[lambda: string, columns: string[]]>([
   ['o => ({ x: o.a, "y z": o.b })', ['x', 'y z']],
   ['o => ({ ...o })', ['a', 'b', 's', 't', 'f']],
   ['o => ({ ...o, c: 1 })', ['a', 'b', 's', 't', 'f', 'c']],
+  ['o => ({ ...o, b: 1, c: o.a, a: 2 })', ['a', 'b', 's', 't', 'f', 'c']],
+  ['o => ({ x: 1, y: 2, x: 3 })', ['x', 'y']],
   ['({ s, "t": other }) => ({ s, other })', ['s', 'other']],
 ])('the columns of %s are %j', async (lambda, columns) => {
   expect((await rows().select(made(lambda)).schema()).fields.map(({ name }) => name)).toEqual(columns);
@@ -133,6 +135,8 @@ test.each([
   ['o => o[true]', 'a column whose name is no text'],
   ['o => o[o.s]', 'a column chosen by data'],
   ['o => ({ x: { ...o } })', 'a spread inside a struct'],
+  ['o => ({ x: 1, ...o })', 'a spread that does not stand first'],
+  ['o => ({ ...o, x: 1, ...o })', 'a spread that does not stand first'],
   ['o => ({ ...o.s })', 'the spread of something else than the row'],
   ['o => o.s[o.t]()', 'this call has no translation'],
   ['o => o.f(1)', 'the method f'],
