@@ -38,6 +38,8 @@ export interface SupervisorOptions {
 const HEARD_MS = 20;
 const YIELD_MS = 250;
 const ATTEMPTS = 10;
+/** As long as a watchdog may take to start on a busy machine. */
+const WAITS = 40;
 const STARTS_WITHOUT_READY = 3;
 
 export function superviseSession(options: SupervisorOptions, events: SupervisorEvents): SessionSupervisor {
@@ -89,6 +91,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     const own = child;
     const mine = ++ticket;
     let attempts = 0;
+    let waits = 0;
     let answeredIt = false;
     let timer: NodeJS.Timeout;
     settled ??= new Promise((resolve) => {
@@ -112,12 +115,13 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     const ask = (): void => own.send({ kind: 'interrupt', run: current?.run ?? null, ticket: mine });
     // code that was ended may have taken what the session had read of its channel with it: it is asked again
     const insist = (): void => {
-      if (attempts > ATTEMPTS) {
+      waits++;
+      if (attempts === ATTEMPTS || waits === WAITS) {
         killedBecause = 'The session did not react to the interrupt and was ended';
         return own.kill();
       }
-      if (attempts++ === 0) options.watchdog?.endCell();
-      else options.watchdog?.endAny();
+      const sent = attempts === 0 ? options.watchdog?.endCell() : options.watchdog?.endAny();
+      if (sent !== false) attempts++;
       after(YIELD_MS, () => (ask(), insist()));
     };
     ask();

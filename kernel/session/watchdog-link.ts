@@ -4,10 +4,10 @@ import type { Socket } from 'node:net';
 
 /** The kernel process's end of the line to the watchdog of the session process. */
 export interface WatchdogLink {
-  /** Ends what runs on the session's main thread if a cell's code is on its stack. */
-  endCell(): void;
-  /** Ends whatever runs there, but for the session's reading of its channel. */
-  endAny(): void;
+  /** Ends what runs on the session's main thread if a cell's code is on its stack; false before the watchdog listens. */
+  endCell(): boolean;
+  /** Ends whatever runs there, but for the session's reading of its channel; false before the watchdog listens. */
+  endAny(): boolean;
   /** Resolves when nothing that was asked can hit what runs from now on, or there is no watchdog. */
   settled(): Promise<void>;
   close(): void;
@@ -28,9 +28,13 @@ export function listenForWatchdog(path: string): WatchdogLink {
   });
   server.on('error', (error) => process.stderr.write(`The watchdog's socket failed: ${error.message}\n`));
   server.listen(path);
+  const send = (byte: number): boolean => {
+    current?.write(Uint8Array.of(byte));
+    return current !== undefined;
+  };
   return {
-    endCell: () => void current?.write(Uint8Array.of(END_CELL)),
-    endAny: () => void current?.write(Uint8Array.of(END_ANY)),
+    endCell: () => send(END_CELL),
+    endAny: () => send(END_ANY),
     settled: () =>
       new Promise((done) => {
         if (current === undefined) return done();

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
 import { END_ANY, END_CELL, SETTLED } from './watchdog-protocol.ts';
-import type { Debugger, Runtime } from 'node:inspector';
+import type { Debugger } from 'node:inspector';
 
 /**
  * A thread beside the user's thread. It stops code there that never yields, and ends the process when the kernel process
@@ -16,8 +16,20 @@ session.connectToMainThread();
 
 const KERNEL = new URL('.', import.meta.url).href;
 const CELL = /^cell \[/;
+/** Not by Runtime.enable, which describes again all that was ever logged or thrown: that calls getters of the user. */
+const STACK = `(() => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 100;
+  const at = {};
+  Error.captureStackTrace(at);
+  Error.stackTraceLimit = stackTraceLimit;
+  return String(at.stack);
+})()`;
+/** A pause describes the `this` of each frame: for an error Node 24 would call its endless getter once more. */
+const GETTER = /^\s+at (?:\S+\.)?get (?:\w+ )?[[(]/m;
 
 let wanted: typeof END_CELL | typeof END_ANY | undefined;
+let isTerminating = false;
 let urls = new Map<string, string>();
 
 session.on('Debugger.scriptParsed', ({ params }) => void urls.set(params.scriptId, params.url));
@@ -42,18 +54,19 @@ socket.on('close', leave);
  */
 function end(what: typeof END_CELL | typeof END_ANY): void {
   wanted = what;
-  session.post('Runtime.enable');
-  session.post('Runtime.evaluate', { expression: 'throw 0' }, (_, answer) => {
-    if (wanted === undefined || (wanted === END_CELL && !hasCaller(answer))) return;
+  if (isTerminating) return;
+  session.post('Runtime.evaluate', { expression: STACK }, (_, answer) => {
+    const stack = String(answer?.result.value);
+    if (wanted === undefined || (wanted === END_CELL && !stack.includes('cell ['))) return;
+    if (GETTER.test(stack)) return terminate();
     session.post('Debugger.enable');
     session.post('Debugger.pause');
   });
-  session.post('Runtime.disable');
 }
 
-/** Whether there was a stack below what was evaluated. */
-function hasCaller(answer: Runtime.EvaluateReturnType | undefined): boolean {
-  return (answer?.exceptionDetails?.stackTrace?.callFrames.length ?? 0) > 1;
+function terminate(): void {
+  isTerminating = true;
+  session.post('Runtime.terminateExecution', () => (isTerminating = false));
 }
 
 function isToEnd(frames: readonly Debugger.CallFrame[]): boolean {
@@ -63,6 +76,8 @@ function isToEnd(frames: readonly Debugger.CallFrame[]): boolean {
 }
 
 function settle(): void {
+  // a termination that found nothing to end ends this
+  session.post('Runtime.evaluate', { expression: '0' });
   release(() => socket.write(Uint8Array.of(SETTLED)));
 }
 
