@@ -179,7 +179,7 @@ export class BrokerLink<C extends LinkClient> {
       const now = clock.elapsed();
       const bytes = sockets.came + sockets.went;
       if (bytes !== moved.bytes) moved = { bytes, at: now };
-      if (now - moved.at >= silenceMs) throw new SilentBroker(now - moved.at);
+      if (now - moved.at >= silenceMs) throw new SilentBroker(silenceMs, now - moved.at);
       if (now - trouble.started < SHOWN_AFTER_MS) continue;
       const slow = sockets.came > before && now - moved.at < SHOWN_AFTER_MS;
       this.tell(

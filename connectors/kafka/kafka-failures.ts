@@ -15,11 +15,11 @@ export class PartitionError extends Error {
 
 /** A broker holds its connection open and says nothing. */
 export class SilentBroker extends Error {
-  /** For how long. */
+  /** For how long, as it was seen: on a busy machine later than the limit. */
   readonly ms: number;
 
-  constructor(ms: number) {
-    super(`no answer within ${Math.round(ms / 100) / 10} s`);
+  constructor(limitMs: number, ms: number) {
+    super(`no answer within ${Math.round(limitMs / 100) / 10} s`);
     this.ms = ms;
   }
 }

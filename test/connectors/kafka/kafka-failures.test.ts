@@ -47,7 +47,7 @@ const KINDS: readonly (readonly [what: string, error: Error, transient: boolean,
     true,
     'KAFKA_BROKER_UNREACHABLE',
   ],
-  ['silence', new SilentBroker(12_345), true, 'KAFKA_BROKER_UNREACHABLE'],
+  ['silence', new SilentBroker(12_345, 12_400), true, 'KAFKA_BROKER_UNREACHABLE'],
   [
     'a login that broke off',
     new KafkaJSSASLAuthenticationError('SASL: Connection closed'),
@@ -109,8 +109,8 @@ test('errors of ours stay as they are', () => {
 });
 
 test.each([
-  [new SilentBroker(12_345), 'no answer within 12.3 s'],
-  [new SilentBroker(40), 'no answer within 0 s'],
+  [new SilentBroker(12_345, 12_400), 'no answer within 12.3 s'],
+  [new SilentBroker(40, 60), 'no answer within 0 s'],
   [partition(6), 'partition 3 of topic orders answered with error code 6'],
   [wrapped(new Error('the root')), 'the root'],
   [new KafkaJSConnectionError('Connection error: lost'), 'lost'],
@@ -127,7 +127,7 @@ test.each<[what: string, servers: string, addresses: string[], hint: string]>([
     'sends its clients to inner:2, inner:3 (its advertised.listeners)',
   ],
 ])('what was tried is told with the cure: %s', (_, servers, addresses, hint) => {
-  const failure = failureOf(new SilentBroker(1000), servers, [], tried(addresses), 'Wait longer.');
+  const failure = failureOf(new SilentBroker(1000, 1020), servers, [], tried(addresses), 'Wait longer.');
   expect(failure.message).toContain(`${servers}: no answer within 1 s (given up after 6 tries in 12.3 s)`);
   expect(failure.hint).toContain(hint);
   expect(failure.hint).toMatch(/Wait longer\.$/);
