@@ -1,3 +1,4 @@
+import type { Floats } from './float-view.ts';
 import type { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { WatermarkStats } from './watermark-stats.ts';
@@ -33,7 +34,7 @@ export interface StageParameters {
   /** What the terminal writes to. */
   readonly O: unknown;
   /** Time columns as doubles, where that is exact, by column. */
-  readonly D: readonly (Float64Array | null)[];
+  readonly D: readonly Floats[];
 }
 
 /** The names in the order of the arguments. */

@@ -2,6 +2,7 @@ import type { Interner } from '../columnar/interner.ts';
 import { isTextVector, scalarsBetween, type ListVector, type TextVector, type Vector } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import { listBetween } from './list-code.ts';
+import type { Floats } from './float-view.ts';
 import { structCode } from './struct-code.ts';
 
 /** Which row of its columns a function reads, as JavaScript. */
@@ -30,25 +31,43 @@ export function shapeOf(vector: Vector, interner: Interner): string {
  * The code that reads a row of a column.
  *
  * @param path where the function finds the vector
- * @param floats where it finds the same times as exact doubles, if it does
+ * @param floats the same times as exact doubles, where there are some, and where it finds them
  */
 export const readColumn = (
   g: CodeContext,
   path: string,
   vector: Vector,
-  floats: string | null,
+  floats: FoundFloats | null,
   interner: Interner,
   place: RowPlace,
 ): ExpressionCode => reader(g, path, vector, interner, floats)(place);
 
+interface FoundFloats {
+  readonly path: string;
+  readonly floats: Floats;
+}
+
+const fieldFloats = (found: FoundFloats | null, field: number): FoundFloats | null =>
+  found === null || found.floats === null || found.floats instanceof Float64Array
+    ? null
+    : { path: `${found.path}[${field}]`, floats: found.floats[field]! };
+
 type Read = (place: Place) => ExpressionCode;
 
 /** Names what is needed once a block; the code of a row follows when it is asked for. */
-function reader(g: CodeContext, path: string, vector: Vector, interner: Interner, floats: string | null = null): Read {
+function reader(
+  g: CodeContext,
+  path: string,
+  vector: Vector,
+  interner: Interner,
+  found: FoundFloats | null = null,
+): Read {
   const nullAt = validity(g, path, vector);
   switch (vector.layout) {
     case 'struct': {
-      const fields = vector.children.map((child, k) => reader(g, `${path}.children[${k}]`, child, interner));
+      const fields = vector.children.map((child, k) =>
+        reader(g, `${path}.children[${k}]`, child, interner, fieldFloats(found, k)),
+      );
       return (place) => structCode(nullAt(place), fields.map((field) => field(place))); // prettier-ignore
     }
     case 'list':
@@ -64,9 +83,9 @@ function reader(g: CodeContext, path: string, vector: Vector, interner: Interner
     const value = isBool ? `(${data}[${place.row}] === 1)` : `${data}[${place.row}]`;
     return { code: '', isNull: nullAt(place), value, safe: vector.layout !== 'object' && place.missing === null };
   };
-  if (floats === null) return read;
+  if (!(found?.floats instanceof Float64Array)) return read;
   const float = g.fresh('d');
-  g.once(`const ${float} = ${floats};`);
+  g.once(`const ${float} = ${found.path};`);
   return (place) => ({ ...read(place), float: `${float}[${place.row}]` });
 }
 

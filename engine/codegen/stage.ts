@@ -4,7 +4,7 @@ import type { Attribute } from '../expressions/typed.ts';
 import { generatedFunction } from '../types/generated-function.ts';
 import type { Origin } from '../types/origin.ts';
 import { CodeContext } from './code-context.ts';
-import { floatView } from './float-view.ts';
+import { floatsOf, floatsShape, type Floats, type FloatScratch } from './float-view.ts';
 import { STAGE_PARAMETERS, type StageFunction, type StageRuntime } from './generated-runtime.ts';
 import { generateExpression } from './generate-expression.ts';
 import { readColumn, shapeOf, type RowPlace } from './read-column.ts';
@@ -25,7 +25,7 @@ export class Stage {
   readonly input: readonly Attribute[];
   readonly steps: readonly Step[];
   private readonly variants = new Map<string, Variant>();
-  private readonly scratch = new Map<number, Float64Array>();
+  private readonly scratch: FloatScratch = new Map();
   private readonly terminal: Terminal;
   /** By step, and the terminal's last: whom to name when a row fails. */
   private readonly origins: readonly (Origin | undefined)[];
@@ -76,25 +76,12 @@ export class Stage {
   }
 
   /** 64-bit time columns as doubles, where that is exact. */
-  private floatColumns(batch: RecordBatch, input: readonly Attribute[]): (Float64Array | null)[] {
-    return batch.columns.map((column, i) => {
-      if (column.layout !== 'i64' || !isTime(input[i]!)) return null;
-      let scratch = this.scratch.get(i);
-      if (scratch === undefined || scratch.length < batch.length) {
-        scratch = new Float64Array(Math.max(1024, batch.length));
-        this.scratch.set(i, scratch);
-      }
-      return floatView(column.data, batch.length, scratch);
-    });
+  private floatColumns(batch: RecordBatch, input: readonly Attribute[]): Floats[] {
+    return input.map(({ type }, i) => floatsOf(batch.columns[i]!, type, batch.length, this.scratch, String(i)));
   }
 
-  private variantFor(
-    batch: RecordBatch,
-    floats: readonly (Float64Array | null)[],
-    interner: Interner,
-    from: Beginning,
-  ): Variant {
-    const columns = batch.columns.map((column, i) => shapeOf(column, interner) + (floats[i] === null ? '' : 'd'));
+  private variantFor(batch: RecordBatch, floats: readonly Floats[], interner: Interner, from: Beginning): Variant {
+    const columns = floats.map((each, i) => shapeOf(batch.columns[i]!, interner) + floatsShape(each));
     const lookups = this.steps.slice(from.step).map((s) => (s.step === 'lookup' ? `|${s.lookup.shape()}` : ''));
     const key = `${columns.join()}${lookups.join('')}${from.step === 0 ? '' : `@${from.step}`}`;
     let variant = this.variants.get(key);
@@ -105,17 +92,12 @@ export class Stage {
     return variant;
   }
 
-  private compile(
-    batch: RecordBatch,
-    floats: readonly (Float64Array | null)[],
-    interner: Interner,
-    from: Beginning,
-  ): Variant {
+  private compile(batch: RecordBatch, floats: readonly Floats[], interner: Interner, from: Beginning): Variant {
     const g = new CodeContext(generateExpression);
     from.input.forEach((attribute, i) => {
       g.define(
         attribute.id,
-        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, floats[i] === null ? null : `D[${i}]`, interner, ROW),
+        readColumn(g, `B.columns[${i}]`, batch.columns[i]!, { path: `D[${i}]`, floats: floats[i]! }, interner, ROW),
       );
     });
     const { before, row, after } = this.chain(g, from.step);

@@ -1,5 +1,5 @@
 import type { CodeContext, ExpressionCode } from '../../codegen/code-context.ts';
-import { floatView } from '../../codegen/float-view.ts';
+import { floatsOf, floatsShape, type Floats } from '../../codegen/float-view.ts';
 import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { readColumn, shapeOf, type RowPlace } from '../../codegen/read-column.ts';
 import { Stage, type Terminal } from '../../codegen/stage.ts';
@@ -39,7 +39,7 @@ export class BuildSide {
   table: StateTable;
   next = new Int32Array(0);
   /** Times as doubles where they are exact, by column. */
-  floats: readonly (Float64Array | null)[] = [];
+  floats: readonly Floats[] = [];
   /** What conditions need of the rows beside their columns, as far as it can be computed of all of them. */
   parts: readonly Vector[] = [];
   private readonly held: HeldExpressions;
@@ -76,11 +76,8 @@ export class BuildSide {
     if (rows === batch && opened?.interner === interner && opened.generation === interner.generation) return;
     this.rows = batch;
     this.opened = { interner, generation: interner.generation };
-    this.floats = batch.columns.map((column, i) => {
-      const kind = this.input[i]!.type.kind;
-      const isTime = column.layout === 'i64' && (kind === 'timestamp' || kind === 'timestamp_ntz');
-      return isTime ? floatView(column.data, batch.length, new Float64Array(batch.length)) : null;
-    });
+    const own = new Map<string, Float64Array>();
+    this.floats = batch.columns.map((c, i) => floatsOf(c, this.input[i]!.type, batch.length, own, String(i)));
     this.parts = this.held.of(batch, runtime);
     if (this.keys.length === 0) return;
     this.table = this.emptyTable();
@@ -96,7 +93,7 @@ export class BuildSide {
   /** What of the columns decides the code that reads them. */
   shape(): string {
     const { interner } = this.opened!;
-    const columns = this.batch.columns.map((c, i) => shapeOf(c, interner) + (this.floats[i] === null ? '' : 'd'));
+    const columns = this.batch.columns.map((c, i) => shapeOf(c, interner) + floatsShape(this.floats[i]!));
     return [...columns, ...this.parts.map((part) => shapeOf(part, interner))].join();
   }
 
@@ -104,7 +101,7 @@ export class BuildSide {
   define(g: CodeContext, side: string, place: RowPlace): void {
     const { interner } = this.opened!;
     this.input.forEach((attribute, i) => {
-      const floats = this.floats[i] === null ? null : `${side}.floats[${i}]`;
+      const floats = { path: `${side}.floats[${i}]`, floats: this.floats[i]! };
       g.define(
         attribute.id,
         readColumn(g, `${side}.batch.columns[${i}]`, this.batch.columns[i]!, floats, interner, place),

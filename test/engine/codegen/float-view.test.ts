@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { floatView } from '../../../engine/codegen/float-view.ts';
+import { floatsOf, floatsShape, floatView } from '../../../engine/codegen/float-view.ts';
+import type { Vector } from '../../../engine/columnar/vector.ts';
+import { field, LONG, struct, TIMESTAMP } from '../../../engine/types/data-type.ts';
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 const long = fc.oneof(
@@ -31,4 +33,20 @@ test('one beyond is enough for none, wherever it stands; one behind the rows is 
 test('memory that is large enough is used again', () => {
   const scratch = new Float64Array(4);
   expect(floatView(BigInt64Array.of(7n), 1, scratch)).toBe(scratch);
+});
+
+test('a struct has those of its fields, whatever lies around them', () => {
+  const times = (...all: bigint[]): Vector => ({ layout: 'i64', valid: null, data: BigInt64Array.from(all) });
+  const inner = struct([field('at', TIMESTAMP), field('n', LONG)]);
+  const type = struct([field('inner', inner), field('far', TIMESTAMP)]);
+  const vector: Vector = {
+    layout: 'struct',
+    valid: null,
+    children: [{ layout: 'struct', valid: null, children: [times(1n, 2n), times(3n, 4n)] }, times(SAFE + 1n, 0n)],
+  };
+  const floats = floatsOf(vector, type, 2, new Map(), '0') as [[Float64Array, null], null];
+  expect([...floats[0][0].subarray(0, 2)]).toEqual([1, 2]);
+  expect(floatsShape(floats)).toBe('d(d(d,),)');
+  expect(floatsOf(vector.children[1]!, TIMESTAMP, 2, new Map(), '0')).toBeNull();
+  expect(floatsOf(times(1n), LONG, 1, new Map(), '0')).toBeNull();
 });
