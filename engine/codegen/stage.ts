@@ -159,4 +159,3 @@ interface Variant {
   readonly run: StageFunction;
 }
 
-const isTime = (a: Attribute): boolean => a.type.kind === 'timestamp' || a.type.kind === 'timestamp_ntz';
