@@ -34,7 +34,11 @@ export class RowStage {
     const before = steps.slice(0, -1);
     let columns = input;
     if (before.length > 0) {
-      columns = neededOf(input, before, last.columns);
+      columns = neededOf(
+        input,
+        before,
+        last.columns.map((c) => c.expression),
+      );
       this.before = new RowStage(input, before, columns);
     }
     this.parts = divided(columns, last, output);
@@ -143,12 +147,12 @@ function divided(input: readonly Attribute[], step: Step & { step: 'project' }, 
 }
 
 /** The columns that a projection reads, as the steps before it give them. */
-function neededOf(
+export function neededOf(
   input: readonly Attribute[],
   steps: readonly Step[],
-  columns: readonly ProjectedColumn[],
+  expressions: readonly TypedExpression[],
 ): Attribute[] {
-  const read = new Set(columns.flatMap((c) => [...referencedColumns(c.expression)]));
+  const read = new Set(expressions.flatMap((e) => [...referencedColumns(e)]));
   const given = new Map(input.map((a) => [a.id, a]));
   for (const step of steps) {
     if (step.step === 'project') for (const { attribute } of step.columns) given.set(attribute.id, attribute);

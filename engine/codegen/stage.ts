@@ -158,4 +158,3 @@ interface Variant {
   readonly constants: unknown[];
   readonly run: StageFunction;
 }
-

@@ -1,6 +1,7 @@
 import { decodeText, type Texts } from './texts.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { TextArena } from './text-arena.ts';
+import type { TextVector } from './vector.ts';
 
 /**
  * Strings as small integers. A query owns one interner; equal strings have equal ids for as long as its generation
@@ -78,15 +79,83 @@ export class Interner implements Texts {
 
   /** The id of the UTF-8 bytes `source[start .. end)` whose `hashBytes` is `hash`. */
   internBytes(source: Uint8Array, start: number, end: number, hash: number): number {
-    const place = this.placeOf(source, start, end, hash);
+    return this.internAt((hash << 1) & this.mask, source, start, end, hash);
+  }
+
+  /**
+   * The ids of the texts `data[row]` of other texts, row by row; -1 where there is none. Among very many texts each look-up
+   * waits for memory three times: here those of many rows wait together, each kind in a loop of its own.
+   */
+  internRows({ data, valid, texts }: TextVector, length: number): Int32Array {
+    const ids = new Int32Array(length).fill(-1);
+    const { arena, starts, ends } = texts;
+    for (let from = 0; from < length; from += TOGETHER) {
+      const to = Math.min(length, from + TOGETHER);
+      while ((this.count + TOGETHER) * 4 > this.slots.length) this.rehash();
+      for (let row = from; row < to; row++) {
+        const text = data[row]!;
+        hashes[row - from] = valid !== null && valid[row] === 0 ? 0 : hashBytes(arena, starts[text]!, ends[text]!);
+      }
+      this.findCandidates(to - from);
+      for (let row = from; row < to; row++) {
+        if (valid !== null && valid[row] === 0) continue;
+        const text = data[row]!;
+        const at = row - from;
+        const [start, end, candidate] = [starts[text]!, ends[text]!, candidates[at]!];
+        ids[row] =
+          candidate >= 0 && this.holds(begins[at]!, lengths[at]!, arena, start, end)
+            ? candidate
+            : this.internAt(places[at]!, arena, start, end, hashes[at]!);
+      }
+    }
+    return ids;
+  }
+
+  /** For the first hashes: where the first slot of that hash or the first free one lies, and the bytes of its text. */
+  private findCandidates(count: number): void {
+    const { slots, mask, offsets } = this;
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i]!;
+      let place = (hash << 1) & mask;
+      let slot = slots[place]!;
+      while (slot !== 0 && slots[place + 1] !== hash) {
+        place = (place + 2) & mask;
+        slot = slots[place]!;
+      }
+      places[i] = place;
+      candidates[i] = slot - 1;
+    }
+    for (let i = 0; i < count; i++) {
+      const candidate = candidates[i]!;
+      if (candidate < 0) continue;
+      begins[i] = offsets[candidate]!;
+      lengths[i] = offsets[candidate + 1]! - begins[i]!;
+    }
+  }
+
+  /** Whether bytes of the arena are those. */
+  private holds(at: number, length: number, source: Uint8Array, start: number, end: number): boolean {
+    if (length !== end - start) return false;
+    const { arena } = this;
+    for (let i = start; i < end; i++) if (arena[at++] !== source[i]) return false;
+    return true;
+  }
+
+  /** The id of bytes that lie at a place of the slots or behind it, if they are held. */
+  private internAt(from: number, source: Uint8Array, start: number, end: number, hash: number): number {
+    const place = this.placeFrom(from, source, start, end, hash);
     const slot = this.slots[place]!;
     return slot === 0 ? this.add(source, start, end, hash, place) : slot - 1;
   }
 
   /** Where bytes lie in the slots, or where they would. */
   private placeOf(source: Uint8Array, start: number, end: number, hash: number): number {
+    return this.placeFrom((hash << 1) & this.mask, source, start, end, hash);
+  }
+
+  private placeFrom(from: number, source: Uint8Array, start: number, end: number, hash: number): number {
     const { slots, mask } = this;
-    let place = (hash << 1) & mask;
+    let place = from;
     for (let slot = slots[place]!; slot !== 0; slot = slots[place]!) {
       if (slots[place + 1] === hash && this.equals(slot - 1, source, start, end)) return place;
       place = (place + 2) & mask;
@@ -95,11 +164,8 @@ export class Interner implements Texts {
   }
 
   private equals(id: number, source: Uint8Array, start: number, end: number): boolean {
-    let at = this.offsets[id]!;
-    if (this.offsets[id + 1]! - at !== end - start) return false;
-    const arena = this.arena;
-    for (let i = start; i < end; i++) if (arena[at++] !== source[i]) return false;
-    return true;
+    const at = this.offsets[id]!;
+    return this.holds(at, this.offsets[id + 1]! - at, source, start, end);
   }
 
   private add(source: Uint8Array, start: number, end: number, hash: number, place: number): number {
@@ -182,6 +248,15 @@ export class Interner implements Texts {
 }
 
 const FEW_TEXTS = 1 << 16;
+/** Rows whose texts are looked up together: what they found on the way stays in the nearest cache. */
+const TOGETHER = 2048;
+const [hashes, places, candidates, begins, lengths] = Array.from({ length: 5 }, () => new Int32Array(TOGETHER)) as [
+  Int32Array,
+  Int32Array,
+  Int32Array,
+  Int32Array,
+  Int32Array,
+];
 /** A text on its way into an interner. */
 const encoded = new TextArena();
 

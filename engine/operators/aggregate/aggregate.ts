@@ -12,6 +12,7 @@ import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
 import type { FoldedGroups, FoldingOperator } from '../folding-operator.ts';
 import { GroupOutput } from './group-output.ts';
+import { KeysAhead } from './keys-ahead.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
 import { scalarBytes } from '../spill/held-rows.ts';
@@ -35,6 +36,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   readonly aggregates: readonly AggregateColumn[];
   readonly state: StateStore;
   readonly stage: Stage;
+  /** For when there are very many texts. */
+  private readonly ahead: KeysAhead | null;
   private readonly bucketing: Bucketing;
   /** Whether a key has a watermark: then rows can be late and groups be done. */
   private readonly isBounded: boolean;
@@ -126,6 +129,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
       this.watched?.example,
     );
     this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
+    const ahead = bucketing.by === 'none' ? { keys, aggregates: expressions } : null;
+    this.ahead = ahead === null ? null : KeysAhead.of(input, steps, ahead, terminal, origin);
   }
 
   /** Where among the flat keys the event time lies. */
@@ -214,7 +219,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   add(batch: RecordBatch, context: BatchContext): null {
-    this.stage.run(batch, context.runtime);
+    const { runtime } = context;
+    const way = runtime.interner.repeats ? this.stage : (this.ahead ?? this.stage);
+    way.run(batch, runtime);
     return null;
   }
 

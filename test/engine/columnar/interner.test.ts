@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashBytes, Interner } from '../../../engine/columnar/interner.ts';
+import { TextBlockWriter } from '../../../engine/columnar/text-block.ts';
+import type { TextVector } from '../../../engine/columnar/vector.ts';
 
 const TEXTS = ['', 'a', 'ab', 'abc', 'é', 'e\u0301', '\0', 'a\0', '漢字', '\u{1f600}', '__proto__', 'constructor'];
 const texts = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ unit: 'grapheme', maxLength: 40 }));
@@ -50,6 +52,29 @@ describe('numbers of texts', () => {
     for (let i = 0; i < 50_000; i++) if (interner.idOf(text(i)) !== i) expect.unreachable(`${i} is lost`);
     expect(interner.size).toBe(50_000);
     expect(interner.idOf('key-50000')).toBe(-2);
+  });
+
+  test('are the same for many rows together, rows without a text and rows of one text among them', () => {
+    const rows = fc.array(fc.option(texts, { freq: 5 }), { maxLength: 60 });
+    fc.assert(
+      fc.property(rows, fc.constantFrom(1, 100), (each, repeat) => {
+        const all = Array.from({ length: repeat }, () => each).flat();
+        const [together, model] = [new Interner(1), new Model()];
+        const block = new TextBlockWriter(1);
+        for (const text of all) block.addText(text ?? '');
+        const vector: TextVector = {
+          layout: 'string',
+          data: Int32Array.from(all, (_, i) => i),
+          valid: Uint8Array.from(all, (text) => (text === null ? 0 : 1)),
+          texts: block.finish(),
+        };
+        const wanted = all.map((text) => (text === null ? -1 : model.intern(text)));
+        expect([...together.internRows(vector, all.length)]).toEqual(wanted);
+        expect([...together.internRows(vector, all.length)]).toEqual(wanted);
+        expect(together.size).toBe(model.ids.size);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   test('differ when hashes do not: the bytes decide', () => {
