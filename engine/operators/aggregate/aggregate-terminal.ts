@@ -138,7 +138,7 @@ export class AggregateTerminal implements Terminal {
     const close = `if (T !== null) { ${table.save} O.counted(${rows}); ${rows} = 0; }`;
     return {
       before: `let ${current} = NaN, ${rows} = 0;`,
-      open: `if (${float} !== ${current}) { ${current} = ${float}; ${close} T = O.open(${start!.value}, ${end!.value}); ${table.load} }\n${rows}++;`,
+      open: `if (${float} !== ${current}) { ${current} = ${told(float)}; ${close} T = O.open(${start!.value}, ${end!.value}); ${table.load} }\n${rows}++;`,
       after: close,
     };
   }
@@ -159,7 +159,7 @@ export class AggregateTerminal implements Terminal {
       const float = end!.float ?? `Number(${end!.value})`;
       return {
         before: `let ${current} = NaN, ${late} = 0, ${rows} = 0;`,
-        open: `if (${float} !== ${current}) { ${current} = ${float}; ${finish} T = O.open(${start!.value}, ${end!.value}); ${late} = ${current} <= O.lateMicros ? 1 : 0; ${table.load} }\n${count}`,
+        open: `if (${float} !== ${current}) { ${current} = ${told(float)}; ${finish} T = O.open(${start!.value}, ${end!.value}); ${late} = ${float} <= O.lateMicros ? 1 : 0; ${table.load} }\n${count}`,
         after,
       };
     }
@@ -173,6 +173,9 @@ export class AggregateTerminal implements Terminal {
     };
   }
 }
+
+/** A time that tells windows apart: beyond 2^53 microseconds, in the year 2255, several of them are one double, and NaN is told from each. */
+const told = (float: string): string => `Number.isSafeInteger(${float}) ? ${float} : NaN`;
 
 /** A function from the values of a key to its text. */
 function keyText(keys: readonly Attribute[]): (values: readonly unknown[]) => string {

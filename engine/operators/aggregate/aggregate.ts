@@ -52,7 +52,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   private pane: PaneTable | null = null;
   private lateTables = new Map<string, StateTable>();
   /** Tables of windows that the running batch met, by their ends: rows in disorder go to and fro between two of them. */
-  private readonly windowTables = new Map<number, StateTable>();
+  private readonly windowTables = new Map<number | bigint, StateTable>();
   private lateRows = 0;
   lateMicros = -Infinity;
   private readonly streaming: boolean;
@@ -149,8 +149,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     if (this.bucketing.by === 'none') return this.state.table(WHOLE);
     if (this.panes !== null) return this.openPane(Number(start));
     const last = Number(end);
-    let table = this.windowTables.get(last);
-    if (table === undefined) this.windowTables.set(last, (table = this.tableOf(windowBucket(start, end), last)));
+    const window = Number.isSafeInteger(last) ? last : end;
+    let table = this.windowTables.get(window);
+    if (table === undefined) this.windowTables.set(window, (table = this.tableOf(windowBucket(start, end), last)));
     return table;
   }
 

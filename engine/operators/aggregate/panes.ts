@@ -16,6 +16,9 @@ export interface Panes {
   readonly size: number;
 }
 
+/** Multiples of so many microseconds are exact as doubles until the last year that a timestamp can have: 2^53 * 32 > its end. */
+const EXACT_TO_9999 = 32n;
+
 /** The panes of the windows that rows are grouped by, or null when they would change the answer or save nothing. */
 export function panesOf(
   steps: readonly Step[],
@@ -30,6 +33,7 @@ export function panesOf(
   if (size < slide * 2n) return null;
   if (!staysWhole(step.output.id, steps.slice(at + 1), window, keys, aggregates)) return null;
   const width = greatestDivisor(size, slide);
+  if (width % EXACT_TO_9999 !== 0n || start % EXACT_TO_9999 !== 0n) return null;
   const pane: Step = { ...step, durations: { size: width, slide: width, start } };
   const [from, by, length] = [Number(start), Number(slide), Number(size)];
   return {
