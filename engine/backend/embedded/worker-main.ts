@@ -7,7 +7,8 @@ import type { BackendEvents, BatchProgress, WriteSpec } from '../backend.ts';
 import { plainCalls } from '../calls.ts';
 import { RpcEndpoint, Transferred, type Handlers, type Port } from '../rpc.ts';
 import { Bundle } from '../../runtime/bundle.ts';
-import { Engine, type EngineServices } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { EngineServices } from './engine-services.ts';
 import type { ProgressReport } from './worker-backend.ts';
 
 /** Rows that somebody takes, and how they are given up. */

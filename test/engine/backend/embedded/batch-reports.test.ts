@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DataFrame } from '../../../engine/api/data-frame.ts';
-import type { BatchProgress } from '../../../engine/backend/backend.ts';
-import { ManualClock } from '../../../engine/runtime/manual-clock.ts';
-import { nodeFileSystem } from '../../../engine/runtime/node-file-system.ts';
-import { sessionOn } from '../../stream/inline-session.ts';
-import type { MillraceSession } from '../../../engine/api/session.ts';
+import type { DataFrame } from '../../../../engine/api/data-frame.ts';
+import type { BatchProgress } from '../../../../engine/backend/backend.ts';
+import { ManualClock } from '../../../../engine/runtime/manual-clock.ts';
+import { nodeFileSystem } from '../../../../engine/runtime/node-file-system.ts';
+import { sessionOn } from '../../../stream/inline-session.ts';
+import type { MillraceSession } from '../../../../engine/api/session.ts';
 
 const clock = new ManualClock(0);
 let session: MillraceSession;

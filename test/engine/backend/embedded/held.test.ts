@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MillraceSession, type DataFrame } from '../../../index.ts';
+import { MillraceSession, type DataFrame } from '../../../../index.ts';
 
 let session: MillraceSession;
 beforeAll(async () => {

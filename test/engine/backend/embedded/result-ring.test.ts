@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ResultRing } from '../../../engine/backend/embedded/result-ring.ts';
-import { batchOf } from '../../../engine/columnar/vector-builder.ts';
-import type { PageRequest } from '../../../engine/spi/view-port.ts';
-import { parseSchema } from '../../../engine/types/ddl.ts';
+import { ResultRing } from '../../../../engine/backend/embedded/result-ring.ts';
+import { batchOf } from '../../../../engine/columnar/vector-builder.ts';
+import type { PageRequest } from '../../../../engine/spi/view-port.ts';
+import { parseSchema } from '../../../../engine/types/ddl.ts';
 
 const schema = parseSchema('k STRING, n BIGINT, d DECIMAL(10,1), tags ARRAY<STRING>');
 type Row = readonly [k: string | null, n: bigint | null, d: bigint | null, tags: readonly string[] | null];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { QueryRecord } from '../../../engine/backend/embedded/query-record.ts';
-import { RunningQueries } from '../../../engine/backend/embedded/running-queries.ts';
-import { ManualClock } from '../../../engine/runtime/manual-clock.ts';
+import type { QueryRecord } from '../../../../engine/backend/embedded/query-record.ts';
+import { RunningQueries } from '../../../../engine/backend/embedded/running-queries.ts';
+import { ManualClock } from '../../../../engine/runtime/manual-clock.ts';
 
 type State = QueryRecord['state'];
 
