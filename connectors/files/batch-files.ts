@@ -17,7 +17,8 @@ export async function batchFiles(format: FormatDefinition, context: BatchWriteCo
   if (path === null) throw pathMissing(format.name);
   const directory = fileSystem.resolve(path);
   const files = new BatchFiles(format, context, directory);
-  if (mode === 'append' || mode === 'overwrite' || !fileSystem.exists(directory)) return files;
+  if (mode === 'append' || mode === 'overwrite') return files;
+  if ((await fileSystem.files.status(directory)) === null) return files;
   if (mode === 'ignore') return null;
   throw pathExists(directory);
 }
@@ -48,7 +49,7 @@ class BatchFiles implements BatchWriter {
 
   private async begin(folder: string, alone: boolean): Promise<FileWriter> {
     const { fileSystem } = this.context;
-    const file = await fileSystem.create(fileSystem.join(this.directory, folder, this.name));
+    const file = await fileSystem.files.create(fileSystem.join(this.directory, folder, this.name));
     this.files.set(folder, file);
     const beginning = this.rows.beginning(alone);
     if (beginning.length > 0) await file.write(beginning);
@@ -59,7 +60,7 @@ class BatchFiles implements BatchWriter {
     const { fileSystem, mode } = this.context;
     // A result without rows is a file without rows: whoever reads the folder finds one.
     if (this.files.size === 0 && !this.rows.partitioned) await this.begin('', true);
-    if (mode === 'overwrite') this.removeOld(this.directory);
+    if (mode === 'overwrite') await this.removeOld(this.directory);
     fileSystem.makeDirectory(this.directory);
     for (const file of this.files.values()) await file.commit();
     fileSystem.writeAtomic(fileSystem.join(this.directory, '_SUCCESS'), '');
@@ -70,12 +71,13 @@ class BatchFiles implements BatchWriter {
   }
 
   /** All that was there before; the new files are hidden still. */
-  private removeOld(directory: string): void {
+  private async removeOld(directory: string): Promise<void> {
     const { fileSystem } = this.context;
     const own = `.${this.name}.tmp`;
-    for (const { path, directory: isFolder } of fileSystem.list(directory)) {
-      if (isFolder) this.removeOld(path);
-      if (!path.endsWith(own) && !(isFolder && fileSystem.names(path).length > 0)) fileSystem.remove(path);
+    for (const { path, directory: isFolder } of await fileSystem.files.list(directory)) {
+      if (isFolder) await this.removeOld(path);
+      const keeps = path.endsWith(own) || (isFolder && (await fileSystem.files.names(path)).length > 0);
+      if (!keeps) fileSystem.remove(path);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
+import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { ExternalError } from '../../engine/types/errors.ts';
 import {
   checkGaps,
@@ -30,7 +31,7 @@ export interface LogText extends LogEntry {
 /** The files that a file sink committed, null when the folder has no `_spark_metadata`. */
 export function committedFiles(fileSystem: FileSystem, directory: string): FileStatus[] | null {
   const log = fileSystem.join(directory, '_spark_metadata');
-  if (fileSystem.status(log) === null) return null;
+  if (!fileSystem.exists(log)) return null;
   return committedEntries(fileSystem, log).flatMap(({ name, text }) =>
     entryValues<CommittedFile>(log, name, text).map(({ path, size, modificationTime }) => ({
       path: fileSystem.resolve(path),

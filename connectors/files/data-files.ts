@@ -1,6 +1,6 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { FormatDefinition } from '../../engine/spi/format.ts';
-import type { FileStatus } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
 import type { SinkContext } from '../../engine/spi/sink.ts';
 import { ExternalError } from '../../engine/types/errors.ts';
 import { codecToWrite } from './codecs/index.ts';
@@ -28,28 +28,30 @@ export class DataFiles {
    * Writes one file for each partition, durable when this returns. A batch that is tried again writes the same names, so what
    * an earlier try has left is replaced.
    */
-  write(batchId: number, batches: readonly RecordBatch[]): FileStatus[] {
+  async write(batchId: number, batches: readonly RecordBatch[]): Promise<FileStatus[]> {
     const { fileSystem, options, timeZone, queryId } = this.context;
     const ending = `${this.format.extension}${this.codec?.extensions[0] ?? ''}`;
     const name = `part-${String(batchId).padStart(5, '0')}-${queryId}${this.partitions.any ? '.c000' : '-c000'}${ending}`;
-    return [...this.partitions.split(batches)].map(([folder, rows]) => {
+    const written: FileStatus[] = [];
+    for (const [folder, rows] of this.partitions.split(batches)) {
       const path = fileSystem.join(this.directory, folder, name);
       const plain = this.format.encode!(rows, options, timeZone);
       const bytes = this.codec === null ? plain : this.codec.encode(plain);
       if (this.partitions.any) fileSystem.makeDirectory(fileSystem.join(this.directory, folder));
       fileSystem.writeAtomic(path, bytes);
-      const status = fileSystem.status(path)!;
+      const status = (await fileSystem.files.status(path))!;
       if (status.size !== bytes.length) throw cutOff(path, status.size, bytes.length);
-      return status;
-    });
+      written.push(status);
+    }
+    return written;
   }
 
   /** Removes files of this query that never got their names: a batch broke off while it wrote them. */
-  removeLeftovers(directory: string = this.directory): void {
+  async removeLeftovers(directory: string = this.directory): Promise<void> {
     const { fileSystem, queryId } = this.context;
-    for (const { path, directory: isFolder } of fileSystem.list(directory)) {
+    for (const { path, directory: isFolder } of await fileSystem.files.list(directory)) {
       const name = path.slice(path.lastIndexOf('/') + 1);
-      if (isFolder && this.partitions.any && name.includes('=')) this.removeLeftovers(path);
+      if (isFolder && this.partitions.any && name.includes('=')) await this.removeLeftovers(path);
       if (name.startsWith('.part-') && name.includes(`-${queryId}`) && name.endsWith('.tmp')) fileSystem.remove(path);
     }
   }

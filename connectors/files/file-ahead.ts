@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { FileStatus } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
 import type { ReadContext, ReadMetrics } from '../../engine/spi/source.ts';
 
 /** The rows of a file, made before its batch. They count as long as file, columns and ids of strings are the same. */

@@ -53,7 +53,7 @@ export class FileBytes {
     read: (file: OpenFile) => AsyncGenerator<Uint8Array>,
   ): AsyncGenerator<Uint8Array> {
     try {
-      const file = await this.fileSystem.open(path);
+      const file = await this.fileSystem.files.open(path);
       try {
         yield* read(file);
       } finally {

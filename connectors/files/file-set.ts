@@ -1,7 +1,7 @@
 import type { Interner } from '../../engine/columnar/interner.ts';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { Decoder, FormatDefinition } from '../../engine/spi/format.ts';
-import type { FileStatus } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
 import type {
   ConnectorContext,
   CutRead,
@@ -59,7 +59,17 @@ export class FileSet {
     if (this.paths.length === 0) throw noPath(format.name);
     this.listing = listOptions(context.options, context, streaming);
     this.bytes = new FileBytes(context.fileSystem, context.options);
-    checkPaths(context.fileSystem, this.paths);
+  }
+
+  /**
+   * The files that a read names.
+   *
+   * @throws AnalysisError PATH_NOT_FOUND when nothing is there
+   */
+  static async found(format: FormatDefinition, context: ConnectorContext, streaming: boolean): Promise<FileSet> {
+    const files = new FileSet(format, context, streaming);
+    await checkPaths(context.fileSystem, files.paths);
+    return files;
   }
 
   /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
@@ -87,25 +97,25 @@ export class FileSet {
     return this.partitions.matching(filters);
   }
 
-  list(): ListedFile[] {
+  list(): Promise<ListedFile[]> {
     return listFiles(this.context.fileSystem, this.paths, this.listing);
   }
 
-  /** The columns of the files, and those that the names of folders give. */
-  async schema(): Promise<StructType> {
-    const own = await this.fileSchema();
+  /** The columns of files that were listed, and those that the names of their folders give. */
+  async schema(listed: readonly ListedFile[]): Promise<StructType> {
+    const own = await this.fileSchema(listed);
     const { userSchema, timeZone } = this.context;
-    this.partitions = PartitionColumns.find(this.list(), userSchema, timeZone);
+    this.partitions = PartitionColumns.find(listed, userSchema, timeZone);
     return this.partitions.appendedTo(own);
   }
 
-  private async fileSchema(): Promise<StructType> {
+  private async fileSchema(listed: readonly ListedFile[]): Promise<StructType> {
     const { userSchema, options, timeZone, notice } = this.context;
     if (this.format.fixedSchema !== null) return this.format.fixedSchema;
     if (userSchema !== null) return userSchema;
     if (this.format.infer === undefined) throw schemaMissing(this.format.name);
     const sample: Uint8Array[] = [];
-    for (const file of this.list().slice(0, SAMPLE_FILES)) {
+    for (const file of listed.slice(0, SAMPLE_FILES)) {
       for await (const piece of this.bytes.pieces(file.path, file.size)) {
         sample.push(sampled(piece));
         break;
@@ -172,7 +182,7 @@ export class FileSet {
   /** The rows of one file, only the wanted columns. */
   async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
     const { fileSystem } = this.context;
-    const status = fileSystem.status(path);
+    const status = await fileSystem.files.status(path);
     const ahead = await this.ahead?.take(status, context);
     this.ahead = null;
     const input = inputOf(path, status);

@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
+import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type {
   CutBatch,
   MicroBatchSource,
@@ -72,8 +73,10 @@ class FileStream implements MicroBatchSource {
     this.log = new SeenFilesLog(context.fileSystem, context.log);
   }
 
-  private fresh(): FileStatus[] {
-    const unseen = this.files.list().filter((f) => !this.log.has(f.path) && (this.prepared?.has(f.path) ?? true));
+  private async fresh(): Promise<FileStatus[]> {
+    const unseen = (await this.files.list()).filter(
+      (f) => !this.log.has(f.path) && (this.prepared?.has(f.path) ?? true),
+    );
     return this.latestFirst ? unseen.reverse() : unseen;
   }
 
@@ -81,7 +84,7 @@ class FileStream implements MicroBatchSource {
     const last = start === null ? -1 : (start as { logOffset: number }).logOffset;
     // Files that were written down before a crash belong to the batch that runs again.
     if (this.log.latest > last) return { logOffset: this.log.latest };
-    if (this.queue.length === 0 || !limited) this.queue = this.fresh();
+    if (this.queue.length === 0 || !limited) this.queue = await this.fresh();
     const taken = this.queue.splice(0, limited && this.maxFiles !== null ? this.maxFiles : Infinity);
     if (taken.length === 0) return start;
     this.log.add(last + 1, taken);
@@ -89,7 +92,7 @@ class FileStream implements MicroBatchSource {
   }
 
   async prepareForAvailableNow(): Promise<void> {
-    this.prepared = new Set(this.files.list().map((f) => f.path));
+    this.prepared = new Set((await this.files.list()).map((f) => f.path));
   }
 
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
@@ -98,8 +101,10 @@ class FileStream implements MicroBatchSource {
     if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next, this.schema, context);
   }
 
-  cut(start: Offset | null, end: Offset): CutBatch {
-    const files = this.range(start, end).map(({ path }) => ({ path, status: this.fileSystem.status(path) }));
+  async cut(start: Offset | null, end: Offset): Promise<CutBatch> {
+    const files: { readonly path: string; readonly status: FileStatus | null }[] = [];
+    for (const { path } of this.range(start, end))
+      files.push({ path, status: await this.fileSystem.files.status(path) });
     const sized = files.map(({ path, status }) => ({ path, size: status?.size ?? 0 }));
     return {
       bytes: sized.reduce((sum, { size }) => sum + size, 0),

@@ -1,4 +1,5 @@
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
+import type { FileSystem } from '../../engine/spi/runtime.ts';
 import { AnalysisError } from '../../engine/types/errors.ts';
 import { committedFiles } from './committed-files.ts';
 import { expandSlashGroups, globMatcher, isPattern, withoutEscapes } from './glob-pattern.ts';
@@ -24,13 +25,17 @@ export interface ListedFile extends FileStatus {
  *
  * @throws AnalysisError when the names of folders contradict each other
  */
-export function listFiles(fileSystem: FileSystem, paths: readonly string[], options: ListOptions): ListedFile[] {
+export async function listFiles(
+  fileSystem: FileSystem,
+  paths: readonly string[],
+  options: ListOptions,
+): Promise<ListedFile[]> {
   const leaves: Leaf[] = [];
   const bases = new Set<string>();
   for (const path of paths) {
-    for (const root of expand(fileSystem, fileSystem.resolve(path))) {
+    for (const root of await expand(fileSystem, fileSystem.resolve(path))) {
       bases.add(root.directory ? root.path : folderOf(root.path));
-      for (const leaf of leavesOf(fileSystem, root)) leaves.push(leaf);
+      for (const leaf of await leavesOf(fileSystem, root)) leaves.push(leaf);
     }
   }
   return inPartitions(leaves, bases, options)
@@ -42,10 +47,10 @@ export function listFiles(fileSystem: FileSystem, paths: readonly string[], opti
  * @throws AnalysisError PATH_NOT_FOUND when nothing is there, also for a pattern
  * @throws ExternalError when it is neither a file nor a folder
  */
-export function checkPaths(fileSystem: FileSystem, paths: readonly string[]): void {
+export async function checkPaths(fileSystem: FileSystem, paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     const full = fileSystem.resolve(path);
-    const found = expand(fileSystem, full);
+    const found = await expand(fileSystem, full);
     if (found.length === 0) throw missing(full);
     const [only] = found;
     if (!isPattern(full) && !only!.directory && !only!.regular) throw unreadable(full, { code: 'EFTYPE' });
@@ -59,14 +64,14 @@ interface Leaf {
 }
 
 /** All files under a path. */
-function leavesOf(fileSystem: FileSystem, root: FileStatus): Leaf[] {
+async function leavesOf(fileSystem: FileSystem, root: FileStatus): Promise<Leaf[]> {
   if (!root.directory) {
     const wanted = root.regular && !isHidden(nameOf(root.path));
     return wanted ? [{ status: root, direct: true }] : [];
   }
   const leaves: Leaf[] = [];
-  const walk = (folder: FileStatus, around: readonly string[]): void => {
-    const children = listed(fileSystem, folder.path);
+  const walk = async (folder: FileStatus, around: readonly string[]): Promise<void> => {
+    const children = await listed(fileSystem, folder.path);
     if (children.some((child) => nameOf(child.path) === LOG)) {
       const logged = committedFiles(fileSystem, folder.path) ?? [];
       for (const status of logged) leaves.push({ status, direct: true });
@@ -77,10 +82,10 @@ function leavesOf(fileSystem: FileSystem, root: FileStatus): Leaf[] {
     for (const child of children) {
       if (isHidden(nameOf(child.path))) continue;
       if (child.regular) leaves.push({ status: child, direct: folder === root });
-      else if (child.directory && !inside.includes(child.inode ?? child.path)) walk(child, inside);
+      else if (child.directory && !inside.includes(child.inode ?? child.path)) await walk(child, inside);
     }
   };
-  if (nameOf(root.path) !== LOG) walk(root, []);
+  if (nameOf(root.path) !== LOG) await walk(root, []);
   return leaves;
 }
 
@@ -99,54 +104,64 @@ function inPartitions(
   });
 }
 
-function listed(fileSystem: FileSystem, directory: string): FileStatus[] {
+async function listed(fileSystem: FileSystem, directory: string): Promise<FileStatus[]> {
   try {
-    return fileSystem.list(directory);
+    return await fileSystem.files.list(directory);
   } catch (error) {
     throw unreadable(directory, error);
   }
 }
 
 /** The files and folders that a path or a pattern names. */
-function expand(fileSystem: FileSystem, path: string): FileStatus[] {
+async function expand(fileSystem: FileSystem, path: string): Promise<FileStatus[]> {
   if (!isPattern(path)) return found(fileSystem, [path]);
-  const paths = expandSlashGroups(path).flatMap((one) => matches(fileSystem, one));
-  return found(fileSystem, [...new Set(paths)]);
+  const paths = new Set<string>();
+  for (const one of expandSlashGroups(path)) for (const match of await matches(fileSystem, one)) paths.add(match);
+  return found(fileSystem, [...paths]);
 }
 
-function found(fileSystem: FileSystem, paths: readonly string[]): FileStatus[] {
-  return paths.flatMap((path) => {
+async function found(fileSystem: FileSystem, paths: readonly string[]): Promise<FileStatus[]> {
+  const all: FileStatus[] = [];
+  for (const path of paths) {
     try {
-      const status = fileSystem.status(path);
-      return status === null ? [] : [status];
+      const status = await fileSystem.files.status(path);
+      if (status !== null) all.push(status);
     } catch (error) {
       throw unreadable(path, error);
     }
-  });
+  }
+  return all;
 }
 
-function matches(fileSystem: FileSystem, path: string): string[] {
+async function matches(fileSystem: FileSystem, path: string): Promise<string[]> {
   let level: string[] = ['/'];
   for (const part of path.split('/').filter((part) => part !== '')) {
     if (!isPattern(part)) level = level.map((directory) => fileSystem.join(directory, part));
     else if (!/[{}[\]*?]/.test(part.replace(/\\./gs, ''))) {
       level = level.map((directory) => fileSystem.join(directory, withoutEscapes(part)));
-    } else {
-      const matcher = globMatcher(part);
-      level = found(fileSystem, level)
-        .filter((status) => status.directory)
-        .flatMap(({ path: directory }) => namesOf(fileSystem, directory).map((name) => [directory, name] as const))
-        .filter(([, name]) => matcher.test(name))
-        .map(([directory, name]) => fileSystem.join(directory, name))
-        .sort();
-    }
+    } else level = await matchesIn(fileSystem, level, globMatcher(part));
   }
   return level;
 }
 
-function namesOf(fileSystem: FileSystem, directory: string): string[] {
+/** What matches in any of some folders. */
+async function matchesIn(
+  fileSystem: FileSystem,
+  paths: readonly string[],
+  matcher: { test(name: string): boolean },
+): Promise<string[]> {
+  const all: string[] = [];
+  for (const { path, directory } of await found(fileSystem, paths)) {
+    if (!directory) continue;
+    const names = (await namesOf(fileSystem, path)).filter((name) => matcher.test(name));
+    for (const name of names) all.push(fileSystem.join(path, name));
+  }
+  return all.sort();
+}
+
+async function namesOf(fileSystem: FileSystem, directory: string): Promise<string[]> {
   try {
-    return fileSystem.names(directory);
+    return await fileSystem.files.names(directory);
   } catch (error) {
     throw unreadable(directory, error);
   }

@@ -1,4 +1,5 @@
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
+import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { Options, OptionSpec } from '../../engine/spi/source.ts';
 import { AnalysisError, ArgumentError } from '../../engine/types/errors.ts';
 import { parseTimestampText } from '../../engine/types/parse-date-time.ts';

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import type { FileStatus, FileSystem } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
+import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { SourceLog } from '../../engine/spi/source.ts';
 import {
   checkGaps,

@@ -81,7 +81,7 @@ export class SinkLog {
     if (entry === null) throw ofAnother(this.folder, batchId);
     await entry.sync();
     this.addDigest(batchId, text);
-    if (isCompact(batchId)) this.forgetHistory(batchId);
+    if (isCompact(batchId)) await this.forgetHistory(batchId);
   }
 
   /** A compact entry stands for all before it, and so does its digest. */
@@ -103,11 +103,11 @@ export class SinkLog {
   }
 
   /** Files that a compact one stands for go after a while: a reader may just be listing them. */
-  private forgetHistory(batchId: number): void {
+  private async forgetHistory(batchId: number): Promise<void> {
     const { fileSystem, clock } = this.context;
     for (const entry of entriesOf(fileSystem.names(this.directory))) {
       const path = fileSystem.join(this.directory, entry.name);
-      const { modifiedMs } = fileSystem.status(path)!;
+      const { modifiedMs } = (await fileSystem.files.status(path))!;
       if (entry.batchId < batchId && clock.now() - modifiedMs > HISTORY_MS) fileSystem.remove(path);
     }
   }

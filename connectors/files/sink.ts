@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { FormatDefinition } from '../../engine/spi/format.ts';
-import type { FileStatus } from '../../engine/spi/runtime.ts';
+import type { FileStatus } from '../../engine/spi/file-store.ts';
 import { defineSink, type SinkContext, type SinkDefinition, type StreamSink } from '../../engine/spi/sink.ts';
 import { AnalysisError, ExternalError } from '../../engine/types/errors.ts';
 import { batchFiles } from './batch-files.ts';
@@ -25,7 +25,7 @@ export const fileSink = (format: FormatDefinition): SinkDefinition =>
     partitions: true,
     modes: ['append'],
     checkpointRequired: true,
-    open: async (context) => new FileSink(format, context),
+    open: (context) => FileSink.open(format, context),
     write: (context) => batchFiles(format, context),
     encoder: (context) => new FileRows(format, context),
   });
@@ -37,14 +37,21 @@ class FileSink implements StreamSink {
   private readonly log: SinkLog;
   private readonly files: DataFiles;
 
-  constructor(format: FormatDefinition, context: SinkContext) {
+  private constructor(directory: string, files: DataFiles, log: SinkLog) {
+    this.directory = directory;
+    this.description = `FileSink[${directory}]`;
+    this.files = files;
+    this.log = log;
+  }
+
+  static async open(format: FormatDefinition, context: SinkContext): Promise<FileSink> {
     if (context.path === null) throw pathMissing(format.name);
-    this.directory = context.fileSystem.resolve(context.path);
-    this.description = `FileSink[${this.directory}]`;
-    this.files = new DataFiles(format, context, this.directory);
-    this.log = SinkLog.open(context, this.directory);
+    const directory = context.fileSystem.resolve(context.path);
+    const files = new DataFiles(format, context, directory);
+    const log = SinkLog.open(context, directory);
     const last = context.lastBatchId;
-    if (last >= 0 && !this.log.has(last)) this.files.removeLeftovers();
+    if (last >= 0 && !log.has(last)) await files.removeLeftovers();
+    return new FileSink(directory, files, log);
   }
 
   async addBatch(batchId: number, batches: readonly RecordBatch[]): Promise<number> {
@@ -52,7 +59,7 @@ class FileSink implements StreamSink {
     if (this.log.has(batchId)) return rows;
     if (!this.log.isThere) throw folderGone(this.directory);
     try {
-      const files = rows > 0 ? this.files.write(batchId, batches) : [];
+      const files = rows > 0 ? await this.files.write(batchId, batches) : [];
       await this.log.add(batchId, files.map(committedLine));
     } catch (error) {
       throw this.log.isThere ? error : folderGone(this.directory);

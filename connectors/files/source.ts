@@ -30,12 +30,13 @@ export const fileSource = (format: FormatDefinition): SourceDefinition =>
     options: [...STREAM_OPTIONS, ...LIST_OPTIONS, ...format.reading],
     userSchema: 'allowed',
     batch: async (context) => {
-      const files = new FileSet(format, context, false);
-      return new FileReader(files, await files.schema());
+      const files = await FileSet.found(format, context, false);
+      const listed = await files.list();
+      return new FileReader(files, await files.schema(listed), listed);
     },
     stream: async (context) => {
-      const files = new FileSet(format, context, true);
-      const schema = await files.schema();
+      const files = await FileSet.found(format, context, true);
+      const schema = await files.schema(await files.list());
       const maxFiles = positiveOption(context.options, 'maxFilesPerTrigger');
       return new FileStreamReader(files, schema, maxFiles, context.options['latestFirst'] === 'true');
     },
@@ -46,30 +47,38 @@ class FileReader implements BatchReader {
   readonly schema: StructType;
   readonly paths: readonly string[];
   private readonly files: FileSet;
+  /** What was there when the plan was made. */
+  private readonly listed: readonly ListedFile[];
   private readonly wants: (path: string) => boolean;
 
-  constructor(files: FileSet, schema: StructType, wants: (path: string) => boolean = () => true) {
+  constructor(
+    files: FileSet,
+    schema: StructType,
+    listed: readonly ListedFile[],
+    wants: (path: string) => boolean = () => true,
+  ) {
     this.files = files;
+    this.listed = listed;
     this.schema = schema;
     this.paths = files.absolutePaths;
     this.wants = wants;
   }
 
-  private list(): ListedFile[] {
-    return this.files.list().filter(({ path }) => this.wants(path));
-  }
-
+  /** All that is there now: a stream that is joined with files reads them again for each batch. */
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
-    for (const file of this.list()) yield* this.files.read(file.path, this.schema, context);
+    for (const { path } of await this.files.list()) {
+      if (this.wants(path)) yield* this.files.read(path, this.schema, context);
+    }
   }
 
   narrowed(filters: readonly SourceFilter[]): BatchReader | null {
     const wants = this.files.matching(filters);
-    return wants === null ? null : new FileReader(this.files, this.schema, wants);
+    return wants === null ? null : new FileReader(this.files, this.schema, this.listed, wants);
   }
 
   cut(bytes: number): CutRead {
-    return this.files.cut(this.list(), this.schema, bytes);
+    const wanted = this.listed.filter(({ path }) => this.wants(path));
+    return this.files.cut(wanted, this.schema, bytes);
   }
 
   generatedCode(): readonly string[] {

@@ -141,7 +141,7 @@ export class KafkaStream implements MicroBatchSource {
   }
 
   /** What is fetched here goes to the threads as it is: they unpack it. */
-  cut(start: Offset | null, end: Offset): CutBatch {
+  async cut(start: Offset | null, end: Offset): Promise<CutBatch> {
     const to = TopicOffsets.fromJson(end);
     const from = start === null ? this.initial : TopicOffsets.fromJson(start);
     return {

@@ -21,7 +21,7 @@ export interface BatchRun {
   /** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */
   readonly callUser: CallUser;
   /** This micro-batch's part of a stream for other threads, null where it is not cut. */
-  cutStream(slot: number): CutBatch | null;
+  cutStream(slot: number): Promise<CutBatch | null>;
   /** Takes what other threads read of a stream's part: what it was, and how much. */
   tookStream(slot: number, seen: readonly string[], read: StreamRead): void;
   /** What the run may hold in memory; null where nothing is spilled: in a stream's batch, and in a task. */

@@ -3,10 +3,14 @@ import { constants } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FileStore, FileWriter, OpenFile } from '../spi/file-store.ts';
 import { fileFailure } from './file-failure.ts';
+import { listFolder, namesIn, statusOf } from './list-folder.ts';
 
 /** The files of this machine. */
 export const LOCAL_FILES: FileStore = {
   scheme: 'file',
+  status: async (path) => statusOf(path),
+  list: listFolder,
+  names: async (folder) => namesIn(folder),
   async open(path): Promise<OpenFile> {
     // A FIFO nobody writes to would keep whoever opens it for ever.
     const file = await fs.open(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -10,7 +10,8 @@ import { fileFailure } from './file-failure.ts';
 import { lockFile } from './file-lock.ts';
 import { LOCAL_FILES } from './local-file-store.ts';
 import { NodeLogFile, readLog } from './log-file.ts';
-import { listFolder, namesIn, readFile, readFileAhead, statusOf } from './read-file.ts';
+import { namesIn } from './list-folder.ts';
+import { readFile, readFileAhead } from './read-file.ts';
 import { createScratchFile } from './scratch-file.ts';
 import { SmallFiles } from './small-files.ts';
 
@@ -28,13 +29,10 @@ export function nodeFileSystem(base: string = process.cwd(), disk: DiskCalls = f
       return isAbsolute(local) ? resolve(local) : resolve(base, local);
     },
     join: (...parts) => join(...parts),
+    files: LOCAL_FILES,
     exists: (path) => fs.existsSync(path),
-    status: statusOf,
-    list: listFolder,
     names: namesIn,
     read: readFile,
-    open: LOCAL_FILES.open,
-    create: LOCAL_FILES.create,
     readAhead: readFileAhead,
     readText: readChecked,
     writeAtomic: (path, data) => writeAtomic(disk, path, data),

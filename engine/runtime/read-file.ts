@@ -1,7 +1,5 @@
 import * as fs from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { FileStatus } from '../spi/runtime.ts';
 
 /** What is read at once on this thread: waiting for another thread costs ten times as much. */
 const SMALL_FILE = 4 << 20;
@@ -9,43 +7,6 @@ const SMALL_FILE = 4 << 20;
 const LONGEST_READ = 1 << 30;
 /** The longest file that is read as a whole. */
 export const MOST_BYTES = 2 ** 31;
-
-/** What is at a path, links followed; null when nothing is, or links lead in a circle. */
-export function statusOf(path: string): FileStatus | null {
-  try {
-    const status = fs.statSync(path, { throwIfNoEntry: false });
-    if (status === undefined) return null;
-    const directory = status.isDirectory();
-    return {
-      path,
-      size: status.size,
-      modifiedMs: status.mtimeMs,
-      directory,
-      regular: status.isFile(),
-      ...(directory ? { inode: `${status.dev}:${status.ino}` } : {}),
-    };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return null;
-    throw error;
-  }
-}
-
-/** What is in a folder; nothing when there is no folder. */
-export function listFolder(directory: string): FileStatus[] {
-  return namesIn(directory)
-    .map((name) => statusOf(join(directory, name)))
-    .filter((status) => status !== null);
-}
-
-/** The names in a folder; none when there is no folder. */
-export function namesIn(directory: string): string[] {
-  try {
-    return fs.readdirSync(directory);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
 
 /** Reads a regular file: a small one on this thread, a longer one on another. */
 export async function readFile(path: string): Promise<Uint8Array> {

@@ -2,6 +2,12 @@
 export interface FileStore {
   /** `file`, `s3`, `hdfs`. */
   readonly scheme: string;
+  /** What is at a path, links followed; null when nothing is, or links lead in a circle. */
+  status(path: string): Promise<FileStatus | null>;
+  /** What is in a folder, in any order, and nothing of what is in its folders; empty when there is no folder. */
+  list(folder: string): Promise<FileStatus[]>;
+  /** Names in a folder, in any order, without looking at each; none when there is no folder. */
+  names(folder: string): Promise<string[]>;
   /**
    * Opens a file for reading in ranges.
    *
@@ -10,6 +16,19 @@ export interface FileStore {
   open(path: string): Promise<OpenFile>;
   /** Begins a file, its folders too; nobody sees it before `commit`. @throws ExternalError that names the file */
   create(path: string): Promise<FileWriter>;
+}
+
+export interface FileStatus {
+  /** Absolute path. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly modifiedMs: number;
+  readonly directory: boolean;
+  /** Nothing else (a FIFO, a socket, a device) is data. */
+  readonly regular: boolean;
+  /** Which folder it is, by whatever path. */
+  readonly inode?: string;
 }
 
 /** A file in the making. */

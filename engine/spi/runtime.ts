@@ -11,26 +11,14 @@ export interface Clock {
   elapsed(): number;
 }
 
-export interface FileStatus {
-  /** Absolute path. */
-  readonly path: string;
-  readonly size: number;
-  readonly modifiedMs: number;
-  readonly directory: boolean;
-  /** Nothing else (a FIFO, a socket, a device) is data. */
-  readonly regular: boolean;
-  /** Which folder it is, by whatever path. */
-  readonly inode?: string;
-}
-
-/** The files a checkpoint, a file source and a file sink need. Paths are absolute. */
+/** The files a checkpoint needs, and those that hold data. Paths are absolute. */
 export interface FileSystem {
   /** Absolute path of what a user wrote. */
   resolve(path: string): string;
   join(...parts: string[]): string;
+  /** Where data files lie: folders of them are listed, and files read and written, through it. */
+  readonly files: FileStore;
   exists(path: string): boolean;
-  status(path: string): FileStatus | null;
-  list(directory: string): FileStatus[];
   /** Names in a directory, without looking at each. */
   names(directory: string): string[];
   /**
@@ -39,10 +27,6 @@ export interface FileSystem {
    * @throws an error with code EFTYPE for what is no regular file, EFBIG for one beyond 2 GiB
    */
   read(path: string): Promise<Uint8Array>;
-  /** Opens a data file, to read it piece by piece. */
-  open: FileStore['open'];
-  /** Begins a data file. */
-  create: FileStore['create'];
   /**
    * Reads a file that fits in memory easily as soon as the thread has nothing else to do.
    *

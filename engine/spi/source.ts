@@ -169,7 +169,7 @@ export interface MicroBatchSource {
   /** The rows in (start, end]; the same rows in the same order whenever it is asked. */
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
   /** The rows in (start, end] in parts, which other threads read one by one. */
-  cut?(start: Offset | null, end: Offset): CutBatch;
+  cut?(start: Offset | null, end: Offset): Promise<CutBatch>;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
   /** Whether all that was noted for an offset is there: a power cut may have taken it. */

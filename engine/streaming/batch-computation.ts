@@ -104,7 +104,7 @@ export class BatchComputation {
       callUser: options.callUser,
       scan: (reader, columns) => reader.read({ ...this.read, columns }),
       scanStream: (slot, columns) => this.readSource(slot, columns),
-      cutStream: (slot) => {
+      cutStream: async (slot) => {
         const part = this.partOf(slot);
         return part === null ? null : this.sources.cut(slot, part.start, part.end);
       },

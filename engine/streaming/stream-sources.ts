@@ -55,8 +55,8 @@ export class StreamSources {
   }
 
   /** The same rows in parts for other threads, null where the source is not cut. */
-  cut(slot: number, start: Offset | null, end: Offset): CutBatch | null {
-    return this.opened[slot]!.cut?.(start, end) ?? null;
+  async cut(slot: number, start: Offset | null, end: Offset): Promise<CutBatch | null> {
+    return (await this.opened[slot]!.cut?.(start, end)) ?? null;
   }
 
   /** Whether the sources have all that they noted for these ends. */

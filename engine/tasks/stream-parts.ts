@@ -17,12 +17,12 @@ export interface StreamPlace {
  * The tasks that read a micro-batch's part of a stream; null where that is too little for several threads, or is not cut. The
  * run is told what is read.
  */
-export function streamTasks(
+export async function streamTasks(
   { pool }: Fragment,
   { read, slot, sizes }: StreamPlace,
   run: BatchRun,
-): AsyncIterable<LeafTask> | null {
-  const cut = run.cutStream(slot);
+): Promise<AsyncIterable<LeafTask> | null> {
+  const cut = await run.cutStream(slot);
   const total = cut === null ? 0 : cut.bytes / BYTES_A_ROW;
   if (cut === null || total < sizes.fewest) return null;
   run.tookStream(slot, cut.seen, { rows: 0, malformed: 0 });

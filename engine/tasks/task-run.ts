@@ -291,7 +291,7 @@ export class TaskRun {
       callUser: () => {
         throw new Error('a task calls no function of the user');
       },
-      cutStream: () => null,
+      cutStream: async () => null,
       tookStream: () => {},
       watermarkOf: () => NO_WATERMARK,
     };

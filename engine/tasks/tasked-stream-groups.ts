@@ -56,7 +56,8 @@ export class TaskedStreamGroups implements PhysicalNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { operator } = this.alone;
-    const tasks = this.unmerged > 0 || !isFolding(operator) ? null : streamTasks(this.fragment, this.place, run);
+    const folds = this.unmerged === 0 && isFolding(operator);
+    const tasks = folds ? await streamTasks(this.fragment, this.place, run) : null;
     if (this.unmerged > 0) this.unmerged--;
     if (tasks === null) yield* this.alone.execute(run);
     else yield* this.merged(operator as FoldingOperator, tasks, run);

@@ -34,7 +34,7 @@ export class TaskedStream implements PhysicalNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment } = this;
-    const tasks = streamTasks(fragment, this.place, run);
+    const tasks = await streamTasks(fragment, this.place, run);
     if (tasks === null) return yield* this.alone.execute(run);
     const request = { does: { kind: 'rows' }, shares: null, tasks, ahead: 2 * fragment.pool.size } as const;
     const running = await RunningFragment.begin(fragment, run);

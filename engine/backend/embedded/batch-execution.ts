@@ -73,7 +73,7 @@ export async function* inBatch<T>(
       throw streamingInBatch();
     },
     callUser,
-    cutStream: () => null,
+    cutStream: async () => null,
     tookStream: () => {},
     signal,
     memory,
