@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CompressionTypes, type Message } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession, type Row } from '../../index.ts';
-import { noting, threadedSession } from '../engine/tasks/threaded-sessions.ts';
+import { noting, threadedSessions } from '../engine/tasks/threaded-sessions.ts';
 import { testBroker } from './kafka-broker.ts';
 import { kafkaOptions, makeTopic, testClient } from './kafka-topics.ts';
 
@@ -45,12 +45,7 @@ beforeAll(async () => {
     }
   }
   await producer.disconnect();
-  const onStart = noting(asked);
-  sessions = await Promise.all([
-    ...[1, 2, 4].map((threads) => threadedSession(threads, { onStart })),
-    threadedSession(2, { onStart, engine: 'helps' }),
-  ]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions({ onStart: noting(asked) });
 }, 60_000);
 
 afterAll(async () => {

@@ -1,9 +1,8 @@
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
-import { collectBatches } from '../collect-batches.ts';
 import type { BatchRun, PhysicalNode, RowWise } from '../physical-node.ts';
 import { StageNode } from '../stage/stage-node.ts';
-import { JoinSpill } from './join-spill.ts';
+import { joinedWithHeld, type HeldJoin } from './held-side.ts';
 import { slicesFor } from './join.ts';
 import type { JoinLookup } from './join-lookup.ts';
 import type { JoinSpec } from './plan.ts';
@@ -12,15 +11,15 @@ import type { JoinSpec } from './plan.ts';
  * The rows of the passing side of a join whose pairs the generated function above makes, with the other side at hand.
  * Where that side is too large for the memory, the join is made here, and the rows are joined already.
  */
-export class JoinedInput implements PhysicalNode {
+export class JoinedInput implements PhysicalNode, HeldJoin {
   readonly output: readonly Attribute[];
   readonly children: readonly PhysicalNode[];
   readonly label: string;
-  private readonly spec: JoinSpec;
-  private readonly buildRight: boolean;
+  readonly spec: JoinSpec;
+  readonly buildRight: boolean;
   private readonly lookup: JoinLookup;
   private readonly passing: RowWise;
-  private readonly built: PhysicalNode;
+  readonly built: PhysicalNode;
 
   constructor(
     label: string,
@@ -43,27 +42,18 @@ export class JoinedInput implements PhysicalNode {
   }
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
-    this.lookup.joined = null;
-    const { memory, context } = run;
-    if (memory === null) {
-      yield* this.passed(await collectBatches(this.built, run), run);
-      return;
-    }
-    const spill = new JoinSpill(this.spec, this.buildRight, memory, context);
-    try {
-      for await (const batch of this.built.execute(run)) await spill.addBuild(batch);
-      if (!spill.spilled) {
-        yield* this.passed(spill.takeBuild(this.built.output), run);
-        return;
-      }
-      const { child, steps } = this.passing;
-      const side = this.buildRight ? this.spec.left : this.spec.right;
-      for await (const batch of new StageNode(child, steps, side).execute(run)) await spill.addProbe(batch);
-      this.lookup.joined = this.spec.output;
-      yield* spill.joined();
-    } finally {
-      spill.close();
-    }
+    const { lookup, spec } = this;
+    lookup.joined = null;
+    yield* joinedWithHeld(
+      this,
+      run,
+      (build) => this.passed(build, run),
+      () => {
+        lookup.joined = spec.output;
+        const { child, steps } = this.passing;
+        return new StageNode(child, steps, this.buildRight ? spec.left : spec.right).execute(run);
+      },
+    );
   }
 
   private async *passed(build: RecordBatch, run: BatchRun): AsyncIterable<RecordBatch> {

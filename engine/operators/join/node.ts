@@ -1,10 +1,9 @@
 import { emptyBatch } from '../../columnar/empty-batch.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
-import { JoinSpill } from './join-spill.ts';
+import { joinedWithHeld } from './held-side.ts';
 import { HashJoin } from './join.ts';
 import { joinLabel, joinSpec, type JoinPlan, type JoinSpec } from './plan.ts';
-import { collectBatches } from '../collect-batches.ts';
 import type { BatchRun, PhysicalNode } from '../physical-node.ts';
 
 /** A hash join: one side is built whole, the other passes by. */
@@ -31,24 +30,15 @@ export class JoinNode implements PhysicalNode {
     return this.join.sources();
   }
 
-  async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
+  execute(run: BatchRun): AsyncIterable<RecordBatch> {
+    const { spec, buildRight } = this;
     const [built, passing] = this.sides;
-    if (run.memory === null) {
-      yield* this.executeWith(await collectBatches(built, run), run);
-      return;
-    }
-    const spill = new JoinSpill(this.spec, this.buildRight, run.memory, run.context);
-    try {
-      for await (const batch of built.execute(run)) await spill.addBuild(batch);
-      if (!spill.spilled) {
-        yield* this.executeWith(spill.takeBuild(built.output), run);
-        return;
-      }
-      for await (const batch of passing.execute(run)) await spill.addProbe(batch);
-      yield* spill.joined();
-    } finally {
-      spill.close();
-    }
+    return joinedWithHeld(
+      { spec, buildRight, built },
+      run,
+      (build) => this.executeWith(build, run),
+      () => passing.execute(run),
+    );
   }
 
   /** The side that is built, and the other. */

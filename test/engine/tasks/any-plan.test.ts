@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { col, desc, expr, type DataFrame, type MillraceSession } from '../../../index.ts';
-import { SMALL, threadedSession } from './threaded-sessions.ts';
+import { SMALL, threadedSessions } from './threaded-sessions.ts';
 
 /** One more operator on top of a plan whose columns are k (BIGINT), t (STRING) and v (BIGINT), and stay that. */
 type Operator = (rows: DataFrame, session: MillraceSession) => DataFrame;
@@ -29,14 +29,11 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   totals: (rows) => rows.agg(expr('count(v)').as('k'), expr('max(t)').as('t'), expr('sum(v)').as('v')),
 };
 
-const THREADS = [1, 2, 4] as const;
 const sizes = { ...SMALL };
 let sessions: MillraceSession[];
 
 beforeAll(async () => {
-  const others = THREADS.map((threads) => threadedSession(threads, { sizes }));
-  sessions = await Promise.all([...others, threadedSession(2, { sizes, engine: 'helps' })]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions({ sizes });
 }, 60_000);
 
 afterAll(() => Promise.all(sessions.map((session) => session.stop())));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr, type DataFrame, type DataFrameWriter, type MillraceSession } from '../../../index.ts';
-import { noting, threadedSession } from './threaded-sessions.ts';
+import { noting, threadedSessions } from './threaded-sessions.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'encoded-'));
 let sessions: MillraceSession[];
@@ -11,12 +11,7 @@ let sessions: MillraceSession[];
 const asked: string[] = [];
 
 beforeAll(async () => {
-  const onStart = noting(asked);
-  sessions = await Promise.all([
-    ...[1, 2, 4].map((threads) => threadedSession(threads, { onStart })),
-    threadedSession(2, { onStart, engine: 'helps' }),
-  ]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions({ onStart: noting(asked) });
 }, 60_000);
 
 afterAll(async () => {

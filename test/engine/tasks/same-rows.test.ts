@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { col, desc, expr, type DataFrame, type MillraceSession } from '../../../index.ts';
-import { threadedSession } from './threaded-sessions.ts';
+import { threadedSessions } from './threaded-sessions.ts';
 
-const THREADS = [1, 2, 4] as const;
 const directory = mkdtempSync(join(tmpdir(), 'threads-'));
 let sessions: MillraceSession[];
 
@@ -108,9 +107,7 @@ beforeAll(async () => {
   }
   const records = Array.from({ length: 150 }, (_, i) => `${i},${NAMES[i % NAMES.length]!},${i / 4}`);
   writeFileSync(join(directory, 'rows.csv'), `id,name,amount\n${records.join('\n')}`);
-  const others = THREADS.map((threads) => threadedSession(threads));
-  sessions = await Promise.all([...others, threadedSession(2, { engine: 'helps' })]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions();
 }, 60_000);
 
 afterAll(async () => {

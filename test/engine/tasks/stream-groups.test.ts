@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession, type Row, type StreamingQueryProgress } from '../../../index.ts';
-import { noting, threadedSession } from './threaded-sessions.ts';
+import { noting, threadedSessions } from './threaded-sessions.ts';
 
-const THREADS = [1, 2, 4] as const;
 const FILES = 4;
 const ROWS = 800;
 const directory = mkdtempSync(join(tmpdir(), 'stream-groups-'));
@@ -26,12 +25,7 @@ beforeAll(async () => {
     });
     writeFileSync(join(input, `part-${file}.json`), `${lines.join('\n')}\n`);
   }
-  const counted = { onStart: noting(asked) };
-  sessions = await Promise.all([
-    ...THREADS.map((threads) => threadedSession(threads, counted)),
-    threadedSession(2, { ...counted, engine: 'helps' }),
-  ]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions({ onStart: noting(asked) });
 }, 60_000);
 
 afterAll(async () => {

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession, type StreamingQueryProgress } from '../../../index.ts';
-import { threadedSession } from './threaded-sessions.ts';
+import { threadedSessions } from './threaded-sessions.ts';
 
-const THREADS = [1, 2, 4] as const;
 const directory = mkdtempSync(join(tmpdir(), 'threaded-streams-'));
 const input = join(directory, 'in');
 let sessions: MillraceSession[];
@@ -21,9 +20,7 @@ beforeAll(async () => {
     });
     writeFileSync(join(input, `part-${file}.json`), `${lines.join('\n')}\n`);
   }
-  const others = THREADS.map((threads) => threadedSession(threads));
-  sessions = await Promise.all([...others, threadedSession(2, { engine: 'helps' })]);
-  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  sessions = await threadedSessions();
 }, 60_000);
 
 afterAll(async () => {

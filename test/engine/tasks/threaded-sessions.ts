@@ -56,3 +56,13 @@ export function threadedSession(
   const conf = { 'spark.sql.session.timeZone': 'UTC', 'millrace.threads': String(threads) };
   return MillraceSession.open(async (events) => new Engine(services, events), conf, 'test');
 }
+
+/** Sessions on 1, 2 and 4 threads, and on 2 of which one is the engine's own; their threads run already. */
+export async function threadedSessions(threads: Threads = {}): Promise<MillraceSession[]> {
+  const sessions = await Promise.all([
+    ...[1, 2, 4].map((count) => threadedSession(count, threads)),
+    threadedSession(2, { ...threads, engine: 'helps' }),
+  ]);
+  await Promise.all(sessions.map((session) => session.range(100).selectExpr('id + 1').collect()));
+  return sessions;
+}
