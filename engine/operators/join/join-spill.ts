@@ -4,12 +4,12 @@ import { Interner } from '../../columnar/interner.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { freshColumnId, type Attribute } from '../../expressions/typed.ts';
 import type { RunContext } from '../batch-context.ts';
-import { cannotSpill } from '../spill/cannot-spill.ts';
 import { HeldRows } from '../spill/held-rows.ts';
 import { DEEPEST, PARTITIONS, type KeyVector } from '../spill/key-partitions.ts';
 import type { MemoryBudget, MemoryClaim } from '../spill/memory-budget.ts';
 import { SortedRuns } from '../spill/sorted-runs.ts';
 import { BY_NUMBER, NUMBER, numberedRows, SpilledRows, withoutColumns } from '../spill/spilled-rows.ts';
+import { BlockJoin, type Joined } from './block-join.ts';
 import { HashJoin } from './join.ts';
 import type { JoinSpec } from './plan.ts';
 
@@ -20,7 +20,8 @@ const TO_FIND = 48;
 
 /**
  * A join that may hold little: rows at hand that are too many go to disk in partitions by their keys, then the passing
- * ones too, and partitions are joined one by one. Rows come out in the order of the passing side, as without.
+ * ones too, and partitions are joined one by one, those of one key block by block. Rows come out in the order of the passing
+ * side, as without.
  */
 export class JoinSpill {
   private readonly spec: JoinSpec;
@@ -34,6 +35,7 @@ export class JoinSpill {
   private build: SpilledRows | null = null;
   private probe: SpilledRows | null = null;
   private readonly join: HashJoin;
+  private readonly inBlocks: BlockJoin;
 
   constructor(spec: JoinSpec, buildRight: boolean, memory: MemoryBudget, context: RunContext) {
     this.spec = spec;
@@ -45,13 +47,14 @@ export class JoinSpill {
     const [left, right] = [numbered(spec.left), numbered(spec.right)];
     const output = spec.type === 'semi' || spec.type === 'anti' ? left : [...left, ...right];
     this.join = new HashJoin({ ...spec, left, right, output }, buildRight);
+    this.inBlocks = new BlockJoin({ ...spec, left, right, output }, buildRight);
   }
 
   get spilled(): boolean {
     return this.build !== null;
   }
 
-  /** Takes rows of the side at hand. @throws RuntimeError OUT_OF_MEMORY when they are needed as a whole */
+  /** Takes rows of the side at hand. */
   async addBuild(batch: RecordBatch): Promise<void> {
     const { held } = this;
     if (this.build !== null) {
@@ -60,10 +63,8 @@ export class JoinSpill {
     }
     held.add(batch);
     if (!this.isTooMuch(held)) return;
-    if (this.spec.equal.length === 0) {
-      if (held.bytes > this.memory.limit) throw this.cannotSpill('the side that every row meets takes', held.bytes);
-      return;
-    }
+    // Without keys nothing is built to find them.
+    if (this.spec.equal.length === 0 && held.bytes <= this.memory.limit) return;
     this.build = new SpilledRows(await this.memory.file(), this.memory, 0);
     const { batches } = held;
     held.clear();
@@ -73,10 +74,6 @@ export class JoinSpill {
 
   private isTooMuch({ bytes, rows }: HeldRows): boolean {
     return this.claim.holds(TO_BUILD * bytes + TO_FIND * rows);
-  }
-
-  private cannotSpill(what: string, bytes: number): Error {
-    return cannotSpill('Join', what, bytes, this.memory.limit, this.spec.origin);
   }
 
   private async putBuild(batch: RecordBatch): Promise<void> {
@@ -124,7 +121,7 @@ export class JoinSpill {
     }
   }
 
-  private async joinPartitions(build: SpilledRows, probe: SpilledRows, level: number, runs: JoinedRuns): Promise<void> {
+  private async joinPartitions(build: SpilledRows, probe: SpilledRows, level: number, runs: Joined): Promise<void> {
     for (let partition = 0; partition < PARTITIONS; partition++) {
       if (build.counts[partition] === 0 && probe.counts[partition] === 0) continue;
       await this.joinPartition(build, probe, partition, level, runs);
@@ -136,7 +133,7 @@ export class JoinSpill {
     probe: SpilledRows,
     partition: number,
     level: number,
-    runs: JoinedRuns,
+    runs: Joined,
   ): Promise<void> {
     const held = new HeldRows();
     let deeper: SpilledRows | null = null;
@@ -148,13 +145,14 @@ export class JoinSpill {
       }
       held.add(batch);
       if (!this.isTooMuch(held)) continue;
-      if (level + 1 < DEEPEST) {
-        deeper = new SpilledRows(await this.memory.file(), this.memory, level + 1);
-        for (const each of held.batches) await deeper.add(each, this.keysOf(each, this.buildRight));
+      if (isOneKey(build, partition) || level + 1 >= DEEPEST) {
         held.clear();
-      } else if (held.bytes > this.memory.limit) {
-        throw this.cannotSpill('the rows of one key on the side at hand take', held.bytes);
+        await this.joinInBlocks(build, probe, partition, runs);
+        return;
       }
+      deeper = new SpilledRows(await this.memory.file(), this.memory, level + 1);
+      for (const each of held.batches) await deeper.add(each, this.keysOf(each, this.buildRight));
+      held.clear();
     }
     this.claim.holds(0);
     if (deeper !== null) {
@@ -167,11 +165,41 @@ export class JoinSpill {
     const [atHand, passing] = (this.buildRight ? [right, left] : [left, right]).map((side) =>
       emptyBatch([...side, NUMBER]),
     ) as [RecordBatch, RecordBatch];
-    const runtime = { ...this.context.runtime, interner: new Interner() };
+    const runtime = this.freshRuntime();
     this.join.open(held.rows === 0 ? atHand : concatBatches(held.batches, held.batches[0]!.schema), runtime);
     await runs.pairs.add(this.pairs(probe.read(partition), runtime));
     const rest = this.join.rest(passing);
     if (rest !== null) await runs.rest.add([rest]);
+  }
+
+  private async joinInBlocks(build: SpilledRows, probe: SpilledRows, partition: number, runs: Joined): Promise<void> {
+    const passing = (): AsyncGenerator<RecordBatch> => this.watched(probe.read(partition));
+    const blocks = this.blocks(build.read(partition));
+    await this.inBlocks.join(blocks, passing, probe.counts[partition]!, this.freshRuntime(), runs);
+    this.claim.holds(0);
+  }
+
+  /** Rows at hand, so many at once as may be held. */
+  private async *blocks(rows: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch> {
+    const held = new HeldRows();
+    for await (const batch of rows) {
+      held.add(batch);
+      if (!this.isTooMuch(held)) continue;
+      yield concatBatches(held.batches, batch.schema);
+      held.clear();
+    }
+    if (held.rows > 0) yield concatBatches(held.batches, held.batches[0]!.schema);
+  }
+
+  private async *watched(rows: AsyncIterable<RecordBatch>): AsyncGenerator<RecordBatch> {
+    for await (const batch of rows) {
+      await this.context.checkpoint();
+      yield batch;
+    }
+  }
+
+  private freshRuntime(): RunContext['runtime'] {
+    return { ...this.context.runtime, interner: new Interner() };
   }
 
   private async *pairs(probe: AsyncIterable<RecordBatch>, runtime: RunContext['runtime']): AsyncGenerator<RecordBatch> {
@@ -183,8 +211,6 @@ export class JoinSpill {
   }
 }
 
-interface JoinedRuns {
-  readonly pairs: SortedRuns;
-  /** Rows at hand that nobody matched. */
-  readonly rest: SortedRuns;
-}
+/** Whether to cut a partition further would not part it: rows were cut before, and all of them fell to it. */
+const isOneKey = ({ counts }: SpilledRows, partition: number): boolean =>
+  counts.every((count, i) => i === partition || count === 0);

@@ -74,7 +74,7 @@ function frame(session: MillraceSession, all: Rows): DataFrame {
   return parts.reduce((before, part) => before.union(part));
 }
 
-/** Null where the rows of one key alone are more than the memory: that is said, and nothing comes out. */
+/** Null where one group alone is more than the memory: that is said, and nothing comes out. */
 async function orRefused<T>(result: Promise<T>): Promise<T | null> {
   try {
     return await result;
