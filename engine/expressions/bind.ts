@@ -51,9 +51,11 @@ export function bindNamed(e: Expression, scope: ColumnScope, context: Expression
     return binder.star(item.target).map((expression) => ({ name: prettyName(expression), expression }));
   }
   const expression = binder.bind(item);
-  const names = item.kind === 'alias' ? item.names : undefined;
-  if (names !== undefined && (names.length > 1 || expression.node === 'generator')) {
-    return [{ name: names[0]!, expression, names }];
+  const { names, isList = false } = item.kind === 'alias' ? item : {};
+  if (names !== undefined && expression.node === 'generator') return [{ name: names[0]!, expression, names }];
+  if (names !== undefined && (isList || names.length > 1)) {
+    const shown = `Multi part aliasing (${names.join(', ')}) is not supported with ${prettySql(expression)}`;
+    throw misplaced('MULTI_ALIAS_WITHOUT_GENERATOR', `${shown} as it is not a generator function.`);
   }
   return [{ name: names?.[0] ?? nameOf(expression, context.timeZone), expression }];
 }
@@ -107,7 +109,7 @@ const parsed = (text: string, context: ExpressionContext): Expression => context
 
 /** Functions that SQL calls without parentheses, where no column has the name. */
 const BARE_CALLS: ReadonlySet<string> = new Set([
-  'current_date', 'current_timestamp', 'current_user', 'user', 'session_user', 'localtimestamp', 'current_time',
+  'current_date', 'current_timestamp', 'current_user', 'user', 'session_user', 'current_time',
 ]); // prettier-ignore
 
 /** What `count(*)` counts. */
@@ -224,6 +226,13 @@ class ExpressionBinder {
       );
     }
     if (definition.kind === 'scalar') {
+      if (e.distinct === true) {
+        throw misplaced(
+          'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+          `Invalid SQL syntax: The function \`${definition.name}\` does not support DISTINCT.`,
+          '42000',
+        );
+      }
       const bound = definition.bind(args, context);
       const inCode = args.filter((arg) => !bound.args.includes(arg) && isConstant(arg));
       const constants = inCode.map((arg) => `${prettySql(arg, context.timeZone)}:${arg.type.kind}`).join();

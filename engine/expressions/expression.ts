@@ -11,7 +11,13 @@ export type Expression =
   | { readonly kind: 'star'; readonly target?: string }
   | FunctionExpression
   | { readonly kind: 'expression_string'; readonly text: string }
-  | { readonly kind: 'alias'; readonly child: Expression; readonly names: readonly string[] }
+  | {
+      readonly kind: 'alias';
+      readonly child: Expression;
+      readonly names: readonly string[];
+      /** Whether the names stand in parentheses, as only those of a generator may. */
+      readonly isList?: true;
+    }
   | { readonly kind: 'cast'; readonly child: Expression; readonly type: DataType | string; readonly mode: CastMode }
   | SortOrder
   | { readonly kind: 'extract'; readonly child: Expression; readonly extraction: Expression }

@@ -5,6 +5,7 @@ import { numberLiteral } from './number-literal.ts';
 import type { ParseOptions } from './parse-options.ts';
 import { call, text } from './build-expression.ts';
 import { specialCall } from './special-calls.ts';
+import { invalidIdentifier } from '../types/invalid-identifier.ts';
 import { stringValue } from '../types/string-literal.ts';
 import { unsupportedSyntax } from './syntax-error.ts';
 import { TokenStream } from './token-stream.ts';
@@ -43,13 +44,8 @@ const NOT_LEVEL = 3;
 const PREDICATE_LEVEL = 4;
 const UNARY_LEVEL = 12;
 
-/** Words that end a select item instead of naming it. */
-const CLAUSE_WORDS: ReadonlySet<string> = new Set([
-  'from', 'where', 'group', 'having', 'order', 'limit', 'offset', 'union', 'except', 'intersect', 'minus', 'sort', 'cluster',
-  'distribute', 'window', 'lateral', 'pivot', 'unpivot', 'qualify', 'join', 'inner', 'left', 'right', 'full', 'cross', 'on',
-  'using', 'natural', 'anti', 'semi', 'and', 'or', 'not', 'then', 'else', 'when', 'end', 'as', 'is', 'in', 'between', 'like',
-  'ilike', 'rlike', 'regexp', 'div', 'over', 'filter', 'within', 'tablesample',
-]); // prettier-ignore
+/** Aggregates that take IGNORE NULLS between their parentheses. */
+const IGNORING_INSIDE: ReadonlySet<string> = new Set(['first', 'last', 'any_value']);
 
 /** A Pratt parser of Spark SQL's expressions. */
 export class ExpressionParser {
@@ -66,22 +62,23 @@ export class ExpressionParser {
   }
 
   end(): void {
-    this.tokens.takeSymbol(';');
     if (!this.tokens.atEnd()) this.tokens.fail();
   }
 
+  /** An expression, and the name behind it: any word, as Spark reserves none. */
   namedExpression(): Expression {
+    const { tokens } = this;
     const child = this.expression();
-    if (this.tokens.takeWords('as')) {
-      if (this.tokens.takeSymbol('(')) return { kind: 'alias', child, names: this.identifierList() };
-      return { kind: 'alias', child, names: [this.identifier()] };
-    }
-    const token = this.tokens.peek();
-    if (this.tokens.isWord('ignore', 'respect') && this.tokens.peek(1).text === 'nulls') return child;
-    if (token.kind === 'quoted' || (token.kind === 'word' && !CLAUSE_WORDS.has(token.text))) {
-      return { kind: 'alias', child, names: [this.identifier()] };
-    }
-    return child;
+    const named = tokens.takeWords('as');
+    if (tokens.takeSymbol('(')) return { kind: 'alias', child, names: this.identifierList(), isList: true };
+    if (!named && !/word|quoted/.test(tokens.peek().kind)) return child;
+    return { kind: 'alias', child, names: [this.identifier()] };
+  }
+
+  /** Whether the next word is the last of an item: then it is a name, and nothing that wants more. */
+  private isLastWord(): boolean {
+    const { kind, text } = this.tokens.peek(1);
+    return kind === 'end' || (kind === 'symbol' && (text === ',' || text === ')'));
   }
 
   private identifierList(): string[] {
@@ -94,7 +91,11 @@ export class ExpressionParser {
   identifier(): string {
     const token = this.tokens.next();
     if (token.kind === 'quoted') return token.text;
-    if (token.kind === 'word') return this.tokens.textOf(token);
+    if (token.kind === 'word') {
+      const name = this.tokens.textOf(token);
+      if (!/^\w+$/.test(name)) throw invalidIdentifier(name);
+      return name;
+    }
     this.tokens.position--;
     return this.tokens.fail();
   }
@@ -116,6 +117,7 @@ export class ExpressionParser {
   private infix(left: Expression, level: number): Expression | undefined {
     const token = this.tokens.peek();
     if (token.kind !== 'symbol' && token.kind !== 'word') return undefined;
+    if (token.kind === 'word' && this.isLastWord()) return undefined;
     const binary = BINARY.get(token.text);
     if (binary !== undefined) {
       if (binary[0] <= level) return undefined;
@@ -229,7 +231,7 @@ export class ExpressionParser {
         e = { kind: 'extract', child: e, extraction: text(this.identifier()) };
       } else if (tokens.takeSymbol('::')) {
         e = { kind: 'cast', child: e, type: readType(tokens), mode: 'ansi' };
-      } else if (tokens.isSymbol(':') || tokens.isWord('collate')) {
+      } else if (tokens.isSymbol(':') || (tokens.isWord('collate') && !this.isLastWord())) {
         throw unsupportedSyntax(`'${tokens.peek().text}'`);
       } else return e;
     }
@@ -268,13 +270,18 @@ export class ExpressionParser {
     if (lambda !== undefined) return this.lambda(lambda);
     tokens.expectSymbol('(');
     if (tokens.isWord('select', 'with')) throw unsupportedSyntax('A subquery');
-    const items = [this.namedExpression()];
-    while (tokens.takeSymbol(',')) items.push(this.namedExpression());
+    const first = this.namedExpression();
+    if (first.kind !== 'alias' && tokens.takeSymbol(')')) return first;
+    const items = [first];
+    do {
+      tokens.expectSymbol(',');
+      items.push(this.namedExpression());
+    } while (!tokens.isSymbol(')'));
     tokens.expectSymbol(')');
-    return items.length === 1 ? items[0]! : call('struct', ...items);
+    return call('struct', ...items);
   }
 
-  /** The names of `(x, y) ->` or `x ->`; nothing is taken when no arrow follows. */
+  /** The names of `(x, y) ->` or `x ->`; nothing is taken when no arrow follows, or behind one name in parentheses. */
   private lambdaParameters(): string[] | undefined {
     const { tokens } = this;
     const start = tokens.position;
@@ -284,7 +291,7 @@ export class ExpressionParser {
         if (!/word|quoted/.test(tokens.peek().kind)) break;
         names.push(this.identifier());
       } while (tokens.takeSymbol(','));
-      if (tokens.takeSymbol(')') && tokens.takeSymbol('->')) return names;
+      if (names.length > 1 && tokens.takeSymbol(')') && tokens.takeSymbol('->')) return names;
     } else if (/word|quoted/.test(tokens.peek().kind) && tokens.peek(1).text === '->') {
       names.push(this.identifier());
       tokens.next();
@@ -340,7 +347,7 @@ export class ExpressionParser {
     if (isCall) {
       const special = specialCall(word, this);
       if (special !== undefined) return special;
-    } else if (RESERVED.has(word)) tokens.fail();
+    }
     return this.nameOrCall();
   }
 
@@ -408,10 +415,10 @@ export class ExpressionParser {
     if (!distinct) tokens.takeWords('all');
     const args: Expression[] = [];
     if (!tokens.isSymbol(')')) {
-      do args.push(this.argument());
+      do args.push(this.argument(name));
       while (tokens.takeSymbol(','));
     }
-    if (tokens.isWord('ignore', 'respect')) this.nullTreatment(args);
+    if (tokens.isWord('ignore') && IGNORING_INSIDE.has(name.toLowerCase())) this.nullTreatment(args);
     tokens.expectSymbol(')');
     if (tokens.isWord('ignore', 'respect') && tokens.peek(1).text === 'nulls') this.nullTreatment(args);
     if (tokens.takeWords('within', 'group')) {
@@ -430,7 +437,7 @@ export class ExpressionParser {
       filter = this.expression();
       tokens.expectSymbol(')');
     }
-    if (tokens.isWord('over')) throw unsupportedSyntax('OVER');
+    if (tokens.isWord('over') && !this.isLastWord()) throw unsupportedSyntax('OVER');
     return {
       kind: 'function',
       name,
@@ -440,9 +447,10 @@ export class ExpressionParser {
     };
   }
 
-  private argument(): Expression {
+  /** A field of a struct may have a name, no other argument. */
+  private argument(name: string): Expression {
     if (this.tokens.peek(1).text === '=>') throw unsupportedSyntax('A named argument');
-    return this.namedExpression();
+    return name.toLowerCase() === 'struct' ? this.namedExpression() : this.expression();
   }
 
   private nullTreatment(args: Expression[]): void {
@@ -462,5 +470,3 @@ export class ExpressionParser {
     return { kind: 'sort_order', child, descending, nullsFirst };
   }
 }
-
-const RESERVED: ReadonlySet<string> = new Set(['select', 'from', 'where', 'then', 'else', 'end', 'when', 'as']);

@@ -21,9 +21,8 @@ type Reader = (parser: ExpressionParser, name: string) => Expression | undefined
 const extract: Reader = (parser) => {
   const { tokens } = parser;
   const field = tokens.next();
-  if (!tokens.takeWords('from')) return undefined;
-  const name = field.kind === 'string' ? tokens.textOf(field).slice(1, -1) : tokens.textOf(field);
-  return call('extract', textLiteral(name), parser.expression());
+  if (field.kind === 'string' || !tokens.takeWords('from')) return undefined;
+  return call('extract', textLiteral(tokens.textOf(field)), parser.expression());
 };
 
 const substring: Reader = (parser) => {
@@ -51,6 +50,10 @@ const trim: Reader = (parser) => {
     const characters = parser.expression();
     tokens.expectWord('from');
     return call(side, characters, parser.expression());
+  }
+  if (tokens.isWord('from') && !/^[,)(.]$/.test(tokens.peek(1).text)) {
+    tokens.next();
+    return call('trim', parser.expression());
   }
   const characters = parser.expression();
   return tokens.takeWords('from') ? call('trim', characters, parser.expression()) : undefined;
@@ -81,7 +84,7 @@ const withUnit: Reader = (parser, name) => {
   const { tokens } = parser;
   const unit = tokens.next();
   if (unit.kind !== 'word' || !UNITS.test(unit.text) || !tokens.takeSymbol(',')) return undefined;
-  const args: Expression[] = [textLiteral(unit.text.toUpperCase())];
+  const args: Expression[] = [textLiteral(tokens.textOf(unit))];
   do args.push(parser.expression());
   while (tokens.takeSymbol(','));
   return args.length === 3 ? call(name.includes('add') ? 'timestampadd' : 'timestampdiff', ...args) : undefined;
@@ -96,6 +99,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map([
   ['overlay', overlay],
   ['timestampadd', withUnit],
   ['timestampdiff', withUnit],
+  ['timediff', withUnit],
   ['dateadd', withUnit],
   ['date_add', withUnit],
   ['datediff', withUnit],

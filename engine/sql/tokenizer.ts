@@ -1,3 +1,5 @@
+import { bracketedComment } from '../types/ddl-text.ts';
+import { AnalysisError } from '../types/errors.ts';
 import { syntaxError } from './syntax-error.ts';
 
 export type TokenKind = 'word' | 'quoted' | 'string' | 'number' | 'symbol' | 'end';
@@ -15,8 +17,10 @@ const SYMBOLS: readonly string[] = [
   '(', ')', '[', ']', ',', '.', '+', '-', '*', '/', '%', '=', '<', '>', '!', '~', '&', '|', '^', ':', '?', ';', '{', '}', '@',
 ]; // prettier-ignore
 
-const BLANK = /(?:\s|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/y;
-const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[YSLFD])?(?![\p{L}\p{N}_])/iuy;
+const BLANK = /(?:\s|--[^\n]*(?:\n|$))*/y;
+const NUMBER = /(?:\d+[YSL]|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:BD|[FD])?)(?![\p{L}\p{N}_])/iuy;
+/** Part of no number, and no name either. */
+const BROKEN_NUMBER = /(?:\d+\.\d+|\.\d+)[YSL](?![\p{L}\p{N}_])/iuy;
 const WORD = /[\p{L}_\p{N}][\p{L}\p{N}_]*/uy;
 const STRING = /r?'(?:[^'\\]|\\[\s\S]|'')*'|r?"(?:[^"\\]|\\[\s\S]|"")*"/iy;
 const RAW = /r'[^']*'|r"[^"]*"/iy;
@@ -31,7 +35,7 @@ export function tokenize(sql: string): Token[] {
     return pattern.exec(sql)?.[0];
   };
   for (;;) {
-    at += take(BLANK)?.length ?? 0;
+    skip();
     if (at >= sql.length) break;
     const token = next();
     tokens.push(token);
@@ -40,7 +44,17 @@ export function tokenize(sql: string): Token[] {
   tokens.push({ kind: 'end', text: '', start: sql.length, end: sql.length });
   return tokens;
 
+  /** Moves over blanks and comments; a comment in slashes may hold others. */
+  function skip(): void {
+    for (let before = -1; before < at;) {
+      before = at;
+      at += take(BLANK)?.length ?? 0;
+      at += bracketedComment(sql, at);
+    }
+  }
+
   function next(): Token {
+    if (sql.startsWith('/*', at)) throw unclosedComment();
     const string = take(RAW) ?? take(STRING);
     if (string !== undefined) return { kind: 'string', text: string, start: at, end: at + string.length };
     const quoted = take(BACKTICK);
@@ -50,6 +64,8 @@ export function tokenize(sql: string): Token[] {
     }
     const previous = tokens[tokens.length - 1];
     const afterName = previous !== undefined && previous.end === at && /word|quoted/.test(previous.kind);
+    const broken = afterName ? undefined : take(BROKEN_NUMBER);
+    if (broken !== undefined) throw syntaxError(sql, at, broken);
     const number = sql[at] === '.' && afterName ? undefined : take(NUMBER);
     if (number !== undefined) return { kind: 'number', text: number, start: at, end: at + number.length };
     const word = take(WORD);
@@ -59,3 +75,10 @@ export function tokenize(sql: string): Token[] {
     return { kind: 'symbol', text: symbol, start: at, end: at + symbol.length };
   }
 }
+
+const unclosedComment = (): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNCLOSED_BRACKETED_COMMENT',
+    sqlState: '42601',
+    message: 'Found an unclosed bracketed comment. Please, append */ at the end of the comment.',
+  });

@@ -11,7 +11,15 @@ export function readType(tokens: TokenStream): DataType {
   return type;
 }
 
+/** What may follow a type of one word. */
+const MORE = /^\s+(?:without\s+time\s+zone|with\s+local\s+time\s+zone|collate\s+[a-z0-9_]+)(?!\w)/i;
+
 function typeEnd(tokens: TokenStream): number {
+  const end = nameEnd(tokens);
+  return end + (MORE.exec(tokens.sql.slice(end))?.[0].length ?? 0);
+}
+
+function nameEnd(tokens: TokenStream): number {
   const first = tokens.peek();
   if (first.kind !== 'word') tokens.fail();
   if (first.text === 'interval') return intervalEnd(tokens);

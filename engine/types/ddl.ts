@@ -25,7 +25,7 @@ import {
   type YearMonthField,
 } from './data-type.ts';
 import { AnalysisError } from './errors.ts';
-import { stringValue } from './string-literal.ts';
+import { DdlText } from './ddl-text.ts';
 import { refuseTooComplex } from './too-complex.ts';
 
 const SIMPLE: ReadonlyMap<string, DataType> = new Map([
@@ -59,143 +59,109 @@ const DAY_TIME: readonly string[] = ['day', 'hour', 'minute', 'second'];
 
 /** Reads types and schemas written as DDL (`a INT, b STRUCT<c: STRING> NOT NULL`). */
 class DdlReader {
-  private position = 0;
-  private readonly text: string;
+  readonly text: DdlText;
+  /** What is wrong with a type that can be read; of two the first. Told when the text is read to its end. */
+  private refusal: AnalysisError | null = null;
 
   constructor(text: string) {
-    this.text = text;
+    this.text = new DdlText(text);
   }
 
-  fail(): never {
-    const near = this.text.slice(this.position, this.position + 20).trim();
-    throw new AnalysisError({
-      condition: 'PARSE_SYNTAX_ERROR',
-      sqlState: '42601',
-      message: near
-        ? `Syntax error at or near '${near}' in the type or schema "${this.text.slice(0, 200)}".`
-        : `Syntax error at end of input in the type or schema "${this.text.slice(0, 200)}".`,
-      hint: 'Write a schema as "name TYPE, name TYPE", for example "id BIGINT, tags ARRAY<STRING>".',
-    });
+  /** @throws AnalysisError when something follows, or a type is none */
+  end(): void {
+    if (!this.text.done()) this.text.fail();
+    if (this.refusal !== null) throw this.refusal;
   }
 
-  skip(): void {
-    while (/\s/.test(this.text[this.position] ?? '')) this.position++;
-  }
-
-  done(): boolean {
-    this.skip();
-    return this.position >= this.text.length;
-  }
-
-  take(symbol: string): boolean {
-    this.skip();
-    if (!this.text.startsWith(symbol, this.position)) return false;
-    this.position += symbol.length;
-    return true;
-  }
-
-  peekWord(): string {
-    this.skip();
-    return /^[A-Za-z_][A-Za-z0-9_]*/.exec(this.text.slice(this.position))?.[0].toLowerCase() ?? '';
-  }
-
-  takeWord(word: string): boolean {
-    if (this.peekWord() !== word) return false;
-    this.position += word.length;
-    return true;
-  }
-
-  expect(symbol: string): void {
-    if (!this.take(symbol)) this.fail();
-  }
-
-  number(): number {
-    this.skip();
-    const digits = /^\d+/.exec(this.text.slice(this.position))?.[0];
-    if (digits === undefined) this.fail();
-    this.position += digits.length;
-    return Number(digits);
-  }
-
-  identifier(): string {
-    this.skip();
-    if (this.text[this.position] === '`') {
-      const quoted = /^`((?:[^`]|``)*)`/.exec(this.text.slice(this.position));
-      if (quoted === null) this.fail();
-      this.position += quoted[0].length;
-      return quoted[1]!.replaceAll('``', '`');
-    }
-    const word = /^[\p{L}_0-9][\p{L}\p{N}_]*/u.exec(this.text.slice(this.position))?.[0];
-    if (word === undefined) this.fail();
-    this.position += word.length;
-    return word;
+  private refuse(error: AnalysisError): DataType {
+    this.refusal ??= error;
+    return VOID;
   }
 
   type(): DataType {
-    const word = this.peekWord();
-    if (word === '') this.fail();
-    this.position += word.length;
+    const { text } = this;
+    const word = text.word();
     switch (word) {
       case 'decimal':
       case 'dec':
       case 'numeric': {
-        if (!this.take('(')) return decimal(10, 0);
-        const precision = this.number();
-        const scale = this.take(',') ? this.number() : 0;
-        this.expect(')');
-        return checkedDecimal(precision, scale);
+        const [precision = 10, scale = 0, ...more] = this.numbers();
+        return more.length > 0
+          ? this.refuse(unsupported(word, [precision, scale, ...more]))
+          : checkedDecimal(precision, scale);
       }
       case 'array': {
-        this.expect('<');
+        if (!text.take('<')) return this.refuse(incomplete('array', 'ARRAY<STRING>'));
         const element = this.type();
-        this.expect('>');
+        text.expect('>');
         return array(element);
       }
       case 'map': {
-        this.expect('<');
+        if (!text.take('<')) return this.refuse(incomplete('map', 'MAP<STRING, INT>'));
         const key = this.type();
-        this.expect(',');
+        text.expect(',');
         const value = this.type();
-        this.expect('>');
+        text.expect('>');
         return map(key, value);
       }
       case 'struct': {
-        this.expect('<');
-        if (this.take('>')) return struct([]);
+        if (!text.take('<')) return this.refuse(incomplete('struct', 'STRUCT<name: STRING>'));
+        if (text.take('>')) return struct([]);
         const fields = this.fields();
-        this.expect('>');
+        text.expect('>');
         return struct(fields);
       }
-      case 'time':
-        return { kind: 'time', precision: this.length() ?? 6 };
       case 'interval':
         return this.interval();
-      default: {
-        const size = this.length();
-        if (SIZED.has(word)) return size === undefined ? missingSize(word) : STRING;
-        const simple = SIMPLE.get(word);
-        return simple === undefined || size !== undefined ? unsupported(word, size) : simple;
-      }
+      default:
+        return this.plainType(word);
     }
   }
 
-  private length(): number | undefined {
-    if (!this.take('(')) return undefined;
-    const n = this.number();
-    this.expect(')');
-    return n;
+  /** A type of one word, with what may follow it. */
+  private plainType(word: string): DataType {
+    const { text } = this;
+    const sizes = this.numbers();
+    if (word === 'time') {
+      text.takeWords('without', 'time', 'zone');
+      return sizes.length > 1 ? this.refuse(unsupported(word, sizes)) : { kind: 'time', precision: sizes[0] ?? 6 };
+    }
+    if (word === 'timestamp' && sizes.length === 0) {
+      if (text.takeWords('without', 'time', 'zone')) return TIMESTAMP_NTZ;
+      text.takeWords('with', 'local', 'time', 'zone');
+    }
+    const sized = SIZED.has(word);
+    const simple = sized ? STRING : SIMPLE.get(word);
+    if (simple?.kind === 'string' && text.takeWords('collate')) {
+      const collation = text.identifier();
+      if (collation.toUpperCase() !== 'UTF8_BINARY') this.refuse(unsupported(`${word} collate ${collation}`, sizes));
+    }
+    if (sized && sizes.length === 0) return this.refuse(missingSize(word));
+    if (simple === undefined || sizes.length > (sized ? 1 : 0)) return this.refuse(unsupported(word, sizes));
+    return simple;
+  }
+
+  /** `(5, 2)`, or nothing. */
+  private numbers(): number[] {
+    const numbers: number[] = [];
+    if (!this.text.take('(')) return numbers;
+    do numbers.push(this.text.number());
+    while (this.text.take(','));
+    this.text.expect(')');
+    return numbers;
   }
 
   private interval(): DataType {
-    const start = this.peekWord();
+    const { text } = this;
+    const start = text.peekWord();
     if (!YEAR_MONTH.includes(start) && !DAY_TIME.includes(start)) return CALENDAR_INTERVAL;
-    this.takeWord(start);
+    text.word();
     const order = YEAR_MONTH.includes(start) ? YEAR_MONTH : DAY_TIME;
     let end = start;
-    if (this.takeWord('to')) {
-      end = this.peekWord();
-      if (order.indexOf(end) <= order.indexOf(start)) this.fail();
-      this.takeWord(end);
+    if (text.takeWords('to')) {
+      end = text.peekWord();
+      if (order.indexOf(end) <= order.indexOf(start)) text.fail();
+      text.word();
     }
     if (order === YEAR_MONTH) {
       return { kind: 'year_month_interval', start: start as YearMonthField, end: end as YearMonthField };
@@ -204,47 +170,44 @@ class DdlReader {
   }
 
   fields(): StructField[] {
+    const { text } = this;
     const fields: StructField[] = [];
     do {
-      const name = this.identifier();
-      this.take(':');
+      const name = text.identifier();
+      text.take(':');
       const type = this.type();
-      let nullable = true;
-      if (this.takeWord('not')) {
-        if (!this.takeWord('null')) this.fail();
-        nullable = false;
-      }
-      let metadata: Record<string, unknown> | undefined;
-      if (this.takeWord('comment')) metadata = { comment: this.text_() };
+      const nullable = !text.takeWords('not', 'null');
+      const metadata = text.takeWords('comment') ? { comment: text.string() } : undefined;
       fields.push(metadata ? { name, type, nullable, metadata } : { name, type, nullable });
-    } while (this.take(','));
+    } while (text.take(','));
     return fields;
-  }
-
-  private text_(): string {
-    this.skip();
-    const quoted = /^(?:'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*")/s.exec(this.text.slice(this.position))?.[0];
-    if (quoted === undefined) this.fail();
-    this.position += quoted.length;
-    return stringValue(quoted);
   }
 }
 
-function unsupported(word: string, size: number | undefined): never {
-  throw new AnalysisError({
+function unsupported(word: string, sizes: readonly number[]): AnalysisError {
+  return new AnalysisError({
     condition: 'UNSUPPORTED_DATATYPE',
     sqlState: '0A000',
-    message: `Unsupported data type "${word.toUpperCase()}${size === undefined ? '' : `(${size})`}".`,
+    message: `Unsupported data type "${word.toUpperCase()}${sizes.length === 0 ? '' : `(${sizes.join(',')})`}".`,
     hint: `Types are ${[...SIMPLE.keys()].slice(1, 11).join(', ')}, decimal(p,s), array<t>, map<k,v>, struct<a: t> and so on.`,
   });
 }
 
-function missingSize(word: string): never {
-  throw new AnalysisError({
+function missingSize(word: string): AnalysisError {
+  return new AnalysisError({
     condition: 'DATATYPE_MISSING_SIZE',
     sqlState: '42K01',
     message: `DataType "${word.toUpperCase()}" requires a length parameter, for example "${word.toUpperCase()}"(10).`,
     hint: 'Give the length, or use STRING.',
+  });
+}
+
+function incomplete(word: string, example: string): AnalysisError {
+  return new AnalysisError({
+    condition: `INCOMPLETE_TYPE_DEFINITION.${word.toUpperCase()}`,
+    sqlState: '42K01',
+    message: `Incomplete complex type: The definition of "${word.toUpperCase()}" type is incomplete.`,
+    hint: `Say what it holds: "${example}".`,
   });
 }
 
@@ -267,12 +230,16 @@ export function checkedDecimal(precision: number, scale: number): DataType {
   return decimal(precision, scale);
 }
 
-/** Reads one type from DDL text: `array<decimal(10,2)>`. */
+/**
+ * Reads one type from DDL text: `array<decimal(10,2)>`, `timestamp without time zone`.
+ *
+ * @throws AnalysisError where the parser of Spark 4.3 has one too
+ */
 export const parseType = (text: string): DataType =>
   refuseTooComplex(() => {
     const reader = new DdlReader(text);
     const type = reader.type();
-    if (!reader.done()) reader.fail();
+    reader.end();
     return type;
   });
 
@@ -281,13 +248,8 @@ export const parseSchema = (text: string): StructType => refuseTooComplex(() => 
 
 function readSchema(text: string): StructType {
   const reader = new DdlReader(text);
-  if (/^\s*struct\s*</i.test(text)) {
-    const type = reader.type();
-    if (type.kind === 'struct' && reader.done()) return type;
-    reader.fail();
-  }
-  if (reader.done()) return struct([]);
-  const fields = reader.fields();
-  if (!reader.done()) reader.fail();
-  return struct(fields);
+  if (reader.text.done()) return struct([]);
+  const type = /^\s*struct\s*</i.test(text) ? reader.type() : struct(reader.fields());
+  reader.end();
+  return type as StructType;
 }

@@ -44,6 +44,13 @@ describe('a type', () => {
     ['timestamp', 'timestamp'],
     ['timestamp_ltz', 'timestamp'],
     ['timestamp_ntz', 'timestamp_ntz'],
+    ['timestamp without time zone', 'timestamp_ntz'],
+    ['TIMESTAMP\nWITHOUT  TIME ZONE', 'timestamp_ntz'],
+    ['timestamp with local time zone', 'timestamp'],
+    ['time without time zone', 'time(6)'],
+    ['time(3) without time zone', 'time(3)'],
+    ['int -- a comment', 'integer'],
+    ['/* a /* nested */ comment */ int', 'integer'],
     ['interval', 'interval'],
     ['interval year', 'interval year'],
     ['INTERVAL MONTH', 'interval month'],
@@ -96,6 +103,19 @@ describe('a type', () => {
     ['map<string>', 'PARSE_SYNTAX_ERROR'],
     ['struct<a:int,>', 'PARSE_SYNTAX_ERROR'],
     ['int int', 'PARSE_SYNTAX_ERROR'],
+    ['int;', 'PARSE_SYNTAX_ERROR'],
+    ['timestamp with time zone', 'PARSE_SYNTAX_ERROR'],
+    ['timestamp without time', 'PARSE_SYNTAX_ERROR'],
+    ['timestamp_ntz without time zone', 'PARSE_SYNTAX_ERROR'],
+    ['string collate UTF8_LCASE', 'UNSUPPORTED_DATATYPE'],
+    ['decimal(5,2,1)', 'UNSUPPORTED_DATATYPE'],
+    ['number(5,2)', 'UNSUPPORTED_DATATYPE'],
+    ['foo bar', 'PARSE_SYNTAX_ERROR'],
+    ['foo<int>', 'PARSE_SYNTAX_ERROR'],
+    ['array', 'INCOMPLETE_TYPE_DEFINITION.ARRAY'],
+    ['map<int, map>', 'INCOMPLETE_TYPE_DEFINITION.MAP'],
+    ['struct', 'INCOMPLETE_TYPE_DEFINITION.STRUCT'],
+    ['struct<ä: int>', 'INVALID_IDENTIFIER'],
   ])('%s: %s', (ddl, condition) => expect(conditionOf(() => parseType(ddl))).toBe(condition));
 
   test('a failure shows where it stopped and how a schema is written', () => {
@@ -131,6 +151,12 @@ describe('a schema', () => {
     ['`` INT', [['', 'int', true]]],
     ['`a b` STRUCT<`c,d`: INT>', [['a b', 'struct<c,d:int>', true]]],
     ['1a INT', [['1a', 'int', true]]],
+    ['`ä` INT', [['ä', 'int', true]]],
+    ["a INT COMMENT 'x' 'y'", [['a', 'int', true, 'xy']]],
+    [String.raw`a INT COMMENT r'a\n'`, [['a', 'int', true, String.raw`a\n`]]],
+    ['a TIMESTAMP WITHOUT TIME ZONE NOT NULL, b ARRAY<TIMESTAMP WITHOUT TIME ZONE>', [['a', 'timestamp_ntz', false], ['b', 'array<timestamp_ntz>', true]]],
+    ['time TIMESTAMP, date DATE', [['time', 'timestamp', true], ['date', 'date', true]]],
+    ['/* c */ a INT, -- first\nb INT', [['a', 'int', true], ['b', 'int', true]]],
     ['_x INT', [['_x', 'int', true]]],
     ['select INT, not INT, comment STRING', [['select', 'int', true], ['not', 'int', true], ['comment', 'string', true]]],
     ['a\tINT\n,\n b\nDOUBLE', [['a', 'int', true], ['b', 'double', true]]],
@@ -143,8 +169,13 @@ describe('a schema', () => {
   });
 
   test.each(['a INT,', 'a', 'a INT NOT', 'a INT NULL', 'a INT DEFAULT 3', 'a INT COMMENT "x" NOT NULL', 'a INT COMMENT',
-    'a.b INT', 'a INT b INT', '`a INT', 'struct<a:int> x', "a INT COMMENT 'open", 'a-b INT', ', a INT',
+    'a.b INT', 'a INT b INT', '`a INT', 'struct<a:int> x', "a INT COMMENT 'open", ', a INT', '1 INT', 'a b c', 'a INT;',
+    'a FOO<INT>', 'a TIMESTAMP WITH TIME ZONE', 'a TIMESTAMP WITHOUT TIME', 'a INT /* open', 'a INT UNSIGNED',
   ])('%j is none', (ddl) => expect(conditionOf(() => parseSchema(ddl))).toBe('PARSE_SYNTAX_ERROR')); // prettier-ignore
+
+  test.each(['ä INT', '日 INT', 'a-b INT'])('%j has a name that must stand in backquotes', (ddl) => {
+    expect(conditionOf(() => parseSchema(ddl))).toBe('INVALID_IDENTIFIER');
+  });
 
   test('one so deep that no stack holds it is refused', () => {
     const deep = `${'array<'.repeat(100_000)}int${'>'.repeat(100_000)}`;
