@@ -1,6 +1,6 @@
 """Records a checkpoint and an output folder as real Spark writes them: `python record.py`, with pyspark installed.
 
-The files name their paths and Hadoop's checksums cover these, so they are good in one place only: PLACE.
+The files name their paths and Hadoop's checksums cover these: who reads them takes PLACE for where they are.
 """
 import base64
 import json

@@ -1,22 +1,30 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nodeFileSystem } from '../../../../engine/runtime/node-file-system.ts';
 import { systemClock } from '../../../../engine/runtime/system-clock.ts';
 import type { MillraceSession } from '../../../../engine/api/session.ts';
+import type { FileSystem } from '../../../../engine/spi/runtime.ts';
 import { sessionOn } from '../../../stream/inline-session.ts';
 import recorded from '../../../golden/checkpoint/spark.json' with { type: 'json' };
 
-const PLACE = recorded.place;
+const PLACE = mkdtempSync(join(tmpdir(), 'millrace-after-spark-'));
 const CHECKPOINT = join(PLACE, 'checkpoint');
+
+/** The files name the folder in which they were recorded, and checksums cover that: it is this one here. */
+const disk = nodeFileSystem();
+const moved: FileSystem = { ...disk, resolve: (path) => disk.resolve(path).replace(recorded.place, PLACE) };
 
 let session: MillraceSession;
 beforeAll(async () => {
-  session = await sessionOn(systemClock, nodeFileSystem());
+  session = await sessionOn(systemClock, moved);
 });
-afterAll(() => session.stop());
-beforeEach(() => {
+afterAll(async () => {
+  await session.stop();
   rmSync(PLACE, { recursive: true, force: true });
+});
+beforeEach(() => {
   for (const [name, { base64, modified }] of Object.entries(recorded.files)) {
     const path = join(PLACE, name);
     mkdirSync(dirname(path), { recursive: true });
