@@ -41,6 +41,8 @@ function fractional(text: string, type: DataType, name: string, original: string
 function decimalLiteral(text: string): LiteralExpression {
   const parsed = parseDecimal(text)!;
   const scale = Math.max(0, parsed.scale);
+  // more zeros than a decimal has digits are not made
+  if (parsed.scale < -38) checkedDecimal(digitCount(parsed.unscaled) - parsed.scale, 0);
   const unscaled = parsed.scale < 0 ? parsed.unscaled * pow10(-parsed.scale) : parsed.unscaled;
   const precision = Math.max(digitCount(unscaled), scale);
   checkedDecimal(precision, scale);

@@ -89,5 +89,23 @@ export function fitsPrecision(unscaled: bigint, precision: number): boolean {
   return unscaled < limit && unscaled > -limit;
 }
 
+/**
+ * A number that was read, as the unscaled integer of a decimal type, rounded half up. What takes too many digits is not
+ * computed: `1e999999999` in a record costs no more than `1`.
+ *
+ * @returns undefined when it has more digits than the type
+ */
+export function fittedDecimal(
+  { unscaled, scale: from }: { readonly unscaled: bigint; readonly scale: number },
+  { precision, scale }: { readonly precision: number; readonly scale: number },
+): bigint | undefined {
+  if (unscaled === 0n) return 0n;
+  const digits = digitCount(unscaled) + scale - from;
+  if (digits > precision) return undefined;
+  if (digits < 0) return 0n;
+  const fitted = rescale(unscaled, from, scale);
+  return fitsPrecision(fitted, precision) ? fitted : undefined;
+}
+
 /** Digits of an unscaled integer, at least 1. */
 export const digitCount = (unscaled: bigint): number => (unscaled < 0n ? -unscaled : unscaled).toString().length;

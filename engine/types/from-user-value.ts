@@ -1,6 +1,6 @@
 import { instantMicros } from './date-text.ts';
 import { simpleString, type DataType } from './data-type.ts';
-import { Decimal, fitsPrecision, rescale } from './decimal.ts';
+import { fittedDecimal, parseDecimal } from './decimal.ts';
 import { describedValue } from './described-value.ts';
 import { ArgumentError } from './errors.ts';
 import { parseIsoDate, parseIsoDateTime } from './local-date.ts';
@@ -70,7 +70,10 @@ function converter(type: DataType, zoneId: string): Convert {
     case 'double':
       return (v) => (typeof v === 'number' ? v : undefined);
     case 'decimal':
-      return (v) => decimalScalar(v, type.precision, type.scale);
+      return (v) => {
+        const number = decimalNumber(v);
+        return number === undefined ? undefined : fittedDecimal(number, type);
+      };
     case 'string':
       return (v) => (typeof v === 'string' ? v : undefined);
     case 'binary':
@@ -82,36 +85,35 @@ function converter(type: DataType, zoneId: string): Convert {
     case 'timestamp_ntz':
       return (v) => {
         if (typeof v === 'string') return parseIsoDateTime(v);
-        return has(v, 'micros') && typeof v.micros === 'bigint' ? v.micros : undefined;
+        return has(v, 'micros') ? long(v.micros) : undefined;
       };
     case 'time':
-      return (v) => (has(v, 'nanos') && typeof v.nanos === 'bigint' ? v.nanos : undefined);
+      return (v) => (has(v, 'nanos') && isTimeOfDay(v.nanos) ? v.nanos : undefined);
     case 'year_month_interval':
-      return (v) => (has(v, 'months') && typeof v.months === 'number' ? v.months : undefined);
+      return (v) => (has(v, 'months') ? int(v.months) : undefined);
     case 'day_time_interval':
-      return (v) => (has(v, 'micros') && typeof v.micros === 'bigint' ? v.micros : undefined);
+      return (v) => (has(v, 'micros') ? long(v.micros) : undefined);
     case 'calendar_interval':
       return (v) => (has(v, 'months') && has(v, 'days') && has(v, 'micros') ? v : undefined);
     case 'variant':
       return () => undefined;
     case 'array': {
       const element = fromUserValue(type.element, zoneId);
-      return (v) => (Array.isArray(v) || ArrayBuffer.isView(v) ? Array.from(v as unknown[], element) : undefined);
+      return (v) => (Array.isArray(v) || isTypedArray(v) ? Array.from(v as unknown[], element) : undefined);
     }
     case 'map': {
       const key = fromUserValue(type.key, zoneId);
       const item = fromUserValue(type.value, zoneId);
       return (v) => {
-        if (typeof v !== 'object' || v === null || Array.isArray(v)) return undefined;
-        const entries = v instanceof Map ? [...v.entries()] : Object.entries(v);
-        return entries.map(([k, x]) => [key(k), item(x)]);
+        const entries = v instanceof Map ? [...v.entries()] : isPlain(v) ? Object.entries(v) : undefined;
+        return entries?.map(([k, x]) => [key(k) ?? refuse(k, type.key), item(x)]);
       };
     }
     case 'struct': {
       const fields = type.fields.map((f) => ({ name: f.name, convert: fromUserValue(f.type, zoneId) }));
       return (v) => {
-        if (typeof v !== 'object' || v === null) return undefined;
-        if (Array.isArray(v)) return fields.map((f, i) => f.convert(v[i]));
+        if (Array.isArray(v)) return v.length === fields.length ? fields.map((f, i) => f.convert(v[i])) : undefined;
+        if (!isPlain(v)) return undefined;
         return fields.map((f) => f.convert(Object.hasOwn(v, f.name) ? (v as Record<string, unknown>)[f.name] : null));
       };
     }
@@ -122,32 +124,39 @@ function has<K extends string>(value: unknown, key: K): value is Record<K, unkno
   return typeof value === 'object' && value !== null && key in value;
 }
 
-function decimalScalar(value: unknown, precision: number, scale: number): bigint | undefined {
-  let unscaled: bigint;
-  if (typeof value === 'bigint') unscaled = rescale(value, 0, scale);
-  else if (has(value, 'unscaled') && has(value, 'scale')) {
-    unscaled = rescale(value.unscaled as bigint, value.scale as number, scale);
-  } else if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) {
-    try {
-      const parsed = Decimal.parse(String(value));
-      unscaled = rescale(parsed.unscaled, parsed.scale, scale);
-    } catch {
-      return undefined;
-    }
-  } else return undefined;
-  return fitsPrecision(unscaled, precision) ? unscaled : undefined;
+/** An object with values by name, of a class or of none: nothing that holds its values elsewhere. */
+const isPlain = (value: unknown): value is object =>
+  Object.prototype.toString.call(value) === '[object Object]' && !Array.isArray(value);
+
+const isTypedArray = (value: unknown): boolean => ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+const long = (value: unknown): bigint | undefined =>
+  typeof value === 'bigint' && BigInt.asIntN(64, value) === value ? value : undefined;
+
+const int = (value: unknown): number | undefined =>
+  typeof value === 'number' && (value | 0) === value ? value + 0 : undefined;
+
+const isTimeOfDay = (value: unknown): value is bigint =>
+  typeof value === 'bigint' && value >= 0n && value < 86_400_000_000_000n;
+
+function decimalNumber(value: unknown): { readonly unscaled: bigint; readonly scale: number } | undefined {
+  if (typeof value === 'bigint') return { unscaled: value, scale: 0 };
+  if (typeof value === 'string' || typeof value === 'number') return parseDecimal(String(value));
+  if (!has(value, 'unscaled') || !has(value, 'scale')) return undefined;
+  const { unscaled, scale } = value;
+  return typeof unscaled === 'bigint' && int(scale) !== undefined ? { unscaled, scale: scale as number } : undefined;
 }
 
 function dateScalar(value: unknown): number | undefined {
   if (typeof value === 'string') return parseIsoDate(value);
-  if (has(value, 'epochDay') && typeof value.epochDay === 'number') return value.epochDay;
+  if (has(value, 'epochDay')) return int(value.epochDay);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return Math.floor(value.getTime() / 86_400_000);
   return undefined;
 }
 
 /** A text without offset is a local time of the session's zone. */
 function timestampScalar(value: unknown, zoneId: string): bigint | undefined {
-  if (has(value, 'epochMicros') && typeof value.epochMicros === 'bigint') return value.epochMicros;
+  if (has(value, 'epochMicros')) return long(value.epochMicros);
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : BigInt(value.getTime()) * 1000n;
   if (typeof value !== 'string') return undefined;
   const match = /^(.*?)(Z|[+-]\d{2}:?\d{2})?$/.exec(value.trim());

@@ -61,7 +61,7 @@ export function parseIsoDate(text: string): number | undefined {
 
 /** Microseconds of `2024-02-29T12:34:56.789000`, undefined when malformed. */
 export function parseIsoDateTime(text: string): bigint | undefined {
-  const match = /^([^T ]+)[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?$/.exec(text);
+  const match = /^([^T ]+)[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,9}))?)?$/.exec(text);
   const days = match === null ? undefined : parseIsoDate(match[1]!);
   if (match === null || days === undefined) return undefined;
   const seconds = Number(match[2]) * 3600 + Number(match[3]) * 60 + Number(match[4] ?? '0');

@@ -1,6 +1,6 @@
 import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { fittedDecimal, parseDecimal } from '../../types/decimal.ts';
 import { parseDateText, parseTimestampNtzText, parseTimestampText } from '../../types/parse-date-time.ts';
 import { datetimeParser, localParser } from '../datetime/parse-datetime.ts';
 import type { TextOptions } from '../text-options.ts';
@@ -80,9 +80,7 @@ export function csvReader(type: DataType, options: TextOptions, timeZone: string
     case 'decimal':
       return (text) => {
         const parsed = parseDecimal(text.replaceAll(',', ''));
-        if (parsed === undefined) return undefined;
-        const unscaled = rescale(parsed.unscaled, parsed.scale, type.scale);
-        return fitsPrecision(unscaled, type.precision) ? unscaled : undefined;
+        return parsed === undefined ? undefined : fittedDecimal(parsed, type);
       };
     case 'date': {
       const pattern = options.get('dateFormat');

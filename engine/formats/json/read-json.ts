@@ -1,6 +1,6 @@
 import { fromBase64 } from '../../types/base64.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
-import { fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
+import { fittedDecimal, parseDecimal } from '../../types/decimal.ts';
 import { longOf } from '../../types/exact-long.ts';
 import { parseDateText, parseDateTimeText, parseTimestampText } from '../../types/parse-date-time.ts';
 import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
@@ -128,8 +128,7 @@ function reader(type: DataType, setting: Setting): Read {
         const text = c.startsString() ? c.string() : (c.number() ?? undefined);
         const parsed = text === undefined ? undefined : parseDecimal(text.trim());
         if (parsed === undefined) return text === undefined ? refuse(c) : undefined;
-        const n = rescale(parsed.unscaled, parsed.scale, type.scale);
-        return fitsPrecision(n, type.precision) ? n : undefined;
+        return fittedDecimal(parsed, type);
       };
     case 'string':
       return (c) => (c.startsString() ? c.string() : setting.exact ? c.raw() : c.copy());

@@ -34,6 +34,14 @@ function decoded(
 const arrays = (n: number): string => '['.repeat(n) + ']'.repeat(n);
 const objects = (n: number): string => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`;
 
+test('zeros that no decimal holds are not made: a record with many costs as much as any', () => {
+  const lines = ['1e999999999', '-1e999999999', '1e-999999999', '"1e999999999"', '0e999999999', '12.5'];
+  const bytes = new TextEncoder().encode(lines.map((number) => `{"d":${number}}\n`).join(''));
+  const started = process.cpuUsage();
+  expect(decoded(json, 'd DECIMAL(10,2)', bytes).rows).toEqual([[null], [null], [0], [null], [0], [1250]]);
+  expect(process.cpuUsage(started).user).toBeLessThan(1_000_000);
+});
+
 describe.each([1001, 5000, 100_000])('JSON %i deep', (n) => {
   const lines = `{"b":1}\n{"b":2,"x":${arrays(n)}}\n{"b":3}\n{"x":${objects(n)},"b":4}\n${arrays(n)}\n{"b":6}\n`;
 

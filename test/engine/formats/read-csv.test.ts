@@ -16,6 +16,8 @@ const READ: readonly (readonly [text: string, type: string, value: unknown])[] =
   ['1,5', 'DOUBLE', undefined],
   ['1,234.5', 'DECIMAL(10,2)', 123450n],
   [' 1.5', 'DECIMAL(10,2)', undefined],
+  ['1e999999999', 'DECIMAL(10,2)', undefined],
+  ['1e-999999999', 'DECIMAL(10,2)', 0n],
   ['TRUE', 'BOOLEAN', true],
   ['yes', 'BOOLEAN', undefined],
 ];
