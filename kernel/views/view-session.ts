@@ -84,7 +84,7 @@ export class ViewSession {
   receive(message: ViewMessage): void {
     switch (message.type) {
       case 'ack':
-        return this.limiter.ack(message.seq);
+        return this.limiter.ack(whole(message.seq, 0, Number.MAX_SAFE_INTEGER));
       case 'stop':
         return this.actions.stop();
       case 'restart':
@@ -102,7 +102,7 @@ export class ViewSession {
         return this.look({ offset: 0, sort: known ? { column, descending: descending === true } : null });
       }
       case 'filter':
-        return this.look({ offset: 0, filter: String(message.text).slice(0, LONGEST_FILTER) });
+        return this.look({ offset: 0, filter: textOf(message.text).slice(0, LONGEST_FILTER) });
       case 'mode':
         this.tab = message.tab === 'chart' || message.tab === 'batches' ? message.tab : 'table';
         if (!this.paused) void this.answer();
@@ -179,6 +179,9 @@ export class ViewSession {
     return this.source;
   }
 }
+
+/** What a page sends is what it sends: a message may lack any part. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function whole(value: unknown, least: number, most: number): number {
   const number = Math.floor(Number(value));
