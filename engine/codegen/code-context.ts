@@ -2,7 +2,8 @@ import { decodeText } from '../columnar/texts.ts';
 import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
 import { either } from './either.ts';
-import type { Scalar } from '../columnar/vector.ts';
+import { layoutOf, type Scalar } from '../columnar/vector.ts';
+import { integerAt, setInteger, setLong, setSmall, wordsOf } from '../types/int128.ts';
 import { ExpressionNumbers } from './expression-numbers.ts';
 import { literalList } from './literal-list.ts';
 import { listOfScalars, NO_ITEMS, partOfList, type ListCode, type ListExpression } from './list-code.ts';
@@ -33,6 +34,10 @@ export interface ExpressionCode {
   readonly safe?: boolean;
   /** For a 64-bit time: the same number as an exact double. */
   readonly float?: string;
+  /** For a DECIMAL of more than 18 digits that is at hand as words, at no cost. */
+  readonly words?: WordsCode;
+  /** For a 64-bit integer in memory: where its two words lie; whoever needs them asks. */
+  readonly halves?: () => WordsCode;
   /** For a struct whose fields are at hand without building it. */
   readonly fields?: readonly ExpressionCode[];
   /** For an ARRAY or MAP whose items are at hand without building it; the value is built where somebody reads it. */
@@ -44,6 +49,12 @@ export interface ByteCode {
   readonly arena: string;
   readonly start: string;
   readonly end: string;
+}
+
+/** Words of an integer, as JavaScript expressions: an array of them, and the place of the first. */
+export interface WordsCode {
+  readonly array: string;
+  readonly at: string;
 }
 
 export const NULL_CODE: ExpressionCode = { code: '', isNull: 'true', value: 'null' };
@@ -140,6 +151,40 @@ export class CodeContext {
     return { code: `let ${start} = 0, ${end} = 0; ${guarded}`, bytes: { arena: `${scratch}.arena`, start, end } };
   }
 
+  /** A DECIMAL of more than 18 digits of which the words are known; a bigint is made once, if somebody asks for it. */
+  wideInteger(code: string, isNull: string, words: WordsCode): ExpressionCode {
+    const name = this.fresh();
+    const value = `(${name} ??= ${this.constant(integerAt)}(${words.array}, ${words.at}))`;
+    return { code: `${code}\nlet ${name};`, isNull, value, words, kept: true };
+  }
+
+  /** A place for the words of one integer, which is another's with the next row. */
+  roomForWords(): WordsCode {
+    return { array: this.constant(new Int32Array(4)), at: '0' };
+  }
+
+  /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */
+  wordsOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly words: WordsCode } {
+    if (code.words !== undefined) return { code: '', words: code.words };
+    const literal = /^\(?(-?\d+)n\)?$/.exec(code.value);
+    if (literal !== null) return { code: '', words: { array: this.constant(wordsOf(BigInt(literal[1]!))), at: '0' } };
+    const words = this.roomForWords();
+    const halves = layoutOf(type) === 'i64' ? code.halves?.() : undefined;
+    const write =
+      halves === undefined
+        ? `${this.constant(layoutOf(type) === 'i64' ? setSmall : setInteger)}(${words.array}, 0, ${code.value});`
+        : `${this.constant(setLong)}(${words.array}, 0, ${halves.array}, ${halves.at});`;
+    return { code: code.isNull === 'false' ? write : `if (!${code.isNull}) { ${write} }`, words };
+  }
+
+  /** The same code, ready to be compared: with bytes or words as they lie, or with a value that may be read again. */
+  comparable(code: ExpressionCode, type: DataType): ExpressionCode {
+    if (code.bytes !== undefined || code.isNull === 'true') return code;
+    if (layoutOf(type) !== 'i128') return this.bound(code);
+    const { code: found, words } = this.wordsOf(code, type);
+    return { ...code, code: `${code.code}\n${found}`, words };
+  }
+
   /** The id of a literal text in the query's interner, looked up once a block. */
   internedLiteral(text: string): string {
     const name = this.fresh('l');
@@ -231,7 +276,8 @@ export class CodeContext {
 
   /** The same code, safe to be read more than once; texts, structs and lists are not built for it. */
   repeatable(code: ExpressionCode): ExpressionCode {
-    if (code.list !== undefined || code.bytes !== undefined || code.isNull === 'true') return code;
+    if (code.list !== undefined || code.bytes !== undefined || code.words !== undefined || code.isNull === 'true')
+      return code;
     if (code.fields === undefined) return this.bound(code);
     const { code: before, ...made } = structCode(code.isNull, code.fields.map((field) => this.repeatable(field))); // prettier-ignore
     return { ...made, code: `${code.code}\n${before}` };
@@ -247,6 +293,7 @@ export class CodeContext {
     const float = code.float === undefined ? {} : { float: code.float };
     const fields = code.fields === undefined ? {} : { fields: code.fields };
     const bytes = code.bytes === undefined ? {} : { bytes: code.bytes };
+    const halves = code.halves === undefined ? {} : { halves: code.halves };
     const list = code.list === undefined ? {} : { list: code.list };
     return {
       code: `${code.code}\nconst ${name} = ${read};`,
@@ -256,6 +303,7 @@ export class CodeContext {
       ...float,
       ...fields,
       ...bytes,
+      ...halves,
       ...list,
     };
   }

@@ -1,4 +1,4 @@
-import type { Scalar } from '../columnar/vector.ts';
+import { layoutOf, type Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
@@ -77,11 +77,12 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   };
 }
 
+const isInteger = (type: DataType): boolean => ['i64', 'i128'].includes(layoutOf(type));
 const isText = (type: DataType): boolean => type.kind === 'string' || type.kind === 'binary';
 
-/** A call on bytes: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */
+/** A call on bytes and words: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */
 export function bytesCall(
-  { gives, kernel, mayBeNull, of = 0 }: BytesCode,
+  { gives, kernel, mayBeNull, takesWords = false, of = 0 }: BytesCode,
   args: readonly TypedExpression[],
   type: DataType,
   g: CodeContext,
@@ -91,10 +92,17 @@ export function bytesCall(
   const passed: string[] = [];
   const ranges: ByteCode[] = [];
   for (const arg of args) {
-    const part = isText(arg.type) ? g.expression(arg) : g.bound(g.expression(arg));
+    const inWords = takesWords && isInteger(arg.type);
+    const part = isText(arg.type) || inWords ? g.expression(arg) : g.bound(g.expression(arg));
     if (part.isNull === 'true') return NULL_CODE;
     statements.push(part.code);
     nulls.push(part.isNull);
+    if (inWords) {
+      const { code, words } = g.wordsOf(part, arg.type);
+      statements.push(code);
+      passed.push(words.array, words.at);
+      continue;
+    }
     if (!isText(arg.type)) {
       passed.push(part.value);
       continue;
@@ -112,6 +120,13 @@ export function bytesCall(
     const read = isNull === 'false' ? invoke : `${isNull} ? ${unset ? 'null' : 'undefined'} : ${invoke}`;
     statements.push(`const ${name} = ${read};`);
     return { code: statements.join('\n'), isNull: unset ? `(${name} === null)` : isNull, value: name };
+  }
+  if (gives === 'words') {
+    const words = g.roomForWords();
+    const invoke = `${g.constant(kernel)}(${[words.array, ...passed].join(', ')})`;
+    if (unset) statements.push(`const ${name} = ${isNull === 'false' ? '' : `${isNull} || `}${invoke} === false;`);
+    else statements.push(isNull === 'false' ? `${invoke};` : `if (!${isNull}) ${invoke};`);
+    return g.wideInteger(statements.join('\n'), unset ? name : isNull, words);
   }
   const { scratch } = g;
   const [start, end] = [g.fresh('s'), g.fresh('e')];

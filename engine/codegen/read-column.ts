@@ -1,6 +1,6 @@
 import type { Interner } from '../columnar/interner.ts';
 import { isTextVector, scalarsBetween, type ListVector, type TextVector, type Vector } from '../columnar/vector.ts';
-import type { CodeContext, ExpressionCode } from './code-context.ts';
+import { isPlain, type CodeContext, type ExpressionCode } from './code-context.ts';
 import { listBetween } from './list-code.ts';
 import type { Floats } from './float-view.ts';
 import { structCode } from './struct-code.ts';
@@ -75,18 +75,59 @@ function reader(
     case 'string':
     case 'binary':
       return textReader(g, path, vector, interner, nullAt);
+    case 'i128':
+      return integerReader(g, path, nullAt);
   }
   const data = g.fresh('c');
   g.once(`const ${data} = ${path}.data;`);
   const isBool = vector.layout === 'bool';
+  const halves = vector.layout === 'i64' ? halvesOf(g, data) : undefined;
   const read: Read = (place) => {
     const value = isBool ? `(${data}[${place.row}] === 1)` : `${data}[${place.row}]`;
-    return { code: '', isNull: nullAt(place), value, safe: vector.layout !== 'object' && place.missing === null };
+    return {
+      code: '',
+      isNull: nullAt(place),
+      value,
+      safe: vector.layout !== 'object' && place.missing === null,
+      ...(halves === undefined ? {} : { halves: () => ({ array: halves(), at: `2 * ${inBrackets(place.row)}` }) }),
+    };
   };
   if (!(found?.floats instanceof Float64Array)) return read;
   const float = g.fresh('d');
   g.once(`const ${float} = ${found.path};`);
   return (place) => ({ ...read(place), float: `${float}[${place.row}]` });
+}
+
+/** The name of the words of 64-bit integers, seen as such once somebody asks. */
+function halvesOf(g: CodeContext, data: string): () => string {
+  let name: string | null = null;
+  return () => {
+    if (name === null) {
+      name = g.fresh('h');
+      g.once(`const ${name} = new Int32Array(${data}.buffer, ${data}.byteOffset, 2 * ${data}.length);`);
+    }
+    return name;
+  };
+}
+
+function integerReader(g: CodeContext, path: string, nullAt: (place: Place) => string): Read {
+  const array = g.fresh('c');
+  g.once(`const ${array} = ${path}.data.words;`);
+  return (place) => {
+    const whole = g.wideInteger('', nullAt(place), { array, at: `4 * ${inBrackets(place.row)}` });
+    return 'item' in place ? whole : keptForRow(g, whole, place);
+  };
+}
+
+const inBrackets = (row: string): string => (isPlain(row) ? row : `(${row})`);
+
+/** What is made of a column once is declared once a block, and forgotten with each row. */
+function keptForRow(g: CodeContext, { code, ...whole }: ExpressionCode, place: RowPlace): ExpressionCode {
+  g.once(code);
+  const forget = code.replace(/^\s*let (\w+);$/, '$1 = undefined;');
+  if (place.eachRow === null) g.eachRow(forget);
+  else place.eachRow.push(forget);
+  return { ...whole, code: '' };
 }
 
 function validity(g: CodeContext, path: string, vector: Vector): (place: Place) => string {

@@ -1,6 +1,7 @@
 import { itemType } from '../columnar/item-type.ts';
 import { layoutOf, type Layout } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
+import { copy, setInteger } from '../types/int128.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import { listBetween, type ListCode } from './list-code.ts';
 import { structCode } from './struct-code.ts';
@@ -23,7 +24,7 @@ export class Room {
   }
 
   /** A name for one of the arrays, which is another after the sinks grew. */
-  name(g: CodeContext, path: string, kind: 'data' | 'valid' | 'starts' | 'ends' | 'writer'): string {
+  name(g: CodeContext, path: string, kind: 'data' | 'words' | 'valid' | 'starts' | 'ends' | 'writer'): string {
     const name = g.fresh('o');
     this.names.push(name);
     this.reads.push(`${name} = ${path}.${kind};`);
@@ -79,7 +80,7 @@ export class SinkCode {
     const name = (kind: Parameters<Room['name']>[2], there: boolean): string =>
       there ? room.name(g, path, kind) : 'null';
     const isList = this.layout === 'list';
-    this.data = name('data', this.layout !== 'struct' && !isList);
+    this.data = name(this.layout === 'i128' ? 'words' : 'data', this.layout !== 'struct' && !isList);
     this.valid = name('valid', true);
     this.writer = name('writer', this.layout === 'string' || this.layout === 'binary');
     this.starts = name('starts', isList);
@@ -131,6 +132,11 @@ export class SinkCode {
         return this.storeText(code);
       case 'bool':
         return `${this.data}[${row}] = ${code.value} ? 1 : 0;`;
+      case 'i128': {
+        if (code.words === undefined) return `${this.g.constant(setInteger)}(${this.data}, 4 * ${row}, ${code.value});`;
+        const { array, at } = code.words;
+        return `${this.g.constant(copy)}(${this.data}, 4 * ${row}, ${array}, ${at});`;
+      }
       default:
         return `${this.data}[${row}] = ${code.value};`;
     }
@@ -224,6 +230,8 @@ export class SinkCode {
       }
       case 'bool':
         return { code: '', isNull, value: `(${this.data}[${row}] === 1)`, safe: true };
+      case 'i128':
+        return this.g.wideInteger('', isNull, { array: this.data, at: `4 * (${row})` });
       default:
         return { code: '', isNull, value: `${this.data}[${row}]`, safe: this.layout !== 'object' };
     }

@@ -1,4 +1,5 @@
 import { itemType } from '../columnar/item-type.ts';
+import { Int128Array } from '../columnar/int128-array.ts';
 import { TextBlockWriter } from '../columnar/text-block.ts';
 import type { Texts } from '../columnar/texts.ts';
 import { layoutOf, scalarsBetween, type Scalar, type Vector } from '../columnar/vector.ts';
@@ -15,8 +16,8 @@ export class Sink {
   /** Of the items of lists, when all are written. */
   rows: number | null = null;
   data: VectorData;
-  /** The low and high halves of 64-bit values. */
-  halves: Int32Array | null;
+  /** The words of 64-bit and 128-bit values, the lowest first. */
+  words: Int32Array | null;
   valid: Uint8Array;
   nulls = false;
   /** Of a struct. */
@@ -36,7 +37,7 @@ export class Sink {
     this.capacity = capacity;
     const layout = layoutOf(type);
     this.data = newVectorData(type, capacity);
-    this.halves = halvesOf(this.data);
+    this.words = wordsOf(this.data);
     this.valid = new Uint8Array(capacity).fill(1);
     this.children = type.kind === 'struct' ? type.fields.map((f) => new Sink(f.type, capacity)) : [];
     this.items = layout === 'list' ? new Sink(itemType(type), Math.max(capacity, FIRST_ITEMS)) : null;
@@ -56,7 +57,7 @@ export class Sink {
     if (data !== null && !Array.isArray(data)) {
       (data as Int32Array).set(this.data as Int32Array);
       this.data = data;
-      this.halves = halvesOf(data);
+      this.words = wordsOf(data);
     }
     const valid = new Uint8Array(capacity).fill(1);
     valid.set(this.valid);
@@ -97,8 +98,10 @@ export class Sink {
   }
 }
 
-const halvesOf = (data: VectorData): Int32Array | null =>
-  data instanceof BigInt64Array ? new Int32Array(data.buffer) : null;
+function wordsOf(data: VectorData): Int32Array | null {
+  if (data instanceof Int128Array) return data.words;
+  return data instanceof BigInt64Array ? new Int32Array(data.buffer) : null;
+}
 
 function widened(data: Int32Array, capacity: number): Int32Array {
   const wider = new Int32Array(capacity);

@@ -1,5 +1,6 @@
 import { layoutOf } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
+import { copy } from '../types/int128.ts';
 import { isPlain, type CodeContext, type ExpressionCode } from './code-context.ts';
 import { structCode } from './struct-code.ts';
 
@@ -44,7 +45,9 @@ function slots(type: DataType, g: CodeContext): Slots {
       ? structSlots(type, isNull, g)
       : type.kind === 'string' || type.kind === 'binary'
         ? textSlots(type, isNull, g)
-        : valueSlots(type, isNull, g);
+        : layoutOf(type) === 'i128'
+          ? integerSlots(type, isNull, g)
+          : valueSlots(type, isNull, g);
   return {
     ...own,
     declared: [`${isNull} = true`, ...own.declared],
@@ -104,6 +107,23 @@ function textSlots(type: DataType, isNull: string, g: CodeContext): Slots {
       };
     },
     read: () => g.textOfBytes('', isNull, { arena, start, end }, type),
+  };
+}
+
+/** Words of its own: what is read of another variable is copied before that is stored over. */
+function integerSlots(type: DataType, isNull: string, g: CodeContext): Slots {
+  const [own, next] = [g.roomForWords(), g.roomForWords()];
+  const moved = g.constant(copy);
+  return {
+    declared: [],
+    assigned(code) {
+      const { code: found, words } = g.wordsOf(code, type);
+      return {
+        before: `${found}\nif (!(${code.isNull})) ${moved}(${next.array}, 0, ${words.array}, ${words.at});`,
+        store: `${moved}(${own.array}, 0, ${next.array}, 0);`,
+      };
+    },
+    read: () => g.wideInteger('', isNull, own),
   };
 }
 

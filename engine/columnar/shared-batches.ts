@@ -1,5 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
 import { lengthOf } from './concat.ts';
+import { Int128Array } from './int128-array.ts';
 import { ownItems } from './own-items.ts';
 import { TextBlock } from './text-block.ts';
 import type { Texts } from './texts.ts';
@@ -48,8 +49,15 @@ type SharedVector =
       readonly data: Place;
     };
 
-const ARRAYS = { u8: Uint8Array, i32: Int32Array, i64: BigInt64Array, f32: Float32Array, f64: Float64Array } as const;
-type Values = Uint8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+const ARRAYS = {
+  u8: Uint8Array,
+  i32: Int32Array,
+  i64: BigInt64Array,
+  i128: Int128Array,
+  f32: Float32Array,
+  f64: Float64Array,
+} as const;
+type Values = Uint8Array | Int32Array | BigInt64Array | Int128Array | Float32Array | Float64Array;
 
 const kindOf = (values: Values): Kind =>
   (Object.keys(ARRAYS) as Kind[]).find((kind) => values instanceof ARRAYS[kind])!;
@@ -135,7 +143,7 @@ class Layout {
 
 // typed arrays over shared memory are typed as if they lay in a buffer of their own: nobody here transfers them
 const arrayAt = (memory: SharedArrayBuffer, { kind, at, length }: Place): Values =>
-  new ARRAYS[kind](memory as unknown as ArrayBuffer, at, length);
+  kind === 'i128' ? new Int128Array(memory, at, length) : new ARRAYS[kind](memory as unknown as ArrayBuffer, at, length);
 
 /** The batches, over the shared memory itself. */
 export function sharedBatches({ memory, schema, batches }: SharedBatches): RecordBatch[] {

@@ -1,4 +1,7 @@
+import { copy } from '../types/int128.ts';
+import { Int128Array } from './int128-array.ts';
 import type { RecordBatch, Vector } from './vector.ts';
+import type { TypedValues } from './vector-data.ts';
 
 /**
  * The chosen rows of a vector, in that order; row -1 gives null.
@@ -11,7 +14,7 @@ export function takeVector(vector: Vector, rows: Int32Array, anyMissing = false)
     return { layout: 'struct', valid, children: vector.children.map((child) => takeVector(child, rows, anyMissing)) };
   }
   if (vector.layout === 'list') {
-    const places = (data: Int32Array): Int32Array => takeValues(data, rows, anyMissing) as Int32Array;
+    const places = (data: Int32Array): Int32Array => takeValues(data, rows, anyMissing);
     return { ...vector, valid, starts: places(vector.starts), ends: places(vector.ends) };
   }
   return { ...vector, valid, data: takeValues(vector.data, rows, anyMissing) } as Vector;
@@ -25,15 +28,22 @@ function takeValidity(valid: Uint8Array | null, rows: Int32Array, anyMissing: bo
 }
 
 /** The chosen values; each kind of array has a loop of its own, which the compiler keeps free of boxed numbers. */
-export function takeValues(data: ArrayLike<unknown>, rows: Int32Array, anyMissing = false): ArrayLike<unknown> {
+export function takeValues<T extends Values>(data: T, rows: Int32Array, anyMissing = false): T {
+  return taken(data, rows, anyMissing) as T;
+}
+
+type Values = TypedValues | unknown[];
+
+function taken(data: Values, rows: Int32Array, anyMissing: boolean): Values {
   if (Array.isArray(data)) return takeObjects(data, rows);
   // Rows that are missing read the first value, which nobody looks at; where there is none, none is read.
   const present = anyMissing ? rows.map((row) => Math.max(row, 0)) : rows;
   if (data.length === 0) return new (data.constructor as Int32ArrayConstructor)(rows.length);
   if (data instanceof Int32Array) return takeInts(data, present);
   if (data instanceof BigInt64Array) return takeLongs(data, present);
+  if (data instanceof Int128Array) return takeIntegers(data, present);
   if (data instanceof Float64Array) return takeDoubles(data, present);
-  return data instanceof Float32Array ? takeFloats(data, present) : takeBytes(data as Uint8Array, present);
+  return data instanceof Float32Array ? takeFloats(data, present) : takeBytes(data, present);
 }
 
 function takeInts(data: Int32Array, rows: Int32Array): Int32Array {
@@ -52,6 +62,13 @@ function takeLongs(data: BigInt64Array, rows: Int32Array): BigInt64Array {
     to[2 * i] = from[half]!;
     to[2 * i + 1] = from[half + 1]!;
   }
+  return out;
+}
+
+function takeIntegers(data: Int128Array, rows: Int32Array): Int128Array {
+  const out = new Int128Array(rows.length);
+  const [from, to] = [data.words, out.words];
+  for (let i = 0; i < rows.length; i++) copy(to, 4 * i, from, 4 * rows[i]!);
   return out;
 }
 

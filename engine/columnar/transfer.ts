@@ -1,5 +1,6 @@
 import type { StructType } from '../types/data-type.ts';
 import { lengthOf } from './concat.ts';
+import { Int128Array } from './int128-array.ts';
 import { ownItems } from './own-items.ts';
 import { TextBlock } from './text-block.ts';
 import type { RecordBatch, TextVector, Vector } from './vector.ts';
@@ -12,6 +13,7 @@ export interface TransferBatch {
 
 export type TransferVector =
   | { readonly layout: 'plain'; readonly valid: Uint8Array | null; readonly data: ArrayBufferView }
+  | { readonly layout: 'i128'; readonly valid: Uint8Array | null; readonly words: Int32Array }
   | {
       readonly layout: 'string' | 'binary';
       readonly valid: Uint8Array | null;
@@ -58,6 +60,11 @@ function pack(vector: Vector, length: number, transfer: ArrayBuffer[]): Transfer
     }
     case 'object':
       return { layout: 'object', valid, data: vector.data.slice(0, length) };
+    case 'i128': {
+      const { words } = vector.data.slice(0, length);
+      transfer.push(words.buffer as ArrayBuffer);
+      return { layout: 'i128', valid, words };
+    }
     case 'string':
     case 'binary':
       return packTexts(vector, length, valid, transfer);
@@ -124,6 +131,8 @@ function unpack(packed: TransferVector): Vector {
         data: packed.data,
         texts: TextBlock.ofOffsets(packed.bytes, packed.offsets, packed.repeats),
       };
+    case 'i128':
+      return { layout: 'i128', valid, data: Int128Array.over(packed.words) };
     case 'plain':
       return { layout: PLAIN_LAYOUTS[packed.data.constructor.name], valid, data: packed.data } as Vector;
   }

@@ -1,5 +1,6 @@
 import type { DataType, StructType } from '../types/data-type.ts';
 import { itemType } from './item-type.ts';
+import type { Int128Array } from './int128-array.ts';
 import { takeVector } from './take.ts';
 import { TextBlockWriter } from './text-block.ts';
 import { layoutOf, type Layout, type RecordBatch, type Scalar, type Vector } from './vector.ts';
@@ -67,6 +68,9 @@ export class VectorBuilder {
         this.offsets![row + 1] = items.length;
         return;
       }
+      case 'i128':
+        (this.data as Int128Array).put(row, value as bigint);
+        return;
       default:
         (this.data as unknown[])[row] = value;
     }

@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '../types/data-type.ts';
+import type { Int128Array } from './int128-array.ts';
 import type { Texts } from './texts.ts';
 
 /**
@@ -13,6 +14,7 @@ export type Vector =
   | { readonly layout: 'bool'; readonly valid: Uint8Array | null; readonly data: Uint8Array }
   | { readonly layout: 'i32'; readonly valid: Uint8Array | null; readonly data: Int32Array }
   | { readonly layout: 'i64'; readonly valid: Uint8Array | null; readonly data: BigInt64Array }
+  | { readonly layout: 'i128'; readonly valid: Uint8Array | null; readonly data: Int128Array }
   | { readonly layout: 'f32'; readonly valid: Uint8Array | null; readonly data: Float32Array }
   | { readonly layout: 'f64'; readonly valid: Uint8Array | null; readonly data: Float64Array }
   | TextVector
@@ -74,7 +76,7 @@ export function layoutOf(type: DataType): Layout {
     case 'day_time_interval':
       return 'i64';
     case 'decimal':
-      return type.precision <= DECIMAL_IN_64_BITS ? 'i64' : 'object';
+      return type.precision <= DECIMAL_IN_64_BITS ? 'i64' : 'i128';
     case 'float':
       return 'f32';
     case 'double':
@@ -109,6 +111,8 @@ export function scalarAt(vector: Vector, row: number): Scalar {
       return vector.texts.text(vector.data[row]!);
     case 'binary':
       return vector.texts.bytesOf(vector.data[row]!).slice();
+    case 'i128':
+      return vector.data.get(row);
     case 'struct':
       return vector.children.map((child) => scalarAt(child, row));
     case 'list':

@@ -3,6 +3,7 @@ import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
 import { orNull } from './function-code.ts';
 import type { DataType } from '../types/data-type.ts';
+import { copy } from '../types/int128.ts';
 
 /** Shapes that many aggregates share. */
 
@@ -29,14 +30,55 @@ export const mergePresent =
 export function whenPresent(
   parts: readonly ExpressionCode[],
   g: CodeContext,
-  body: (values: string[]) => string,
+  body: (values: string[], parts: readonly ExpressionCode[]) => string,
 ): string {
   const bound = parts.map((part) => g.bound(part));
   const code = bound.map((part) => part.code).join('\n');
   const nulls = bound.map((part) => part.isNull).filter((text) => text !== 'false');
   if (nulls.includes('true')) return code;
-  const text = body(bound.map((part) => part.value));
+  const text = body(
+    bound.map((part) => part.value),
+    bound,
+  );
   return nulls.length === 0 ? `${code}\n${text}` : `${code}\nif (!(${nulls.join(' || ')})) {\n${text}\n}`;
+}
+
+/** A condition: nothing was stored yet in a slot that may be null. */
+export const isUnset = (slot: SlotCode): string =>
+  slot.flag === undefined ? `${slot.get} === null` : `${slot.flag} === 0`;
+
+/** A slot as a value that is not null. */
+export const slotValue = (slot: SlotCode): ExpressionCode => ({
+  code: '',
+  isNull: 'false',
+  value: slot.get,
+  ...(slot.words === undefined ? {} : { words: slot.words }),
+});
+
+/** What a slot that may be null holds, read once. */
+export function heldValue(
+  slot: SlotCode,
+  g: CodeContext,
+): { readonly code: string; readonly value: ExpressionCode } {
+  if (slot.words !== undefined && slot.flag !== undefined) {
+    return { code: '', value: { ...slotValue(slot), isNull: `(${slot.flag} === 0)` } };
+  }
+  const name = g.fresh('m');
+  return { code: `const ${name} = ${slot.get};`, value: { code: '', isNull: `(${name} === null)`, value: name } };
+}
+
+/** Statements that store a value that is not null. */
+export function storeIn(slot: SlotCode, { words, value }: ExpressionCode, g: CodeContext): string {
+  if (slot.words === undefined || words === undefined) return slot.set(value);
+  const moved = `${g.constant(copy)}(${slot.words.array}, ${slot.words.at}, ${words.array}, ${words.at});`;
+  return slot.flag === undefined ? moved : `${moved} ${slot.flag} = 1;`;
+}
+
+/** Statements that store a value, null included. */
+export function storeOrNull(slot: SlotCode, part: ExpressionCode, g: CodeContext): string {
+  if (slot.flag === undefined || part.words === undefined || part.isNull === 'true') return slot.set(orNull(part));
+  const stored = storeIn(slot, part, g);
+  return part.isNull === 'false' ? stored : `if (${part.isNull}) ${slot.flag} = 0; else { ${stored} }`;
 }
 
 /** Statements that run for rows in which a STRING or BINARY is not null, given where its bytes lie: `arena, start, end`. */

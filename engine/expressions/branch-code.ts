@@ -1,3 +1,4 @@
+import { layoutOf } from '../columnar/vector.ts';
 import type { ByteCode, CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { DataType } from '../types/data-type.ts';
 import { orNull } from './function-code.ts';
@@ -15,7 +16,11 @@ export interface Branches {
 
 /** Branches of a type: texts and binaries pass as ranges of bytes, other values as they are. */
 export const branches = (g: CodeContext, type: DataType): Branches =>
-  type.kind === 'string' || type.kind === 'binary' ? textBranches(g, type) : scalarBranches(g);
+  type.kind === 'string' || type.kind === 'binary'
+    ? textBranches(g, type)
+    : layoutOf(type) === 'i128'
+      ? integerBranches(g, type)
+      : scalarBranches(g);
 
 function scalarBranches(g: CodeContext): Branches {
   const name = g.fresh();
@@ -25,6 +30,24 @@ function scalarBranches(g: CodeContext): Branches {
     unset,
     take: (branch) => `${branch.code}\n${name} = ${orNull(branch)};`,
     result: (code) => ({ code, isNull: unset, value: name }),
+  };
+}
+
+/** The words of the branch that gave a value: they stay where they are. */
+function integerBranches(g: CodeContext, type: DataType): Branches {
+  const [array, at] = [g.fresh('a'), g.fresh('p')];
+  const unset = `(${array} === null)`;
+  return {
+    declared: `let ${array} = null, ${at} = 0;`,
+    unset,
+    take(branch) {
+      if (branch.isNull === 'true') return `${branch.code}\n${array} = null;`;
+      const { code, words } = g.wordsOf(branch, type);
+      const set = `${array} = ${words.array}; ${at} = ${words.at};`;
+      if (branch.isNull === 'false') return `${branch.code}\n${code}\n${set}`;
+      return `${branch.code}\n${code}\nif (${branch.isNull}) ${array} = null; else { ${set} }`;
+    },
+    result: (code) => g.wideInteger(code, unset, { array, at }),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
-import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { VectorData } from '../columnar/vector-data.ts';
+import type { Words } from '../types/int128.ts';
+import type { CodeContext, ExpressionCode, WordsCode } from '../codegen/code-context.ts';
 import type { ListExpression } from '../codegen/list-code.ts';
 import type { Expression } from './expression.ts';
 import type { LambdaExpression, TypedExpression } from './typed.ts';
@@ -14,14 +16,16 @@ export type ScalarCode =
   /**
    * A call on bytes: each STRING or BINARY argument arrives as (bytes, start, end), the others as scalars. It gives a
    * value; or a text, appended to the `TextScratch` that comes first; or a slice of one of its texts (the first, unless
-   * `of` says which), as `from` and `to` of that scratch. Where it may give null, null stands for it as a value and false
-   * else.
+   * `of` says which), as `from` and `to` of that scratch; or the words of a DECIMAL of more than 18 digits, stored at the
+   * beginning of the array that comes first. Where it may give null, null stands for it as a value and false else. Where
+   * it `takesWords`, a DECIMAL or BIGINT arrives as (words, place) of an integer of 128 bits.
    */
   | {
       readonly form: 'bytes';
-      readonly gives: 'value' | 'text' | 'slice';
+      readonly gives: 'value' | 'text' | 'slice' | 'words';
       readonly kernel: (...args: never[]) => Scalar;
       readonly mayBeNull?: boolean;
+      readonly takesWords?: boolean;
       readonly of?: number;
     }
   /** Full control over nulls and order of evaluation (`and`, `coalesce`, `when`). */
@@ -66,6 +70,11 @@ export interface AggregateCode {
   readonly remove?: AggregateCode['update'];
   /** The result from the buffer, as a scalar or null. */
   result(buffer: readonly Scalar[]): Scalar;
+  /**
+   * The result of a DECIMAL from the slots of one row, as a bigint that nobody makes: stores its words, false for NULL.
+   * Where it is null, `result` says what it is, or fails.
+   */
+  readonly resultWords?: (out: Words, slots: readonly VectorData[], row: number) => boolean | null;
   /** What the result is where nothing has to be computed but a division: columns of results are made of it at once. */
   readonly gives?: ResultShape;
 }
@@ -76,6 +85,10 @@ export type ResultShape = { readonly slot: number } | { readonly sum: number; re
 export interface SlotCode {
   readonly get: string;
   readonly set: (js: string) => string;
+  /** Of a DECIMAL of more than 18 digits: where its words lie; to be read and written where there is a value. */
+  readonly words?: WordsCode;
+  /** Of such a slot that may be null: what says, by 1 and 0, whether there is a value. */
+  readonly flag?: string;
 }
 
 /** Turns one row's arguments into output rows. */

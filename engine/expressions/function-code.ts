@@ -14,9 +14,9 @@ export const kernel = (f: (...args: never[]) => Scalar): ScalarCode => ({ form: 
 
 /** A function of the bytes of texts; a null argument gives null without a call. */
 export const bytes = (
-  gives: 'value' | 'text' | 'slice',
+  gives: BytesCode['gives'],
   f: (...args: never[]) => Scalar,
-  more: { readonly mayBeNull?: boolean; readonly of?: number } = {},
+  more: Pick<BytesCode, 'mayBeNull' | 'of' | 'takesWords'> = {},
 ): BytesCode => ({ form: 'bytes', gives, kernel: f, ...more });
 
 /** A function of scalars that is called with nulls too. */

@@ -1,6 +1,9 @@
 import type { CodeContext } from '../codegen/code-context.ts';
+import type { Int128Array } from '../columnar/int128-array.ts';
+import type { VectorData } from '../columnar/vector-data.ts';
 import { decimal, DOUBLE, type DataType } from '../types/data-type.ts';
 import { exactOf } from '../types/exact-long.ts';
+import { add, setWhole, type Words } from '../types/int128.ts';
 import type { BufferSlot, SlotCode } from './define-function.ts';
 
 /** How large a run may grow before it is carried into the whole sum: up to here nothing was rounded. */
@@ -28,6 +31,13 @@ if (${s} <= ${CARRY} && ${s} >= -${CARRY}) { ${run.set(s)} }
 else { ${total.set(`${total.get} + BigInt(${run.get}) ${op} ${value}`)} ${run.set('0')} }`;
 }
 
+/** A total of so many 64-bit integers as there are rows lies within 128 bits. */
+function added(total: SlotCode, other: SlotCode, g: CodeContext): string {
+  if (total.words === undefined || other.words === undefined) return total.set(`${total.get} + ${other.get}`);
+  const own = `${total.words.array}, ${total.words.at}`;
+  return `${g.constant(add)}(${own}, ${own}, ${other.words.array}, ${other.words.at});`;
+}
+
 /** Statements that add another such sum. */
 export function mergeRuns(
   [run, total]: readonly [SlotCode, SlotCode],
@@ -36,8 +46,14 @@ export function mergeRuns(
 ): string {
   const s = g.fresh('s');
   return `const ${s} = ${run.get} + ${otherRun.get};
-if (${s} <= ${CARRY} && ${s} >= -${CARRY}) { ${total.set(`${total.get} + ${otherTotal.get}`)} ${run.set(s)} }
+if (${s} <= ${CARRY} && ${s} >= -${CARRY}) { ${added(total, otherTotal, g)} ${run.set(s)} }
 else { ${total.set(`${total.get} + ${otherTotal.get} + BigInt(${run.get}) + BigInt(${otherRun.get})`)} ${run.set('0')} }`;
+}
+
+/** Stores the sum of a row. */
+export function storeRun(out: Words, runs: VectorData, totals: VectorData, row: number): void {
+  setWhole(out, 0, (runs as Float64Array)[row]!);
+  add(out, 0, out, 0, (totals as Int128Array).words, 4 * row);
 }
 
 /** The sum. */

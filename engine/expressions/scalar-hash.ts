@@ -1,4 +1,6 @@
+import { layoutOf } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
+import { copy, setInteger, type Words } from '../types/int128.ts';
 
 /** A hash in the making: values are mixed in one after the other, the state stays inside. */
 export interface ScalarHash<S = unknown> {
@@ -38,15 +40,24 @@ export function mixFloat(hash: ScalarHash, x: number): void {
   hash.int(x !== x ? 0x7fc00000 : FLOAT_BITS[0]!);
 }
 
-/** An integer of up to 128 bits, its lowest word first. */
-const WIDE = new BigInt64Array(2);
+/** An integer of 128 bits, its lowest word first. */
+const WIDE = new Int32Array(4);
 const WIDE_BYTES = new Uint8Array(WIDE.buffer);
 const INTEGER = new Uint8Array(16);
 
-/** Mixes the bytes of an integer in two's complement, the highest first, as few as possible. */
 function mixInteger(hash: ScalarHash, n: bigint): void {
-  WIDE[0] = n;
-  WIDE[1] = n >> 64n;
+  setInteger(WIDE, 0, n);
+  mixWide(hash);
+}
+
+/** Mixes an integer given as words. */
+export function mixWords(hash: ScalarHash, words: Words, at: number): void {
+  copy(WIDE, 0, words, at);
+  mixWide(hash);
+}
+
+/** Mixes the bytes of an integer in two's complement, the highest first, as few as possible. */
+function mixWide(hash: ScalarHash): void {
   const sign = (WIDE_BYTES[15]! << 24) >> 31;
   let length = 16;
   // A byte goes when the one below it says the same of the sign.
@@ -90,7 +101,7 @@ export function mixPresent(type: DataType): (hash: ScalarHash, value: never) => 
     case 'double':
       return mixDouble;
     case 'decimal':
-      return type.precision <= 18 ? mixBigint : mixInteger;
+      return layoutOf(type) === 'i64' ? mixBigint : mixInteger;
     case 'string':
     case 'variant':
       return (hash, value: string) => mixAll(hash, utf8.encode(value));

@@ -1,5 +1,5 @@
 import { isMillraceError } from '../types/errors.ts';
-import type { BoundScalar } from './define-function.ts';
+import type { BoundScalar, BytesCode } from './define-function.ts';
 
 /**
  * The same computation with null in place of an error: the `try_` functions.
@@ -8,6 +8,7 @@ import type { BoundScalar } from './define-function.ts';
  */
 export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) => string): BoundScalar {
   const { code, args } = bound;
+  if (code.form === 'bytes') return { ...bound, nullable: true, code: tolerantBytes(code) };
   return {
     ...bound,
     nullable: true,
@@ -36,6 +37,20 @@ export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) =
     },
     args,
   };
+}
+
+function tolerantBytes(code: BytesCode): BytesCode {
+  const compute = code.kernel as (...args: unknown[]) => unknown;
+  const ofFailure = code.gives === 'value' ? null : false;
+  const kernel = (...args: unknown[]): unknown => {
+    try {
+      return compute(...args);
+    } catch (error) {
+      if (isMillraceError(error)) return ofFailure;
+      throw error;
+    }
+  };
+  return { ...code, kernel, mayBeNull: true };
 }
 
 function orNullOnError(compute: () => unknown): unknown {

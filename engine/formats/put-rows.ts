@@ -70,6 +70,11 @@ function valueOf(column: Vector, out: TextArena, put: FieldText['put']): PutRow 
       const { data } = column;
       return (row) => write(out, data[row]);
     }
+    case 'i128': {
+      const { words } = column.data;
+      const writeWords = put as (out: TextArena, words: Int32Array, at: number) => void;
+      return (row) => writeWords(out, words, 4 * row);
+    }
     default:
       return (row) => write(out, scalarAt(column, row));
   }

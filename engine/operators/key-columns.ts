@@ -47,10 +47,10 @@ const presenceField = (name: string): StateField => ({
 export interface KeyCode {
   readonly code: string;
   readonly isNull: string;
-  /** A name; 0 or -1 when the key is null. A 64-bit key has no value, only halves. */
+  /** A name; 0 or -1 when the key is null. A key of 64 bits and more has no value, only words. */
   readonly value: string;
-  /** The names of the halves of a 64-bit key, both 0 when it is null. */
-  readonly halves?: { readonly low: string; readonly high: string };
+  /** The names of the two or four words of such a key, the lowest first; all 0 when it is null. */
+  readonly words?: readonly string[];
   readonly field: StateField;
 }
 
@@ -103,6 +103,7 @@ function* flatCodes(
 function flatCode(g: CodeContext, field: StateField, code: ExpressionCode, how: KeyTexts): KeyCode {
   const layout = stateLayout(field.type, 'key');
   if (layout === 'i64') return longCode(g, field, code);
+  if (layout === 'i128') return integerCode(g, field, code);
   const name = g.fresh('q');
   const make = (value: string, missing: string): KeyCode => {
     const read =
@@ -125,16 +126,34 @@ function flatCode(g: CodeContext, field: StateField, code: ExpressionCode, how: 
 
 /** A 64-bit key as halves: written into a cell of memory as a whole, read from it in parts. */
 function longCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyCode {
-  const halves = { low: g.fresh('q'), high: g.fresh('q') };
+  const words = [g.fresh('q'), g.fresh('q')] as const;
   const { isNull } = code;
   if (isNull === 'true') {
-    const none = `${code.code}\nconst ${halves.low} = 0, ${halves.high} = 0;`;
-    return { code: none, isNull, value: '', halves, field };
+    const none = `${code.code}\nconst ${words[0]} = 0, ${words[1]} = 0;`;
+    return { code: none, isNull, value: '', words, field };
   }
   const [long, parts] = [g.constant(HALVES.long), g.constant(HALVES.longHalves)];
   const value = isNull === 'false' ? code.value : `${isNull} ? 0n : ${code.value}`;
-  const read = `${long}[0] = ${value}; const ${halves.low} = ${parts}[0], ${halves.high} = ${parts}[1];`;
-  return { code: `${code.code}\n${read}`, isNull, value: '', halves, field };
+  const read = `${long}[0] = ${value}; const ${words[0]} = ${parts}[0], ${words[1]} = ${parts}[1];`;
+  return { code: `${code.code}\n${read}`, isNull, value: '', words, field };
+}
+
+/** A key of 128 bits as its words. */
+function integerCode(g: CodeContext, field: StateField, code: ExpressionCode): KeyCode {
+  const names = Array.from({ length: 4 }, () => g.fresh('q'));
+  const { isNull } = code;
+  if (isNull === 'true') {
+    const none = `${code.code}\nconst ${names.map((name) => `${name} = 0`).join(', ')};`;
+    return { code: none, isNull, value: '', words: names, field };
+  }
+  const { code: found, words } = g.wordsOf(code, field.type);
+  const place = g.fresh('p');
+  const reads = names.map((name, k) => {
+    const word = `${words.array}[${place} + ${k}]`;
+    return `${name} = ${isNull === 'false' ? word : `${isNull} ? 0 : ${word}`}`;
+  });
+  const statements = `${code.code}\n${found}\nconst ${place} = ${words.at}, ${reads.join(', ')};`;
+  return { code: statements, isNull, value: '', words: names, field };
 }
 
 /** The number of a text in the query's interner; texts that rows share are looked up once each. */
@@ -162,9 +181,9 @@ export function hashCode(g: CodeContext, hash: string, keys: readonly KeyCode[])
     const bits =
       layout === 'f64'
         ? doubleBitsText(key.value, g.constant(HALVES.double), g.constant(HALVES.doubleHalves))
-        : key.halves === undefined
+        : key.words === undefined
           ? key.value
-          : `(${key.halves.low} ^ ${key.halves.high})`;
+          : `(${key.words.join(' ^ ')})`;
     return mixHash(hash, layout === 'id' ? bits : bitsOrNull(key.isNull, bits));
   });
   return `${beginHash(hash)} ${steps.join(' ')}`;

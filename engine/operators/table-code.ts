@@ -2,6 +2,7 @@ import type { CodeContext } from '../codegen/code-context.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { SlotCode } from '../expressions/define-function.ts';
 import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
+import { copy, integerAt, setInteger, wordsOf } from '../types/int128.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { hashCode, type KeyCode } from './key-columns.ts';
 
@@ -137,10 +138,10 @@ break;
   private storeKey(row: string, keys: readonly KeyCode[]): string {
     return this.keys
       .map((column, i) => {
-        const { halves, value } = keys[i]!;
+        const { words, value } = keys[i]!;
         const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${flagOf(keys[i]!)};`;
-        if (halves === undefined) return `${column.data}[${row}] = ${value};${flag}`;
-        return `${column.data}[2 * ${row}] = ${halves.low}; ${column.data}[2 * ${row} + 1] = ${halves.high};${flag}`;
+        if (words === undefined) return `${column.data}[${row}] = ${value};${flag}`;
+        return `${words.map((word, k) => `${wordAt(column.data, row, words.length, k)} = ${word};`).join(' ')}${flag}`;
       })
       .join(' ');
   }
@@ -148,11 +149,11 @@ break;
   private sameKey(row: string, keys: readonly KeyCode[]): string {
     return this.keys
       .map((column, i) => {
-        const { halves, value: key } = keys[i]!;
+        const { words, value: key } = keys[i]!;
         const held = `${column.data}[${row}]`;
         const same =
-          halves !== undefined
-            ? ` && ${column.data}[2 * ${row}] === ${halves.low} && ${column.data}[2 * ${row} + 1] === ${halves.high}`
+          words !== undefined
+            ? words.map((word, k) => ` && ${wordAt(column.data, row, words.length, k)} === ${word}`).join('')
             : column.layout === 'f64'
               ? ` && (${held} === ${key} || (${held} !== ${held} && ${key} !== ${key}))`
               : ` && ${held} === ${key}`;
@@ -167,6 +168,10 @@ break;
         const value = initial[i] ?? null;
         const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${value === null ? 0 : 1};`;
         if (value === null) return `${column.layout === 'object' ? `${column.data}[${row}] = null;` : ''}${flag}`;
+        if (column.layout === 'i128') {
+          const first = this.g.constant(wordsOf(value as bigint));
+          return `${this.g.constant(copy)}(${column.data}, 4 * ${row}, ${first}, 0);${flag}`;
+        }
         const text = column.layout === 'bool' ? (value === true ? '1' : '0') : this.g.constant(freshInitial(value));
         const read = Array.isArray(value) ? `${text}()` : text;
         return `${column.data}[${row}] = ${read};${flag}`;
@@ -176,12 +181,25 @@ break;
 
   slot(index: number, row: string): SlotCode {
     const { data, valid, layout } = this.values[index]!;
-    const read = layout === 'bool' ? `(${data}[${row}] === 1)` : `${data}[${row}]`;
+    const { g } = this;
+    const wide = layout === 'i128';
+    const read = wide
+      ? `${g.constant(integerAt)}(${data}, 4 * ${row})`
+      : layout === 'bool'
+        ? `(${data}[${row}] === 1)`
+        : `${data}[${row}]`;
     const store = (js: string): string =>
-      layout === 'bool' ? `${data}[${row}] = (${js}) ? 1 : 0;` : `${data}[${row}] = ${js};`;
-    if (valid === null) return { get: read, set: store };
-    const g = this.g;
+      wide
+        ? `${g.constant(setInteger)}(${data}, 4 * ${row}, ${js});`
+        : layout === 'bool'
+          ? `${data}[${row}] = (${js}) ? 1 : 0;`
+          : `${data}[${row}] = ${js};`;
+    const words = wide ? { words: { array: data, at: `4 * ${row}` } } : {};
+    if (valid === null) return { get: read, set: store, ...words };
+    const flag = `${valid}[${row}]`;
     return {
+      ...words,
+      flag,
       get: `(${valid}[${row}] === 0 ? null : ${read})`,
       set: (js) => {
         const name = g.fresh('s');
@@ -194,12 +212,15 @@ break;
 /** The key of a row that lies in a table already. */
 export function heldKeys(g: CodeContext, fields: readonly StateField[], table: TableCode, row: string): KeyCode[] {
   return fields.map((field, i) => {
-    const { data, valid, halves } = table.keys[i]!;
+    const { data, valid, words: count } = table.keys[i]!;
     const isNull = valid === null ? 'false' : `(${valid}[${row}] === 0)`;
-    const [name, high] = [g.fresh('q'), g.fresh('q')];
-    if (!halves) return { code: `const ${name} = ${data}[${row}];`, isNull, value: name, field };
-    const code = `const ${name} = ${data}[2 * ${row}], ${high} = ${data}[2 * ${row} + 1];`;
-    return { code, isNull, value: '', halves: { low: name, high }, field };
+    if (count === 0) {
+      const name = g.fresh('q');
+      return { code: `const ${name} = ${data}[${row}];`, isNull, value: name, field };
+    }
+    const words = Array.from({ length: count }, () => g.fresh('q'));
+    const code = `const ${words.map((word, k) => `${word} = ${wordAt(data, row, count, k)}`).join(', ')};`;
+    return { code, isNull, value: '', words, field };
   });
 }
 
@@ -208,8 +229,8 @@ export interface ColumnNames {
   readonly data: string;
   readonly valid: string | null;
   readonly layout: StateLayout;
-  /** Whether the name stands for the halves of 64-bit values. */
-  readonly halves: boolean;
+  /** Of how many 32-bit words the name stands for each value; 0 where it stands for the values themselves. */
+  readonly words: 0 | 2 | 4;
 }
 
 function columnNames(g: CodeContext, path: string, field: StateField, role: 'key' | 'value'): ColumnNames {
@@ -220,16 +241,19 @@ function columnNames(g: CodeContext, path: string, field: StateField, role: 'key
     data: g.fresh('a'),
     valid: flagged ? g.fresh('a') : null,
     layout,
-    halves: role === 'key' && layout === 'i64',
+    words: layout === 'i128' ? 4 : role === 'key' && layout === 'i64' ? 2 : 0,
   };
 }
 
 /** A whole number that is a key, NaN when it needs more than 32 bits. */
-function keyNumber({ value, halves }: KeyCode): string {
-  return halves === undefined ? value : `(${halves.high} === ${halves.low} >> 31 ? ${halves.low} : NaN)`;
+function keyNumber({ value, words }: KeyCode): string {
+  return words === undefined ? value : `(${words[1]} === ${words[0]} >> 31 ? ${words[0]} : NaN)`;
 }
 
-const arrayOf = (column: ColumnNames): string => (column.halves ? 'halves' : 'data');
+const arrayOf = (column: ColumnNames): string => (column.words === 0 ? 'data' : 'words');
+
+/** One word of a value of so many words. */
+const wordAt = (words: string, row: string, count: number, k: number): string => `${words}[${count} * ${row} + ${k}]`;
 
 const flagOf = (key: KeyCode): string => (key.isNull === 'false' ? '1' : `(${key.isNull} ? 0 : 1)`);
 

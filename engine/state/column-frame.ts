@@ -1,12 +1,14 @@
 import { deserialize, serialize } from 'node:v8';
+import { takeValues } from '../columnar/take.ts';
 import type { Scalar } from '../columnar/vector.ts';
+import { putValue, valueAt } from '../columnar/vector-data.ts';
 import type { ByteReader, ByteWriter } from './byte-writer.ts';
 import type { LogDictionary } from './log-dictionary.ts';
-import { newStateArray, setStateScalar, type StateColumn } from './state-column.ts';
+import { newStateArray, setStateScalar, type StateArray, type StateColumn } from './state-column.ts';
 
 /** Values of a column as a frame held them. */
 export interface ReadColumn {
-  readonly data: ArrayLike<unknown>;
+  readonly data: StateArray;
   readonly valid: Uint8Array | null;
 }
 
@@ -23,9 +25,8 @@ export function writeColumn(
   dictionary: LogDictionary,
 ): void {
   if (column.layout === 'object') {
-    const values = new Array<unknown>(count);
-    for (let i = 0; i < count; i++) values[i] = column.data[rows === null ? i : rows[i]!];
-    writer.block(serialize(values));
+    const values = column.data as unknown[];
+    writer.block(serialize(rows === null ? values.slice(0, count) : takeValues(values, rows.subarray(0, count))));
   } else if (column.owned !== null) {
     const places = column.data as Int32Array;
     for (let i = 0; i < count; i++) column.owned.write(writer, places[rows === null ? i : rows[i]!]!);
@@ -44,9 +45,7 @@ function writeTyped(
   dictionary: LogDictionary,
 ): void {
   const source = column.data as Int32Array;
-  const data = newStateArray(column.layout, count) as Int32Array;
-  if (rows === null) data.set(source.subarray(0, count));
-  else for (let i = 0; i < count; i++) data[i] = source[rows[i]!]!;
+  const data = rows === null ? source.slice(0, count) : takeValues(source, rows.subarray(0, count));
   if (column.layout === 'id')
     for (let i = 0; i < count; i++) if (data[i]! >= 0) data[i] = dictionary.numberOf(data[i]!);
   writer.raw(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -59,11 +58,11 @@ function writeTyped(
  * @param ids the interner's id of each text number
  */
 export function readColumn(reader: ByteReader, like: StateColumn, count: number, ids: readonly number[]): ReadColumn {
-  let data: ArrayLike<unknown>;
+  let data: StateArray;
   if (like.layout === 'object') data = deserialize(reader.block()) as unknown[];
   else if (like.owned !== null) {
     const { owned } = like;
-    data = Array.from({ length: count }, () => owned.read(reader));
+    data = Array.from({ length: count }, (): unknown => owned.read(reader));
   } else {
     const typed = newStateArray(like.layout, count) as Int32Array;
     new Uint8Array(typed.buffer).set(reader.raw(typed.byteLength));
@@ -75,14 +74,14 @@ export function readColumn(reader: ByteReader, like: StateColumn, count: number,
 
 /** The scalar of a key's part (an id in `id` columns). */
 export const readKeyPart = ({ data, valid }: ReadColumn, i: number): Scalar =>
-  valid !== null && valid[i] === 0 ? null : data[i];
+  valid !== null && valid[i] === 0 ? null : valueAt(data, i);
 
 /** Stores a value that was read. */
 export function storeRead(to: StateColumn, row: number, from: ReadColumn, i: number): void {
   if (to.owned !== null) {
-    setStateScalar(to, row, from.data[i]);
+    setStateScalar(to, row, valueAt(from.data, i));
     return;
   }
-  (to.data as unknown[])[row] = from.data[i];
+  putValue(to.data, row, valueAt(from.data, i));
   if (to.valid !== null) to.valid[row] = from.valid![i]!;
 }

@@ -64,6 +64,6 @@ export class EventTimeIndex {
 
   private timeOf(row: number): number {
     const { data, valid } = this.column();
-    return valid !== null && valid[row] === 0 ? Infinity : Number(data[row] as bigint);
+    return valid !== null && valid[row] === 0 ? Infinity : Number((data as BigInt64Array)[row]);
   }
 }

@@ -1,10 +1,13 @@
 import type { Scalar } from '../columnar/vector.ts';
+import { setInteger } from '../types/int128.ts';
 
 /** Where doubles and 64-bit integers are seen as 32-bit halves, the lower first. */
 const double = new Float64Array(1);
 const doubleHalves = new Int32Array(double.buffer);
 const long = new BigInt64Array(1);
 const longHalves = new Int32Array(long.buffer);
+
+const words = new Int32Array(4);
 
 const SEED = 17;
 const NULL_BITS = -7;
@@ -32,8 +35,9 @@ function bitsOf(part: Scalar): number {
     return doubleHalves[0]! ^ doubleHalves[1]!;
   }
   if (typeof part !== 'bigint') return NULL_BITS;
-  long[0] = part;
-  return longHalves[0]! ^ longHalves[1]!;
+  // The upper words of what 64 bits hold are the same and vanish.
+  setInteger(words, 0, part);
+  return words[0]! ^ words[1]! ^ words[2]! ^ words[3]!;
 }
 
 /** The memory in which generated code sees halves. */

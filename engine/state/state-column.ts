@@ -1,6 +1,7 @@
+import { Int128Array } from '../columnar/int128-array.ts';
 import { takeBytes, takeValues } from '../columnar/take.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
-import { newValues, type TypedValues } from '../columnar/vector-data.ts';
+import { emptyValue, newValues, putValue, valueAt, type TypedValues } from '../columnar/vector-data.ts';
 import type { DataType } from '../types/data-type.ts';
 import { NO_PLACE, OwnedBytes } from './owned-bytes.ts';
 
@@ -8,7 +9,7 @@ import { NO_PLACE, OwnedBytes } from './owned-bytes.ts';
  * How the values of a state column are held; `id` is a string's id in the query's interner, -1 for null; `place` is where
  * its bytes lie among those that the column owns.
  */
-export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'f32' | 'f64' | 'object' | 'place';
+export type StateLayout = 'id' | 'bool' | 'i32' | 'i64' | 'i128' | 'f32' | 'f64' | 'object' | 'place';
 
 export type StateArray = TypedValues | unknown[];
 
@@ -16,8 +17,8 @@ export type StateArray = TypedValues | unknown[];
 export interface StateColumn {
   readonly layout: StateLayout;
   data: StateArray;
-  /** 64-bit values as pairs of 32-bit integers, the lower first, over the same memory; null for other layouts. */
-  halves: Int32Array | null;
+  /** 64-bit and 128-bit values as two and four 32-bit words, the lowest first, over the same memory; null for other layouts. */
+  words: Int32Array | null;
   /** One byte a row, 1 = there is a value; null when the column cannot be null or says so by its value. */
   valid: Uint8Array | null;
   /** What the rows of a `place` column own; null for other layouts. */
@@ -56,19 +57,21 @@ export function newStateColumn(field: StateField, role: 'key' | 'value', capacit
   const flagged = field.nullable && layout !== 'id' && layout !== 'object' && layout !== 'place';
   const data = newStateArray(layout, capacity);
   const valid = flagged ? new Uint8Array(capacity) : null;
-  return { layout, data, halves: halvesOf(data), valid, owned: layout === 'place' ? new OwnedBytes() : null };
+  return { layout, data, words: wordsOf(data), valid, owned: layout === 'place' ? new OwnedBytes() : null };
 }
 
-/** The memory of 64-bit values as pairs of 32-bit integers, null for other values. */
-export const halvesOf = (data: StateArray): Int32Array | null =>
-  data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, data.length * 2) : null;
+/** The memory of 64-bit and 128-bit values as 32-bit words, null for other values. */
+export function wordsOf(data: StateArray): Int32Array | null {
+  if (data instanceof Int128Array) return data.words;
+  return data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, data.length * 2) : null;
+}
 
 export function growStateColumn(column: StateColumn, capacity: number): void {
   if (!Array.isArray(column.data)) {
     const wider = newStateArray(column.layout, capacity);
     (wider as Int32Array).set(column.data as Int32Array);
     column.data = wider;
-    column.halves = halvesOf(wider);
+    column.words = wordsOf(wider);
   }
   if (column.valid !== null) {
     const valid = new Uint8Array(capacity);
@@ -84,7 +87,7 @@ export function growStateColumn(column: StateColumn, capacity: number): void {
 export function stateScalar(column: StateColumn, row: number): Scalar {
   if (column.owned !== null) return column.owned.at((column.data as Int32Array)[row]!);
   if (column.valid !== null && column.valid[row] === 0) return null;
-  const value = column.data[row];
+  const value = valueAt(column.data, row);
   if (column.layout === 'bool') return value === 1;
   return value === undefined ? null : value;
 }
@@ -97,11 +100,10 @@ export function setStateScalar(column: StateColumn, row: number, value: Scalar):
   }
   if (column.valid !== null) column.valid[row] = value === null ? 0 : 1;
   if (value === null) {
-    // Generated code compares what lies below a null, too.
-    (column.data as unknown[])[row] = Array.isArray(column.data) ? null : column.data instanceof BigInt64Array ? 0n : 0;
+    putValue(column.data, row, emptyValue(column.data));
     return;
   }
-  (column.data as unknown[])[row] = column.layout === 'bool' ? (value === true ? 1 : 0) : value;
+  putValue(column.data, row, column.layout === 'bool' ? (value === true ? 1 : 0) : value);
 }
 
 function setOwned(owned: OwnedBytes, places: Int32Array, row: number, value: Uint8Array | null): void {
@@ -132,10 +134,10 @@ export interface StateValues {
 export function stateVector(column: StateColumn, rows: Int32Array | null, count: number): StateValues {
   const { layout, data, valid, owned } = column;
   if (owned !== null) {
-    const bytes = Array.from({ length: count }, (_, i) => owned.at(data[rows?.[i] ?? i] as number)?.slice() ?? null);
+    const bytes = Array.from({ length: count }, (_, i) => owned.at((data as Int32Array)[rows?.[i] ?? i]!)?.slice() ?? null);
     return { layout: 'object', data: bytes, valid: null };
   }
-  const own = rows === null ? data.slice(0, count) : (takeValues(data, rows) as StateArray);
+  const own = rows === null ? data.slice(0, count) : takeValues(data, rows);
   const flags = valid === null ? null : rows === null ? valid.slice(0, count) : takeBytes(valid, rows);
   return { layout, data: own, valid: flags?.includes(0) === true ? flags : null };
 }

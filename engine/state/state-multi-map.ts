@@ -219,9 +219,9 @@ export class StateMultiMap implements LoggedState {
 
   /** Microseconds; NaN where there is no time. */
   private timeOf(row: number): number {
-    const { data, halves, valid } = this.values[this.schema.time!]!;
+    const { data, words, valid } = this.values[this.schema.time!]!;
     if (valid !== null && valid[row] === 0) return NaN;
-    return halves === null ? Number(data[row]) : halves[2 * row + 1]! * 2 ** 32 + (halves[2 * row]! >>> 0);
+    return words === null ? (data as Int32Array)[row]! : words[2 * row + 1]! * 2 ** 32 + (words[2 * row]! >>> 0);
   }
 
   // ---- the changelog ----------------------------------------------------------------------------------------------

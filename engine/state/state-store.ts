@@ -160,8 +160,8 @@ export class StateStore implements LoggedState {
 const NO_ROWS = new Int32Array(0);
 
 function taken(column: StateColumn, rows: Int32Array): StateColumn {
-  const data = takeValues(column.data, rows) as StateArray;
-  return { ...column, data, halves: null, valid: column.valid === null ? null : takeBytes(column.valid, rows) };
+  const data = takeValues(column.data, rows);
+  return { ...column, data, words: null, valid: column.valid === null ? null : takeBytes(column.valid, rows) };
 }
 
 /** Keys as they were written one by one. */

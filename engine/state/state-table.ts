@@ -10,6 +10,7 @@ import {
   type StateField,
 } from './state-column.ts';
 import type { Scalar } from '../columnar/vector.ts';
+import { putValue, valueAt } from '../columnar/vector-data.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { hashKey } from './key-hash.ts';
 import { NO_PLACE } from './owned-bytes.ts';
@@ -245,7 +246,7 @@ export class StateTable {
   private move(from: number, to: number): void {
     if (this.tracks) this.stamps[to] = this.stamps[from]!;
     for (const column of [...this.keys, ...this.values]) {
-      (column.data as unknown[])[to] = column.data[from];
+      putValue(column.data, to, valueAt(column.data, from));
       if (column.valid !== null) column.valid[to] = column.valid[from]!;
       if (column.owned !== null) (column.data as Int32Array)[from] = NO_PLACE;
     }

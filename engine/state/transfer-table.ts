@@ -1,7 +1,8 @@
+import { Int128Array } from '../columnar/int128-array.ts';
 import { takeValues } from '../columnar/take.ts';
 import type { Interner } from '../columnar/interner.ts';
 import type { StateArray, StateColumn, StateField } from './state-column.ts';
-import { halvesOf } from './state-column.ts';
+import { wordsOf } from './state-column.ts';
 import { StateTable } from './state-table.ts';
 
 /** The rows of a state table as they cross a thread: typed arrays that are handed over, and each text once. */
@@ -12,7 +13,8 @@ export interface TransferTable {
 }
 
 export interface TransferColumn {
-  readonly data: StateArray;
+  /** Of 128-bit values the words. */
+  readonly data: Exclude<StateArray, Int128Array>;
   readonly valid: Uint8Array | null;
   /** Of a column of texts, whose `data` are numbers of these; -1 is null. */
   readonly texts: { readonly bytes: Uint8Array; readonly offsets: Int32Array } | null;
@@ -39,7 +41,9 @@ export function packTable(
   };
   const pack = ({ layout, data, valid }: StateColumn): TransferColumn => {
     if (layout === 'id') return packIds(own(data as Int32Array<ArrayBuffer>), interner, transfer);
-    return { data: own(data), valid: valid === null ? null : own(valid), texts: null };
+    const copy = own(data);
+    const sent = copy instanceof Int128Array ? copy.words : copy;
+    return { data: sent, valid: valid === null ? null : own(valid), texts: null };
   };
   return { count, keys: keys.map(pack), values: values.map(pack) };
 }
@@ -82,8 +86,13 @@ export function unpackTable(
 ): StateTable {
   const table = new StateTable(keys, values, false);
   const fill = (column: StateColumn, { data, valid, texts }: TransferColumn): void => {
-    column.data = texts === null ? data : interned(data as Int32Array, texts, interner);
-    column.halves = column.halves === null ? null : halvesOf(column.data);
+    column.data =
+      texts !== null
+        ? interned(data as Int32Array, texts, interner)
+        : column.layout === 'i128'
+          ? Int128Array.over(data as Int32Array)
+          : data;
+    column.words = column.words === null ? null : wordsOf(column.data);
     column.valid = valid;
   };
   packed.keys.forEach((column, i) => fill(table.keys[i]!, column));

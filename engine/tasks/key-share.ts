@@ -60,7 +60,7 @@ function shareCode(
 /** Whole numbers that are close fall to the same share: what is found by their distance from each other lies together. */
 function closeCode(key: Attribute, arg: TypedExpression, g: CodeContext, share: number, of: number): ExpressionCode {
   const [part] = keyCodes(g, key, g.expression(arg));
-  const low = part!.halves?.low ?? part!.value;
+  const low = part!.words?.[0] ?? part!.value;
   const value = `((Math.imul(${low} >> ${CLOSE_BITS}, ${MULTIPLIER}) >>> 16) % ${of} === ${share})`;
   return { code: part!.code, isNull: 'false', value };
 }

@@ -103,7 +103,8 @@ function buffersOf(batch: TransferBatch): ArrayBuffer[] {
     else if (column.layout === 'list') {
       buffers.push(column.starts.buffer as ArrayBuffer, column.ends.buffer as ArrayBuffer);
       visit(column.items);
-    } else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
+    } else if (column.layout === 'i128') buffers.push(column.words.buffer as ArrayBuffer);
+    else if (column.layout === 'plain') buffers.push(column.data.buffer as ArrayBuffer);
     else if (column.layout === 'string' || column.layout === 'binary') {
       for (const part of [column.data, column.bytes, column.offsets]) buffers.push(part.buffer as ArrayBuffer);
     }

@@ -1,9 +1,10 @@
+import { layoutOf } from '../../columnar/vector.ts';
 import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
 import { textPutter } from '../../formats/scalars/text-putter.ts';
 import type { CastMode } from '../expression.ts';
-import type { ScalarCode } from '../define-function.ts';
+import type { BytesCode, ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { textReader } from './from-text-bytes.ts';
@@ -15,10 +16,13 @@ import { toFractional } from './to-fractional.ts';
 import { toIntegral } from './to-integral.ts';
 import { toCalendarInterval, toInterval } from './to-interval.ts';
 import { toTimestamp, toTimestampNtz } from './to-timestamp.ts';
+import { wideCast } from './wide-casts.ts';
 
 /** The code of a cast between types for which `canCast` holds. */
 export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {
   if (sameBytes(from, to)) return { form: 'bytes', gives: 'slice', kernel: wholeText };
+  const wide = sameType(from, to) ? undefined : wideCastCode(from, to, mode, zoneId);
+  if (wide !== undefined) return wide;
   const put = to.kind === 'string' ? textPutter(from, zoneId) : undefined;
   if (put !== undefined) return { form: 'bytes', gives: 'text', kernel: put };
   const list = listCast(from, to, mode, (a, b) => castCode(a, b, mode, zoneId));
@@ -29,6 +33,11 @@ export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: s
   const read = from.kind === 'string' ? textReader(to, zoneId, convert) : undefined;
   if (read !== undefined) return { form: 'bytes', gives: 'value', kernel: read, mayBeNull: mode !== 'ansi' };
   return { form: 'kernel', kernel: convert };
+}
+
+function wideCastCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): BytesCode | undefined {
+  if (![from, to].some((type) => layoutOf(type) === 'i128')) return undefined;
+  return wideCast(from, to, mode === 'ansi' ? loudFailure(from, to) : SILENT, castKernel(from, to, mode, zoneId));
 }
 
 const sameBytes = (from: DataType, to: DataType): boolean =>

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { TextArena } from '../../columnar/text-arena.ts';
+import { layoutOf } from '../../columnar/vector.ts';
 import { decodeText } from '../../columnar/texts.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { datetimePutter } from '../datetime/put-datetime.ts';
 import type { FieldText, PutValue } from '../field-text.ts';
+import { putWide } from '../scalars/put-number.ts';
 import { textPutter } from '../scalars/text-putter.ts';
 import type { TextOptions } from '../text-options.ts';
 import { COMMENT, csvText } from './csv-record.ts';
@@ -43,6 +45,8 @@ function csvPutter(type: DataType, options: TextOptions, zone: string, syntax: C
     case 'timestamp_ntz':
       if (options.get('timestampNTZFormat') !== undefined) return general;
       return datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC');
+    case 'decimal':
+      return layoutOf(type) === 'i128' ? putWide(type.scale) : textPutter(type, zone)!;
     default:
       return textPutter(type, zone) ?? general;
   }

@@ -1,7 +1,7 @@
 import type { Interner } from '../../columnar/interner.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
 import { layoutOf, type Scalar, type Vector } from '../../columnar/vector.ts';
-import { newVectorData } from '../../columnar/vector-data.ts';
+import { newVectorData, putValue, type TypedValues } from '../../columnar/vector-data.ts';
 import type { StructField, StructType } from '../../types/data-type.ts';
 import type { TemplateColumn } from './json-template.ts';
 
@@ -45,8 +45,8 @@ export class ColumnBlock {
       else {
         valid[row] = 1;
         const layout = layoutOf(this.fields[i]!.type);
-        (data as unknown[])[row] =
-          layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
+        const held = layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
+        putValue(data as TypedValues, row, held);
       }
     }
   }

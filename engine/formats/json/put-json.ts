@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { TextArena } from '../../columnar/text-arena.ts';
+import { layoutOf } from '../../columnar/vector.ts';
 import { decodeText } from '../../columnar/texts.ts';
 import type { ArrayType, DataType, StructType } from '../../types/data-type.ts';
 import { datetimePutter } from '../datetime/put-datetime.ts';
 import type { FieldText, PutValue } from '../field-text.ts';
+import { putWide } from '../scalars/put-number.ts';
 import { textPutter } from '../scalars/text-putter.ts';
 import type { TextOptions } from '../text-options.ts';
 import { quoted } from './json-cursor.ts';
@@ -31,7 +33,10 @@ export function jsonFieldTexts(type: StructType, options: TextOptions, zone: str
     type: f.type,
     before: utf8.encode(`,${quoted(f.name)}:`),
     ofNull,
-    put: jsonPutter(f.type, options, zone),
+    put:
+      f.type.kind === 'decimal' && layoutOf(f.type) === 'i128'
+        ? putWide(f.type.scale)
+        : jsonPutter(f.type, options, zone),
   }));
 }
 

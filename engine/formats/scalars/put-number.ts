@@ -1,6 +1,7 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { decimalToText } from '../../types/decimal.ts';
 import { exactOf, exactOfAny } from '../../types/exact-long.ts';
+import { digitParts, wholeAt, type Words } from '../../types/int128.ts';
 
 const ZERO = 48;
 const MINUS = 45;
@@ -76,6 +77,40 @@ export function decimalPutter(precision: number, scale: number): (out: TextArena
       return;
     }
     putFixed(out, x < 0, x < 0 ? -x : x, scale);
+  };
+}
+
+/** Six digits at a time, the lowest first. */
+const parts = new Float64Array(7);
+const PART = 6;
+/** Digits of the largest DECIMAL, a sign, a point and a zero before it. */
+const WIDE_ROOM = 41;
+
+/** The same of a DECIMAL given as words. */
+export function putWide(scale: number): (out: TextArena, words: Words, at: number) => void {
+  return (out, words, at) => {
+    const x = wholeAt(words, at);
+    if (x === x) {
+      putFixed(out, x < 0, x < 0 ? -x : x, scale);
+      return;
+    }
+    out.reserve(WIDE_ROOM);
+    if (words[at + 3]! < 0) out.arena[out.at++] = MINUS;
+    const { arena } = out;
+    const from = out.at;
+    const count = digitParts(parts, words, at);
+    let end = from + digitsOf(parts[count - 1]!);
+    fill(arena, parts[count - 1]!, from, end);
+    for (let i = count - 2; i >= 0; i--, end += PART) fill(arena, parts[i]!, end, end + PART);
+    // Zeros up to the digit before the point.
+    const missing = scale + 1 - (end - from);
+    if (missing > 0) {
+      arena.copyWithin(from + missing, from, end);
+      arena.fill(ZERO, from, from + missing);
+      end += missing;
+    }
+    out.at = end;
+    if (scale > 0) putPoint(out, scale);
   };
 }
 

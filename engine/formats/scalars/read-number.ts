@@ -1,3 +1,5 @@
+import { DigitReader, type Words } from '../../types/int128.ts';
+
 /** Plain ASCII numbers read from bytes; NaN stands for every other text, which has a slower reader. */
 
 const ZERO = 48;
@@ -63,3 +65,39 @@ export function readUnscaled(b: Uint8Array, start: number, end: number, scale: n
   if (unscaled > Number.MAX_SAFE_INTEGER) return NaN;
   return b[start] === MINUS ? 0 - unscaled : unscaled;
 }
+
+const digits = new DigitReader();
+
+/**
+ * Stores the unscaled number of a DECIMAL of up to 38 digits.
+ *
+ * @returns whether the text is an optional sign, digits and a point, no digit has to be rounded away, and all fit
+ */
+export function readWide(
+  out: Words,
+  b: Uint8Array,
+  start: number,
+  end: number,
+  precision: number,
+  scale: number,
+): boolean {
+  let at = start;
+  if (start < end && (b[start] === MINUS || b[start] === PLUS)) at++;
+  if (end - at > MOST_WIDE) return false;
+  let point = -1;
+  let count = 0;
+  digits.begin();
+  for (; at < end; at++) {
+    const digit = b[at]! - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      digits.digit(digit);
+      count++;
+    } else if (b[at] === POINT && point < 0) point = at;
+    else return false;
+  }
+  const more = scale - (point < 0 ? 0 : end - point - 1);
+  return count > 0 && more >= 0 && digits.finish(out, b[start] === MINUS, more, precision);
+}
+
+/** So many digits and a point. */
+const MOST_WIDE = 39;

@@ -2,6 +2,7 @@ import { Stage } from '../../codegen/stage.ts';
 import type { Step, WatermarkStep } from '../../codegen/step.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
+import { emptyValue, putValue } from '../../columnar/vector-data.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../../state/state-store.ts';
 import { stateLayout } from '../../state/state-column.ts';
@@ -291,7 +292,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     let bytes = 0;
     for (const { values, count } of this.foldedTables) {
       for (const { layout, data } of values) {
-        if (layout === 'object') for (let row = 0; row < count; row++) bytes += scalarBytes(data[row]);
+        if (layout === 'object') for (let row = 0; row < count; row++) bytes += scalarBytes((data as unknown[])[row]);
       }
     }
     return bytes;
@@ -372,7 +373,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
       const column = table.values[i]!;
       const own = Array.isArray(value) ? value.slice() : value;
       if (column.valid !== null) column.valid[row] = own === null ? 0 : 1;
-      (column.data as unknown[])[row] = own === null && !Array.isArray(column.data) ? zeroOf(column.data) : own;
+      putValue(column.data, row, own ?? emptyValue(column.data));
     });
   }
 
@@ -418,8 +419,6 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     return this.keys.map((key) => (key.id === bucketing.window.id ? window : inTable.shift()!));
   }
 }
-
-const zeroOf = (data: ArrayLike<unknown>): unknown => (data instanceof BigInt64Array ? 0n : 0);
 
 /** State is bounded by event time when a key is the watermarked column or a window over it. */
 function bucketingOf(keys: readonly Attribute[]): Bucketing {

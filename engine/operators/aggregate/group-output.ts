@@ -1,10 +1,14 @@
 import type { Interner } from '../../columnar/interner.ts';
+import { Int128Array } from '../../columnar/int128-array.ts';
 import { concatVectors } from '../../columnar/concat.ts';
 import { layoutOf, type RecordBatch, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { valueAt } from '../../columnar/vector-data.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
-import { stateVector, type StateColumn, type StateValues } from '../../state/state-column.ts';
+import { stateVector, wordsOf, type StateColumn, type StateValues } from '../../state/state-column.ts';
 import type { StateTable } from '../../state/state-table.ts';
+import type { AggregateCode } from '../../expressions/define-function.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
+import { setInteger } from '../../types/int128.ts';
 import type { AggregateOperator } from './aggregate.ts';
 import type { AggregateColumn } from './plan.ts';
 
@@ -63,14 +67,43 @@ function resultColumn(
   } else if (gives !== undefined && columns[gives.sum]!.layout === 'f64') {
     return quotients(stateVector(columns[gives.sum]!, rows, count), stateVector(columns[gives.count]!, rows, count));
   }
-  const builder = new VectorBuilder(attribute.type, count);
   const slots = columns.map((column) => stateVector(column, rows, count));
   const buffer = new Array<Scalar>(slots.length);
-  for (let i = 0; i < count; i++) {
-    for (let k = 0; k < buffer.length; k++) buffer[k] = valueAt(slots[k]!, i);
-    builder.append(code.result(buffer));
-  }
+  const resultOf = (row: number): Scalar => {
+    for (let k = 0; k < buffer.length; k++) buffer[k] = slotValue(slots[k]!, row);
+    return code.result(buffer);
+  };
+  if (code.resultWords !== undefined) return decimals(code, attribute.type, slots, count, resultOf);
+  const builder = new VectorBuilder(attribute.type, count);
+  for (let i = 0; i < count; i++) builder.append(resultOf(i));
   return builder.finish();
+}
+
+/** Results that are stored as words. */
+function decimals(
+  { resultWords }: AggregateCode,
+  type: DataType,
+  slots: readonly StateValues[],
+  count: number,
+  resultOf: (row: number) => Scalar,
+): Vector {
+  const arrays = slots.map((slot) => slot.data);
+  const data = layoutOf(type) === 'i128' ? new Int128Array(count) : new BigInt64Array(count);
+  const words = wordsOf(data)!;
+  const width = words.length / count;
+  const one = new Int32Array(4);
+  let valid: Uint8Array | null = null;
+  for (let row = 0; row < count; row++) {
+    let isThere = resultWords!(one, arrays, row);
+    if (isThere === null) {
+      const value = resultOf(row) as bigint | null;
+      isThere = value !== null;
+      if (value !== null) setInteger(one, 0, value);
+    }
+    if (isThere) for (let k = 0; k < width; k++) words[width * row + k] = one[k]!;
+    else (valid ??= new Uint8Array(count).fill(1))[row] = 0;
+  }
+  return { layout: layoutOf(type), valid, data } as Vector;
 }
 
 /** A slot as a column of the result, or null when its values lie otherwise there. */
@@ -95,8 +128,8 @@ function quotients(sums: StateValues, counts: StateValues): Vector {
   return { layout: 'f64', valid, data };
 }
 
-function valueAt({ layout, data, valid }: StateValues, row: number): Scalar {
+function slotValue({ layout, data, valid }: StateValues, row: number): Scalar {
   if (valid !== null && valid[row] === 0) return null;
-  const value = data[row];
+  const value = valueAt(data, row);
   return layout === 'bool' ? value === 1 : value;
 }

@@ -1,3 +1,4 @@
+import type { Int128Array } from '../../columnar/int128-array.ts';
 import { layoutOf, type Vector } from '../../columnar/vector.ts';
 import type { DataType } from '../../types/data-type.ts';
 
@@ -66,28 +67,18 @@ export function orderBits(vector: Vector, rows: Int32Array | null, length: numbe
   return bits;
 }
 
-/** The same of bigints of at most 128 bits: the low halves of all, and the high ones unless 64 bits hold every value. */
-export function wideOrderBits(
-  values: readonly unknown[],
-  rows: Int32Array,
-): { readonly low: OrderBits; readonly high: OrderBits | null } {
-  const low = new BigInt64Array(rows.length);
-  let fit = true;
-  for (let i = 0; i < rows.length; i++) {
-    const value = values[rows[i]!] as bigint;
-    low[i] = value;
-    if (low[i] !== value) fit = false;
-  }
-  const bits = { low: new OrderBits(rows.length), high: fit ? null : new OrderBits(rows.length) };
-  longBits(low, null, bits.low);
-  if (bits.high === null) return bits;
+/** The same of integers of 128 bits: the low halves of all, or their high ones. */
+export function wideOrderBits({ words }: Int128Array, rows: Int32Array, half: 'low' | 'high'): OrderBits {
+  const bits = new OrderBits(rows.length);
+  const { high, low } = bits;
+  const first = half === 'low' ? 0 : 2;
   // A low half has no sign of its own.
-  for (let i = 0; i < rows.length; i++) bits.low.high[i]! ^= SIGN;
-  longBits(
-    BigInt64Array.from(rows, (row) => (values[row] as bigint) >> 64n),
-    null,
-    bits.high,
-  );
+  const sign = half === 'low' ? 0 : SIGN;
+  for (let i = 0; i < high.length; i++) {
+    const at = 4 * rows[i]! + first;
+    low[i] = words[at]!;
+    high[i] = words[at + 1]! ^ sign;
+  }
   return bits;
 }
 

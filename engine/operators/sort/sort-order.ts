@@ -48,10 +48,9 @@ function sortPresent(
     return rows;
   }
   if (hasOrderBits(type)) return sortByBits(rows, orderBits(vector, rows, rows.length), descending);
-  if (type.kind === 'decimal' && vector.layout === 'object') {
-    const { low, high } = wideOrderBits(vector.data, rows);
-    const sorted = sortByBits(rows, low, descending);
-    return high === null ? sorted : sortByBits(sorted, wideOrderBits(vector.data, sorted).high!, descending);
+  if (vector.layout === 'i128') {
+    const sorted = sortByBits(rows, wideOrderBits(vector.data, rows, 'low'), descending);
+    return sortByBits(sorted, wideOrderBits(vector.data, sorted, 'high'), descending);
   }
   const compare = compareScalars(type);
   const sign = descending ? -1 : 1;

@@ -96,6 +96,10 @@ function bitsOf(vector: Vector, type: DataType): (row: number) => number {
       const halves = new Int32Array(vector.data.buffer, vector.data.byteOffset, vector.data.length * 2);
       return (row) => halves[2 * row]! ^ halves[2 * row + 1]!;
     }
+    case 'i128': {
+      const { words } = vector.data;
+      return (row) => words[4 * row]! ^ words[4 * row + 1]! ^ words[4 * row + 2]! ^ words[4 * row + 3]!;
+    }
     case 'f32':
     case 'f64':
       return (row) => doubleBits(vector.data[row]!);

@@ -1,8 +1,10 @@
-import { rowOperations } from './operation.ts';
+import { expr } from '../../../index.ts';
+import { rowOperations, same, type Operation } from './operation.ts';
 
+const KIND = 'decimal and bigint';
 const SUM = ['sum(x)'];
 
-export const decimalAndBigint = rowOperations('decimal and bigint', [
+const expressions = rowOperations(KIND, [
   {
     name: 'decimal product',
     from: 'events',
@@ -45,4 +47,54 @@ export const decimalAndBigint = rowOperations('decimal and bigint', [
     reduce: SUM,
     duckdbDiffers: 'another hash',
   },
+  {
+    name: 'product of wide decimals',
+    from: 'events',
+    x: 'CAST(price AS DECIMAL(20,2)) * CAST(qty AS DECIMAL(12,4))',
+    reduce: SUM,
+  },
+  {
+    name: 'filter by a wide decimal',
+    from: 'events',
+    x: 'id',
+    where: 'CAST(id AS DECIMAL(38,10)) * 3 > 500000.25',
+    reduce: ['count(*)', 'sum(x)'],
+  },
+  {
+    name: 'wide decimal from text and back',
+    from: 'events',
+    x: "CAST(CAST(concat(CAST(id + 1 AS STRING), '987654321012345.25') AS DECIMAL(38,2)) - 1 AS STRING)",
+    reduce: ['sum(length(x))', 'max(x)'],
+  },
+  {
+    name: 'average and extremes of wide decimals',
+    from: 'events',
+    x: 'CAST(id AS DECIMAL(28,10)) - CAST(price AS DECIMAL(28,10))',
+    reduce: ['avg(x)', 'min(x)', 'max(x)'],
+    duckdbDiffers: 'its average is a DOUBLE',
+  },
 ]);
+
+const AMOUNT = 'CAST(price AS DECIMAL(10,2))';
+const WIDE = 'CAST(price AS DECIMAL(28,10)) * 10000000000';
+
+/** Sums of decimals by a key, reduced to one row. */
+const sums = (name: string, key: string, x: string, answer: readonly string[]): Operation =>
+  same(
+    name,
+    KIND,
+    `SELECT ${answer.join(', ')} FROM (SELECT k, count(*) AS n, sum(x) AS s FROM (SELECT ${key} AS k, ${x} AS x FROM events) AS r GROUP BY k) AS t`,
+    ({ table }) =>
+      table('events')
+        .selectExpr(`${key} AS k`, `${x} AS x`)
+        .groupBy('k')
+        .agg(expr('count(*)').as('n'), expr('sum(x)').as('s'))
+        .agg(...answer.map((text) => expr(text))),
+  );
+
+export const decimalAndBigint: readonly Operation[] = [
+  ...expressions,
+  sums('sums of decimals by 100k keys', 'k100k', AMOUNT, ['count(*)', 'max(s)', 'min(s)']),
+  sums('sums of wide decimals by 100k keys', 'k100k', WIDE, ['count(*)', 'max(s)', 'min(s)']),
+  sums('groups by a wide decimal', WIDE, 'qty', ['count(*)', 'max(n)', 'max(s)', 'max(k)']),
+];

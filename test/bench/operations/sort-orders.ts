@@ -29,6 +29,7 @@ export const sortOrders: readonly Operation[] = [
   sorted('sort descending with nulls last', 'events', [descNullsLast('nullif(k100k, 7)'), asc('id')]),
   sorted('sort by a double descending', 'events', [desc('price'), desc('id')]),
   sorted('sort by a decimal', 'events', [asc('CAST(price AS DECIMAL(12,2))'), asc('id')]),
+  sorted('sort by a wide decimal', 'events', [asc('CAST(price AS DECIMAL(28,10)) * 10000000000'), asc('id')]),
   sorted('sort by a time', 'events', [desc('ts')]),
   sorted('sort by two texts', 'people', [asc('city'), desc('name'), asc('id')]),
   sorted('sort by an expression', 'events', [asc('k1m % 1000'), asc('id')]),

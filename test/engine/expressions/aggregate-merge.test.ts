@@ -3,13 +3,15 @@ import { expect, test } from 'vitest';
 import { CodeContext } from '../../../engine/codegen/code-context.ts';
 import { generateExpression } from '../../../engine/codegen/generate-expression.ts';
 import { Interner } from '../../../engine/columnar/interner.ts';
-import type { Scalar } from '../../../engine/columnar/vector.ts';
+import { layoutOf, type Scalar } from '../../../engine/columnar/vector.ts';
 import { AttributeScope, bindExpression } from '../../../engine/expressions/bind.ts';
+import type { SlotCode } from '../../../engine/expressions/define-function.ts';
 import { FUNCTIONS } from '../../../engine/expressions/functions/index.ts';
 import { freshColumnId, type AggregateExpression, type Attribute } from '../../../engine/expressions/typed.ts';
 import { expressionContext } from '../../../engine/sql/expression-context.ts';
 import { parseExpression } from '../../../engine/sql/parse-expression.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
+import { integerAt, setInteger, wordsOf } from '../../../engine/types/int128.ts';
 
 const COLUMNS: readonly Attribute[] = parseSchema(
   'i INT, l BIGINT, d DOUBLE, e DOUBLE, s STRING, b BOOLEAN, c DECIMAL(10,2), w DECIMAL(30,4), y BINARY, m INTERVAL MONTH, p INTERVAL SECOND, t STRUCT<a: INT, x: STRING>, q DECIMAL(18,2)',
@@ -38,9 +40,9 @@ const row: fc.Arbitrary<Scalar[]> = fc.tuple(
 
 /** Calls of every aggregate, over every kind of argument that it takes. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
-  any_value: ['any_value(s)', 'any_value(i, true)'],
+  any_value: ['any_value(s)', 'any_value(w)', 'any_value(i, true)'],
   approx_count_distinct: ['approx_count_distinct(s)', 'approx_count_distinct(l, 0.1)'],
-  avg: ['avg(i)', 'avg(d)', 'avg(c)', 'avg(q)', 'avg(m)', 'avg(p)', 'avg(DISTINCT i)'],
+  avg: ['avg(i)', 'avg(d)', 'avg(c)', 'avg(q)', 'avg(w)', 'avg(m)', 'avg(p)', 'avg(DISTINCT i)'],
   bit_and: ['bit_and(i)', 'bit_and(l)'],
   bit_or: ['bit_or(i)'],
   bit_xor: ['bit_xor(l)'],
@@ -54,12 +56,12 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
   count_if: ['count_if(b)'],
   covar_pop: ['covar_pop(d, e)'],
   covar_samp: ['covar_samp(d, e)'],
-  first: ['first(s)', 'first(s, true)', 'first(t)'],
+  first: ['first(s)', 'first(w)', 'first(w, true)', 'first(s, true)', 'first(t)'],
   kurtosis: ['kurtosis(d)'],
   last: ['last(s)', 'last(i, true)'],
   listagg: ["listagg(s, ',')", "listagg(s, ',') WITHIN GROUP (ORDER BY i)", 'listagg(y)'],
-  max: ['max(i)', 'max(l)', 'max(d)', 'max(s)', 'max(c)', 'max(y)', 'max(t)', 'max(b)'],
-  max_by: ['max_by(s, i)', 'max_by(i, s)', 'max_by(t, c)'],
+  max: ['max(i)', 'max(l)', 'max(d)', 'max(s)', 'max(c)', 'max(w)', 'max(y)', 'max(t)', 'max(b)'],
+  max_by: ['max_by(s, i)', 'max_by(w, w)', 'max_by(i, s)', 'max_by(t, c)'],
   median: ['median(i)', 'median(c)'],
   min: ['min(i)', 'min(s)', 'min(w)', 'min(p)'],
   min_by: ['min_by(s, d)'],
@@ -95,7 +97,7 @@ test('every aggregate is tried', () => {
 
 type Buffer = Scalar[];
 
-/** The aggregate's code over buffers that are plain arrays. */
+/** The aggregate's code over buffers that are plain arrays: slots, and behind them a flag for each that may be null. */
 class Run {
   readonly aggregate: AggregateExpression;
   readonly add: (row: readonly Scalar[], buffer: Buffer) => void;
@@ -109,30 +111,49 @@ class Run {
     const change = (make: typeof code.update): ((row: readonly Scalar[], buffer: Buffer) => void) =>
       compiled('R, B', (g) =>
         make(
-          this.slots('B'),
+          this.slots('B', g),
           args.map((arg) => g.expression(arg)),
           g,
         ),
       );
     this.add = change((...given) => code.update(...given));
     this.remove = code.remove === undefined ? null : change((...given) => code.remove!(...given));
-    this.merge = compiled('B, F', (g) => code.merge(this.slots('B'), this.slots('F'), g));
+    this.merge = compiled('B, F', (g) => code.merge(this.slots('B', g), this.slots('F', g), g));
   }
 
-  private slots(name: string): { get: string; set: (js: string) => string }[] {
-    return this.aggregate.code.buffer.map((_, i) => ({
-      get: `${name}[${i}]`,
-      set: (js) => `${name}[${i}] = ${js};`,
-    }));
+  private slots(name: string, g: CodeContext): SlotCode[] {
+    const { buffer } = this.aggregate.code;
+    return buffer.map(({ type }, i): SlotCode => {
+      const place = `${name}[${i}]`;
+      if (layoutOf(type) !== 'i128') return { get: place, set: (js) => `${place} = ${js};` };
+      const flag = `${name}[${buffer.length + i}]`;
+      return {
+        get: `(${flag} === 0 ? null : ${g.constant(integerAt)}(${place}, 0))`,
+        set: (js) => `{ const x = ${js}; ${flag} = x === null ? 0 : 1; if (x !== null) ${g.constant(setInteger)}(${place}, 0, x); }`,
+        words: { array: place, at: '0' },
+        flag,
+      };
+    });
   }
 
   over(rows: readonly (readonly Scalar[])[]): Buffer {
-    const buffer = this.aggregate.code.buffer.map((slot) => slot.initial);
+    const slots = this.aggregate.code.buffer;
+    const initial = slots.map(({ type, initial: value }) => {
+      return layoutOf(type) === 'i128' ? wordsOf((value ?? 0n) as bigint) : value;
+    });
+    const buffer = [...initial, ...slots.map((slot) => (slot.initial === null ? 0 : 1))];
     for (const one of rows) this.add(one, buffer);
     return buffer;
   }
 
-  result = (buffer: Buffer): Scalar => this.aggregate.code.result(structuredClone(buffer));
+  result(buffer: Buffer): Scalar {
+    const slots = this.aggregate.code.buffer;
+    const scalars = slots.map(({ type }, i) => {
+      if (layoutOf(type) !== 'i128') return structuredClone(buffer[i]);
+      return buffer[slots.length + i] === 0 ? null : integerAt(buffer[i] as Int32Array, 0);
+    });
+    return this.aggregate.code.result(scalars);
+  }
 }
 
 function compiled<A, B>(parameters: string, make: (g: CodeContext) => string): (a: A, b: B) => void {

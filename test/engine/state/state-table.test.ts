@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Interner } from '../../../engine/columnar/interner.ts';
 import type { Scalar } from '../../../engine/columnar/vector.ts';
+import { valueAt } from '../../../engine/columnar/vector-data.ts';
 import type { StateField } from '../../../engine/state/state-column.ts';
 import { setStateScalar } from '../../../engine/state/state-column.ts';
 import { StateTable } from '../../../engine/state/state-table.ts';
@@ -60,8 +61,8 @@ describe('a table of keys', () => {
     table.upsert([7n, 1.5]);
     table.remove(Int32Array.of(0));
     table.upsert([null, null]);
-    expect([...table.keys[0]!.halves!.subarray(0, 2)]).toEqual([0, 0]);
-    expect(table.keys[1]!.data[0]).toBe(0);
+    expect([...table.keys[0]!.words!.subarray(0, 2)]).toEqual([0, 0]);
+    expect(valueAt(table.keys[1]!.data, 0)).toBe(0);
   });
 
   test('finds keys by distance until they lie too far apart', () => {

@@ -1,4 +1,6 @@
-import { DECIMAL_IN_64_BITS } from '../../../columnar/vector.ts';
+import { layoutOf } from '../../../columnar/vector.ts';
+import type { VectorData } from '../../../columnar/vector-data.ts';
+import { divide, type Words } from '../../../types/int128.ts';
 import {
   DAY_TIME_INTERVAL,
   DOUBLE,
@@ -13,7 +15,8 @@ import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { mergeSums, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
 import { SUMMABLE } from './sum.ts';
 
 export function avgType(type: DataType): DataType {
@@ -24,8 +27,8 @@ export function avgType(type: DataType): DataType {
 
 /** A sum of doubles (in the order of the rows) or of exact integers, and a count. */
 export function avgCode(type: DataType): AggregateCode {
-  if (type.kind === 'decimal' && type.precision <= DECIMAL_IN_64_BITS) return shortDecimalAverage(type);
-  const exact = type.kind === 'decimal' || type.kind.endsWith('interval');
+  if (type.kind === 'decimal') return layoutOf(type) === 'i64' ? shortDecimalAverage(type) : wideAverage(type);
+  const exact = type.kind.endsWith('interval');
   const sumType: DataType = exact ? { kind: 'decimal', precision: 38, scale: 0 } : DOUBLE;
   const convert =
     type.kind === 'long'
@@ -70,7 +73,47 @@ function shortDecimalAverage(type: DecimalType): AggregateCode {
     anyOrder: true,
     remove: changed('-'),
     result: ([run, total, n]) => (n === 0n ? null : average(type, wholeOfRun(run, total), n as bigint)),
+    resultWords(out, [runs, totals, counts], row) {
+      storeRun(out, runs!, totals!, row);
+      return storeAverage(out, counts!, row, type);
+    },
   };
+}
+
+/** Decimals of 128 bits. */
+function wideAverage(type: DecimalType): AggregateCode {
+  const changed =
+    (op: '+' | '-'): AggregateCode['update'] =>
+    ([sum, lacks, n], parts, g) =>
+      whenPresent(
+        parts,
+        g,
+        (_, [value]) => `${addToWide([sum!, lacks!], value!, type, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`,
+      );
+  return {
+    buffer: [...WIDE_SUM, { type: LONG, nullable: false, initial: 0n }],
+    update: changed('+'),
+    merge([sum, lacks, n], [otherSum, otherLacks, otherN], g) {
+      const sums = mergeWide([sum!, lacks!], [otherSum!, otherLacks!], g);
+      return `${sums}\n${n!.set(`${n!.get} + ${otherN!.get}`)}`;
+    },
+    anyOrder: true,
+    remove: changed('-'),
+    result: ([sum, lacks, n]) => (n === 0n ? null : average(type, wholeOfWide(sum, lacks), n as bigint)),
+    resultWords: (out, [sums, lacks, counts], row) =>
+      storeWide(out, sums!, lacks!, row) ? storeAverage(out, counts!, row, type) : null,
+  };
+}
+
+/** Most rows of a group whose sum is divided as words. */
+const MOST_ROWS = 2 ** 20;
+
+/** Puts an average in the place of its sum. @returns false where there are no rows, null where that is no way to it */
+function storeAverage(out: Words, counts: VectorData, row: number, type: DecimalType): boolean | null {
+  const n = Number((counts as BigInt64Array)[row]);
+  if (n === 0) return false;
+  const to = avgType(type) as DecimalType;
+  return n <= MOST_ROWS && divide(out, out, 0, to.scale - type.scale, n, to.precision) ? true : null;
 }
 
 function average(type: DataType, sum: unknown, n: bigint): unknown {

@@ -1,8 +1,7 @@
 import type { DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
-import { slotResult } from '../../aggregate-code.ts';
+import { heldValue, isUnset, slotResult, storeIn, storeOrNull } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
-import { orNull } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
 import { isOrderable } from '../operator/comparison.ts';
 import { comesFirst } from './extremes.ts';
@@ -15,17 +14,18 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
       { type: order, nullable: true, initial: null },
     ],
     update([kept, best], parts, g) {
-      const [v, o] = parts.map((part) => (part.bytes === undefined ? g.bound(part) : part));
-      if (o!.isNull === 'true') return '';
-      const keeps = comesFirst(order, o!, best!, !max, g);
-      const store = `if (${best!.get} === null || !(${keeps})) {\n${kept!.set(orNull(v!))}\n${best!.set(o!.value)}\n}`;
-      return `${v!.code}\n${o!.code}\n${o!.isNull === 'false' ? store : `if (!(${o!.isNull})) {\n${store}\n}`}`;
+      const [v, o] = [g.comparable(parts[0]!, value), g.comparable(parts[1]!, order)];
+      if (o.isNull === 'true') return '';
+      const keeps = comesFirst(order, o, best!, !max, g);
+      const stores = `${storeOrNull(kept!, v, g)}\n${storeIn(best!, o, g)}`;
+      const store = `if (${isUnset(best!)} || !(${keeps})) {\n${stores}\n}`;
+      return `${v.code}\n${o.code}\n${o.isNull === 'false' ? store : `if (!(${o.isNull})) {\n${store}\n}`}`;
     },
     merge([kept, best], [value_, order_], g) {
-      const o = g.fresh('m');
-      const keeps = comesFirst(order, { code: '', isNull: 'false', value: o }, best!, !max, g);
-      const store = `${kept!.set(value_!.get)}\n${best!.set(o)}`;
-      return `const ${o} = ${order_!.get};\nif (${o} !== null && (${best!.get} === null || !(${keeps}))) {\n${store}\n}`;
+      const [v, o] = [heldValue(value_!, g), heldValue(order_!, g)];
+      const keeps = comesFirst(order, o.value, best!, !max, g);
+      const store = `${v.code}\n${storeOrNull(kept!, v.value, g)}\n${storeIn(best!, o.value, g)}`;
+      return `${o.code}\nif (!${o.value.isNull} && (${isUnset(best!)} || !(${keeps}))) {\n${store}\n}`;
     },
     ...slotResult(0),
   };

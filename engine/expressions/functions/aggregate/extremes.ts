@@ -2,7 +2,7 @@ import type { DataType } from '../../../types/data-type.ts';
 import { compareText } from '../../../types/utf8-order.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
-import { slotResult } from '../../aggregate-code.ts';
+import { heldValue, isUnset, slotResult, slotValue, storeIn } from '../../aggregate-code.ts';
 import { compareToText } from '../../bytes/stored-text.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction, type SlotCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
@@ -18,7 +18,7 @@ export function comesFirst(
 ): string {
   const operator = descending ? '>' : '<';
   if (type.kind !== 'string') {
-    return comparisonText(operator, type, value, { code: '', isNull: 'false', value: slot.get }, g);
+    return comparisonText(operator, type, value, slotValue(slot), g);
   }
   if (value.bytes === undefined) return `${g.constant(compareText)}(${value.value}, ${slot.get}) ${operator} 0`;
   const { arena, start, end } = value.bytes;
@@ -30,18 +30,18 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
   return {
     buffer: [{ type, nullable: true, initial: null }],
     update([slot], [part], g) {
-      const value = part!.bytes === undefined ? g.bound(part!) : part!;
+      const value = g.comparable(part!, type);
       if (value.isNull === 'true') return value.code;
-      const better = `${slot!.get} === null || ${comesFirst(type, value, slot!, descending, g)}`;
+      const better = `${isUnset(slot!)} || ${comesFirst(type, value, slot!, descending, g)}`;
       const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
-      return `${value.code}\nif (${test}) { ${slot!.set(value.value)} }`;
+      return `${value.code}\nif (${test}) { ${storeIn(slot!, value, g)} }`;
     },
     anyOrder: true,
     merge([into], [from], g) {
-      const value = g.fresh('m');
-      const better = comesFirst(type, { code: '', isNull: 'false', value }, into!, descending, g);
-      const wins = `${value} !== null && (${into!.get} === null || ${better})`;
-      return `const ${value} = ${from!.get};\nif (${wins}) { ${into!.set(value)} }`;
+      const { code, value } = heldValue(from!, g);
+      const better = comesFirst(type, value, into!, descending, g);
+      const wins = `!${value.isNull} && (${isUnset(into!)} || ${better})`;
+      return `${code}\nif (${wins}) { ${storeIn(into!, value, g)} }`;
     },
     ...slotResult(0),
   };

@@ -1,9 +1,8 @@
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
-import { slotResult } from '../../aggregate-code.ts';
+import { heldValue, slotResult, storeOrNull } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { orNull } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { BOOL } from '../../type-pattern.ts';
@@ -14,17 +13,18 @@ function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): Aggregat
       { type, nullable: true, initial: null },
       { type: BOOLEAN, nullable: false, initial: false },
     ],
-    update([value, known], parts) {
+    update([value, known], parts, g) {
       const part = parts[0]!;
       const conditions: string[] = [];
       if (!last) conditions.push(`!${known!.get}`);
       if (ignoreNulls && part.isNull !== 'false') conditions.push(`!(${part.isNull})`);
-      const store = `${value!.set(orNull(part))}\n${known!.set('true')}`;
+      const store = `${storeOrNull(value!, part, g)}\n${known!.set('true')}`;
       return `${part.code}\n${conditions.length === 0 ? store : `if (${conditions.join(' && ')}) {\n${store}\n}`}`;
     },
-    merge([value, known], [otherValue, otherKnown]) {
+    merge([value, known], [otherValue, otherKnown], g) {
       const wins = last ? otherKnown!.get : `${otherKnown!.get} && !${known!.get}`;
-      return `if (${wins}) {\n${value!.set(otherValue!.get)}\n${known!.set('true')}\n}`;
+      const other = heldValue(otherValue!, g);
+      return `if (${wins}) {\n${other.code}\n${storeOrNull(value!, other.value, g)}\n${known!.set('true')}\n}`;
     },
     ...slotResult(0),
   };

@@ -1,6 +1,7 @@
 import type { CodeContext } from '../../../codegen/code-context.ts';
 import { DECIMAL_IN_64_BITS } from '../../../columnar/vector.ts';
 import { BOOLEAN, DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
+import { hasDigits } from '../../../types/int128.ts';
 import { decimalToText, fitsPrecision } from '../../../types/decimal.ts';
 import { overflow } from '../../arithmetic.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
@@ -10,7 +11,8 @@ import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
 import { mergePresent, slotResult, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, mergeRuns, runSlots, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -113,22 +115,29 @@ function decimalSum(type: DecimalType): AggregateCode {
   };
   if (type.precision <= DECIMAL_IN_64_BITS) return shortDecimalSum(to, fitting);
   return {
-    buffer: [{ type: to, nullable: true, initial: null }],
-    update([slot], parts, g) {
-      return whenPresent(parts, g, ([value]) =>
-        slot!.set(`${slot!.get} === null ? ${value} : ${slot!.get} + ${value}`),
-      );
+    buffer: [...WIDE_SUM, { type: BOOLEAN, nullable: false, initial: false }],
+    update([sum, lacks, some], parts, g) {
+      return whenPresent(parts, g, (_, [value]) => {
+        return `${addToWide([sum!, lacks!], value!, type, g)}\n${some!.set('true')}`;
+      });
     },
-    merge: mergePresent((a, b) => `${a} + ${b}`),
+    merge([sum, lacks, some], [otherSum, otherLacks, otherSome], g) {
+      const sums = mergeWide([sum!, lacks!], [otherSum!, otherLacks!], g);
+      return `${sums}\n${some!.set(`${some!.get} || ${otherSome!.get}`)}`;
+    },
     anyOrder: true,
-    result: ([sum]) => (sum === null ? null : fitting(sum as bigint)),
+    result: ([sum, lacks, some]) => (some === true ? fitting(wholeOfWide(sum, lacks)) : null),
+    resultWords(out, [sums, lacks, some], row) {
+      if ((some as Uint8Array)[row] === 0) return false;
+      return storeWide(out, sums!, lacks!, row) && hasDigits(out, 0, to.precision) ? true : null;
+    },
   };
 }
 
 /** Decimals of 64 bits, by doubles as far as those are exact. */
 function shortDecimalSum(to: DecimalType, fitting: (sum: bigint) => bigint): AggregateCode {
   return {
-    buffer: [...runSlots(to), { type: BOOLEAN, nullable: false, initial: false }],
+    buffer: [...runSlots(DECIMAL_TOTAL), { type: BOOLEAN, nullable: false, initial: false }],
     update([run, total, some], parts, g) {
       return whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g)}\n${some!.set('true')}`);
     },
@@ -137,6 +146,11 @@ function shortDecimalSum(to: DecimalType, fitting: (sum: bigint) => bigint): Agg
     },
     anyOrder: true,
     result: ([run, total, some]) => (some === true ? fitting(wholeOfRun(run, total)) : null),
+    resultWords(out, [runs, totals, some], row) {
+      if ((some as Uint8Array)[row] === 0) return false;
+      storeRun(out, runs!, totals!, row);
+      return hasDigits(out, 0, to.precision) ? true : null;
+    },
   };
 }
 

@@ -16,7 +16,7 @@ const FEW = 12;
 /** The code of a sort: NULLs are the smallest, or always last; equal items keep their order. It may get `ascending`. */
 export function sortedCode(element: DataType, nulls: 'smallest' | 'last'): ScalarCode {
   const layout = layoutOf(element);
-  if (layout === 'object' || layout === 'struct' || layout === 'list') {
+  if (layout === 'object' || layout === 'i128' || layout === 'struct' || layout === 'list') {
     const sorted = sorter(element, nulls);
     return kernel((items: Items, ascending = true) => sorted(items, ascending));
   }
@@ -30,7 +30,7 @@ export function sortedCode(element: DataType, nulls: 'smallest' | 'last'): Scala
       return item.isNull === 'false' ? write : `if (${item.isNull}) ${missing}++; else {\n${write}\n}`;
     });
     const sort = layout === 'string' || layout === 'binary' ? sortTexts : SORTS[layout];
-    const among = sort === sortTexts ? `, ${scratch.texts}` : layout === 'i64' ? `, ${scratch.path}.halves` : '';
+    const among = sort === sortTexts ? `, ${scratch.texts}` : layout === 'i64' ? `, ${scratch.path}.words` : '';
     const order = `${g.constant(sort)}(${scratch.values}, ${start}, ${end}, ${up}${among});`;
     const run = `${start} = ${scratch.next};\n${put}\n${end} = ${scratch.next};\n${order}`;
     const first = nulls === 'smallest' ? `(${up} ? ${missing} : 0)` : '0';

@@ -1,9 +1,10 @@
+import { layoutOf } from '../../../columnar/vector.ts';
 import { INTEGER, LONG, type DataType } from '../../../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { Murmur3 } from '../../murmur3.ts';
-import { mixPresent, type ScalarHash } from '../../scalar-hash.ts';
+import { mixPresent, mixWords, type ScalarHash } from '../../scalar-hash.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { XxHash64 } from '../../xxhash64.ts';
 
@@ -15,6 +16,10 @@ function mixText(state: string, { type }: TypedExpression, part: ExpressionCode,
   if (type.kind === 'string' || type.kind === 'binary') {
     const { code, bytes } = g.bytesOf(part, type);
     return `${code}\n${mix(`${state}.bytes(${bytes.arena}, ${bytes.start}, ${bytes.end});`)}`;
+  }
+  if (layoutOf(type) === 'i128') {
+    const { code, words } = g.wordsOf(part, type);
+    return `${code}\n${mix(`${g.constant(mixWords)}(${state}, ${words.array}, ${words.at});`)}`;
   }
   return mix(`${g.constant(mixPresent(type))}(${state}, ${part.value});`);
 }

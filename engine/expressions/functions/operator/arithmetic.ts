@@ -10,6 +10,7 @@ import {
   type ScalarFunction,
 } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';
+import { wideArithmetic } from '../../wide-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
@@ -78,6 +79,8 @@ function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType,
   if (left.kind === 'double' && (op === '+' || op === '-' || op === '*'))
     return inline(([a, b]) => `(${a} ${op} ${b})`);
   const compute = arithmetic(op, left, right, type);
+  const wide = wideArithmetic(op, left, right, type, compute as (x: bigint, y: bigint) => bigint);
+  if (wide !== undefined) return wide;
   return inline(([a, b], g) => `${g.constant(compute)}(${a}, ${b})`);
 }
 

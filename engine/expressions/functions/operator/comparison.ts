@@ -1,6 +1,7 @@
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { compareRanges, equalRanges } from '../../../types/byte-ranges.ts';
 import { compareScalars, equalScalars } from '../../../types/compare.ts';
+import { compare, equal } from '../../../types/int128.ts';
 import type { ByteCode, CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { either } from '../../../codegen/either.ts';
 import { typeMismatch, quotedType } from '../../analysis-errors.ts';
@@ -27,6 +28,10 @@ export function comparisonText(
   g: CodeContext,
 ): string {
   const equality = op === '==' || op === '<=>';
+  if (a.words !== undefined && b.words !== undefined) {
+    const words = [a.words, b.words].flatMap(({ array, at }) => [array, at]).join(', ');
+    return equality ? `${g.constant(equal)}(${words})` : `(${g.constant(compare)}(${words}) ${op} 0)`;
+  }
   if (PLAIN.has(type.kind)) return `(${a.value} ${equality ? '===' : op} ${b.value})`;
   if (isFractional(type)) return fractional(op, a.value, b.value);
   if ((type.kind === 'string' || type.kind === 'binary') && a.bytes !== undefined && b.bytes !== undefined) {
@@ -119,8 +124,7 @@ export function bindComparison(
 }
 
 function operands(args: readonly TypedExpression[], g: CodeContext): [ExpressionCode, ExpressionCode] {
-  const codes = args.map((arg) => g.expression(arg));
-  return codes.map((code) => (code.bytes === undefined ? g.bound(code) : code)) as [ExpressionCode, ExpressionCode];
+  return args.map((arg) => g.comparable(g.expression(arg), arg.type)) as [ExpressionCode, ExpressionCode];
 }
 
 function comparisonCode(op: ComparisonOperator, args: readonly TypedExpression[], g: CodeContext): ExpressionCode {

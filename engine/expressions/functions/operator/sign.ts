@@ -1,8 +1,10 @@
+import { layoutOf } from '../../../columnar/vector.ts';
 import { DOUBLE, isNumeric, type DataType } from '../../../types/data-type.ts';
+import { negate as negateWords, type Words } from '../../../types/int128.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
-import { inline, kernel } from '../../function-code.ts';
+import { bytes, inline, kernel } from '../../function-code.ts';
 import { intervalOverflow } from '../../interval-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import { anyOf, CALENDAR, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
@@ -30,6 +32,8 @@ export function bindPositive(args: readonly TypedExpression[], context: BindCont
   const arg = signed(args, context);
   return { args: [arg], type: arg.type, nullable: arg.nullable, code: inline(([a]) => a!) };
 }
+
+const negated = (out: Words, a: Words, at: number): void => negateWords(out, 0, a, at);
 
 const BITS: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32 };
 
@@ -62,7 +66,7 @@ function negate(type: DataType): ScalarCode {
         micros: -v.micros,
       }));
     default:
-      return inline(([a]) => `(-${a})`);
+      return layoutOf(type) === 'i128' ? bytes('words', negated, { takesWords: true }) : inline(([a]) => `(-${a})`);
   }
 }
 

@@ -1,0 +1,55 @@
+import { layoutOf } from '../columnar/vector.ts';
+import type { DataType, DecimalType } from '../types/data-type.ts';
+import { add, hasDigits, integerAt, multiply, rescale, setInteger, subtract, type Words } from '../types/int128.ts';
+import type { ArithmeticOperator } from './arithmetic-operator.ts';
+import type { BytesCode } from './define-function.ts';
+import { bytes } from './function-code.ts';
+
+type Operation = (out: Words, x: Words, xt: number, y: Words, yt: number) => void;
+
+/** Digits of an operand brought to the scale of the result: more are computed by `exact`. */
+const MOST_DIGITS = 38;
+
+/**
+ * Sum, difference or product of two decimals that is one of more than 18 digits, on words; undefined for all else.
+ *
+ * @param exact the same on bigints: it does what words have no room for, and fails
+ */
+export function wideArithmetic(
+  op: ArithmeticOperator,
+  left: DataType,
+  right: DataType,
+  result: DataType,
+  exact: (x: bigint, y: bigint) => bigint,
+): BytesCode | undefined {
+  if (left.kind !== 'decimal' || right.kind !== 'decimal' || result.kind !== 'decimal') return undefined;
+  if (layoutOf(result) !== 'i128' || (op !== '+' && op !== '-' && op !== '*')) return undefined;
+  const byBigints: Operation = (out, x, xt, y, yt) => setInteger(out, 0, exact(integerAt(x, xt), integerAt(y, yt)));
+  const make = op === '*' ? product : aligned;
+  return bytes('words', make(op, left, right, result, byBigints), { takesWords: true });
+}
+
+function product(_: string, left: DecimalType, right: DecimalType, to: DecimalType, exact: Operation): Operation {
+  const dropped = left.scale + right.scale - to.scale;
+  return (out, x, xt, y, yt) => {
+    if (!multiply(out, x, xt, y, yt, dropped, to.precision)) exact(out, x, xt, y, yt);
+  };
+}
+
+function aligned(op: string, left: DecimalType, right: DecimalType, to: DecimalType, exact: Operation): Operation {
+  const scale = Math.max(left.scale, right.scale);
+  const [up, upRight] = [scale - left.scale, scale - right.scale];
+  const combine = op === '+' ? add : subtract;
+  const [a, b] = [new Int32Array(4), new Int32Array(4)];
+  const fits = (out: Words): boolean =>
+    scale === to.scale ? hasDigits(out, 0, to.precision) : rescale(out, 0, out, 0, to.scale - scale, to.precision);
+  if (up === 0 && upRight === 0) {
+    return (out, x, xt, y, yt) => {
+      if (combine(out, 0, x, xt, y, yt) !== 0 || !fits(out)) exact(out, x, xt, y, yt);
+    };
+  }
+  return (out, x, xt, y, yt) => {
+    const isReady = rescale(a, 0, x, xt, up, MOST_DIGITS) && rescale(b, 0, y, yt, upRight, MOST_DIGITS);
+    if (!isReady || combine(out, 0, a, 0, b, 0) !== 0 || !fits(out)) exact(out, x, xt, y, yt);
+  };
+}
