@@ -143,7 +143,9 @@ class Layout {
 
 // typed arrays over shared memory are typed as if they lay in a buffer of their own: nobody here transfers them
 const arrayAt = (memory: SharedArrayBuffer, { kind, at, length }: Place): Values =>
-  kind === 'i128' ? new Int128Array(memory, at, length) : new ARRAYS[kind](memory as unknown as ArrayBuffer, at, length);
+  kind === 'i128'
+    ? new Int128Array(memory, at, length)
+    : new ARRAYS[kind](memory as unknown as ArrayBuffer, at, length);
 
 /** The batches, over the shared memory itself. */
 export function sharedBatches({ memory, schema, batches }: SharedBatches): RecordBatch[] {

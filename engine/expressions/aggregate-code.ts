@@ -56,10 +56,7 @@ export const slotValue = (slot: SlotCode): ExpressionCode => ({
 });
 
 /** What a slot that may be null holds, read once. */
-export function heldValue(
-  slot: SlotCode,
-  g: CodeContext,
-): { readonly code: string; readonly value: ExpressionCode } {
+export function heldValue(slot: SlotCode, g: CodeContext): { readonly code: string; readonly value: ExpressionCode } {
   if (slot.words !== undefined && slot.flag !== undefined) {
     return { code: '', value: { ...slotValue(slot), isNull: `(${slot.flag} === 0)` } };
   }

@@ -45,4 +45,5 @@ export function storeWide(out: Words, sums: VectorData, lacks: VectorData, row: 
 }
 
 /** The sum. */
-export const wholeOfWide = (sum: unknown, lacks: unknown): bigint => (sum as bigint) + (BigInt(lacks as number) << 128n);
+export const wholeOfWide = (sum: unknown, lacks: unknown): bigint =>
+  (sum as bigint) + (BigInt(lacks as number) << 128n);

@@ -134,7 +134,10 @@ export interface StateValues {
 export function stateVector(column: StateColumn, rows: Int32Array | null, count: number): StateValues {
   const { layout, data, valid, owned } = column;
   if (owned !== null) {
-    const bytes = Array.from({ length: count }, (_, i) => owned.at((data as Int32Array)[rows?.[i] ?? i]!)?.slice() ?? null);
+    const bytes = Array.from(
+      { length: count },
+      (_, i) => owned.at((data as Int32Array)[rows?.[i] ?? i]!)?.slice() ?? null,
+    );
     return { layout: 'object', data: bytes, valid: null };
   }
   const own = rows === null ? data.slice(0, count) : takeValues(data, rows);

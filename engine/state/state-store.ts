@@ -4,7 +4,7 @@ import type { ByteReader } from './byte-writer.ts';
 import { readColumn, readKeyPart, storeRead, writeColumn } from './column-frame.ts';
 import { EventTimeIndex } from './event-time-index.ts';
 import { STEP, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
-import type { StateArray, StateColumn } from './state-column.ts';
+import type { StateColumn } from './state-column.ts';
 import { StateTable } from './state-table.ts';
 
 /**

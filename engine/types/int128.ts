@@ -299,10 +299,7 @@ export function rescale(out: Words, ot: number, a: Words, at: number, digits: nu
   }
   if (digits > MOST_DIGITS) return false;
   const negative = a[at + 3]! < 0;
-  const used =
-    digits > 0
-      ? multiplySizes(a, at, ABOVE, 4 * digits)
-      : dropDigits(-digits, takeApart(made, a, at));
+  const used = digits > 0 ? multiplySizes(a, at, ABOVE, 4 * digits) : dropDigits(-digits, takeApart(made, a, at));
   return putTogether(out, ot, used, negative) && hasDigits(out, ot, precision);
 }
 
@@ -404,7 +401,8 @@ export class DigitReader {
   finish(out: Words, negative: boolean, zeros: number, precision: number): boolean {
     if (this.count > 0) this.flush();
     let { used } = this;
-    for (let left = zeros; left > 0 && used <= 4; left -= CHUNK) used = multiplyBy(TENS[Math.min(left, CHUNK)]!, used, 0);
+    for (let left = zeros; left > 0 && used <= 4; left -= CHUNK)
+      used = multiplyBy(TENS[Math.min(left, CHUNK)]!, used, 0);
     return putTogether(out, 0, used, negative) && hasDigits(out, 0, precision);
   }
 }

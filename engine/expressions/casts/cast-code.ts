@@ -37,7 +37,10 @@ export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: s
 
 function wideCastCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): BytesCode | undefined {
   if (![from, to].some((type) => layoutOf(type) === 'i128')) return undefined;
-  return wideCast(from, to, mode === 'ansi' ? loudFailure(from, to) : SILENT, castKernel(from, to, mode, zoneId));
+  const kernel = castKernel(from, to, mode, zoneId);
+  return mode === 'ansi'
+    ? wideCast(from, to, loudFailure(from, to), kernel, 'loudly')
+    : wideCast(from, to, SILENT, kernel, 'to NULL');
 }
 
 const sameBytes = (from: DataType, to: DataType): boolean =>

@@ -17,16 +17,24 @@ type Give = (out: Words, ...value: never[]) => boolean;
  * The cast to or from a DECIMAL of more than 18 digits on words; undefined for types that are cast through a bigint.
  *
  * @param convert the same cast of a scalar: it does what has no quick way, and fails
+ * @param fails what becomes of a failure
  */
-export function wideCast(from: DataType, to: DataType, failure: CastFailure, convert: Convert): BytesCode | undefined {
+export function wideCast(
+  from: DataType,
+  to: DataType,
+  failure: CastFailure,
+  convert: Convert,
+  fails: 'loudly' | 'to NULL',
+): BytesCode | undefined {
+  const fractional = from.kind === 'float' || from.kind === 'double';
+  const more = { takesWords: true, mayBeNull: fails === 'to NULL' || fractional };
   const any = convert as (value: unknown) => unknown;
   if (to.kind === 'decimal' && layoutOf(to) === 'i128') {
     const give = toWide(from, to, failure, any);
-    return give === undefined ? undefined : bytes('words', give, { takesWords: true, mayBeNull: true });
+    return give === undefined ? undefined : bytes('words', give, more);
   }
   if (from.kind !== 'decimal' || layoutOf(from) !== 'i128') return undefined;
-  const value = (f: (a: Words, at: number) => unknown): BytesCode =>
-    bytes('value', f, { takesWords: true, mayBeNull: true });
+  const value = (f: (a: Words, at: number) => unknown): BytesCode => bytes('value', f, more);
   const { scale } = from;
   switch (to.kind) {
     case 'string':

@@ -45,7 +45,8 @@ export class ColumnBlock {
       else {
         valid[row] = 1;
         const layout = layoutOf(this.fields[i]!.type);
-        const held = layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
+        const held =
+          layout === 'string' ? interner.intern(value as string) : layout === 'bool' ? (value ? 1 : 0) : value;
         putValue(data as TypedValues, row, held);
       }
     }

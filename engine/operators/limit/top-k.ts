@@ -4,6 +4,7 @@ import { sliceBatch, takeRows, takeVector } from '../../columnar/take.ts';
 import { isTextVector, scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { compareScalars } from '../../types/compare.ts';
+import { compare } from '../../types/int128.ts';
 import type { Origin } from '../../types/origin.ts';
 import { hasOrderBits, orderBits } from '../sort/order-bits.ts';
 import type { SortKey } from '../sort/plan.ts';
@@ -100,10 +101,14 @@ function before(
       return sign * compareRanges(arena, starts[id]!, ends[id]!, limit, 0, limit.length) <= most;
     };
   }
+  if (key.layout === 'i128' && bound.layout === 'i128') {
+    const [{ words }, limit] = [key.data, bound.data.words];
+    return (row) => sign * compare(words, 4 * row, limit, 0) <= most;
+  }
   if (!hasOrderBits(type)) {
-    const compare = compareScalars(type);
+    const compareTwo = compareScalars(type);
     const limit = scalarAt(bound, 0);
-    return (row) => sign * compare(scalarAt(key, row), limit) <= most;
+    return (row) => sign * compareTwo(scalarAt(key, row), limit) <= most;
   }
   const bits = orderBits(key, null, length);
   const limit = orderBits(bound, null, 1);

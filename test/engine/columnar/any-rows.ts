@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<Scalar>>> = {
   TIMESTAMP: long,
   'DECIMAL(18,2)': fc.bigInt({ min: -(10n ** 18n) + 1n, max: 10n ** 18n - 1n }),
   'DECIMAL(20,2)': long,
+  'DECIMAL(38,10)': fc.bigInt({ min: 1n - 10n ** 38n, max: 10n ** 38n - 1n }),
   FLOAT: fc.float(),
   DOUBLE: fc.double(),
   STRING: fc.oneof(wellFormed, fc.constantFrom('', 'a', 'a', 'é', 'a long text that repeats and passes forty-eight bytes')),

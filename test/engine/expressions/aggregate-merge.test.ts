@@ -129,7 +129,8 @@ class Run {
       const flag = `${name}[${buffer.length + i}]`;
       return {
         get: `(${flag} === 0 ? null : ${g.constant(integerAt)}(${place}, 0))`,
-        set: (js) => `{ const x = ${js}; ${flag} = x === null ? 0 : 1; if (x !== null) ${g.constant(setInteger)}(${place}, 0, x); }`,
+        set: (js) =>
+          `{ const x = ${js}; ${flag} = x === null ? 0 : 1; if (x !== null) ${g.constant(setInteger)}(${place}, 0, x); }`,
         words: { array: place, at: '0' },
         flag,
       };

@@ -3,6 +3,7 @@ import { itemScratch } from '../../../codegen/kept-list.ts';
 import { listOfPlaces } from '../../../codegen/list-code.ts';
 import { layoutOf } from '../../../columnar/vector.ts';
 import { compareRanges } from '../../../types/byte-ranges.ts';
+import { compare, copy } from '../../../types/int128.ts';
 import { compareNumbers, comparePresent } from '../../../types/compare.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import type { ScalarCode } from '../../define-function.ts';
@@ -16,7 +17,7 @@ const FEW = 12;
 /** The code of a sort: NULLs are the smallest, or always last; equal items keep their order. It may get `ascending`. */
 export function sortedCode(element: DataType, nulls: 'smallest' | 'last'): ScalarCode {
   const layout = layoutOf(element);
-  if (layout === 'object' || layout === 'i128' || layout === 'struct' || layout === 'list') {
+  if (layout === 'object' || layout === 'struct' || layout === 'list') {
     const sorted = sorter(element, nulls);
     return kernel((items: Items, ascending = true) => sorted(items, ascending));
   }
@@ -101,6 +102,14 @@ function sortLongs(data: BigInt64Array, start: number, end: number, ascending: b
   }
 }
 
+function sortIntegers(words: Int32Array, start: number, end: number, ascending: boolean): void {
+  const order = Array.from({ length: end - start }, (_, i) => 4 * (start + i));
+  order.sort((a, b) => (ascending ? compare(words, a, words, b) : compare(words, b, words, a)));
+  const sorted = new Int32Array(4 * order.length);
+  order.forEach((at, i) => copy(sorted, 4 * i, words, at));
+  words.set(sorted, 4 * start);
+}
+
 /** Text `id` is `arena[offsets[id] .. offsets[id + 1])`. */
 interface HeldTexts {
   readonly arena: Uint8Array;
@@ -124,7 +133,14 @@ function sortTexts(ids: Int32Array, start: number, end: number, ascending: boole
   }
 }
 
-const SORTS = { bool: sortInts, i32: sortInts, i64: sortLongs, f32: sortDoubles, f64: sortDoubles } as const;
+const SORTS = {
+  bool: sortInts,
+  i32: sortInts,
+  i64: sortLongs,
+  i128: sortIntegers,
+  f32: sortDoubles,
+  f64: sortDoubles,
+} as const;
 
 /** A sorted copy of an array: NULLs are the smallest, or always last; equal items keep their order. */
 export function sorter(

@@ -1,4 +1,5 @@
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import { layoutOf } from '../../../columnar/vector.ts';
 import { compareScalars } from '../../../types/compare.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
@@ -10,8 +11,8 @@ import type { TypedExpression } from '../../typed.ts';
 import { comparisonText, isOrderable } from '../operator/comparison.ts';
 
 function extremeCode(type: DataType, sign: number): ScalarCode {
-  if (type.kind === 'string' || type.kind === 'binary') {
-    return { form: 'generate', generate: (args, g) => textExtreme(args, type, sign > 0 ? '>' : '<', g) };
+  if (type.kind === 'string' || type.kind === 'binary' || layoutOf(type) === 'i128') {
+    return { form: 'generate', generate: (args, g) => extremeInPlace(args, type, sign > 0 ? '>' : '<', g) };
   }
   const compare = compareScalars(type);
   const pick = (...values: unknown[]): unknown => {
@@ -22,8 +23,8 @@ function extremeCode(type: DataType, sign: number): ScalarCode {
   return nullKernel(pick as (...args: never[]) => unknown);
 }
 
-/** Texts and binaries are compared and handed on where they lie. */
-function textExtreme(
+/** Texts, binaries and wide decimals are compared and handed on where they lie. */
+function extremeInPlace(
   args: readonly TypedExpression[],
   type: DataType,
   better: '<' | '>',
@@ -32,14 +33,20 @@ function textExtreme(
   const best = branches(g, type);
   const held = best.result('');
   const tries = args.map((arg) => {
-    const part = g.expression(arg);
-    if (part.isNull === 'true') return '';
-    const { code, bytes } = g.bytesOf(part, type);
-    const test = `${best.unset} || ${comparisonText(better, type, { ...part, bytes }, held, g)}`;
+    const given = g.expression(arg);
+    if (given.isNull === 'true') return '';
+    const { code, ...part } = inPlace(given, type, g);
+    const test = `${best.unset} || ${comparisonText(better, type, { ...part, code: '' }, held, g)}`;
     const wins = part.isNull === 'false' ? test : `!${part.isNull} && (${test})`;
-    return `${part.code}\n${code}\nif (${wins}) {\n${best.take({ ...part, code: '', bytes })}\n}`;
+    return `${code}\nif (${wins}) {\n${best.take({ ...part, code: '' })}\n}`;
   });
   return best.result(`${best.declared}\n${tries.join('\n')}`);
+}
+
+function inPlace(given: ExpressionCode, type: DataType, g: CodeContext): ExpressionCode {
+  if (layoutOf(type) === 'i128') return g.comparable(given, type);
+  const { code, bytes } = g.bytesOf(given, type);
+  return { ...given, code: `${given.code}\n${code}`, bytes };
 }
 
 const extreme = (name: 'greatest' | 'least', sign: number, description: string, result: string): ScalarFunction =>

@@ -38,12 +38,12 @@ export const inFunction = defineFunction({
           const given = g.expression(subject!);
           const set = given.id === undefined ? textSet(type, values) : null;
           if (set !== null) return amongTexts(given, set, g);
-          const a = given.bytes === undefined ? g.bound(given) : given;
+          const a = g.comparable(given, type);
           const name = g.fresh();
           let code = `${a.code}\nlet ${name} = ${a.isNull === 'false' ? 'false' : `${a.isNull} ? null : false`};`;
           if (a.isNull === 'true') return { code: '', isNull: 'true', value: 'null' };
           for (const value of values) {
-            const b = g.bound(g.expression(value));
+            const b = g.comparable(g.expression(value), type);
             const test = b.isNull === 'true' ? 'false' : comparisonText('==', type, a, b, g);
             const guarded =
               b.isNull === 'false'
