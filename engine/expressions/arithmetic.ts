@@ -1,9 +1,10 @@
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
+import { exactOfAny, longOf } from '../types/exact-long.ts';
 import type { ArithmeticOperator } from './arithmetic-operator.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
-import { throughDoubles } from './decimal-doubles.ts';
+import { byDoubles } from './decimal-doubles.ts';
 import { adjustedDecimal, boundedDecimal } from './type-coercion.ts';
 
 /** Arithmetic on scalars with Spark's overflow rules (ANSI). */
@@ -193,7 +194,13 @@ function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalTyp
     if (!fitsPrecision(rounded, to.precision)) throw decimalOutOfRange(decimalToText(n, from), to.precision, to.scale);
     return rounded;
   };
-  return throughDoubles(op, a, b, to, byBigints(op, a, b, to, fit));
+  const exact = byBigints(op, a, b, to, fit);
+  const quick = byDoubles(op, a, b, to);
+  if (quick === undefined) return exact;
+  return (x: bigint, y: bigint) => {
+    const n = quick(exactOfAny(x), exactOfAny(y));
+    return n === n ? longOf(n) : exact(x, y);
+  };
 }
 
 type Fit = (n: bigint, scale: number) => bigint;

@@ -1,7 +1,19 @@
 import { layoutOf } from '../columnar/vector.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
-import { add, hasDigits, integerAt, multiply, rescale, setInteger, subtract, type Words } from '../types/int128.ts';
+import {
+  add,
+  hasDigits,
+  integerAt,
+  multiply,
+  rescale,
+  setInteger,
+  setWhole,
+  subtract,
+  wholeAt,
+  type Words,
+} from '../types/int128.ts';
 import type { ArithmeticOperator } from './arithmetic-operator.ts';
+import { byDoubles } from './decimal-doubles.ts';
 import type { BytesCode } from './define-function.ts';
 import { bytes } from './function-code.ts';
 
@@ -11,7 +23,7 @@ type Operation = (out: Words, x: Words, xt: number, y: Words, yt: number) => voi
 const MOST_DIGITS = 38;
 
 /**
- * Sum, difference or product of two decimals that is one of more than 18 digits, on words; undefined for all else.
+ * An operation on two decimals that gives one of more than 18 digits, on words; undefined for all else.
  *
  * @param exact the same on bigints: it does what words have no room for, and fails
  */
@@ -23,10 +35,27 @@ export function wideArithmetic(
   exact: (x: bigint, y: bigint) => bigint,
 ): BytesCode | undefined {
   if (left.kind !== 'decimal' || right.kind !== 'decimal' || result.kind !== 'decimal') return undefined;
-  if (layoutOf(result) !== 'i128' || (op !== '+' && op !== '-' && op !== '*')) return undefined;
+  if (layoutOf(result) !== 'i128') return undefined;
   const byBigints: Operation = (out, x, xt, y, yt) => setInteger(out, 0, exact(integerAt(x, xt), integerAt(y, yt)));
-  const make = op === '*' ? product : aligned;
+  const make = op === '*' ? product : op === '+' || op === '-' ? aligned : divided;
   return bytes('words', make(op, left, right, result, byBigints), { takesWords: true });
+}
+
+/** Quotients and rests: beyond doubles they go through bigints. */
+function divided(
+  op: ArithmeticOperator,
+  left: DecimalType,
+  right: DecimalType,
+  to: DecimalType,
+  exact: Operation,
+): Operation {
+  const quick = byDoubles(op, left, right, to);
+  if (quick === undefined) return exact;
+  return (out, x, xt, y, yt) => {
+    const n = quick(wholeAt(x, xt), wholeAt(y, yt));
+    if (n === n) setWhole(out, 0, n);
+    else exact(out, x, xt, y, yt);
+  };
 }
 
 function product(_: string, left: DecimalType, right: DecimalType, to: DecimalType, exact: Operation): Operation {

@@ -2,7 +2,7 @@ import type { CodeContext } from '../codegen/code-context.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { SlotCode } from '../expressions/define-function.ts';
 import { stateLayout, type StateField, type StateLayout } from '../state/state-column.ts';
-import { copy, integerAt, setInteger, wordsOf } from '../types/int128.ts';
+import { integerAt, setInteger, wordsOf } from '../types/int128.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { hashCode, type KeyCode } from './key-columns.ts';
 
@@ -169,8 +169,11 @@ break;
         const flag = column.valid === null ? '' : ` ${column.valid}[${row}] = ${value === null ? 0 : 1};`;
         if (value === null) return `${column.layout === 'object' ? `${column.data}[${row}] = null;` : ''}${flag}`;
         if (column.layout === 'i128') {
-          const first = this.g.constant(wordsOf(value as bigint));
-          return `${this.g.constant(copy)}(${column.data}, 4 * ${row}, ${first}, 0);${flag}`;
+          const words = Array.from(
+            wordsOf(value as bigint),
+            (word, k) => `${wordAt(column.data, row, 4, k)} = ${word};`,
+          );
+          return `${words.join(' ')}${flag}`;
         }
         const text = column.layout === 'bool' ? (value === true ? '1' : '0') : this.g.constant(freshInitial(value));
         const read = Array.isArray(value) ? `${text}()` : text;

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 export const FRAME_HEADER = 16;
 
 /** What a frame holds, in letters, with the version of how it holds it: the state of a batch, what was decided before it ran, digests of the checkpoint's small files. */
-export const FRAME = { state: 0x334c_524d, plan: 0x3250_524d, digests: 0x3244_524d } as const;
+export const FRAME = { state: 0x344c_524d, plan: 0x3250_524d, digests: 0x3244_524d } as const;
 export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 export interface Frame {

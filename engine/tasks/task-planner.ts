@@ -245,8 +245,8 @@ class TaskPlanner {
     const whole = { ...fragment, path, leaves: fragment.leaves.map(under), built: fragment.built.map(under) };
     const alone = this.alone(plan) as OperatorNode;
     const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
-    // Whole numbers are found so quickly that to pass over those of others costs as much.
-    const many = isByNumber(merging.keys) ? alone : new TaskedGroups(whole, alone, shares);
+    // Whole numbers are found so quickly that to pass over those of others costs as much, unless something is computed.
+    const many = isByNumber(merging.keys) && rowCost(inner) === 0 ? alone : new TaskedGroups(whole, alone, shares);
     return new ByGroups(fragment, does, { few, many, alone, fewest: fewestOf(merging.keys) });
   }
 

@@ -1,5 +1,7 @@
+import { layoutOf } from '../../../columnar/vector.ts';
 import { decimal, INTEGER, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { parseDecimal, pow10, rescale, fitsPrecision, decimalToText } from '../../../types/decimal.ts';
+import { integerAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { doubleToText, floatToText } from '../../../types/java-double.ts';
 import { exactOf, exactOfAny, longOf } from '../../../types/exact-long.ts';
 import {
@@ -11,11 +13,12 @@ import {
 } from '../../../types/round-double.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
+import { castKernel } from '../../casts/cast-code.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { coerced, literalOf } from '../../signature.ts';
@@ -54,25 +57,59 @@ const MOST_DROPPED = 15;
 /** Whole doubles up to here are exact, with room for a rounding. */
 const EXACT = 9e15;
 
+/** A rounding of the unscaled numbers of a decimal: as doubles, NaN where those are not exact, and as bigints. */
+interface DecimalRounding {
+  readonly quick: (x: number) => number;
+  readonly exact: (n: bigint) => bigint;
+}
+
+function decimalRounding(type: DecimalType, to: DecimalType, digits: number, mode: RoundingMode): DecimalRounding {
+  const drop = type.scale - digits;
+  // Without digits before the point to be cut, the rounded number is at the result's scale and has room.
+  const plain = digits >= 0 && drop >= 0 && drop <= MOST_DROPPED && to.scale === digits && to.precision < 38;
+  return {
+    quick: plain ? (x) => dividedWhole(x, drop, mode) : () => NaN,
+    exact(n) {
+      const value = rounded(n, type.scale, digits, mode);
+      const fitted = rescale(value, Math.min(digits, type.scale), to.scale);
+      if (!fitsPrecision(fitted, to.precision))
+        throw decimalOutOfRange(decimalToText(n, type.scale), to.precision, to.scale);
+      return fitted;
+    },
+  };
+}
+
+const onBigints =
+  ({ quick, exact }: DecimalRounding): ((n: bigint) => bigint) =>
+  (n) => {
+    const x = quick(exactOfAny(n));
+    return x === x ? longOf(x) : exact(n);
+  };
+
+/** The code of a rounding: of wide decimals on words. */
+function decimalCode(type: DecimalType, to: DecimalType, rounding: DecimalRounding): ScalarCode {
+  if (layoutOf(type) !== 'i128' && layoutOf(to) !== 'i128') return kernel(onBigints(rounding));
+  const { quick, exact } = rounding;
+  if (layoutOf(to) !== 'i128') {
+    const round = (a: Words, at: number): bigint => {
+      const x = quick(wholeAt(a, at));
+      return x === x ? longOf(x) : exact(integerAt(a, at));
+    };
+    return bytes('value', round, { takesWords: true });
+  }
+  const store = (out: Words, a: Words, at: number): void => {
+    const x = quick(wholeAt(a, at));
+    if (x === x) setWhole(out, 0, x);
+    else setInteger(out, 0, exact(integerAt(a, at)));
+  };
+  return bytes('words', store, { takesWords: true });
+}
+
 function roundCode(type: DataType, to: DataType, wanted: number, mode: RoundingMode): ScalarCode {
   const digits = Math.max(wanted, FARTHEST_LEFT);
   switch (type.kind) {
-    case 'decimal': {
-      const result = to as DecimalType;
-      const drop = type.scale - digits;
-      // Without digits before the point to be cut, the rounded number is at the result's scale and has room.
-      const plain =
-        digits >= 0 && drop >= 0 && drop <= MOST_DROPPED && result.scale === digits && result.precision < 38;
-      return kernel((n: bigint) => {
-        const x = plain ? exactOfAny(n) : NaN;
-        if (x === x) return longOf(dividedWhole(x, drop, mode));
-        const value = rounded(n, type.scale, digits, mode);
-        const fitted = rescale(value, Math.min(digits, type.scale), result.scale);
-        if (!fitsPrecision(fitted, result.precision))
-          throw decimalOutOfRange(decimalToText(n, type.scale), result.precision, result.scale);
-        return fitted;
-      });
-    }
+    case 'decimal':
+      return decimalCode(type, to as DecimalType, decimalRounding(type, to as DecimalType, digits, mode));
     case 'float':
     case 'double': {
       const float = type.kind === 'float';
@@ -200,9 +237,9 @@ const wholeFunction = (
           args,
           type: to,
           nullable: args[0]!.nullable,
-          code: kernel((n: bigint) => {
-            const x = type.scale <= MOST_DROPPED ? exactOfAny(n) : NaN;
-            return x === x ? longOf(dividedWhole(x, type.scale, mode)) : rounded(n, type.scale, 0, mode);
+          code: decimalCode(type, to, {
+            quick: type.scale <= MOST_DROPPED ? (x) => dividedWhole(x, type.scale, mode) : () => NaN,
+            exact: (n) => rounded(n, type.scale, 0, mode),
           }),
         };
       }
@@ -220,10 +257,8 @@ function ofDouble(
   mode: RoundingMode,
 ): { readonly arg: TypedExpression; readonly code: ScalarCode } | null {
   if (arg.node !== 'cast' || arg.child.type.kind !== 'double' || digits < 0 || to.scale !== digits) return null;
-  const [cast, round] = [arg.code, roundCode(arg.type, to, digits, mode)];
-  if (cast.form !== 'kernel' || round.form !== 'kernel') return null;
-  const decimalOf = cast.kernel as (x: number) => bigint | null;
-  const exact = round.kernel as (n: bigint) => bigint;
+  const decimalOf = castKernel(arg.child.type, arg.type, arg.mode, 'UTC') as (x: number) => bigint | null;
+  const exact = onBigints(decimalRounding(arg.type as DecimalType, to, Math.max(digits, FARTHEST_LEFT), mode));
   return {
     arg: arg.child,
     code: kernel((x: number) => {
