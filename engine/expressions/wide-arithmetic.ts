@@ -2,9 +2,11 @@ import { layoutOf } from '../columnar/vector.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import {
   add,
+  divide,
   hasDigits,
   integerAt,
   multiply,
+  negate,
   rescale,
   setInteger,
   setWhole,
@@ -41,7 +43,10 @@ export function wideArithmetic(
   return bytes('words', make(op, left, right, result, byBigints), { takesWords: true });
 }
 
-/** Quotients and rests: beyond doubles they go through bigints. */
+/** The largest divisor of which quotients are made on words. */
+const LARGEST_DIVISOR = 2 ** 36;
+
+/** Quotients and rests: beyond doubles, and divisors that are short, they go through bigints. */
 function divided(
   op: ArithmeticOperator,
   left: DecimalType,
@@ -49,12 +54,20 @@ function divided(
   to: DecimalType,
   exact: Operation,
 ): Operation {
-  const quick = byDoubles(op, left, right, to);
-  if (quick === undefined) return exact;
+  const quick = byDoubles(op, left, right, to) ?? (() => NaN);
+  const digits = op === '/' ? to.scale - left.scale + right.scale : -1;
+  const quotient = (out: Words, x: Words, xt: number, divisor: number): boolean => {
+    const size = divisor < 0 ? -divisor : divisor;
+    if (!(size > 0 && size <= LARGEST_DIVISOR) || !divide(out, x, xt, digits, size, to.precision)) return false;
+    if (divisor < 0) negate(out, 0, out, 0);
+    return true;
+  };
+  const isShort = digits >= 0 && digits <= MOST_DIGITS;
   return (out, x, xt, y, yt) => {
-    const n = quick(wholeAt(x, xt), wholeAt(y, yt));
+    const divisor = wholeAt(y, yt);
+    const n = quick(wholeAt(x, xt), divisor);
     if (n === n) setWhole(out, 0, n);
-    else exact(out, x, xt, y, yt);
+    else if (!isShort || !quotient(out, x, xt, divisor)) exact(out, x, xt, y, yt);
   };
 }
 

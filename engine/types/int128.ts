@@ -254,6 +254,24 @@ function divideBy(divisor: number, used: number): number {
   return rest;
 }
 
+/** The same by a number up to 2^36, half a word at a time. */
+function divideByLarger(divisor: number, used: number): number {
+  let rest = 0;
+  for (let i = used - 1; i >= 0; i--) {
+    const word = made[i]!;
+    const n = rest * HALF + (word >>> 16);
+    const high = Math.floor(n / divisor);
+    const m = (n - high * divisor) * HALF + (word & 0xffff);
+    const low = Math.floor(m / divisor);
+    made[i] = (high << 16) | low;
+    rest = m - low * divisor;
+  }
+  return rest;
+}
+
+const HALF = 65536;
+const SMALL = 2 ** 20;
+
 /** Multiplies `made` by a number up to 2^20 and adds another. @returns how many words are in use */
 function multiplyBy(by: number, used: number, more: number): number {
   let carry = more;
@@ -341,13 +359,13 @@ export function multiply(
 /**
  * Stores a quotient, its point moved to the right by so many digits (0 and more) and rounded half up.
  *
- * @param divisor from 1 to 2^20
+ * @param divisor from 1 to 2^36
  * @returns whether it has at most `precision` digits; else nothing useful is stored
  */
 export function divide(out: Words, a: Words, at: number, digits: number, divisor: number, precision: number): boolean {
   const negative = a[at + 3]! < 0;
   const used = multiplySizes(a, at, ABOVE, 4 * digits);
-  const rest = divideBy(divisor, used);
+  const rest = (divisor <= SMALL ? divideBy : divideByLarger)(divisor, used);
   return (
     putTogether(out, 0, 2 * rest >= divisor ? multiplyBy(1, used, 1) : used, negative) && hasDigits(out, 0, precision)
   );
@@ -359,6 +377,11 @@ export function divide(out: Words, a: Words, at: number, digits: number, divisor
  * @returns whether 64 bits hold it
  */
 export function truncate(out: Words, a: Words, at: number, digits: number): boolean {
+  const x = wholeAt(a, at);
+  if (x === x && digits <= 15) {
+    setWhole(out, 0, Math.trunc(x / TENS[digits]!));
+    return true;
+  }
   const negative = a[at + 3]! < 0;
   const used = takeApart(made, a, at);
   for (let left = digits; left > 0; left -= CHUNK) divideBy(TENS[Math.min(left, CHUNK)]!, used);

@@ -94,15 +94,25 @@ describe('integers of 128 bits', () => {
 
   test('have their point moved, and are divided by a count', () => {
     fc.assert(
-      fc.property(unscaled, digits, digits, precision, fc.integer({ min: 1, max: 2 ** 20 }), (a, from, to, p, n) => {
-        expect(stored((out) => rescale(out, 0, wordsOf(a), 0, to - from, p))).toBe(fitting(rescaled(a, from, to), p));
-        const quotient = divideHalfUp(a * 10n ** BigInt(from), BigInt(n));
-        expect(stored((out) => divide(out, wordsOf(a), 0, from, n, p))).toBe(fitting(quotient, p));
-        const whole = a / 10n ** BigInt(to);
-        const isWhole = BigInt.asIntN(64, whole) === whole;
-        expect(stored((out) => truncate(out, wordsOf(a), 0, to))).toBe(isWhole ? whole : undefined);
-        expect(hasDigits(wordsOf(a), 0, p)).toBe(fitsPrecision(a, p));
-      }),
+      fc.property(
+        unscaled,
+        digits,
+        digits,
+        precision,
+        fc.oneof(
+          fc.integer({ min: 1, max: 2 ** 20 }),
+          fc.maxSafeInteger().map((n) => 1 + (Math.abs(n) % 2 ** 36)),
+        ),
+        (a, from, to, p, n) => {
+          expect(stored((out) => rescale(out, 0, wordsOf(a), 0, to - from, p))).toBe(fitting(rescaled(a, from, to), p));
+          const quotient = divideHalfUp(a * 10n ** BigInt(from), BigInt(n));
+          expect(stored((out) => divide(out, wordsOf(a), 0, from, n, p))).toBe(fitting(quotient, p));
+          const whole = a / 10n ** BigInt(to);
+          const isWhole = BigInt.asIntN(64, whole) === whole;
+          expect(stored((out) => truncate(out, wordsOf(a), 0, to))).toBe(isWhole ? whole : undefined);
+          expect(hasDigits(wordsOf(a), 0, p)).toBe(fitsPrecision(a, p));
+        },
+      ),
       RUNS,
     );
   });

@@ -106,7 +106,7 @@ function wideAverage(type: DecimalType): AggregateCode {
 }
 
 /** Most rows of a group whose sum is divided as words. */
-const MOST_ROWS = 2 ** 20;
+const MOST_ROWS = 2 ** 36;
 
 /** Puts an average in the place of its sum. @returns false where there are no rows, null where that is no way to it */
 function storeAverage(out: Words, counts: VectorData, row: number, type: DecimalType): boolean | null {
