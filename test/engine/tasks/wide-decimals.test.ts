@@ -136,6 +136,33 @@ describe('wide decimals', { timeout: 60_000 }, () => {
     );
   });
 
+  test('are summed by keys of which only totals are wanted', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 40 }), async (all, keys) => {
+        const [answer] = await same(all, (df) =>
+          df
+            .selectExpr(`n % ${keys} AS k`, 'b', 'CAST(n AS DECIMAL(18,2)) AS c')
+            .groupBy('k')
+            .agg(expr('sum(b)').as('s'), expr('avg(c)').as('m'), expr('sum(c)').as('t'))
+            .agg(expr('max(s)'), expr('min(s)'), expr('count(*)'), expr('sum(m)'), expr('max(t)')),
+        );
+        const sums = new Map<number, { sum: bigint; total: number; count: number }>();
+        for (const { n, b } of all) {
+          const { sum, total, count } = sums.get(n % keys) ?? { sum: 0n, total: 0, count: 0 };
+          sums.set(n % keys, { sum: sum + b, total: total + n, count: count + 1 });
+        }
+        const groups = [...sums.values()];
+        const ordered = groups.map(({ sum }) => sum).sort(compared);
+        const means = groups.map(({ total, count }) => divideHalfUp(BigInt(total) * 10n ** 6n, BigInt(count)));
+        expect(answer).toEqual([
+          text(ordered.at(-1)!), text(ordered[0]!), BigInt(groups.length),
+          text(means.reduce((sum, mean) => sum + mean)), `${Math.max(...groups.map(({ total }) => total))}.00`,
+        ]); // prettier-ignore
+      }),
+      RUNS,
+    );
+  });
+
   test('are put in order, and the first of them are taken', async () => {
     await fc.assert(
       fc.asyncProperty(rows, async (all) => {

@@ -15,7 +15,7 @@ import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { mergeSums, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToRun, mergeRuns, RUN, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
 import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
 import { SUMMABLE } from './sum.ts';
 
@@ -64,7 +64,7 @@ function shortDecimalAverage(type: DecimalType): AggregateCode {
     ([run, total, n], parts, g) =>
       whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`);
   return {
-    buffer: [...runSlots(DECIMAL_TOTAL), { type: LONG, nullable: false, initial: 0n }],
+    buffer: [...RUN, { type: LONG, nullable: false, initial: 0n }],
     update: changed('+'),
     merge([run, total, n], [otherRun, otherTotal, otherN], g) {
       const sums = mergeRuns([run!, total!], [otherRun!, otherTotal!], g);

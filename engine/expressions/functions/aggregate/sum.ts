@@ -11,7 +11,7 @@ import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
 import { mergePresent, slotResult, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, DECIMAL_TOTAL, mergeRuns, runSlots, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
+import { addToRun, mergeRuns, RUN, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
 import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
@@ -137,7 +137,7 @@ function decimalSum(type: DecimalType): AggregateCode {
 /** Decimals of 64 bits, by doubles as far as those are exact. */
 function shortDecimalSum(to: DecimalType, fitting: (sum: bigint) => bigint): AggregateCode {
   return {
-    buffer: [...runSlots(DECIMAL_TOTAL), { type: BOOLEAN, nullable: false, initial: false }],
+    buffer: [...RUN, { type: BOOLEAN, nullable: false, initial: false }],
     update([run, total, some], parts, g) {
       return whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g)}\n${some!.set('true')}`);
     },
