@@ -1,6 +1,6 @@
 import type { Interner } from '../columnar/interner.ts';
 import { unpackBatch } from '../columnar/transfer.ts';
-import { scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
+import { layoutOf, scalarAt, type RecordBatch, type Scalar } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { NO_WATERMARK } from '../operators/batch-context.ts';
 import { isFolding, type FoldingOperator } from '../operators/folding-operator.ts';
@@ -8,6 +8,7 @@ import type { OperatorNode } from '../operators/operator-node.ts';
 import type { BatchRun, PhysicalNode } from '../operators/physical-node.ts';
 import type { SortKey } from '../operators/sort/plan.ts';
 import { unpackTable } from '../state/transfer-table.ts';
+import type { DataType } from '../types/data-type.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
 import { bordersOf, boundOf } from './order-share.ts';
@@ -155,7 +156,7 @@ export class TaskedSort extends TaskedNode {
 
   /** What a row takes, about. */
   private get rowBytes(): number {
-    return this.output.reduce((sum, { type }) => sum + (type.kind === 'string' ? TEXT_BYTES : 8), 0);
+    return this.output.reduce((sum, { type }) => sum + bytesOf(type), 0);
   }
 }
 
@@ -175,6 +176,8 @@ async function sampledKeys(running: RunningFragment, fragment: Fragment): Promis
 const COPIES = 4;
 /** What the text of a row takes, about. */
 const TEXT_BYTES = 24;
+
+const bytesOf = (type: DataType): number => (type.kind === 'string' ? TEXT_BYTES : layoutOf(type) === 'i128' ? 16 : 8);
 
 /** Puts the groups that a task folded to those of the tasks before. */
 export function absorbAnswer(
