@@ -224,6 +224,13 @@ function multiplyWords(a: Words, m: number, b: Words, n: number): number {
 function multiplyPairs(a: number, a1: number, b: number, b1: number): number {
   const low = Math.imul(a, b) >>> 0;
   const low1 = Math.imul(a1, b) >>> 0;
+  if (b1 === 0) {
+    const sum = upper(a, b, low) + low1;
+    made[0] = low;
+    made[1] = sum;
+    made[2] = upper(a1, b, low1) + (sum >= WORD ? 1 : 0);
+    return inUse(3);
+  }
   const low2 = Math.imul(a, b1) >>> 0;
   const low3 = Math.imul(a1, b1) >>> 0;
   const second = upper(a, b, low) + low1 + low2;
