@@ -2,6 +2,7 @@ import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import {
   childrenOf,
   isDeterministic,
+  reference,
   referencedColumns,
   type Attribute,
   type TypedExpression,
@@ -34,11 +35,8 @@ export class RowStage {
     const before = steps.slice(0, -1);
     let columns = input;
     if (before.length > 0) {
-      columns = neededOf(
-        input,
-        before,
-        last.columns.map((c) => c.expression),
-      );
+      const read = [...last.columns.map((c) => c.expression), ...passedBy(last.columns, output).map(reference)];
+      columns = neededOf(input, before, read);
       this.before = new RowStage(input, before, columns);
     }
     this.parts = divided(columns, last, output);
@@ -115,14 +113,15 @@ function isDivisible(steps: readonly Step[], columns: readonly ProjectedColumn[]
 
 function divided(input: readonly Attribute[], step: Step & { step: 'project' }, output: readonly Attribute[]): Part[] {
   const wanted = new Set(output.map((a) => a.id));
-  const passed: { id: number; at: number }[] = [];
+  const placeOf = (id: number): number => input.findIndex((a) => a.id === id);
+  const passed = passedBy(step.columns, output).map(({ id }) => ({ id, at: placeOf(id) }));
   const groups: ProjectedColumn[][] = [];
   let room = 0;
   for (const column of step.columns) {
     const { attribute, expression } = column;
     if (!wanted.has(attribute.id)) continue;
     if (expression.node === 'column') {
-      passed.push({ id: attribute.id, at: input.findIndex((a) => a.id === expression.id) });
+      passed.push({ id: attribute.id, at: placeOf(expression.id) });
       continue;
     }
     const weight = 1 + calls(expression);
@@ -144,6 +143,12 @@ function divided(input: readonly Attribute[], step: Step & { step: 'project' }, 
         ),
     ),
   ];
+}
+
+/** Columns that go past a projection: those that steps behind it read, and that were made before it. */
+function passedBy(columns: readonly ProjectedColumn[], output: readonly Attribute[]): Attribute[] {
+  const given = new Set(columns.map((c) => c.attribute.id));
+  return output.filter((a) => !given.has(a.id));
 }
 
 /** The columns that a projection reads, as the steps before it give them. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { MillraceSession } from '../../../engine/api/session.ts';
 import { generatedFunction } from '../../../engine/types/generated-function.ts';
 import { inlineSession } from '../../stream/inline-session.ts';
@@ -19,18 +20,27 @@ const EXPRESSIONS = [
   'length(t) * n',
   'n + 1',
   "coalesce(t, 'x')",
+  "from_json(to_json(struct(n)), 'n INT').n",
+  `from_json(concat('{"a": ', n, '}'), 'a INT').a`,
 ];
 
-test('columns computed apart are what they are alone, behind a filter or not, however many they are', async () => {
+const BEHIND: readonly ((rows: DataFrame) => DataFrame)[] = [
+  (rows) => rows,
+  (rows) => rows.filter("n > 0 OR t = 'a'"),
+  (rows) => rows.selectExpr('n * 2 - n AS n', "concat(t, '') AS t"),
+  (rows) => rows.filter('n IS NOT NULL').selectExpr('n + 0 AS n', 'upper(t) AS t'),
+];
+
+test('columns computed apart are what they are alone, behind a filter, other columns or neither, however many they are', async () => {
   const rows = fc.array(fc.tuple(fc.option(fc.integer({ min: -9, max: 9 })), fc.option(fc.string({ maxLength: 4 }))), {
     minLength: 1,
     maxLength: 20,
   });
   const chosen = fc.array(fc.constantFrom(...EXPRESSIONS), { minLength: 1, maxLength: 60 });
   await fc.assert(
-    fc.asyncProperty(rows, chosen, fc.boolean(), async (values, expressions, filtered) => {
+    fc.asyncProperty(rows, chosen, fc.constantFrom(...BEHIND), async (values, expressions, behind) => {
       const all = session.createDataFrame(values, 'n INT, t STRING');
-      const input = filtered ? all.filter("n > 0 OR t = 'a'") : all;
+      const input = behind(all);
       const together = await input.selectExpr(...expressions.map((e, i) => `${e} AS c${i}`)).collect();
       const alone = await input
         .selectExpr(...COLUMNS, ...[...new Set(expressions)].map((e) => `${e} AS \`${e} alone\``))
@@ -39,7 +49,7 @@ test('columns computed apart are what they are alone, behind a filter or not, ho
         alone.map((row) => Object.fromEntries(expressions.map((e, i) => [`c${i}`, row[`${e} alone`]]))),
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 
