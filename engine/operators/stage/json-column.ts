@@ -115,7 +115,10 @@ function mapStep(step: Step, f: (e: TypedExpression) => TypedExpression): Step {
 function usedFields(id: number, type: StructType, steps: readonly Step[]): number[] {
   const used = new Set<number>();
   const all = type.fields.map((_, i) => i);
-  let names = new Set([id]);
+  /** Columns of the rows so far that are the struct. */
+  let aliases = new Set([id]);
+  /** It can be read by itself wherever it lies: it passes by projections. */
+  let names = aliases;
   let whole = false;
   const look = (e: TypedExpression): TypedExpression => {
     if (e.node === 'field' && e.child.node === 'column' && names.has(e.child.id)) {
@@ -130,12 +133,12 @@ function usedFields(id: number, type: StructType, steps: readonly Step[]): numbe
       mapStep(step, look);
       continue;
     }
-    const aliases = new Set<number>();
+    aliases = new Set();
     for (const { attribute, expression } of step.columns) {
       if (expression.node === 'column' && names.has(expression.id)) aliases.add(attribute.id);
       else look(expression);
     }
-    names = aliases;
+    names = new Set([id, ...aliases]);
   }
-  return whole || names.size > 0 ? all : all.filter((i) => used.has(i));
+  return whole || aliases.size > 0 ? all : all.filter((i) => used.has(i));
 }

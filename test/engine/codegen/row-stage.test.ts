@@ -53,6 +53,17 @@ test('columns computed apart are what they are alone, behind a filter, other col
   );
 });
 
+test('a column that is decoded before them passes by a projection, however many others there are', async () => {
+  const columns = Array.from({ length: 18 }, (_, i) => `upper(concat(id, '${i}')) AS c${i}`);
+  const rows = await session
+    .range(2)
+    .selectExpr('id', 'id * 2 AS b')
+    .selectExpr(...columns, "from_json(to_json(struct(b)), 'b BIGINT').b AS z")
+    .select('c17', 'z', ...columns.map((_, i) => `c${i}`))
+    .collect();
+  expect(rows.map((row) => [row['c17'], row['z']])).toEqual([['017', 0], ['117', 2]]); // prettier-ignore
+});
+
 test('random numbers of many columns differ, and the row numbers of a column count each row once', async () => {
   const columns = Array.from({ length: 30 }, (_, i) => `rand() AS r${i}`);
   const [row] = await session

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DataFrame } from '../../../../index.ts';
 import { inlineSession, type InlineSession } from '../../../stream/inline-session.ts';
 import { odd, regular } from '../../json-texts.ts';
 
@@ -10,6 +11,8 @@ beforeAll(async () => {
 afterAll(() => inline.session.stop());
 
 const SCHEMA = 'id BIGINT, name STRING, amount DOUBLE, big BOOLEAN, ts TIMESTAMP';
+/** A value of numbered rows that is no column of theirs. */
+const LINE = `concat('{"id": ', id, ', "name": "a', id, '"}') AS value`;
 const FIELDS = ['d.id', 'd.name', 'd.amount', 'd.big', 'd.ts'];
 
 /** Values that hold line breaks: two objects in one, one object on several lines, one line and an end. */
@@ -57,6 +60,52 @@ test('JSON read out of texts a block at a time is what the function gives value 
         );
         for (const answer of answers) expect(answer).toEqual(answers.at(-1));
       }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+/** Steps between the rows and what is read of them; each keeps `n` and `value`. */
+const STEPS: readonly ((rows: DataFrame) => DataFrame)[] = [
+  (rows) => rows.selectExpr('n', 'value', 'n * 2 AS b'),
+  (rows) => rows.selectExpr('n', "concat(value, '') AS value"),
+  (rows) => rows.selectExpr('n', 'length(value) AS l', 'value').selectExpr('l + n AS n', 'value'),
+  (rows) => rows.filter('n % 3 <> 1'),
+  (rows) => rows.selectExpr('n', 'value', 'explode(array(1, 2)) AS e'),
+  (rows) => rows.selectExpr('n + 1 - 1 AS n', 'value', 'upper(value) AS u').filter('n >= 0'),
+];
+
+/** What is read in the end, `d` being the struct. */
+const READS: readonly ((d: string) => readonly string[])[] = [
+  (d) => [`${d}.name AS z`],
+  (d) => [`${d}.id AS a`, `${d}.amount AS z`],
+  (d) => [`${d} AS z`],
+  (d) => [`${d}.name AS y`, 'n', `CASE WHEN ${d}.id > 1 THEN ${d}.name END AS z`],
+  (d) => [...Array.from({ length: 18 }, (_, i) => `upper(concat(n, '${i}')) AS c${i}`), `${d}.id AS z`],
+];
+
+test('steps before it and what is read of it change nothing', async () => {
+  const chain = fc.array(fc.constantFrom(...STEPS), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(values, chain, fc.constantFrom(...READS), async (texts, steps, read) => {
+      const [columns, apart] = ['', ", map('mode', 'PERMISSIVE')"].map((options) =>
+        read(`from_json(value, '${SCHEMA}'${options})`),
+      ) as [string[], string[]];
+      const rows = inline.session
+        .range(Math.max(1, texts.length))
+        .selectExpr(`CAST(id AS INT) AS n`)
+        .join(
+          inline.session.createDataFrame(
+            texts.map((t, n) => [n, t]),
+            'n INT, value STRING',
+          ),
+          'n',
+          'left',
+        );
+      const input = steps.reduce((all, step) => step(all), rows);
+      expect(await input.selectExpr(...columns).collect()).toEqual(await input.selectExpr(...apart).collect());
+      const files = steps.reduce((all, step) => step(all), inline.session.range(3).selectExpr('id AS n', LINE));
+      expect(await files.selectExpr(...columns).collect()).toEqual(await files.selectExpr(...apart).collect());
     }),
     { numRuns: 60 },
   );
