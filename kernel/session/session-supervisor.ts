@@ -40,6 +40,8 @@ const YIELD_MS = 250;
 const ATTEMPTS = 10;
 /** As long as a watchdog may take to start on a busy machine. */
 const WAITS = 40;
+/** How long the watchdog may take to say that nothing is left of an interrupt. */
+const SETTLE_MS = 10_000;
 const STARTS_WITHOUT_READY = 3;
 
 export function superviseSession(options: SupervisorOptions, events: SupervisorEvents): SessionSupervisor {
@@ -100,12 +102,21 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
         resolve();
       };
     });
+    const end = (): void => {
+      if (own !== child) return;
+      killedBecause = 'The session did not react to the interrupt and was ended';
+      own.kill();
+    };
     heard = (answered) => {
       if (answered !== mine) return;
       answeredIt = true;
       clearTimeout(timer);
       const stopped = attempts > 0 ? options.watchdog?.settled() : undefined;
-      void (stopped ?? Promise.resolve()).then(() => void (mine === ticket && settle()));
+      const limit = stopped && setTimeout(end, SETTLE_MS);
+      void (stopped ?? Promise.resolve()).then(() => {
+        clearTimeout(limit);
+        if (mine === ticket) settle();
+      });
     };
     // what the session has said already is read first: this process may have been kept waiting, too
     const after = (ms: number, act: () => void): void => {
@@ -116,10 +127,7 @@ export function superviseSession(options: SupervisorOptions, events: SupervisorE
     // code that was ended may have taken what the session had read of its channel with it: it is asked again
     const insist = (): void => {
       waits++;
-      if (attempts === ATTEMPTS || waits === WAITS) {
-        killedBecause = 'The session did not react to the interrupt and was ended';
-        return own.kill();
-      }
+      if (attempts === ATTEMPTS || waits === WAITS) return end();
       const sent = attempts === 0 ? options.watchdog?.endCell() : options.watchdog?.endAny();
       if (sent !== false) attempts++;
       after(YIELD_MS, () => (ask(), insist()));

@@ -30,6 +30,8 @@ const GETTER = /^\s+at (?:\S+\.)?get (?:\w+ )?[[(]/m;
 
 let wanted: typeof END_CELL | typeof END_ANY | undefined;
 let isTerminating = false;
+/** While a pause may come nothing is evaluated: Node 24 waits for ever for what is posted to a thread that pauses within an evaluation. */
+let isPausing = false;
 let urls = new Map<string, string>();
 
 session.on('Debugger.scriptParsed', ({ params }) => void urls.set(params.scriptId, params.url));
@@ -54,11 +56,13 @@ socket.on('close', leave);
  */
 function end(what: typeof END_CELL | typeof END_ANY): void {
   wanted = what;
-  if (isTerminating) return;
+  if (isTerminating || isPausing) return;
   session.post('Runtime.evaluate', { expression: STACK }, (_, answer) => {
     const stack = String(answer?.result.value);
     if (wanted === undefined || (wanted === END_CELL && !stack.includes('cell ['))) return;
+    if (isTerminating || isPausing) return;
     if (GETTER.test(stack)) return terminate();
+    isPausing = true;
     session.post('Debugger.enable');
     session.post('Debugger.pause');
   });
@@ -77,12 +81,13 @@ function isToEnd(frames: readonly Debugger.CallFrame[]): boolean {
 
 function settle(): void {
   // a termination that found nothing to end ends this
-  session.post('Runtime.evaluate', { expression: '0' });
+  if (isTerminating && !isPausing) session.post('Runtime.evaluate', { expression: '0' });
   release(() => socket.write(Uint8Array.of(SETTLED)));
 }
 
 function release(done?: () => void): void {
   wanted = undefined;
+  isPausing = false;
   urls = new Map();
   session.post('Debugger.disable', done);
 }
