@@ -17,14 +17,37 @@ export const slotResult = (slot: number): Pick<AggregateCode, 'result' | 'gives'
 export const mergeSums: AggregateCode['merge'] = (into, from) =>
   into.map((slot, i) => slot.set(`${slot.get} + ${from[i]!.get}`)).join('\n');
 
-/** One slot that is null without a value; `combine` gives the JavaScript of two values together. */
+/** The JavaScript of two values that are not null, together. */
+export type Combine = (a: string, b: string, g: CodeContext) => string;
+
+/** Statements that put a value that is not null to the one in a slot, or into the slot where there is none. */
+export function foldInto(slot: SlotCode, value: string, combine: Combine, g: CodeContext): string {
+  const { flag, held, put } = slot;
+  // A value that may be null would be an object to V8: numbers and bigints stay in registers behind a flag.
+  if (flag === undefined || held === undefined || put === undefined)
+    return slot.set(`${slot.get} === null ? ${value} : ${combine(slot.get, value, g)}`);
+  return `if (${flag} === 0) { ${put(value)} } else { ${put(combine(held, value, g))} }`;
+}
+
+/** What a slot that is null without a value counts for: 0 where it holds none. */
+export const heldOrZero = ({ flag, held, get }: SlotCode): string =>
+  flag === undefined || held === undefined ? `(${get} ?? 0)` : `(${flag} === 0 ? 0 : ${held})`;
+
+/** One slot that is null without a value. */
 export const mergePresent =
-  (combine: (a: string, b: string, g: CodeContext) => string): AggregateCode['merge'] =>
+  (combine: Combine): AggregateCode['merge'] =>
   ([into], [from], g) => {
+    const { flag, held } = from!;
+    if (flag !== undefined && held !== undefined) return `if (${flag} !== 0) { ${foldInto(into!, held, combine, g)} }`;
     const value = g.fresh('m');
-    const both = `${into!.get} === null ? ${value} : ${combine(into!.get, value, g)}`;
-    return `const ${value} = ${from!.get};\nif (${value} !== null) { ${into!.set(both)} }`;
+    return `const ${value} = ${from!.get};\nif (${value} !== null) { ${foldInto(into!, value, combine, g)} }`;
   };
+
+/** An aggregate of one slot in which each value that is not null is put to the ones before. */
+export const foldPresent =
+  (combine: Combine): AggregateCode['update'] =>
+  ([slot], parts, g) =>
+    whenPresent(parts, g, ([value]) => foldInto(slot!, value!, combine, g));
 
 /** Statements that run for rows in which no argument is null; the values are safe to repeat. */
 export function whenPresent(
@@ -51,7 +74,7 @@ export const isUnset = (slot: SlotCode): string =>
 export const slotValue = (slot: SlotCode): ExpressionCode => ({
   code: '',
   isNull: 'false',
-  value: slot.get,
+  value: slot.held ?? slot.get,
   ...(slot.words === undefined ? {} : { words: slot.words }),
 });
 
@@ -66,7 +89,7 @@ export function heldValue(slot: SlotCode, g: CodeContext): { readonly code: stri
 
 /** Statements that store a value that is not null. */
 export function storeIn(slot: SlotCode, { words, value }: ExpressionCode, g: CodeContext): string {
-  if (slot.words === undefined || words === undefined) return slot.set(value);
+  if (slot.words === undefined || words === undefined) return (slot.put ?? slot.set)(value);
   const moved = `${g.constant(copy)}(${slot.words.array}, ${slot.words.at}, ${words.array}, ${words.at});`;
   return slot.flag === undefined ? moved : `${moved} ${slot.flag} = 1;`;
 }

@@ -1,7 +1,8 @@
+import { layoutOf } from '../columnar/vector.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { exactOfAny, longOf } from '../types/exact-long.ts';
+import { doubleOf, exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
 import type { ArithmeticOperator } from './arithmetic-operator.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
 import { byDoubles } from './decimal-doubles.ts';
@@ -118,7 +119,7 @@ const LONG: Readonly<Record<ArithmeticOperator, (a: bigint, b: bigint) => bigint
   '+': (a, b) => long(a + b, '+'),
   '-': (a, b) => long(a - b, '-'),
   '*': (a, b) => long(a * b, '*'),
-  '/': (a, b) => DOUBLE['/'](Number(a), Number(b)),
+  '/': (a, b) => DOUBLE['/'](doubleOf(a), doubleOf(b)),
   '%': (a, b) => {
     if (b === 0n) throw remainderByZero();
     return a % b;
@@ -185,6 +186,7 @@ export function decimalResult(op: ArithmeticOperator, a: DecimalType, b: Decimal
   }
 }
 
+type ExactOf = typeof exactOf;
 type DecimalOperation = (x: bigint, y: bigint) => bigint;
 
 function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalType, result: DataType): Arithmetic {
@@ -197,8 +199,12 @@ function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalTyp
   const exact = byBigints(op, a, b, to, fit);
   const quick = byDoubles(op, a, b, to);
   if (quick === undefined) return exact;
+  const [leftOf, rightOf] = [a, b].map((type) => (layoutOf(type) === 'i64' ? exactOf : exactOfAny)) as [
+    ExactOf,
+    ExactOf,
+  ];
   return (x: bigint, y: bigint) => {
-    const n = quick(exactOfAny(x), exactOfAny(y));
+    const n = quick(leftOf(x), rightOf(y));
     return n === n ? longOf(n) : exact(x, y);
   };
 }

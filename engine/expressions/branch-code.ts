@@ -20,9 +20,42 @@ export const branches = (g: CodeContext, type: DataType): Branches =>
     ? textBranches(g, type)
     : layoutOf(type) === 'i128'
       ? integerBranches(g, type)
-      : scalarBranches(g);
+      : plainBranches(g, type);
 
-function scalarBranches(g: CodeContext): Branches {
+/** A value of the type, where V8 has one of its own for it. */
+function plainValue(type: DataType): string | null {
+  switch (layoutOf(type)) {
+    case 'i64':
+      return '0n';
+    case 'bool':
+      return 'false';
+    case 'object':
+    case 'struct':
+    case 'list':
+      return null;
+    default:
+      return '0';
+  }
+}
+
+/** Numbers that might be null would be objects to V8: whether there is one is said apart. */
+function plainBranches(g: CodeContext, type: DataType): Branches {
+  const initial = plainValue(type);
+  if (initial === null) return objectBranches(g);
+  const [name, unset] = [g.fresh(), g.fresh('u')];
+  return {
+    declared: `let ${name} = ${initial}, ${unset} = true;`,
+    unset,
+    take({ code, isNull, value }) {
+      if (isNull === 'true') return `${code}\n${unset} = true;`;
+      if (isNull === 'false') return `${code}\n${name} = ${value}; ${unset} = false;`;
+      return `${code}\n${unset} = ${isNull}; if (!${unset}) ${name} = ${value};`;
+    },
+    result: (code) => ({ code, isNull: unset, value: name }),
+  };
+}
+
+function objectBranches(g: CodeContext): Branches {
   const name = g.fresh();
   const unset = `(${name} === null)`;
   return {

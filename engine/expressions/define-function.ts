@@ -87,8 +87,11 @@ export interface SlotCode {
   readonly set: (js: string) => string;
   /** Of a DECIMAL of more than 18 digits: where its words lie; to be read and written where there is a value. */
   readonly words?: WordsCode;
-  /** Of such a slot that may be null: what says, by 1 and 0, whether there is a value. */
+  /** Of a slot that may be null: what says, by 1 and 0, whether there is a value. */
   readonly flag?: string;
+  /** Beside a flag: the value where there is one, and what stores one. */
+  readonly held?: string;
+  readonly put?: (js: string) => string;
 }
 
 /** Turns one row's arguments into output rows. */

@@ -203,6 +203,8 @@ break;
     return {
       ...words,
       flag,
+      held: read,
+      put: (js) => `${store(js)} ${flag} = 1;`,
       get: `(${valid}[${row}] === 0 ? null : ${read})`,
       set: (js) => {
         const name = g.fresh('s');

@@ -15,6 +15,19 @@ export function exactOf(n: bigint): number {
   return x > SAFE || x < -SAFE ? NaN : x;
 }
 
+/** The double nearest to a 64-bit integer, without the call that `Number` is. @param n within 64 bits */
+export function doubleOf(n: bigint): number {
+  LONG[0] = n;
+  return HALVES[1]! * 4294967296 + (HALVES[0]! >>> 0);
+}
+
+/** The bigint of a 32-bit integer, without the call that `BigInt` is. */
+export function longOfInt(n: number): bigint {
+  HALVES[0] = n;
+  HALVES[1] = n >> 31;
+  return LONG[0]!;
+}
+
 /** The bigint of a whole double within 2^53, without the call that `BigInt` is. */
 export function longOf(x: number): bigint {
   HALVES[0] = x | 0;
@@ -23,6 +36,7 @@ export function longOf(x: number): bigint {
 }
 
 /** The same of an integer of any size, such as that of a DECIMAL. */
-export const exactOfAny = (n: bigint): number => (n < WIDE && n > -WIDE ? exactOf(n) : NaN);
+export const exactOfAny = (n: bigint): number => (n < WIDE && n > NARROW ? exactOf(n) : NaN);
 
 const WIDE = 10n ** 18n;
+const NARROW = -WIDE;

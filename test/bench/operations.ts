@@ -1,12 +1,12 @@
 /**
  * Ordinary operations on held rows, one by one, beside Spark and DuckDB:
- * `npm run bench -- operations [--rows N] [--threads T] [--only KIND_OR_NAME] [--runs N] [--no-peers]`.
+ * `npm run bench -- operations [--rows N] [--threads T] [--only KIND_OR_NAME,..] [--each N] [--runs N] [--no-peers]`.
  */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MillraceSession } from '../../index.ts';
-import { OPERATIONS } from './operations/all-operations.ts';
+import { chosenOperations } from './operations/chosen.ts';
 import { duckdbSetup, recordFiles, sparkSetup } from './operations/input.ts';
 import { measure, type Figures } from './operations/measure.ts';
 import { Peer } from './operations/peer.ts';
@@ -21,17 +21,12 @@ const { values } = parseArgs({
     threads: { type: 'string', default: String(availableParallelism()) },
     runs: { type: 'string', default: '5' },
     only: { type: 'string' },
+    each: { type: 'string' },
     'no-peers': { type: 'boolean', default: false },
   },
 });
 const [rows, threads, runs] = [Number(values.rows), Number(values.threads), Math.max(5, Number(values.runs))];
-const { only } = values;
-const chosen = OPERATIONS.filter(({ name, kind }) => only === undefined || name.includes(only) || kind === only);
-if (chosen.length === 0) {
-  const kinds = [...new Set(OPERATIONS.map(({ kind }) => kind))].join(', ');
-  console.error(`No operation has "${only}" in its name; kinds are: ${kinds}.`);
-  process.exit(2);
-}
+const chosen = chosenOperations(values.only, values.each);
 
 const directory = join(resolve(values.data), 'operations');
 const files = await recordFiles(directory, rows);
@@ -65,6 +60,7 @@ console.log(
     rows,
     threads,
     runs,
+    each: Number(values.each ?? 1),
     operations: figures.length,
     failed: failed.map(({ name, failures }) => ({ name, failures })),
     peer: { name: spark?.name ?? null },

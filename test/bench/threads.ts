@@ -1,15 +1,16 @@
 /**
  * The operations of the benchmark `operations` with one thread and with more:
- * `npm run bench -- threads [--rows N] [--threads 2,4] [--only KIND_OR_NAME] [--runs N]`.
+ * `npm run bench -- threads [--rows N] [--threads 2,4] [--only KIND_OR_NAME,..] [--each N] [--runs N]`.
  */
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MillraceSession } from '../../index.ts';
-import { OPERATIONS } from './operations/all-operations.ts';
 import { sameAnswer, type Answer } from './operations/answer.ts';
+import { chosenOperations } from './operations/chosen.ts';
 import { recordFiles } from './operations/input.ts';
 import { runOurs } from './operations/measure.ts';
+import type { Operation } from './operations/operation.ts';
 import { round } from './operations/table.ts';
 import { emptied, heldTables } from './operations/tables.ts';
 import { threadTimes, usedSince } from './threads/thread-times.ts';
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     threads: { type: 'string', default: String(availableParallelism()) },
     runs: { type: 'string', default: '3' },
     only: { type: 'string' },
+    each: { type: 'string' },
   },
 });
 const [rows, runs] = [Number(values.rows), Number(values.runs)];
@@ -31,10 +33,7 @@ const counts = [
     .map(Number)
     .filter((n) => n > 1),
 ];
-const { only } = values;
-const chosen = OPERATIONS.filter(
-  ({ name, kind }) => only === undefined || only.split(',').some((word) => name.includes(word) || kind === word),
-);
+const chosen = chosenOperations(values.only, values.each);
 const directory = join(resolve(values.data), 'operations');
 const files = await recordFiles(directory, rows);
 const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
@@ -50,7 +49,7 @@ interface Timed {
 
 let engine = '';
 
-async function timed(operation: (typeof OPERATIONS)[number], threads: number): Promise<Timed> {
+async function timed(operation: Operation, threads: number): Promise<Timed> {
   await session.conf.set('millrace.threads', threads);
   emptied(tables.paths.out);
   const before = threadTimes();
@@ -105,6 +104,7 @@ console.log(
     name: 'threads',
     unit: 'gain over one thread',
     rows,
+    each: Number(values.each ?? 1),
     runs,
     cores: availableParallelism(),
     curve: counts.slice(1).map((n, i) => {

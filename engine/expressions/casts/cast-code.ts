@@ -1,8 +1,10 @@
+import type { CodeContext } from '../../codegen/code-context.ts';
 import { layoutOf } from '../../columnar/vector.ts';
 import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
 import { textPutter } from '../../formats/scalars/text-putter.ts';
+import { doubleOf, longOfInt } from '../../types/exact-long.ts';
 import type { CastMode } from '../expression.ts';
 import type { BytesCode, ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
@@ -28,7 +30,7 @@ export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: s
   const list = listCast(from, to, mode, (a, b) => castCode(a, b, mode, zoneId));
   if (list !== undefined) return list;
   const inline = inlineCast(from, to);
-  if (inline !== undefined) return { form: 'inline', inline: ([value]) => inline(value!) };
+  if (inline !== undefined) return { form: 'inline', inline: ([value], g) => inline(value!, g) };
   const convert = castKernel(from, to, mode, zoneId);
   const read = from.kind === 'string' ? textReader(to, zoneId, convert) : undefined;
   if (read !== undefined) return { form: 'bytes', gives: 'value', kernel: read, mayBeNull: mode !== 'ansi' };
@@ -52,7 +54,7 @@ function wholeText(out: TextScratch, _: Uint8Array, start: number, end: number):
 }
 
 /** Casts that cannot fail and cost no call. */
-function inlineCast(from: DataType, to: DataType): ((value: string) => string) | undefined {
+function inlineCast(from: DataType, to: DataType): ((value: string, g: CodeContext) => string) | undefined {
   if (sameType(from, to) && from.kind !== 'struct') return (value) => value;
   const small = from.kind === 'byte' || from.kind === 'short' || from.kind === 'integer';
   switch (to.kind) {
@@ -61,10 +63,10 @@ function inlineCast(from: DataType, to: DataType): ((value: string) => string) |
     case 'integer':
       return from.kind === 'byte' || from.kind === 'short' ? (value) => value : undefined;
     case 'long':
-      return small ? (value) => `BigInt(${value})` : undefined;
+      return small ? (value, g) => `${g.constant(longOfInt)}(${value})` : undefined;
     case 'double':
       if (small || from.kind === 'float') return (value) => value;
-      return from.kind === 'long' ? (value) => `Number(${value})` : undefined;
+      return from.kind === 'long' ? (value, g) => `${g.constant(doubleOf)}(${value})` : undefined;
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import { decimalToText } from '../../types/decimal.ts';
-import { exactOfAny } from '../../types/exact-long.ts';
+import { doubleOf, exactOfAny } from '../../types/exact-long.ts';
 import { exactPower } from '../../types/round-double.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
@@ -23,11 +23,11 @@ export function toFractional(from: DataType, to: DataType, failure: CastFailure)
     case 'double':
       return round;
     case 'long':
-      return to.kind === 'float' ? longToFloat : (n: bigint) => Number(n);
+      return to.kind === 'float' ? longToFloat : doubleOf;
     case 'decimal':
       return fromDecimal(from.scale, round);
     case 'timestamp':
-      return (micros: bigint) => round(Number(micros) / 1e6);
+      return (micros: bigint) => round(doubleOf(micros) / 1e6);
     default:
       return undefined;
   }

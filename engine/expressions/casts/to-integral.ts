@@ -1,6 +1,7 @@
 import type { DataType } from '../../types/data-type.ts';
 import { floorDiv } from '../../types/calendar.ts';
 import { pow10 } from '../../types/decimal.ts';
+import { doubleOf, longOf, longOfInt } from '../../types/exact-long.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { parseInteger } from './parse-number.ts';
@@ -38,12 +39,18 @@ export function toIntegral(from: DataType, to: DataType, failure: CastFailure): 
     case 'byte':
     case 'short':
     case 'integer': {
-      if (to.kind === 'long') return (n: number) => BigInt(n);
+      if (to.kind === 'long') return longOfInt;
       const limit = 2 ** (bits - 1);
       return (n: number) => (n >= -limit && n < limit ? n : failure.overflow(n));
     }
-    case 'long':
-      return whole((n: bigint) => n);
+    case 'long': {
+      if (to.kind === 'long') return (n: bigint) => n;
+      const limit = 2 ** (bits - 1);
+      return (n: bigint) => {
+        const x = doubleOf(n);
+        return x >= -limit && x < limit ? x : failure.overflow(n);
+      };
+    }
     case 'decimal': {
       const unit = pow10(from.scale);
       return whole((n: bigint) => n / unit);
@@ -73,9 +80,11 @@ function fromFraction(to: DataType, bits: number, failure: CastFailure): Convert
     Math.floor(x) <= limit - 1 && Math.ceil(x) >= -limit ? Math.trunc(x) + 0 : failure.overflow(x);
 }
 
+const SAFE = 2 ** 53;
 const MAX_LONG = 2n ** 63n - 1n;
 
 const saturate = (x: number): bigint => {
+  if (x < SAFE && x > -SAFE) return longOf(Math.trunc(x));
   const n = BigInt(Math.trunc(x));
   return n > MAX_LONG ? MAX_LONG : n;
 };

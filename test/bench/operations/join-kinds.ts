@@ -75,12 +75,12 @@ export const joinKinds: readonly Operation[] = [
   same(
     'self join',
     kind,
-    'SELECT count(*), sum(b.price - a.price) FROM events AS a JOIN events AS b ON a.id + 1 = b.id',
+    'SELECT count(*), sum(b.price + a.price) FROM events AS a JOIN events AS b ON a.id + 1 = b.id',
     ({ table }) =>
       table('events')
         .as('a')
         .join(table('events').as('b'), expr('a.id + 1 = b.id'))
-        .agg(expr('count(*)'), expr('sum(b.price - a.price)')),
+        .agg(expr('count(*)'), expr('sum(b.price + a.price)')),
   ),
   same(
     'cross join with 5 rows',

@@ -26,9 +26,9 @@ type Run = () => Promise<{ readonly ms: number; readonly answer: Answer }>;
 export async function runOurs(operation: Operation, tables: Tables): ReturnType<Run> {
   const begin = performance.now();
   const result = operation.ours(tables);
-  const timed = result instanceof Promise ? await result : await (result as DataFrame).collect();
+  const timed = result instanceof Promise ? await result : await (result as DataFrame).collect({ bigint: true });
   const ms = performance.now() - begin;
-  const rows = timed ?? (await operation.written!.ours(tables).collect());
+  const rows = timed ?? (await operation.written!.ours(tables).collect({ bigint: true }));
   return { ms, answer: answerOf(rows) };
 }
 

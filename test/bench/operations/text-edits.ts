@@ -3,7 +3,7 @@ import { rowOperations } from './operation.ts';
 const LENGTH = ['sum(length(x))', 'max(x)'];
 const SUM = ['sum(x)'];
 /** Texts that are wider than their characters, one in fifty NULL. */
-const WIDE = "concat(nullif(city, 'city-7'), '-né-日本-', name)";
+const WIDE = "(nullif(city, 'city-7') || '-né-日本-' || name)";
 
 /** Functions of text that cut, fill, search and count, some over wide and missing texts. */
 export const textEdits = rowOperations('text edits', [

@@ -1,4 +1,3 @@
-import { layoutOf } from '../../../columnar/vector.ts';
 import type { VectorData } from '../../../columnar/vector-data.ts';
 import { divide, type Words } from '../../../types/int128.ts';
 import {
@@ -10,13 +9,14 @@ import {
   type DecimalType,
 } from '../../../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, decimalToText } from '../../../types/decimal.ts';
+import { doubleOf, longOfInt } from '../../../types/exact-long.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { mergeSums, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, mergeRuns, RUN, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
-import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
+import { decimalSumOf } from '../../decimal-sum.ts';
+import { RUN_OF_DOUBLES } from '../../run-of-doubles.ts';
 import { SUMMABLE } from './sum.ts';
 
 export function avgType(type: DataType): DataType {
@@ -25,83 +25,58 @@ export function avgType(type: DataType): DataType {
   return type.kind === 'day_time_interval' ? DAY_TIME_INTERVAL : DOUBLE;
 }
 
-/** A sum of doubles (in the order of the rows) or of exact integers, and a count. */
-export function avgCode(type: DataType): AggregateCode {
-  if (type.kind === 'decimal') return layoutOf(type) === 'i64' ? shortDecimalAverage(type) : wideAverage(type);
-  const exact = type.kind.endsWith('interval');
-  const sumType: DataType = exact ? { kind: 'decimal', precision: 38, scale: 0 } : DOUBLE;
-  const convert =
-    type.kind === 'long'
-      ? (v: string) => `Number(${v})`
-      : type.kind === 'year_month_interval'
-        ? (v: string) => `BigInt(${v})`
-        : (v: string) => v;
-  const changed =
-    (op: '+' | '-'): AggregateCode['update'] =>
-    ([sum, n], parts, g) =>
-      whenPresent(
-        parts,
-        g,
-        ([value]) => `${sum!.set(`${sum!.get} ${op} ${convert(value!)}`)}\n${n!.set(`${n!.get} ${op} 1n`)}`,
-      );
+/** A sum and a count. */
+export const avgCode = (type: DataType): AggregateCode =>
+  type.kind === 'decimal' || type.kind.endsWith('interval') ? exactAverage(type) : averageOfDoubles(type);
+
+/** The sum is one of doubles, in the order of the rows. */
+function averageOfDoubles(type: DataType): AggregateCode {
   return {
     buffer: [
-      { type: sumType, nullable: false, initial: exact ? 0n : 0 },
+      { type: DOUBLE, nullable: false, initial: 0 },
       { type: LONG, nullable: false, initial: 0n },
     ],
-    update: changed('+'),
+    update: ([sum, n], parts, g) =>
+      whenPresent(parts, g, ([value]) => {
+        const double = type.kind === 'long' ? `${g.constant(doubleOf)}(${value})` : value;
+        return `${sum!.set(`${sum!.get} + ${double}`)}\n${n!.set(`${n!.get} + 1n`)}`;
+      }),
     merge: mergeSums,
     anyOrder: true,
-    ...(exact ? { remove: changed('-') } : { gives: { sum: 0, count: 1 } }),
-    result: ([sum, n]) => (n === 0n ? null : average(type, sum, n as bigint)),
+    gives: { sum: 0, count: 1 },
+    result: ([sum, n]) => (n === 0n ? null : (sum as number) / Number(n)),
   };
 }
 
-/** Decimals of 64 bits, summed by doubles as far as those are exact. */
-function shortDecimalAverage(type: DecimalType): AggregateCode {
+/** The sum is a whole number: of unscaled values, months or microseconds. */
+function exactAverage(type: DataType): AggregateCode {
+  const total = type.kind === 'decimal' ? decimalSumOf(type) : RUN_OF_DOUBLES;
   const changed =
     (op: '+' | '-'): AggregateCode['update'] =>
-    ([run, total, n], parts, g) =>
-      whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`);
+    ([first, second, n], parts, g) =>
+      whenPresent(parts, g, (_, [part]) => {
+        const whole =
+          type.kind === 'year_month_interval'
+            ? { code: '', isNull: 'false', value: `${g.constant(longOfInt)}(${part!.value})` }
+            : part!;
+        return `${total.changed([first!, second!], whole, type, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`;
+      });
   return {
-    buffer: [...RUN, { type: LONG, nullable: false, initial: 0n }],
+    buffer: [...total.slots, { type: LONG, nullable: false, initial: 0n }],
     update: changed('+'),
-    merge([run, total, n], [otherRun, otherTotal, otherN], g) {
-      const sums = mergeRuns([run!, total!], [otherRun!, otherTotal!], g);
+    merge([first, second, n], [otherFirst, otherSecond, otherN], g) {
+      const sums = total.merged([first!, second!], [otherFirst!, otherSecond!], g);
       return `${sums}\n${n!.set(`${n!.get} + ${otherN!.get}`)}`;
     },
     anyOrder: true,
     remove: changed('-'),
-    result: ([run, total, n]) => (n === 0n ? null : average(type, wholeOfRun(run, total), n as bigint)),
-    resultWords(out, [runs, totals, counts], row) {
-      storeRun(out, runs!, totals!, row);
-      return storeAverage(out, counts!, row, type);
-    },
-  };
-}
-
-/** Decimals of 128 bits. */
-function wideAverage(type: DecimalType): AggregateCode {
-  const changed =
-    (op: '+' | '-'): AggregateCode['update'] =>
-    ([sum, lacks, n], parts, g) =>
-      whenPresent(
-        parts,
-        g,
-        (_, [value]) => `${addToWide([sum!, lacks!], value!, type, g, op)}\n${n!.set(`${n!.get} ${op} 1n`)}`,
-      );
-  return {
-    buffer: [...WIDE_SUM, { type: LONG, nullable: false, initial: 0n }],
-    update: changed('+'),
-    merge([sum, lacks, n], [otherSum, otherLacks, otherN], g) {
-      const sums = mergeWide([sum!, lacks!], [otherSum!, otherLacks!], g);
-      return `${sums}\n${n!.set(`${n!.get} + ${otherN!.get}`)}`;
-    },
-    anyOrder: true,
-    remove: changed('-'),
-    result: ([sum, lacks, n]) => (n === 0n ? null : average(type, wholeOfWide(sum, lacks), n as bigint)),
-    resultWords: (out, [sums, lacks, counts], row) =>
-      storeWide(out, sums!, lacks!, row) ? storeAverage(out, counts!, row, type) : null,
+    result: ([first, second, n]) => (n === 0n ? null : average(type, total.whole(first, second), n as bigint)),
+    ...(type.kind === 'decimal'
+      ? {
+          resultWords: (out, [sums, more, counts], row) =>
+            total.store(out, sums!, more!, row) ? storeAverage(out, counts!, row, type) : null,
+        }
+      : {}),
   };
 }
 
@@ -116,16 +91,15 @@ function storeAverage(out: Words, counts: VectorData, row: number, type: Decimal
   return n <= MOST_ROWS && divide(out, out, 0, to.scale - type.scale, n, to.precision) ? true : null;
 }
 
-function average(type: DataType, sum: unknown, n: bigint): unknown {
-  if (type.kind === 'decimal') {
-    const to = avgType(type) as { precision: number; scale: number };
-    const value = divideHalfUp((sum as bigint) * pow10(to.scale - type.scale), n);
-    if (!fitsPrecision(value, to.precision))
-      throw decimalOutOfRange(decimalToText(value, to.scale), to.precision, to.scale);
-    return value;
+function average(type: DataType, sum: bigint, n: bigint): unknown {
+  if (type.kind !== 'decimal') {
+    const whole = divideHalfUp(sum, n);
+    return type.kind === 'year_month_interval' ? Number(whole) : whole;
   }
-  if (type.kind === 'year_month_interval') return Number(divideHalfUp(sum as bigint, n));
-  return type.kind === 'day_time_interval' ? divideHalfUp(sum as bigint, n) : (sum as number) / Number(n);
+  const to = avgType(type) as DecimalType;
+  const value = divideHalfUp(sum * pow10(to.scale - type.scale), n);
+  if (fitsPrecision(value, to.precision)) return value;
+  throw decimalOutOfRange(decimalToText(value, to.scale), to.precision, to.scale);
 }
 
 export const avg = defineAggregate({

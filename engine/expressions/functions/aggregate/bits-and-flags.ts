@@ -1,5 +1,5 @@
 import { BOOLEAN, LONG } from '../../../types/data-type.ts';
-import { mergePresent, mergeSums, slotResult, whenPresent } from '../../aggregate-code.ts';
+import { foldPresent, mergePresent, mergeSums, slotResult, whenPresent } from '../../aggregate-code.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
 import { BOOL, INTEGRAL } from '../../type-pattern.ts';
@@ -20,8 +20,7 @@ const bits = (name: string, op: string, description: string, result: string): Ag
         nullable: true,
         code: {
           buffer: [{ type, nullable: true, initial: null }],
-          update: ([slot], parts, g) =>
-            whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          update: foldPresent((a, b) => `${a} ${op} ${b}`),
           merge: mergePresent((a, b) => `${a} ${op} ${b}`),
           anyOrder: true,
           ...slotResult(0),
@@ -52,8 +51,7 @@ const flags = (
         nullable: true,
         code: {
           buffer: [{ type: BOOLEAN, nullable: true, initial: null }],
-          update: ([slot], parts, g) =>
-            whenPresent(parts, g, ([v]) => slot!.set(`${slot!.get} === null ? ${v} : ${slot!.get} ${op} ${v}`)),
+          update: foldPresent((a, b) => `${a} ${op} ${b}`),
           merge: mergePresent((a, b) => `${a} ${op} ${b}`),
           anyOrder: true,
           ...slotResult(0),

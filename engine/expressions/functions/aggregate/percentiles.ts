@@ -1,13 +1,15 @@
 import { checkArraySize } from '../../result-size.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { array, DOUBLE, type DataType } from '../../../types/data-type.ts';
+import type { Scalar } from '../../../columnar/vector.ts';
 import { compareScalars } from '../../../types/compare.ts';
 import { collectValues } from '../../aggregate-code.ts';
 import { nonFoldable, typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateFunction, type BindContext } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { OrderStatistics, placesOf } from '../../order-statistics.ts';
 import { prettySql } from '../../pretty-sql.ts';
-import { scalarKey } from '../../scalar-key.ts';
+import { setKey } from '../../scalar-key.ts';
 import { accepted, checkCount, coerced } from '../../signature.ts';
 import {
   anyOf,
@@ -54,12 +56,32 @@ function toNumber(type: DataType): (value: unknown) => number {
   return Number;
 }
 
-function interpolated(sorted: readonly number[], p: number): number {
-  const at = (sorted.length - 1) * p;
-  const [low, high] = [Math.floor(at), Math.ceil(at)];
-  if (low === high || sorted[low] === sorted[high]) return sorted[low]!;
-  return (high - at) * sorted[low]! + (at - low) * sorted[high]!;
+/** Numbers by their place in an order. */
+type Places = Pick<OrderStatistics, 'length' | 'at'>;
+
+const backwards = (order: Places): Places => ({
+  length: order.length,
+  at: (place) => order.at(order.length - 1 - place),
+});
+
+/** Values in ascending order as doubles. */
+function ordered(list: readonly unknown[], read: (value: unknown) => number): Places {
+  const numbers = new Float64Array(list.length);
+  for (let i = 0; i < list.length; i++) numbers[i] = read(list[i]);
+  return new OrderStatistics(numbers);
 }
+
+function interpolated(order: Places, p: number): number {
+  const at = (order.length - 1) * p;
+  const [low, high] = [Math.floor(at), Math.ceil(at)];
+  const below = order.at(low);
+  if (low === high) return below;
+  const above = order.at(high);
+  return below === above ? below : (high - at) * below + (at - low) * above;
+}
+
+/** The first place that is not before a fraction of so many. */
+const placeOf = (p: number, length: number): number => Math.max(0, Math.ceil(p * length) - 1);
 
 function percentileResult(type: DataType): { type: DataType; back: (x: number) => unknown } {
   if (type.kind === 'year_month_interval')
@@ -68,8 +90,6 @@ function percentileResult(type: DataType): { type: DataType; back: (x: number) =
     return { type: { kind: 'day_time_interval', start: 'day', end: 'second' }, back: (x) => BigInt(Math.trunc(x)) };
   return { type: DOUBLE, back: (x) => x };
 }
-
-const compareNumbers = compareScalars(DOUBLE);
 
 export const percentile = defineAggregate({
   name: 'percentile',
@@ -85,21 +105,23 @@ export const percentile = defineAggregate({
     const result = percentileResult(measure.type);
     const read = toNumber(measure.type);
     const shown = context.sql(given.length === 2 ? [given[0]!, arg, ONE] : given);
-    const finish = (numbers: number[]): unknown => {
-      if (numbers.length === 0) return null;
-      numbers.sort(compareNumbers);
-      const found = values.map((p) => result.back(interpolated(numbers, p)));
+    const finish = (order: Places): unknown => {
+      if (order.length === 0) return null;
+      const found = values.map((p) => result.back(interpolated(order, p)));
       return many ? found : found[0];
     };
     const code =
       frequency === undefined
-        ? collectValues(measure.type, (list) => finish(list.map(read)))
+        ? collectValues(measure.type, (list) => finish(ordered(list, read)))
         : collectValues(
             PAIR,
             (rows) =>
               finish(
-                (rows as [unknown, bigint | null][]).flatMap(([v, n]) =>
-                  v === null || n === null ? [] : weighted(read(v), Number(n)),
+                ordered(
+                  (rows as [unknown, bigint | null][]).flatMap(([v, n]) =>
+                    v === null || n === null ? [] : weighted(read(v), Number(n)),
+                  ),
+                  Number,
                 ),
               ),
             { row: true },
@@ -137,7 +159,7 @@ export const median = defineAggregate({
     const result = percentileResult(type);
     const read = toNumber(type);
     const code = collectValues(type, (list) =>
-      list.length === 0 ? null : result.back(interpolated(list.map(read).sort(compareNumbers), 0.5)),
+      list.length === 0 ? null : result.back(interpolated(ordered(list, read), 0.5)),
     );
     return { args, type: result.type, nullable: true, code };
   },
@@ -164,12 +186,11 @@ export const percentileApprox = defineAggregate({
         `The accuracy must be between (0, 2147483647] (current value = ${size}).`,
       );
     }
-    const compare = compareScalars(measure.type);
-    const finish = (list: unknown[]): unknown => {
+    const finish = (list: Scalar[]): Scalar => {
       if (list.length === 0) return null;
-      const sorted = list.sort(compare);
-      const found = values.map((p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]);
-      return many ? found : found[0];
+      const at = placesOf(list, measure.type);
+      const found = values.map((p) => at(placeOf(p, list.length)));
+      return many ? found : found[0]!;
     };
     const shown = context.sql(
       given.length === 2 ? [given[0]!, arg, { ...ONE, value: 10000 } as TypedExpression] : given,
@@ -181,14 +202,14 @@ export const percentileApprox = defineAggregate({
 
 /** The value that comes most often; of several the first, the smallest (1) or the largest (-1). */
 function modeOf(type: DataType, ties: 0 | 1 | -1): (list: unknown[]) => unknown {
-  const key = scalarKey(type);
+  const key = setKey(type);
   const compare = compareScalars(type);
   return (list) => {
-    const counts = new Map<string, { value: unknown; count: number }>();
+    const counts = new Map<unknown, { value: unknown; count: number }>();
     for (const value of list) {
-      const text = key(value);
-      const entry = counts.get(text);
-      if (entry === undefined) counts.set(text, { value, count: 1 });
+      const same = key(value as Scalar);
+      const entry = counts.get(same);
+      if (entry === undefined) counts.set(same, { value, count: 1 });
       else entry.count++;
     }
     let best: { value: unknown; count: number } | undefined;
@@ -237,7 +258,7 @@ const orderedPercentile = (
   name: string,
   description: string,
   shown: string,
-  pick: (sorted: readonly number[], p: number) => number,
+  pick: (order: Places, p: number) => number,
 ): AggregateFunction =>
   defineAggregate({
     name,
@@ -257,9 +278,9 @@ const orderedPercentile = (
       const read = toNumber(measure.type);
       const finish = (list: unknown[]): unknown => {
         if (list.length === 0) return null;
-        const sorted = list.map(read).sort(compareNumbers);
-        if (descending) sorted.reverse();
-        const found = values.map((p) => result.back(pick(sorted, p)));
+        const ascending = ordered(list, read);
+        const order = descending ? backwards(ascending) : ascending;
+        const found = values.map((p) => result.back(pick(order, p)));
         return many ? found : found[0];
       };
       const type = many ? array(result.type, false) : result.type;
@@ -278,5 +299,5 @@ export const percentileDisc = orderedPercentile(
   'percentile_disc',
   'The first value of an order that is not before the percentile.',
   '0.0',
-  (sorted, p) => sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]!,
+  (order, p) => order.at(placeOf(p, order.length)),
 );

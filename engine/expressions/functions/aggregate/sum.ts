@@ -1,5 +1,3 @@
-import type { CodeContext } from '../../../codegen/code-context.ts';
-import { DECIMAL_IN_64_BITS } from '../../../columnar/vector.ts';
 import { BOOLEAN, DOUBLE, isIntegral, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
 import { hasDigits } from '../../../types/int128.ts';
 import { decimalToText, fitsPrecision } from '../../../types/decimal.ts';
@@ -10,9 +8,16 @@ import { intervalOverflow } from '../../interval-arithmetic.ts';
 import { coerced } from '../../signature.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { anyOf, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
-import { mergePresent, slotResult, whenPresent } from '../../aggregate-code.ts';
-import { addToRun, mergeRuns, RUN, storeRun, wholeOfRun } from '../../run-of-doubles.ts';
-import { addToWide, mergeWide, storeWide, WIDE_SUM, wholeOfWide } from '../../wide-sum.ts';
+import {
+  foldInto,
+  foldPresent,
+  heldOrZero,
+  mergePresent,
+  slotResult,
+  whenPresent,
+  type Combine,
+} from '../../aggregate-code.ts';
+import { decimalSumOf } from '../../decimal-sum.ts';
 
 export const SUMMABLE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
 
@@ -47,15 +52,11 @@ export function sumCode(type: DataType): AggregateCode {
   if (type.kind === 'day_time_interval') return exactSum(type, checkedInterval);
   if (type.kind === 'decimal') return decimalSum(type);
   const months = type.kind === 'year_month_interval';
-  const added = (a: string, b: string, g: CodeContext): string =>
-    months ? `${g.constant(checkedMonths)}(${a} + ${b})` : `${a} + ${b}`;
+  const added: Combine = (a, b, g) => (months ? `${g.constant(checkedMonths)}(${a} + ${b})` : `${a} + ${b}`);
   return {
     buffer: [{ type: months ? type : DOUBLE, nullable: true, initial: null }],
-    update([slot], parts, g) {
-      return whenPresent(parts, g, ([value]) =>
-        slot!.set(`${slot!.get} === null ? ${months ? value : `0 + ${value}`} : ${added(slot!.get, value!, g)}`),
-      );
-    },
+    update: ([slot], parts, g) =>
+      whenPresent(parts, g, ([value]) => foldInto(slot!, months ? value! : `0 + ${value}`, added, g)),
     merge: mergePresent(added),
     anyOrder: true,
     ...slotResult(0),
@@ -70,11 +71,12 @@ function smallIntSum(): AggregateCode {
       { type: LONG, nullable: false, initial: 0n },
     ],
     update([run, total], parts, g) {
+      const put = run!.put ?? run!.set;
       return whenPresent(parts, g, ([value]) => {
         const s = g.fresh('s');
-        return `const ${s} = (${run!.get} ?? 0) + ${value};
-if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(${total!.get} + BigInt(${s}))`)} ${run!.set('0')} }
-else { ${run!.set(s)} }`;
+        return `const ${s} = ${heldOrZero(run!)} + ${value};
+if (${s} > ${CARRY} || ${s} < -${CARRY}) { ${total!.set(`${g.constant(checked)}(${total!.get} + BigInt(${s}))`)} ${put('0')} }
+else { ${put(s)} }`;
       });
     },
     anyOrder: true,
@@ -94,62 +96,40 @@ else { ${total!.set(`${g.constant(checked)}(${all})`)} ${run!.set(s)} }
 }
 
 function exactSum(type: DataType, check: (s: bigint) => bigint): AggregateCode {
+  const added: Combine = (a, b, g) => `${g.constant(check)}(${a} + ${b})`;
   return {
     buffer: [{ type, nullable: true, initial: null }],
-    update([slot], parts, g) {
-      return whenPresent(parts, g, ([value]) =>
-        slot!.set(`${slot!.get} === null ? ${value} : ${g.constant(check)}(${slot!.get} + ${value})`),
-      );
-    },
-    merge: mergePresent((a, b, g) => `${g.constant(check)}(${a} + ${b})`),
+    update: foldPresent(added),
+    merge: mergePresent(added),
     anyOrder: true,
     ...slotResult(0),
   };
 }
 
+/** An exact sum and whether there was any row; whether it has too many digits shows in the end. */
 function decimalSum(type: DecimalType): AggregateCode {
   const to = sumType(type) as DecimalType;
+  const total = decimalSumOf(type);
   const fitting = (sum: bigint): bigint => {
     if (fitsPrecision(sum, to.precision)) return sum;
     throw decimalOutOfRange(decimalToText(sum, to.scale), to.precision, to.scale);
   };
-  if (type.precision <= DECIMAL_IN_64_BITS) return shortDecimalSum(to, fitting);
   return {
-    buffer: [...WIDE_SUM, { type: BOOLEAN, nullable: false, initial: false }],
-    update([sum, lacks, some], parts, g) {
-      return whenPresent(parts, g, (_, [value]) => {
-        return `${addToWide([sum!, lacks!], value!, type, g)}\n${some!.set('true')}`;
+    buffer: [...total.slots, { type: BOOLEAN, nullable: false, initial: false }],
+    update([first, second, some], parts, g) {
+      return whenPresent(parts, g, (_, [part]) => {
+        return `${total.changed([first!, second!], part!, type, g, '+')}\n${some!.set('true')}`;
       });
     },
-    merge([sum, lacks, some], [otherSum, otherLacks, otherSome], g) {
-      const sums = mergeWide([sum!, lacks!], [otherSum!, otherLacks!], g);
+    merge([first, second, some], [otherFirst, otherSecond, otherSome], g) {
+      const sums = total.merged([first!, second!], [otherFirst!, otherSecond!], g);
       return `${sums}\n${some!.set(`${some!.get} || ${otherSome!.get}`)}`;
     },
     anyOrder: true,
-    result: ([sum, lacks, some]) => (some === true ? fitting(wholeOfWide(sum, lacks)) : null),
-    resultWords(out, [sums, lacks, some], row) {
+    result: ([first, second, some]) => (some === true ? fitting(total.whole(first, second)) : null),
+    resultWords(out, [first, second, some], row) {
       if ((some as Uint8Array)[row] === 0) return false;
-      return storeWide(out, sums!, lacks!, row) && hasDigits(out, 0, to.precision) ? true : null;
-    },
-  };
-}
-
-/** Decimals of 64 bits, by doubles as far as those are exact. */
-function shortDecimalSum(to: DecimalType, fitting: (sum: bigint) => bigint): AggregateCode {
-  return {
-    buffer: [...RUN, { type: BOOLEAN, nullable: false, initial: false }],
-    update([run, total, some], parts, g) {
-      return whenPresent(parts, g, ([value]) => `${addToRun(run!, total!, value!, g)}\n${some!.set('true')}`);
-    },
-    merge([run, total, some], [otherRun, otherTotal, otherSome], g) {
-      return `${mergeRuns([run!, total!], [otherRun!, otherTotal!], g)}\n${some!.set(`${some!.get} || ${otherSome!.get}`)}`;
-    },
-    anyOrder: true,
-    result: ([run, total, some]) => (some === true ? fitting(wholeOfRun(run, total)) : null),
-    resultWords(out, [runs, totals, some], row) {
-      if ((some as Uint8Array)[row] === 0) return false;
-      storeRun(out, runs!, totals!, row);
-      return hasDigits(out, 0, to.precision) ? true : null;
+      return total.store(out, first!, second!, row) && hasDigits(out, 0, to.precision) ? true : null;
     },
   };
 }

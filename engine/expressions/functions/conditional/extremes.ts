@@ -1,27 +1,11 @@
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
-import { layoutOf } from '../../../columnar/vector.ts';
-import { compareScalars } from '../../../types/compare.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
 import { branches } from '../../branch-code.ts';
 import { differentArguments, withCommonType } from '../../common-arguments.ts';
-import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
-import { nullKernel } from '../../function-code.ts';
+import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { comparisonText, isOrderable } from '../operator/comparison.ts';
-
-function extremeCode(type: DataType, sign: number): ScalarCode {
-  if (type.kind === 'string' || type.kind === 'binary' || layoutOf(type) === 'i128') {
-    return { form: 'generate', generate: (args, g) => extremeInPlace(args, type, sign > 0 ? '>' : '<', g) };
-  }
-  const compare = compareScalars(type);
-  const pick = (...values: unknown[]): unknown => {
-    let best: unknown = null;
-    for (const value of values) if (value !== null && (best === null || sign * compare(value, best) > 0)) best = value;
-    return best;
-  };
-  return nullKernel(pick as (...args: never[]) => unknown);
-}
 
 /** Texts, binaries and wide decimals are compared and handed on where they lie. */
 function extremeInPlace(
@@ -44,12 +28,12 @@ function extremeInPlace(
 }
 
 function inPlace(given: ExpressionCode, type: DataType, g: CodeContext): ExpressionCode {
-  if (layoutOf(type) === 'i128') return g.comparable(given, type);
+  if (type.kind !== 'string' && type.kind !== 'binary') return g.comparable(given, type);
   const { code, bytes } = g.bytesOf(given, type);
   return { ...given, code: `${given.code}\n${code}`, bytes };
 }
 
-const extreme = (name: 'greatest' | 'least', sign: number, description: string, result: string): ScalarFunction =>
+const extreme = (name: 'greatest' | 'least', better: '<' | '>', description: string, result: string): ScalarFunction =>
   defineFunction({
     name,
     group: 'conditional',
@@ -74,10 +58,10 @@ const extreme = (name: 'greatest' | 'least', sign: number, description: string, 
         args,
         type,
         nullable: args.every((arg) => arg.nullable),
-        code: extremeCode(type, sign),
+        code: { form: 'generate', generate: (all, g) => extremeInPlace(all, type, better, g) },
       };
     },
   });
 
-export const greatest = extreme('greatest', 1, 'The largest argument that is not NULL.', '10');
-export const least = extreme('least', -1, 'The smallest argument that is not NULL.', '3');
+export const greatest = extreme('greatest', '>', 'The largest argument that is not NULL.', '10');
+export const least = extreme('least', '<', 'The smallest argument that is not NULL.', '3');

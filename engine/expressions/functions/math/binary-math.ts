@@ -1,5 +1,5 @@
 import { BYTE, DOUBLE, INTEGER, LONG, STRING, type DataType } from '../../../types/data-type.ts';
-import { longOf } from '../../../types/exact-long.ts';
+import { doubleOf, longOf } from '../../../types/exact-long.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
@@ -254,8 +254,8 @@ export const abs = defineFunction({
     const exact = type.kind === 'long' || type.kind === 'day_time_interval';
     const code = exact
       ? kernel((n: bigint) => {
-          if (n === -(2n ** 63n)) throw overflow();
-          return n < 0n ? -n : n;
+          if (n === LEAST_LONG) throw overflow();
+          return n < 0n ? 0n - n : n;
         })
       : type.kind === 'decimal'
         ? inline(([a]) => `(${a} < 0n ? -${a} : ${a})`)
@@ -285,6 +285,7 @@ const ABS_TAKES: TypePattern = {
   family: 'numeric',
 };
 
+const LEAST_LONG = -(2n ** 63n);
 const LARGEST_LONG = 2n ** 63n - 1n;
 
 /** The number of the bucket, from 1, in which so many before it end. */
@@ -306,25 +307,17 @@ export const widthBucket = defineFunction({
     const value = same ?? FLOATING;
     const args = coerced({ args: [value, value, value, BIGINT] }, given, context);
     const f = (v: number | bigint, min: number | bigint, max: number | bigint, n: bigint): bigint | null => {
-      const [x, low, high] = [Number(v), Number(min), Number(max)];
-      if (
-        n <= 0n ||
-        n === LARGEST_LONG ||
-        Number.isNaN(x) ||
-        low === high ||
-        !Number.isFinite(low) ||
-        !Number.isFinite(high)
-      )
-        return null;
-      const [lower, upper] = [Math.min(low, high), Math.max(low, high)];
+      const x = typeof v === 'bigint' ? doubleOf(v) : v;
+      const low = typeof min === 'bigint' ? doubleOf(min) : min;
+      const high = typeof max === 'bigint' ? doubleOf(max) : max;
+      if (n <= 0n || n === LARGEST_LONG || x !== x || low === high) return null;
+      if (!Number.isFinite(low) || !Number.isFinite(high)) return null;
       if (low < high) {
-        if (x < lower) return 0n;
-        if (x >= upper) return n + 1n;
-        return bucketAfter((Number(n) * (x - lower)) / (upper - lower));
+        if (x < low) return 0n;
+        return x >= high ? n + 1n : bucketAfter((doubleOf(n) * (x - low)) / (high - low));
       }
-      if (x > upper) return 0n;
-      if (x <= lower) return n + 1n;
-      return bucketAfter((Number(n) * (upper - x)) / (upper - lower));
+      if (x > low) return 0n;
+      return x <= high ? n + 1n : bucketAfter((doubleOf(n) * (low - x)) / (low - high));
     };
     return { args, type: LONG, nullable: true, code: kernel(f) };
   },

@@ -258,10 +258,19 @@ function ofDouble(
 ): { readonly arg: TypedExpression; readonly code: ScalarCode } | null {
   if (arg.node !== 'cast' || arg.child.type.kind !== 'double' || digits < 0 || to.scale !== digits) return null;
   const decimalOf = castKernel(arg.child.type, arg.type, arg.mode, 'UTC') as (x: number) => bigint | null;
-  const exact = onBigints(decimalRounding(arg.type as DecimalType, to, Math.max(digits, FARTHEST_LEFT), mode));
+  const from = arg.type as DecimalType;
+  const exact = onBigints(decimalRounding(from, to, Math.max(digits, FARTHEST_LEFT), mode));
+  const unit = exactPower(Math.min(digits, MOST_DROPPED));
+  const limit = Math.min(EXACT, unit * 10 ** (from.precision - from.scale));
+  const whole = mode === 'floor' ? Math.floor : Math.ceil;
   return {
     arg: arg.child,
     code: kernel((x: number) => {
+      const y = x * unit;
+      // How a double is written, and 15 places of it, may move it by less than this: so far from a whole number that is no matter.
+      const doubt = Math.abs(y) * 4e-16 + unit * 10 ** -from.scale;
+      if (y < limit && y > -limit && Math.abs(y - Math.round(y)) > doubt && digits <= MOST_DROPPED)
+        return longOf(whole(y));
       const short = shownDecimal(x < 0 ? -x : x, (whole, places) => {
         if (places > digits) return dividedWhole(x < 0 ? -whole : whole, places - digits, mode);
         const n = whole * exactPower(digits - places);

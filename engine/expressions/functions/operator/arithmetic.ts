@@ -1,4 +1,13 @@
-import { DOUBLE, isIntegral, isNumeric, LONG, sameType, type DataType } from '../../../types/data-type.ts';
+import {
+  DOUBLE,
+  isIntegral,
+  isNumeric,
+  LONG,
+  sameType,
+  type DataType,
+  type DecimalType,
+} from '../../../types/data-type.ts';
+import { exactOf, longOf } from '../../../types/exact-long.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import { arithmetic, decimalResult } from '../../arithmetic.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
@@ -78,10 +87,35 @@ function resultType(op: ArithmeticOperator, left: DataType, right: DataType): Da
 function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType, type: DataType): ScalarCode {
   if (left.kind === 'double' && (op === '+' || op === '-' || op === '*'))
     return inline(([a, b]) => `(${a} ${op} ${b})`);
+  if (left.kind === 'decimal' && right.kind === 'decimal') {
+    const short = shortDecimals(op, left, right, type as DecimalType);
+    if (short !== null) return short;
+  }
   const compute = arithmetic(op, left, right, type);
   const wide = wideArithmetic(op, left, right, type, compute as (x: bigint, y: bigint) => bigint);
   if (wide !== undefined) return wide;
   return inline(([a, b], g) => `${g.constant(compute)}(${a}, ${b})`);
+}
+
+/** The most digits of whole numbers that are exact as doubles. */
+const EXACT_DIGITS = 15;
+
+/** Decimals of so few digits that their sum or product is a double, and nothing has to be looked at; null for others. */
+function shortDecimals(op: ArithmeticOperator, a: DecimalType, b: DecimalType, to: DecimalType): ScalarCode | null {
+  if (op === '*') {
+    if (a.precision + b.precision > EXACT_DIGITS || to.scale !== a.scale + b.scale) return null;
+    return inline(([x, y], g) => {
+      const of = g.constant(exactOf);
+      return `${g.constant(longOf)}(${of}(${x}) * ${of}(${y}))`;
+    });
+  }
+  if (op !== '+' && op !== '-') return null;
+  const [left, right] = [a, b].map(({ scale }) => to.scale - scale) as [number, number];
+  if (left < 0 || right < 0 || a.precision + left >= EXACT_DIGITS || b.precision + right >= EXACT_DIGITS) return null;
+  return inline(([x, y], g) => {
+    const of = g.constant(exactOf);
+    return `${g.constant(longOf)}(${of}(${x}) * ${10 ** left} ${op} ${of}(${y}) * ${10 ** right})`;
+  });
 }
 
 const operator = (

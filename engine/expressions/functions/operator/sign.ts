@@ -56,8 +56,9 @@ function negate(type: DataType): ScalarCode {
     case 'long':
     case 'day_time_interval':
       return kernel((n: bigint) => {
-        if (BigInt.asIntN(64, -n) !== -n) throw type.kind === 'long' ? overflow() : intervalOverflow();
-        return -n;
+        const negative = 0n - n;
+        if (BigInt.asIntN(64, negative) !== negative) throw type.kind === 'long' ? overflow() : intervalOverflow();
+        return negative;
       });
     case 'calendar_interval':
       return kernel((v: { months: number; days: number; micros: bigint }) => ({
