@@ -3,6 +3,7 @@ import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
 import { either } from './either.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
+import { doubleOf, longOf } from '../types/exact-long.ts';
 import { integerAt, setInteger, setLong, setSmall, wordsOf } from '../types/int128.ts';
 import { ExpressionNumbers } from './expression-numbers.ts';
 import { literalList } from './literal-list.ts';
@@ -32,7 +33,7 @@ export interface ExpressionCode {
   readonly kept?: boolean;
   /** Whether the value may be read, and is of the same JavaScript type, where it is null. */
   readonly safe?: boolean;
-  /** For a 64-bit time: the same number as an exact double. */
+  /** For a 64-bit integer: the same number as an exact double, at no cost. */
   readonly float?: string;
   /** For a DECIMAL of more than 18 digits that is at hand as words, at no cost. */
   readonly words?: WordsCode;
@@ -158,6 +159,21 @@ export class CodeContext {
     return { code: `${code}\nlet ${name};`, isNull, value, words, kept: true };
   }
 
+  /** JavaScript of the double nearest to a 64-bit integer that is not null: no bigint is made where it lies in memory. */
+  nearestDouble({ float, halves, value }: ExpressionCode): string {
+    if (float !== undefined) return float;
+    if (halves === undefined) return `${this.constant(doubleOf)}(${value})`;
+    const { array, at } = halves();
+    return `(${array}[${at} + 1] * 4294967296 + (${array}[${at}] >>> 0))`;
+  }
+
+  /** A 64-bit integer of which an exact double is known; a bigint is made once, if somebody asks for it. */
+  exactDouble(code: string, isNull: string, float: string): ExpressionCode {
+    const name = this.fresh();
+    const value = `(${name} ??= ${this.constant(longOf)}(${float}))`;
+    return { code: `${code}\nlet ${name};`, isNull, value, float, kept: true };
+  }
+
   /** A place for the words of one integer, which is another's with the next row. */
   roomForWords(): WordsCode {
     return { array: this.constant(new Int32Array(4)), at: '0' };
@@ -199,6 +215,13 @@ export class CodeContext {
   /** Makes a column readable under its id. */
   define(id: number, code: ExpressionCode): void {
     this.columns.set(id, code);
+  }
+
+  /** A column that stands for an expression whose statements have run. */
+  standIn({ type, nullable }: TypedExpression, code: ExpressionCode): ColumnReference {
+    const id = -++this.names;
+    this.define(id, { ...code, code: '' });
+    return { node: 'column', id, name: '', type, nullable };
   }
 
   /** The code of a column, if it is readable. */

@@ -1,6 +1,5 @@
 import type { CodeContext } from '../codegen/code-context.ts';
 import { DOUBLE } from '../types/data-type.ts';
-import { exactOf } from '../types/exact-long.ts';
 import { add, multiply, setWhole, wordsOf } from '../types/int128.ts';
 import type { SlotCode } from './define-function.ts';
 import type { WholeSum } from './whole-sum.ts';
@@ -29,11 +28,12 @@ export const RUN_OF_DOUBLES: WholeSum = {
     { type: DOUBLE, nullable: false, initial: 0 },
     { type: DOUBLE, nullable: false, initial: 0 },
   ],
-  changed([run, carries], { value }, _type, g, op) {
+  changed([run, carries], part, _type, g, op) {
     const s = g.fresh('s');
-    const [carried, rest] = [g.constant(carriesOf), g.constant(restOf)].map((of) => `${of}(${value})`);
-    return `const ${s} = ${run.get} ${op} ${g.constant(exactOf)}(${value});
-if (${s} <= ${CARRY} && ${s} >= -${CARRY}) { ${run.set(s)} }
+    const [carried, rest] = [g.constant(carriesOf), g.constant(restOf)].map((of) => `${of}(${part.value})`);
+    // A double that is not the integer itself is at least 2^53, and the sum then no less than the carry.
+    return `const ${s} = ${run.get} ${op} ${g.nearestDouble(part)};
+if (${s} < ${CARRY} && ${s} > -${CARRY}) { ${run.set(s)} }
 else { ${settled(run, carries, `${run.get} ${op} ${rest}`, `${op} ${carried}`, g)} }`;
   },
   merged: ([run, carries], [otherRun, otherCarries], g) =>

@@ -1,5 +1,6 @@
 import { isMillraceError } from '../types/errors.ts';
-import type { BoundScalar, BytesCode } from './define-function.ts';
+import type { BoundScalar, BytesCode, GenerateCode } from './define-function.ts';
+import { orNull } from './function-code.ts';
 
 /**
  * The same computation with null in place of an error: the `try_` functions.
@@ -8,6 +9,7 @@ import type { BoundScalar, BytesCode } from './define-function.ts';
  */
 export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) => string): BoundScalar {
   const { code, args } = bound;
+  if (code.form === 'generate') return { ...bound, nullable: true, code: tolerantStatements(code) };
   if (code.form === 'bytes') return { ...bound, nullable: true, code: tolerantBytes(code) };
   return {
     ...bound,
@@ -17,7 +19,7 @@ export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) =
       generate(parts, g) {
         const codes = parts.map((part) => g.bound(g.expression(part)));
         const statements = codes.map((part) => part.code).join('\n');
-        if (code.form === 'generate' || codes.some((part) => part.isNull === 'true')) {
+        if (codes.some((part) => part.isNull === 'true')) {
           return { code: statements, isNull: 'true', value: 'null' };
         }
         const values = codes.map((part) => part.value);
@@ -37,6 +39,28 @@ export function tolerant(bound: BoundScalar, fails?: (args: readonly string[]) =
     },
     args,
   };
+}
+
+/** Arguments are computed outside: their errors are no failures of the function. */
+const tolerantStatements = (code: GenerateCode): GenerateCode => ({
+  form: 'generate',
+  generate(args, g) {
+    const parts = args.map((arg) => (arg.node === 'literal' ? null : g.repeatable(g.expression(arg))));
+    const held = args.map((arg, i) => (parts[i] == null ? arg : g.standIn(arg, parts[i])));
+    const statements = parts.map((part) => part?.code ?? '');
+    const made = code.generate(held, g);
+    const name = g.fresh();
+    const kept = `try {\n${made.code}\n${name} = ${orNull(made)};\n} catch (error) { ${g.constant(throwUnlessOurs)}(error); }`;
+    return {
+      code: `${statements.join('\n')}\nlet ${name} = null;\n${kept}`,
+      isNull: `(${name} === null)`,
+      value: name,
+    };
+  },
+});
+
+function throwUnlessOurs(error: unknown): void {
+  if (!isMillraceError(error)) throw error;
 }
 
 function tolerantBytes(code: BytesCode): BytesCode {

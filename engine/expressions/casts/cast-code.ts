@@ -4,7 +4,7 @@ import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
 import { textPutter } from '../../formats/scalars/text-putter.ts';
-import { doubleOf, longOfInt } from '../../types/exact-long.ts';
+import { longOfInt } from '../../types/exact-long.ts';
 import type { CastMode } from '../expression.ts';
 import type { BytesCode, ScalarCode } from '../define-function.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
@@ -29,6 +29,7 @@ export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: s
   if (put !== undefined) return { form: 'bytes', gives: 'text', kernel: put };
   const list = listCast(from, to, mode, (a, b) => castCode(a, b, mode, zoneId));
   if (list !== undefined) return list;
+  if (from.kind === 'long' && to.kind === 'double') return NEAREST_DOUBLE;
   const inline = inlineCast(from, to);
   if (inline !== undefined) return { form: 'inline', inline: ([value], g) => inline(value!, g) };
   const convert = castKernel(from, to, mode, zoneId);
@@ -53,6 +54,14 @@ function wholeText(out: TextScratch, _: Uint8Array, start: number, end: number):
   out.to = end;
 }
 
+const NEAREST_DOUBLE: ScalarCode = {
+  form: 'generate',
+  generate([long], g) {
+    const part = g.bound(g.expression(long!));
+    return part.isNull === 'true' ? part : { code: part.code, isNull: part.isNull, value: g.nearestDouble(part) };
+  },
+};
+
 /** Casts that cannot fail and cost no call. */
 function inlineCast(from: DataType, to: DataType): ((value: string, g: CodeContext) => string) | undefined {
   if (sameType(from, to) && from.kind !== 'struct') return (value) => value;
@@ -65,8 +74,7 @@ function inlineCast(from: DataType, to: DataType): ((value: string, g: CodeConte
     case 'long':
       return small ? (value, g) => `${g.constant(longOfInt)}(${value})` : undefined;
     case 'double':
-      if (small || from.kind === 'float') return (value) => value;
-      return from.kind === 'long' ? (value, g) => `${g.constant(doubleOf)}(${value})` : undefined;
+      return small || from.kind === 'float' ? (value) => value : undefined;
     default:
       return undefined;
   }

@@ -9,7 +9,7 @@ import {
   type DecimalType,
 } from '../../../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, decimalToText } from '../../../types/decimal.ts';
-import { doubleOf, longOfInt } from '../../../types/exact-long.ts';
+import { longOfInt } from '../../../types/exact-long.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { coerced } from '../../signature.ts';
@@ -37,8 +37,8 @@ function averageOfDoubles(type: DataType): AggregateCode {
       { type: LONG, nullable: false, initial: 0n },
     ],
     update: ([sum, n], parts, g) =>
-      whenPresent(parts, g, ([value]) => {
-        const double = type.kind === 'long' ? `${g.constant(doubleOf)}(${value})` : value;
+      whenPresent(parts, g, ([value], [part]) => {
+        const double = type.kind === 'long' ? g.nearestDouble(part!) : value;
         return `${sum!.set(`${sum!.get} + ${double}`)}\n${n!.set(`${n!.get} + 1n`)}`;
       }),
     merge: mergeSums,

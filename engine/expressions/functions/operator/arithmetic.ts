@@ -7,7 +7,8 @@ import {
   type DataType,
   type DecimalType,
 } from '../../../types/data-type.ts';
-import { exactOf, longOf } from '../../../types/exact-long.ts';
+import { NULL_CODE } from '../../../codegen/code-context.ts';
+import { either } from '../../../codegen/either.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import { arithmetic, decimalResult } from '../../arithmetic.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
@@ -104,19 +105,28 @@ const EXACT_DIGITS = 15;
 function shortDecimals(op: ArithmeticOperator, a: DecimalType, b: DecimalType, to: DecimalType): ScalarCode | null {
   if (op === '*') {
     if (a.precision + b.precision > EXACT_DIGITS || to.scale !== a.scale + b.scale) return null;
-    return inline(([x, y], g) => {
-      const of = g.constant(exactOf);
-      return `${g.constant(longOf)}(${of}(${x}) * ${of}(${y}))`;
-    });
+    return onDoubles((x, y) => `${x} * ${y}`);
   }
   if (op !== '+' && op !== '-') return null;
   const [left, right] = [a, b].map(({ scale }) => to.scale - scale) as [number, number];
   if (left < 0 || right < 0 || a.precision + left >= EXACT_DIGITS || b.precision + right >= EXACT_DIGITS) return null;
-  return inline(([x, y], g) => {
-    const of = g.constant(exactOf);
-    return `${g.constant(longOf)}(${of}(${x}) * ${10 ** left} ${op} ${of}(${y}) * ${10 ** right})`;
-  });
+  return onDoubles((x, y) => `${x} * ${10 ** left} ${op} ${y} * ${10 ** right}`);
 }
+
+/** An operation on two 64-bit integers that doubles do exactly. */
+const onDoubles = (combine: (x: string, y: string) => string): ScalarCode => ({
+  form: 'generate',
+  generate(args, g) {
+    const parts = args.map((arg) => g.bound(g.expression(arg)));
+    const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
+    if (isNull === 'true') return NULL_CODE;
+    const [x, y] = parts.map((part) => g.nearestDouble(part)) as [string, string];
+    const made = g.fresh('d');
+    const read = isNull === 'false' ? combine(x, y) : `${isNull} ? 0 : ${combine(x, y)}`;
+    const code = [...parts.map((part) => part.code), `const ${made} = ${read};`].join('\n');
+    return g.exactDouble(code, isNull, made);
+  },
+});
 
 const operator = (
   op: ArithmeticOperator,
