@@ -4,6 +4,7 @@ import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
 import { either } from './either.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
+import { plainValue } from './plain-value.ts';
 import { memoised } from './memoised-expression.ts';
 
 /** The JavaScript of a typed expression for the current row. */
@@ -66,10 +67,21 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
     const value = code.inline(values, g);
     if (isNull === 'false') return { code: statements, isNull, value };
     const name = g.fresh();
-    return { code: `${statements}\nconst ${name} = ${isNull} ? undefined : ${value};`, isNull, value: name };
+    const nothing = plainValue(e.type) ?? 'undefined';
+    return { code: `${statements}\nconst ${name} = ${isNull} ? ${nothing} : ${value};`, isNull, value: name };
   }
   const name = g.fresh();
   const invoke = `${g.constant(code.kernel)}(${values.join(', ')})`;
+  const nothing = isNull === 'false' ? null : plainValue(e.type);
+  if (nothing !== null) {
+    const [unset, made] = [g.fresh('u'), g.fresh('r')];
+    const set = `const ${made} = ${invoke}; if (${made} === null) ${unset} = true; else ${name} = ${made};`;
+    return {
+      code: `${statements}\nlet ${name} = ${nothing}, ${unset} = ${isNull}; if (!${unset}) { ${set} }`,
+      isNull: unset,
+      value: name,
+    };
+  }
   return {
     code: `${statements}\nconst ${name} = ${isNull === 'false' ? invoke : `${isNull} ? null : ${invoke}`};`,
     isNull: e.nullable ? `(${name} === null)` : isNull,

@@ -1,4 +1,5 @@
 import { layoutOf } from '../columnar/vector.ts';
+import { plainValue } from '../codegen/plain-value.ts';
 import type { ByteCode, CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { DataType } from '../types/data-type.ts';
 import { orNull } from './function-code.ts';
@@ -21,22 +22,6 @@ export const branches = (g: CodeContext, type: DataType): Branches =>
     : layoutOf(type) === 'i128'
       ? integerBranches(g, type)
       : plainBranches(g, type);
-
-/** A value of the type, where V8 has one of its own for it. */
-function plainValue(type: DataType): string | null {
-  switch (layoutOf(type)) {
-    case 'i64':
-      return '0n';
-    case 'bool':
-      return 'false';
-    case 'object':
-    case 'struct':
-    case 'list':
-      return null;
-    default:
-      return '0';
-  }
-}
 
 /** Numbers that might be null would be objects to V8: whether there is one is said apart. */
 function plainBranches(g: CodeContext, type: DataType): Branches {

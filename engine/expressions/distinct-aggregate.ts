@@ -1,7 +1,9 @@
 import { array, struct, type DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { AggregateCode, SlotCode } from './define-function.ts';
+import type { CodeContext } from '../codegen/code-context.ts';
 import { distinctAppender } from './distinct-list.ts';
+import { appendText, lacksText } from './distinct-texts.ts';
 import { orNull } from './function-code.ts';
 import { scalarKey, setKey } from './scalar-key.ts';
 import type { TypedExpression } from './typed.ts';
@@ -12,6 +14,7 @@ import type { TypedExpression } from './typed.ts';
  */
 export function distinctAggregate(code: AggregateCode, args: readonly TypedExpression[]): AggregateCode {
   const types = args.map((arg) => arg.type);
+  if (types.length === 1 && types[0]!.kind === 'string') return distinctTexts(code, types[0]!);
   const seenType = array(struct(types.map((type, i) => ({ name: `_${i + 1}`, type, nullable: true }))), false);
   // One for all code that is made of it: its indexes must see every row that is added.
   const adder = distinctAdder(types);
@@ -53,6 +56,48 @@ ${code.update(
   g,
 )}
 }`;
+    },
+    result: (buffer) => code.result(buffer.slice(1)),
+  };
+}
+
+/** The same over texts, which are looked for by their bytes: one that was seen before is not made. */
+function distinctTexts(code: AggregateCode, type: DataType): AggregateCode {
+  const seenType = array(struct([{ name: '_1', type, nullable: true }]), false);
+  /** Statements over the list of a group. */
+  const withList = (seen: SlotCode, g: CodeContext, body: (list: string) => string): string => {
+    const list = g.fresh();
+    return `let ${list} = ${seen.get};\nif (${list} === null) { ${list} = []; ${seen.set(list)} }\n${body(list)}`;
+  };
+  return {
+    buffer: [{ type: seenType, nullable: true, initial: null }, ...code.buffer],
+    update([seen, ...rest], [part], g) {
+      if (part!.isNull === 'true') return part!.code;
+      const { code: found, bytes } = g.bytesOf(part!, type);
+      const id = part!.id ?? `I.internRange(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
+      const text = { ...g.bound({ ...part!, code: '' }), bytes };
+      const added = (list: string): string => `if (${g.constant(lacksText)}(${list}, ${id}, I)) {
+${text.code}
+${list}.push([${text.value}]);
+${code.update(rest, [{ ...text, code: '' }], g)}
+}`;
+      const body = withList(seen!, g, added);
+      return `${part!.code}\n${found}\n${part!.isNull === 'false' ? `{ ${body} }` : `if (!${part!.isNull}) { ${body} }`}`;
+    },
+    ...(code.anyOrder === true ? { anyOrder: true } : {}),
+    merge([seen, ...rest], [otherSeen], g) {
+      const [row, text] = [g.fresh('r'), g.fresh()];
+      const changed = code.update(rest, [{ code: '', isNull: 'false', value: text }], g);
+      return withList(
+        seen!,
+        g,
+        (list) => `for (const ${row} of ${otherSeen!.get} ?? []) {
+const ${text} = ${row}[0];
+if (${g.constant(appendText)}(${list}, ${text})) {
+${changed}
+}
+}`,
+      );
     },
     result: (buffer) => code.result(buffer.slice(1)),
   };

@@ -9,11 +9,23 @@ interface Summary {
   readonly name: string;
   readonly rows?: number;
   readonly threads?: number;
+  /** The first of so many of each kind are measured. */
+  readonly each?: number;
   readonly runs?: number;
   readonly peer?: { readonly name: string | null };
   readonly spark?: { readonly geometricMean: number } | null;
   readonly duckdb?: { readonly peer: string; readonly geometricMean: number } | null;
   readonly figures?: readonly OperationFigures[];
+  readonly curve?: readonly ThreadGain[];
+}
+
+/** What a number of threads gains over one. */
+interface ThreadGain {
+  readonly threads: number;
+  readonly geometricMean: number;
+  readonly byProcessorTime: number | null;
+  readonly least: { readonly name: string; readonly gain: number };
+  readonly below09: number;
 }
 
 interface OperationFigures {
@@ -57,20 +69,47 @@ in turn with ours in one run, answers compared. Repeat any of them with \`npm ru
 
 function section(log: string, summary: Summary): string {
   if (summary.name === 'operations') return operations(log, summary);
+  if (summary.name === 'threads') return threadGains(log, summary);
   const remark = REMARKS[summary.name];
   return [`## ${summary.name}`, ...(remark === undefined ? [] : [remark]), fenced(summary)].join('\n\n');
 }
 
-function operations(log: string, { rows, threads, runs, peer, spark, duckdb, figures }: Summary): string {
-  const table = log
+const tableOf = (log: string): string =>
+  log
     .split('\n')
     .filter((line) => line.startsWith('|'))
     .join('\n');
+
+/** The option by which an operation of so many is measured, and how it reads. */
+const eachOf = ({ each = 1 }: Summary): { option: string; text: string } =>
+  each === 1 ? { option: '', text: '' } : { option: ` --each ${each}`, text: `, one of ${each} of each kind` };
+
+function threadGains(log: string, summary: Summary): string {
+  const each = eachOf(summary);
+  const lines = (summary.curve ?? []).map(({ threads, geometricMean, byProcessorTime, least, below09 }) => {
+    const gains = `${geometricMean.toFixed(2)} | ${byProcessorTime?.toFixed(2) ?? '-'}`;
+    return `| ${threads} | ${gains} | ${least.name} (${least.gain.toFixed(2)}) | ${below09} |`;
+  });
+  return `## threads, ${summary.rows?.toLocaleString('en-US')} rows${each.text}
+
+\`npm run bench -- threads --rows ${summary.rows}${each.option}\`, the best of ${summary.runs} runs with each number of threads, answers equal. The gain
+is that over one thread; by processor time it is what it would be if nothing else took the cores.
+
+| threads | geometric mean of the gains | by processor time | least | below 0.9 |
+|---|---|---|---|---|
+${lines.join('\n')}
+
+${tableOf(log)}`;
+}
+
+function operations(log: string, summary: Summary): string {
+  const { rows, threads, runs, peer, spark, duckdb, figures } = summary;
+  const each = eachOf(summary);
   const behind = (figures ?? []).filter((f) => f.sparkRatio !== null && f.sparkRatio < BEHIND);
   const mean = (x: number | undefined): string => (x === undefined ? '-' : x.toFixed(2));
-  return `## Ordinary operations, ${rows?.toLocaleString('en-US')} rows
+  return `## Ordinary operations, ${rows?.toLocaleString('en-US')} rows${each.text}
 
-\`npm run bench -- operations --rows ${rows} --threads ${threads}\`, medians of ${runs}. Ratios are peer / ours: above 1 we are faster.
+\`npm run bench -- operations --rows ${rows} --threads ${threads}${each.option}\`, medians of ${runs}. Ratios are peer / ours: above 1 we are faster.
 
 | | geometric mean of the ratios |
 |---|---|
@@ -80,7 +119,7 @@ function operations(log: string, { rows, threads, runs, peer, spark, duckdb, fig
 Where Spark is faster by more than a third: ${behind.map((f) => `${f.name} (${f.sparkRatio})`).join(', ') || 'nowhere'}. DuckDB is faster
 in most: it is native code over columns on ${threads} threads, and rows that cross to it and back would cost more than it wins.
 
-${table}`;
+${tableOf(log)}`;
 }
 
 function fenced(value: unknown): string {
