@@ -1,6 +1,6 @@
 /**
- * Writes docs/performance.md out of what the benchmarks printed: `node test/bench/performance-page.ts RUN.log...`, each the
- * output of one `npm run bench -- NAME`.
+ * Writes what the benchmarks printed into docs/performance.md: `node test/bench/performance-page.ts RUN.log...`, each the
+ * output of one `npm run bench -- NAME`. A section takes the place of the one with its heading; the others stay.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -47,9 +47,27 @@ const REMARKS: Readonly<Record<string, string>> = {
     "user's thread, syncing and writing the log: what is left is spread thinly. A batch of 10,000 rows is too small to be shared by threads.",
 };
 
-const logs = process.argv.slice(2).map((path) => readFileSync(path, 'utf8'));
-const sections = logs.map((log) => section(log, summaryOf(log)));
-writeFileSync(PAGE, [head(), ...sections, ''].join('\n\n'));
+const sections = new Map(sectionsOf(readFileSync(PAGE, 'utf8')).map((text) => [headingOf(text), text]));
+for (const path of process.argv.slice(2)) {
+  const log = readFileSync(path, 'utf8');
+  const made = section(log, summaryOf(log));
+  sections.set(headingOf(made), made);
+}
+const operationsFirst = [...sections].sort(([a], [b]) => Number(isOperations(b)) - Number(isOperations(a)));
+writeFileSync(PAGE, [head(), ...operationsFirst.map(([, text]) => text), ''].join('\n\n'));
+
+function sectionsOf(page: string): string[] {
+  const [, ...texts] = page.split(/^(?=## )/m);
+  return texts.map((text) => text.trimEnd());
+}
+
+function isOperations(heading: string): boolean {
+  return heading.startsWith('## Ordinary operations');
+}
+
+function headingOf(text: string): string {
+  return text.slice(0, text.indexOf('\n'));
+}
 
 /** The line of JSON with which a benchmark ends. */
 function summaryOf(log: string): Summary {
@@ -74,15 +92,15 @@ function section(log: string, summary: Summary): string {
   return [`## ${summary.name}`, ...(remark === undefined ? [] : [remark]), fenced(summary)].join('\n\n');
 }
 
-const tableOf = (log: string): string =>
-  log
-    .split('\n')
-    .filter((line) => line.startsWith('|'))
-    .join('\n');
+function tableOf(log: string): string {
+  const lines = log.split('\n').filter((line) => line.startsWith('|'));
+  return lines.join('\n');
+}
 
 /** The option by which an operation of so many is measured, and how it reads. */
-const eachOf = ({ each = 1 }: Summary): { option: string; text: string } =>
-  each === 1 ? { option: '', text: '' } : { option: ` --each ${each}`, text: `, one of ${each} of each kind` };
+function eachOf({ each = 1 }: Summary): { option: string; text: string } {
+  return each === 1 ? { option: '', text: '' } : { option: ` --each ${each}`, text: `, one of ${each} of each kind` };
+}
 
 function threadGains(log: string, summary: Summary): string {
   const each = eachOf(summary);
