@@ -3,7 +3,7 @@ import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
 import { either } from './either.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
-import { doubleOf, longOf } from '../types/exact-long.ts';
+import { doubleOf, doubleOfWords, longOf } from '../types/exact-long.ts';
 import { integerAt, setInteger, setLong, setSmall, wordsOf } from '../types/int128.ts';
 import { ExpressionNumbers } from './expression-numbers.ts';
 import { literalList } from './literal-list.ts';
@@ -164,7 +164,7 @@ export class CodeContext {
     if (float !== undefined) return float;
     if (halves === undefined) return `${this.constant(doubleOf)}(${value})`;
     const { array, at } = halves();
-    return `(${array}[${at} + 1] * 4294967296 + (${array}[${at}] >>> 0))`;
+    return `${this.constant(doubleOfWords)}(${array}[${at}], ${array}[${at} + 1])`;
   }
 
   /** A 64-bit integer of which an exact double is known; a bigint is made once, if somebody asks for it. */

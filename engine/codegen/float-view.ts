@@ -1,4 +1,5 @@
 import type { Vector } from '../columnar/vector.ts';
+import { doubleOfWords } from '../types/exact-long.ts';
 import { isTimestamp, type DataType } from '../types/data-type.ts';
 
 const SAFE = 9007199254740991;
@@ -41,7 +42,7 @@ export function floatView(data: BigInt64Array, length: number, scratch: Float64A
   const out = scratch.length >= length ? scratch : new Float64Array(length);
   let inside = true;
   for (let i = 0, h = 0; i < length; i++, h += 2) {
-    const value = halves[h + 1]! * 4294967296 + (halves[h]! >>> 0);
+    const value = doubleOfWords(halves[h]!, halves[h + 1]!);
     if (value > SAFE || value < -SAFE) inside = false;
     out[i] = value;
   }

@@ -4,6 +4,7 @@ import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
 import { either } from './either.ts';
 import { CodeContext, NULL_CODE, type ByteCode, type ExpressionCode } from './code-context.ts';
+import { scalarBranches } from './branches.ts';
 import { plainValue } from './plain-value.ts';
 import { memoised } from './memoised-expression.ts';
 
@@ -70,23 +71,13 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
     const nothing = plainValue(e.type) ?? 'undefined';
     return { code: `${statements}\nconst ${name} = ${isNull} ? ${nothing} : ${value};`, isNull, value: name };
   }
-  const name = g.fresh();
-  const invoke = `${g.constant(code.kernel)}(${values.join(', ')})`;
-  const nothing = isNull === 'false' ? null : plainValue(e.type);
-  if (nothing !== null) {
-    const [unset, made] = [g.fresh('u'), g.fresh('r')];
-    const set = `const ${made} = ${invoke}; if (${made} === null) ${unset} = true; else ${name} = ${made};`;
-    return {
-      code: `${statements}\nlet ${name} = ${nothing}, ${unset} = ${isNull}; if (!${unset}) { ${set} }`,
-      isNull: unset,
-      value: name,
-    };
-  }
-  return {
-    code: `${statements}\nconst ${name} = ${isNull === 'false' ? invoke : `${isNull} ? null : ${invoke}`};`,
-    isNull: e.nullable ? `(${name} === null)` : isNull,
-    value: name,
-  };
+  const made = g.fresh('r');
+  const invoke = `const ${made} = ${g.constant(code.kernel)}(${values.join(', ')});`;
+  const mayBeNull = e.nullable ? `(${made} === null)` : 'false';
+  if (isNull === 'false') return { code: `${statements}\n${invoke}`, isNull: mayBeNull, value: made };
+  const result = scalarBranches(g, e.type);
+  const taken = result.take({ code: invoke, isNull: mayBeNull, value: made });
+  return result.result(`${statements}\n${result.declared} if (!${isNull}) { ${taken} }`);
 }
 
 const isInteger = (type: DataType): boolean => ['i64', 'i128'].includes(layoutOf(type));

@@ -1,7 +1,7 @@
 import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
-import { orNull } from './function-code.ts';
+import { orNull } from '../codegen/or-null.ts';
 import type { DataType } from '../types/data-type.ts';
 import { copy } from '../types/int128.ts';
 
@@ -22,26 +22,18 @@ export type Combine = (a: string, b: string, g: CodeContext) => string;
 
 /** Statements that put a value that is not null to the one in a slot, or into the slot where there is none. */
 export function foldInto(slot: SlotCode, value: string, combine: Combine, g: CodeContext): string {
-  const { flag, held, put } = slot;
-  // A value that may be null would be an object to V8: numbers and bigints stay in registers behind a flag.
-  if (flag === undefined || held === undefined || put === undefined)
-    return slot.set(`${slot.get} === null ? ${value} : ${combine(slot.get, value, g)}`);
-  return `if (${flag} === 0) { ${put(value)} } else { ${put(combine(held, value, g))} }`;
+  const { held, put } = slot;
+  return `if (${isUnset(slot)}) { ${put(value)} } else { ${put(combine(held, value, g))} }`;
 }
 
 /** What a slot that is null without a value counts for: 0 where it holds none. */
-export const heldOrZero = ({ flag, held, get }: SlotCode): string =>
-  flag === undefined || held === undefined ? `(${get} ?? 0)` : `(${flag} === 0 ? 0 : ${held})`;
+export const heldOrZero = (slot: SlotCode): string => `(${isUnset(slot)} ? 0 : ${slot.held})`;
 
 /** One slot that is null without a value. */
 export const mergePresent =
   (combine: Combine): AggregateCode['merge'] =>
-  ([into], [from], g) => {
-    const { flag, held } = from!;
-    if (flag !== undefined && held !== undefined) return `if (${flag} !== 0) { ${foldInto(into!, held, combine, g)} }`;
-    const value = g.fresh('m');
-    return `const ${value} = ${from!.get};\nif (${value} !== null) { ${foldInto(into!, value, combine, g)} }`;
-  };
+  ([into], [from], g) =>
+    `if (!(${isUnset(from!)})) { ${foldInto(into!, from!.held, combine, g)} }`;
 
 /** An aggregate of one slot in which each value that is not null is put to the ones before. */
 export const foldPresent =
@@ -74,7 +66,7 @@ export const isUnset = (slot: SlotCode): string =>
 export const slotValue = (slot: SlotCode): ExpressionCode => ({
   code: '',
   isNull: 'false',
-  value: slot.held ?? slot.get,
+  value: slot.held,
   ...(slot.words === undefined ? {} : { words: slot.words }),
 });
 
@@ -89,7 +81,7 @@ export function heldValue(slot: SlotCode, g: CodeContext): { readonly code: stri
 
 /** Statements that store a value that is not null. */
 export function storeIn(slot: SlotCode, { words, value }: ExpressionCode, g: CodeContext): string {
-  if (slot.words === undefined || words === undefined) return (slot.put ?? slot.set)(value);
+  if (slot.words === undefined || words === undefined) return slot.put(value);
   const moved = `${g.constant(copy)}(${slot.words.array}, ${slot.words.at}, ${words.array}, ${words.at});`;
   return slot.flag === undefined ? moved : `${moved} ${slot.flag} = 1;`;
 }

@@ -64,6 +64,8 @@ export interface AggregateCode {
    * as it is, and the two share nothing that may change.
    */
   merge(into: readonly SlotCode[], from: readonly SlotCode[], g: CodeContext): string;
+  /** Whether it puts texts into the interner `I`. */
+  readonly interns?: true;
   /** Whether parts may be merged in any order and give the same, but for the last digits of doubles. */
   readonly anyOrder?: true;
   /** Statements that take a row out again, where an update can be undone to the last bit. */
@@ -83,15 +85,18 @@ export interface AggregateCode {
 export type ResultShape = { readonly slot: number } | { readonly sum: number; readonly count: number };
 
 export interface SlotCode {
+  /** The value, null where there is none. */
   readonly get: string;
+  /** Statements that store a value or null. */
   readonly set: (js: string) => string;
+  /** The value where there is one. */
+  readonly held: string;
+  /** Statements that store a value that is not null. */
+  readonly put: (js: string) => string;
   /** Of a DECIMAL of more than 18 digits: where its words lie; to be read and written where there is a value. */
   readonly words?: WordsCode;
-  /** Of a slot that may be null: what says, by 1 and 0, whether there is a value. */
+  /** What says, by 1 and 0, whether there is a value, where that is said apart. */
   readonly flag?: string;
-  /** Beside a flag: the value where there is one, and what stores one. */
-  readonly held?: string;
-  readonly put?: (js: string) => string;
 }
 
 /** Turns one row's arguments into output rows. */

@@ -3,8 +3,8 @@ import type { Scalar } from '../columnar/vector.ts';
 import type { AggregateCode, SlotCode } from './define-function.ts';
 import type { CodeContext } from '../codegen/code-context.ts';
 import { distinctAppender } from './distinct-list.ts';
-import { appendText, lacksText } from './distinct-texts.ts';
-import { orNull } from './function-code.ts';
+import { lacksText } from './distinct-texts.ts';
+import { orNull } from '../codegen/or-null.ts';
 import { scalarKey, setKey } from './scalar-key.ts';
 import type { TypedExpression } from './typed.ts';
 
@@ -84,6 +84,7 @@ ${code.update(rest, [{ ...text, code: '' }], g)}
       const body = withList(seen!, g, added);
       return `${part!.code}\n${found}\n${part!.isNull === 'false' ? `{ ${body} }` : `if (!${part!.isNull}) { ${body} }`}`;
     },
+    interns: true,
     ...(code.anyOrder === true ? { anyOrder: true } : {}),
     merge([seen, ...rest], [otherSeen], g) {
       const [row, text] = [g.fresh('r'), g.fresh()];
@@ -93,7 +94,8 @@ ${code.update(rest, [{ ...text, code: '' }], g)}
         g,
         (list) => `for (const ${row} of ${otherSeen!.get} ?? []) {
 const ${text} = ${row}[0];
-if (${g.constant(appendText)}(${list}, ${text})) {
+if (${g.constant(lacksText)}(${list}, I.intern(${text}), I)) {
+${list}.push([${text}]);
 ${changed}
 }
 }`,

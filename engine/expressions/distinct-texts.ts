@@ -1,9 +1,8 @@
 import type { Interner } from '../columnar/interner.ts';
 import type { Scalar } from '../columnar/vector.ts';
 
-/** Where a list keeps its indexes: beside its rows, out of sight of whoever writes or compares it. */
+/** Where a list keeps its index: beside its rows, out of sight of whoever writes or compares it. */
 const BY_NUMBER = Symbol('texts by number');
-const BY_TEXT = Symbol('texts');
 /** A search through so few costs less than a set. */
 const FEW = 8;
 
@@ -16,24 +15,9 @@ interface Numbers {
 }
 
 /** Rows of one text each, all different. */
-export type TextRows = Scalar[][] & { [BY_NUMBER]?: Numbers; [BY_TEXT]?: Set<unknown> };
+export type TextRows = Scalar[][] & { [BY_NUMBER]?: Numbers };
 
 const textAt = (list: TextRows, row: number): string => list[row]![0] as string;
-
-/** Appends a text to a list unless it is there, and says whether it did. */
-export function appendText(list: TextRows, text: string): boolean {
-  let seen = list[BY_TEXT];
-  if (seen === undefined) {
-    seen = new Set();
-    Object.defineProperty(list, BY_TEXT, { value: seen });
-  }
-  // The other index may have let rows in.
-  for (let row = seen.size; row < list.length; row++) seen.add(textAt(list, row));
-  if (seen.has(text)) return false;
-  seen.add(text);
-  list.push([text]);
-  return true;
-}
 
 /**
  * Whether a list lacks a text, which the caller then appends: texts are compared as numbers, so that none is made of bytes

@@ -6,7 +6,7 @@ import { generateExpression } from '../codegen/generate-expression.ts';
 import { generatedFunction } from '../types/generated-function.ts';
 import { sqlName } from '../types/data-type.ts';
 import { nonFoldable } from './analysis-errors.ts';
-import { orNull } from './function-code.ts';
+import { orNull } from '../codegen/or-null.ts';
 import { prettySql } from './pretty-sql.ts';
 import { someExpression, type Attribute, type TypedExpression } from './typed.ts';
 

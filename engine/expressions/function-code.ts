@@ -1,5 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
-import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
+import type { CodeContext } from '../codegen/code-context.ts';
+import { orNull } from '../codegen/or-null.ts';
 import type { BytesCode, GenerateCode, ScalarCode } from './define-function.ts';
 
 /** The forms of code, and one made of them: kernels that see nulls. */
@@ -36,7 +37,3 @@ export const runtimeKernel = (f: (...args: never[]) => Scalar): ScalarCode => ({
   form: 'inline',
   inline: (args, g) => `${g.constant(f)}(${['X', ...args].join(', ')})`,
 });
-
-/** The scalar of a piece of code, null included, as one JavaScript expression. */
-export const orNull = (code: ExpressionCode): string =>
-  code.isNull === 'false' ? code.value : code.isNull === 'true' ? 'null' : `(${code.isNull} ? null : ${code.value})`;

@@ -5,7 +5,7 @@ import { listOfScalars, NO_ITEMS, settled, type ListCode, type ListExpression } 
 import { itemType } from '../columnar/item-type.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { GenerateCode } from './define-function.ts';
-import { orNull } from './function-code.ts';
+import { orNull } from '../codegen/or-null.ts';
 import type { LambdaExpression, TypedExpression } from './typed.ts';
 
 /** Code over the items of arrays and maps, which are not built for it. */

@@ -1,5 +1,6 @@
 import type { Scalar } from '../columnar/vector.ts';
 import { comparePresent } from '../types/compare.ts';
+import { exactOfAny, longOf } from '../types/exact-long.ts';
 import type { DataType } from '../types/data-type.ts';
 
 /** How many values are put in order one by one. */
@@ -91,18 +92,18 @@ export function placesOf(values: readonly Scalar[], type: DataType): (place: num
   const numbers = typeof values[0] === 'bigint' ? exactNumbers(values as bigint[]) : null;
   if (numbers !== null) {
     const order = new OrderStatistics(numbers);
-    return (place) => BigInt(order.at(place));
+    return (place) => longOf(order.at(place));
   }
   const sorted = values.toSorted(comparePresent(type));
   return (place) => sorted[place]!;
 }
 
-/** Integers as doubles, null where one of them is beyond 2^53. */
+/** Integers as doubles, null where one of them might not be exact. */
 function exactNumbers(values: readonly bigint[]): Float64Array | null {
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const n = Number(values[i]);
-    if (!Number.isSafeInteger(n)) return null;
+    const n = exactOfAny(values[i]!);
+    if (n !== n) return null;
     numbers[i] = n;
   }
   return numbers;

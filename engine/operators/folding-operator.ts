@@ -1,3 +1,4 @@
+import type { Interner } from '../columnar/interner.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { StateStore } from '../state/state-store.ts';
 import type { StateTable } from '../state/state-table.ts';
@@ -29,8 +30,8 @@ export interface FoldingOperator extends BatchOperator {
   readonly state: StateStore;
   /** What was folded since the batch began. */
   folded(): FoldedGroups;
-  /** Takes what another folded of the rows that come next. */
-  absorb(folded: FoldedGroups): void;
+  /** Takes what another folded of the rows that come next; both name texts by their numbers in the interner. */
+  absorb(folded: FoldedGroups, interner: Interner): void;
   finishBatch(context: BatchContext): RecordBatch;
 }
 

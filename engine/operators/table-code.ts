@@ -198,7 +198,7 @@ break;
           ? `${data}[${row}] = (${js}) ? 1 : 0;`
           : `${data}[${row}] = ${js};`;
     const words = wide ? { words: { array: data, at: `4 * ${row}` } } : {};
-    if (valid === null) return { get: read, set: store, ...words };
+    if (valid === null) return { get: read, set: store, held: read, put: store, ...words };
     const flag = `${valid}[${row}]`;
     return {
       ...words,

@@ -187,7 +187,7 @@ export function absorbAnswer(
 ): void {
   const { schema } = operator.state;
   const tables = packed.map(({ table, ...of }) => ({ ...of, table: unpackTable(table, schema, interner) }));
-  operator.absorb({ tables, lateRows, exampleKeys });
+  operator.absorb({ tables, lateRows, exampleKeys }, interner);
 }
 
 /** The rows of an answer. */

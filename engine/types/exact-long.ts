@@ -1,3 +1,6 @@
+/** The double nearest to a 64-bit integer of two words. */
+export const doubleOfWords = (low: number, high: number): number => high * 4294967296 + (low >>> 0);
+
 const LONG = new BigInt64Array(1);
 const HALVES = new Int32Array(LONG.buffer);
 /** A little inside 2^53, so that two months of microseconds more or less are exact too. */
@@ -11,14 +14,14 @@ const SAFE = 9e15;
  */
 export function exactOf(n: bigint): number {
   LONG[0] = n;
-  const x = HALVES[1]! * 4294967296 + (HALVES[0]! >>> 0);
+  const x = doubleOfWords(HALVES[0]!, HALVES[1]!);
   return x > SAFE || x < -SAFE ? NaN : x;
 }
 
 /** The double nearest to a 64-bit integer, without the call that `Number` is. @param n within 64 bits */
 export function doubleOf(n: bigint): number {
   LONG[0] = n;
-  return HALVES[1]! * 4294967296 + (HALVES[0]! >>> 0);
+  return doubleOfWords(HALVES[0]!, HALVES[1]!);
 }
 
 /** The bigint of a 32-bit integer, without the call that `BigInt` is. */

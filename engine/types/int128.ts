@@ -3,6 +3,8 @@
  * is done to them leaves no object behind; a bigint of the same size is one, and costs five times as much to add.
  */
 
+import { doubleOfWords } from './exact-long.ts';
+
 /** Where one integer lies, and those that are made on the way. */
 export type Words = Int32Array;
 
@@ -75,7 +77,7 @@ export function wholeAt(a: Words, at: number): number {
   const high = a[at + 1]!;
   const sign = high >> 31;
   if (a[at + 2] !== sign || a[at + 3] !== sign) return NaN;
-  const x = high * WORD + (a[at]! >>> 0);
+  const x = doubleOfWords(a[at]!, high);
   return x > SAFE || x < -SAFE ? NaN : x;
 }
 

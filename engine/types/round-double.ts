@@ -13,7 +13,7 @@ export const exactPower = (n: number): number => POWERS[n]!;
 const scaledUp = (x: number, digits: number): number => (digits < 0 ? x / POWERS[-digits]! : x * POWERS[digits]!);
 
 /** A bound of what `scaledUp` and the text of a number can be away from the number. */
-const slack = (scaled: number, float: boolean): number => scaled * (float ? 2 ** -22 : 2 ** -50);
+export const slack = (scaled: number, float: boolean): number => scaled * (float ? 2 ** -22 : 2 ** -50);
 
 /**
  * The decimal that a positive number is written as, rounded at `digits` places after the point and times 10^digits.

@@ -80,7 +80,7 @@ function head(): string {
   const [cpu] = cpus();
   return `# How fast
 
-Made by \`node test/bench/performance-page.ts\` out of runs on ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Engine
+Made by \`node test/bench/performance-page.ts\` out of runs (one a section) on ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Engine
 and peers had the threads that are named; up to about a million rows of little work the engine uses one of them. Each figure is the median of warm runs, peers
 in turn with ours in one run, answers compared. Repeat any of them with \`npm run bench -- NAME\`.`;
 }

@@ -6,6 +6,7 @@ import { emptyValue, putValue } from '../../columnar/vector-data.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../../state/state-store.ts';
 import { stateLayout } from '../../state/state-column.ts';
+import type { StateField } from '../../state/state-column.ts';
 import { StateTable } from '../../state/state-table.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
@@ -68,7 +69,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   private readonly again: (more: readonly AggregateColumn[]) => AggregateOperator;
   /** Whether some values are JavaScript's. */
   readonly holdsObjects: boolean;
-  /** Whether keys are texts. */
+  /** Whether texts of keys or aggregates lie in the interner. */
   readonly holdsTexts: boolean;
 
   constructor(
@@ -111,8 +112,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
     this.holdsObjects = fields.values.some((field) => stateLayout(field.type, 'value') === 'object');
-    this.holdsTexts = fields.keys.some((field) => stateLayout(field.type, 'key') === 'id');
     const expressions = aggregates.map((a) => a.expression);
+    const isText = (field: StateField): boolean => stateLayout(field.type, 'key') === 'id';
+    this.holdsTexts = fields.keys.some(isText) || expressions.some(({ code }) => code.interns === true);
     this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
     const { keys: keyFields, values: valueFields } = this.state.schema;
     this.merger = new TableMerger(keyFields, valueFields, expressions, streaming, indexed);
@@ -176,12 +178,12 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   /** Each pane goes into the windows that hold it. */
-  private mergePanes({ windowsOf, size }: Panes): void {
+  private mergePanes({ windowsOf, size }: Panes, interner: Interner): void {
     for (const [start, { table, rows }] of this.paneTables) {
       for (const from of windowsOf(start)) {
         const end = from + size;
         if (end <= this.lateMicros) this.lateRows += rows;
-        this.merger.merge(table, this.tableOf(windowBucket(BigInt(from), BigInt(end)), end));
+        this.merger.merge(table, this.tableOf(windowBucket(BigInt(from), BigInt(end)), end), interner);
       }
     }
     this.paneTables = new Map();
@@ -240,14 +242,15 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     return { tables: this.panes === null ? tables : panes, lateRows: this.lateRows, exampleKeys: this.exampleKeys };
   }
 
-  /** Takes what another operator of the same plan folded of the rows that come next. */
-  absorb({ tables, lateRows, exampleKeys = [] }: FoldedGroups): void {
+  /** Takes what another operator of the same plan folded of the rows that come next, of the same interner. */
+  absorb({ tables, lateRows, exampleKeys = [] }: FoldedGroups, interner: Interner): void {
     this.lateRows += lateRows;
     exampleKeys.forEach((key, place) => (this.exampleKeys[place] = key));
     for (const { bucket, late, rows, table } of tables) {
-      if (this.panes === null) this.merger.merge(table, late ? this.lateTable(bucket) : this.state.table(bucket));
+      if (this.panes === null)
+        this.merger.merge(table, late ? this.lateTable(bucket) : this.state.table(bucket), interner);
       else {
-        this.paneMerger.merge(table, this.openPane(Number(bucket)));
+        this.paneMerger.merge(table, this.openPane(Number(bucket)), interner);
         this.counted(rows);
       }
     }
@@ -320,7 +323,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   /** What the batch lets out, by output mode; done groups leave the state. */
   finishBatch(context: BatchContext): RecordBatch {
     const metrics = emptyMetrics(this.name);
-    if (this.panes !== null) this.mergePanes(this.panes);
+    if (this.panes !== null) this.mergePanes(this.panes, context.runtime.interner);
     if (this.keys.length === 0 && this.state.table(WHOLE).count === 0) this.openGlobalGroup();
     metrics.rowsUpdated = this.state.changed;
     metrics.lateRows = this.lateRows;

@@ -124,7 +124,8 @@ export class GroupSpill implements Spilling {
     merging.beginBatch(this.context);
     for (const block of blocks) {
       await this.context.checkpoint();
-      merging.absorb(await groups.read(block, this.interner));
+      const { interner } = this;
+      merging.absorb(await groups.read(block, interner), interner);
       if (!this.isTooMuch(merging, merging.objectBytes)) continue;
       if (this.isWhole(merging, level + 1)) continue;
       deeper ??= new SpilledGroups(await this.memory.file(), merging, level + 1);

@@ -1,5 +1,6 @@
 import { CodeContext } from '../../codegen/code-context.ts';
 import { generateExpression } from '../../codegen/generate-expression.ts';
+import type { Interner } from '../../columnar/interner.ts';
 import type { AggregateExpression } from '../../expressions/typed.ts';
 import type { StateField } from '../../state/state-column.ts';
 import type { StateTable } from '../../state/state-table.ts';
@@ -13,7 +14,7 @@ export class TableMerger {
   private readonly aggregates: readonly AggregateExpression[];
   private readonly tracks: boolean;
   private readonly indexed: boolean;
-  private run: ((from: StateTable, into: StateTable) => void) | null = null;
+  private run: Merge | null = null;
   /** The generated function, for `explain("codegen")`. */
   source: string | null = null;
 
@@ -35,13 +36,13 @@ export class TableMerger {
     this.indexed = indexed;
   }
 
-  /** The rows of `from` came after those of `into`. */
-  merge(from: StateTable, into: StateTable): void {
+  /** The rows of `from` came after those of `into`; both name texts by their numbers in the interner. */
+  merge(from: StateTable, into: StateTable, interner: Interner): void {
     this.run ??= this.compile();
-    this.run(from, into);
+    this.run(interner, from, into);
   }
 
-  private compile(): (from: StateTable, into: StateTable) => void {
+  private compile(): Merge {
     const g = new CodeContext(generateExpression);
     const initials = this.aggregates.flatMap(({ code }) => code.buffer.map((slot) => slot.initial));
     const into = new TableCode(g, this.keys, this.values, { indexed: this.indexed });
@@ -64,13 +65,12 @@ export class TableMerger {
     const read = `${other.columns} ${into.declare} T = E; ${into.load}`;
     const source = `"use strict";\n${g.prologueText()}\n${read}\nfor (let i = 0, n = F.count; i < n; i++) {\n${body}\n}\n${into.save}`;
     this.source = `(${PARAMETERS.join(', ')}) => {\n${source}\n}`;
-    const run = generatedFunction<(constants: unknown[], from: StateTable, into: StateTable) => void>(
-      PARAMETERS,
-      source,
-    );
-    return (from, to) => run(g.constants, from, to);
+    const run = generatedFunction<(constants: unknown[], ...given: Parameters<Merge>) => void>(PARAMETERS, source);
+    return (...given) => run(g.constants, ...given);
   }
 }
 
-/** Constants, the table that is read, and the one that is changed. */
-const PARAMETERS = ['K', 'F', 'E'];
+type Merge = (interner: Interner, from: StateTable, into: StateTable) => void;
+
+/** Constants, the interner, the table that is read, and the one that is changed. */
+const PARAMETERS = ['K', 'I', 'F', 'E'];

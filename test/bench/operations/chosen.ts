@@ -12,8 +12,13 @@ export function chosenOperations(only: string | undefined, each: string | undefi
     seen.set(kind, before + 1);
     return before % step === 0;
   });
+  if (!(step >= 1 && Number.isInteger(step))) fail(`--each takes a whole number from 1, not ${each}.`);
   if (chosen.length > 0) return chosen;
   const kinds = [...new Set(OPERATIONS.map(({ kind }) => kind))].join(', ');
-  console.error(`No operation has "${only ?? ''}" in its name; kinds are: ${kinds}.`);
+  return fail(`No operation has "${only ?? ''}" in its name; kinds are: ${kinds}.`);
+}
+
+function fail(message: string): never {
+  console.error(message);
   process.exit(2);
 }

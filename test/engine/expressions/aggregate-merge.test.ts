@@ -125,10 +125,14 @@ class Run {
     const { buffer } = this.aggregate.code;
     return buffer.map(({ type }, i): SlotCode => {
       const place = `${name}[${i}]`;
-      if (layoutOf(type) !== 'i128') return { get: place, set: (js) => `${place} = ${js};` };
+      const assign = (js: string): string => `${place} = ${js};`;
+      if (layoutOf(type) !== 'i128') return { get: place, set: assign, held: place, put: assign };
       const flag = `${name}[${buffer.length + i}]`;
+      const held = `${g.constant(integerAt)}(${place}, 0)`;
       return {
-        get: `(${flag} === 0 ? null : ${g.constant(integerAt)}(${place}, 0))`,
+        held,
+        put: (js) => `${g.constant(setInteger)}(${place}, 0, ${js}); ${flag} = 1;`,
+        get: `(${flag} === 0 ? null : ${held})`,
         set: (js) =>
           `{ const x = ${js}; ${flag} = x === null ? 0 : 1; if (x !== null) ${g.constant(setInteger)}(${place}, 0, x); }`,
         words: { array: place, at: '0' },

@@ -3,7 +3,7 @@ import { itemScratch } from '../../../codegen/kept-list.ts';
 import type { ListCode } from '../../../codegen/list-code.ts';
 import type { SinkCode } from '../../../codegen/sink-code.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { orNull } from '../../function-code.ts';
+import { orNull } from '../../../codegen/or-null.ts';
 import { placed } from '../../list-call.ts';
 import { isPlainValue, setKey } from '../../scalar-key.ts';
 import { comparisonText } from '../operator/comparison.ts';

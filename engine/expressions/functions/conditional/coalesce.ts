@@ -1,4 +1,4 @@
-import { branches } from '../../branch-code.ts';
+import { branches } from '../../../codegen/branches.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type BindContext, type BoundScalar } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';

@@ -1,7 +1,7 @@
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { quotedType, typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
-import { branches } from '../../branch-code.ts';
+import { branches } from '../../../codegen/branches.ts';
 import { differentArguments, withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import type { TypedExpression } from '../../typed.ts';

@@ -1,5 +1,5 @@
 import { BOOLEAN, DOUBLE, VOID } from '../../../types/data-type.ts';
-import { branches } from '../../branch-code.ts';
+import { branches } from '../../../codegen/branches.ts';
 import { defineFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { inline, nullKernel } from '../../function-code.ts';

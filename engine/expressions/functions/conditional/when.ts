@@ -1,7 +1,7 @@
 import { AnalysisError } from '../../../types/errors.ts';
 import { BOOLEAN, type DataType } from '../../../types/data-type.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
-import { branches, holds } from '../../branch-code.ts';
+import { branches, holds } from '../../../codegen/branches.ts';
 import { withCommonType } from '../../common-arguments.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';

@@ -5,7 +5,7 @@ import { entryType } from '../../../columnar/item-type.ts';
 import type { DataType, MapType } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { scalarToText } from '../../../types/to-text.ts';
-import { orNull } from '../../function-code.ts';
+import { orNull } from '../../../codegen/or-null.ts';
 import { unless } from '../../list-call.ts';
 import { distinctItems } from '../array/members.ts';
 import { comparisonText } from '../operator/comparison.ts';

@@ -4,7 +4,7 @@ import { structCode } from '../../../codegen/struct-code.ts';
 import { STRING } from '../../../types/data-type.ts';
 import { cachedRegex } from '../../../types/java-regex.ts';
 import { plainCharacterOf } from '../../bytes/plain-character.ts';
-import { orNull } from '../../function-code.ts';
+import { orNull } from '../../../codegen/or-null.ts';
 import { builtList } from '../../list-call.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { partsAt } from '../string/parts-at.ts';

@@ -9,6 +9,7 @@ import {
   exactPower,
   roundedShown,
   shownDecimal,
+  slack,
   type RoundingMode,
 } from '../../../types/round-double.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
@@ -267,8 +268,8 @@ function ofDouble(
     arg: arg.child,
     code: kernel((x: number) => {
       const y = x * unit;
-      // How a double is written, and 15 places of it, may move it by less than this: so far from a whole number that is no matter.
-      const doubt = Math.abs(y) * 4e-16 + unit * 10 ** -from.scale;
+      // How a double is written, and cut to the places of the decimal, is of no matter so far from a whole number.
+      const doubt = slack(Math.abs(y), false) + unit * 10 ** -from.scale;
       if (y < limit && y > -limit && Math.abs(y - Math.round(y)) > doubt && digits <= MOST_DROPPED)
         return longOf(whole(y));
       const short = shownDecimal(x < 0 ? -x : x, (whole, places) => {

@@ -3,7 +3,7 @@ import { bytesCall } from '../../../codegen/generate-expression.ts';
 import { INTEGER, STRING, type DataType } from '../../../types/data-type.ts';
 import { AnalysisError, RuntimeError } from '../../../types/errors.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
-import { branches } from '../../branch-code.ts';
+import { branches } from '../../../codegen/branches.ts';
 import { countCharacters } from '../../bytes/characters.ts';
 import { byteLength } from '../../bytes/lengths.ts';
 import { masker, maskText } from '../../bytes/mask.ts';

@@ -2,7 +2,7 @@ import { struct as structType } from '../../../types/data-type.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineFunction, type BoundScalar, type ScalarCode } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { orNull } from '../../function-code.ts';
+import { orNull } from '../../../codegen/or-null.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 import type { TypedExpression } from '../../typed.ts';

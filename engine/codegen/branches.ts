@@ -1,8 +1,8 @@
 import { layoutOf } from '../columnar/vector.ts';
-import { plainValue } from '../codegen/plain-value.ts';
-import type { ByteCode, CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { DataType } from '../types/data-type.ts';
-import { orNull } from './function-code.ts';
+import type { ByteCode, CodeContext, ExpressionCode } from './code-context.ts';
+import { orNull } from './or-null.ts';
+import { plainValue } from './plain-value.ts';
 
 /** A result that one of several branches gives: a variable that is null until a branch sets it. */
 export interface Branches {
@@ -21,10 +21,10 @@ export const branches = (g: CodeContext, type: DataType): Branches =>
     ? textBranches(g, type)
     : layoutOf(type) === 'i128'
       ? integerBranches(g, type)
-      : plainBranches(g, type);
+      : scalarBranches(g, type);
 
-/** Numbers that might be null would be objects to V8: whether there is one is said apart. */
-function plainBranches(g: CodeContext, type: DataType): Branches {
+/** Branches whose values are JavaScript's. Numbers that might be null would be objects to V8: whether there is one is said apart. */
+export function scalarBranches(g: CodeContext, type: DataType): Branches {
   const initial = plainValue(type);
   if (initial === null) return objectBranches(g);
   const [name, unset] = [g.fresh(), g.fresh('u')];
