@@ -1,9 +1,8 @@
 import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
-import { instantMicros, localMicros } from '../types/date-text.ts';
-import { longOf } from '../types/exact-long.ts';
+import { exactOf, longOf } from '../types/exact-long.ts';
 import { RuntimeError } from '../types/errors.ts';
 import { timeZone, type TimeZone } from '../types/time-zone.ts';
-import { dayAt, microsOfDayAt } from '../types/wall-clock.ts';
+import { instantMicros, instantOfExact, localMicros, shifted } from '../types/wall-clock.ts';
 
 /** Adding spans to dates and timestamps, in a time zone where that matters. */
 
@@ -52,23 +51,26 @@ export interface Span {
 export function instantAdder(zoneId: string): (micros: bigint, span: Span) => bigint {
   const zone = timeZone(zoneId);
   return (micros, { months, days, micros: rest }) => {
-    const moved = months === 0 && days === 0 ? micros : movedInstant(micros, months, days, zone);
+    const onClock = months !== 0 || days !== 0;
+    const x = exactOf(micros);
+    const sum = (onClock ? movedExact(x, months, days, zone) : x) + exactOf(rest);
+    if (sum < EXACT && sum > -EXACT) return longOf(sum);
+    const moved = onClock ? instantMicros(addToLocal(localMicros(micros, zone), months, days), zone) : micros;
     return checkedMicros(moved + rest);
   };
 }
 
-/** Days around 1970 that are exact as microseconds in a double. */
-const EXACT_DAYS = 104_000;
+/** Sums of whole doubles up to here are exact. */
+const EXACT = 2 ** 52;
+const DAY = Number(MICROS_PER_DAY);
 
-function movedInstant(micros: bigint, months: number, days: number, zone: TimeZone): bigint {
-  const day = dayAt(micros, zone);
+/** An exact instant some months and days later on a zone's wall clock, NaN for one that is not. */
+function movedExact(x: number, months: number, days: number, zone: TimeZone): number {
+  if (x !== x) return NaN;
+  const local = shifted(x, zone);
+  const day = Math.floor(local / DAY);
   const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
-  if (Math.abs(day) < EXACT_DAYS && Math.abs(moved) < EXACT_DAYS) {
-    const ofDay = microsOfDayAt(micros, zone);
-    const second = Math.floor(ofDay / 1e6);
-    return longOf(zone.instantOf(moved * 86_400 + second) * 1e6 + (ofDay - second * 1e6));
-  }
-  return instantMicros(addToLocal(localMicros(micros, zone), months, days), zone);
+  return instantOfExact(local + (moved - day) * DAY, zone);
 }
 
 /** The same for a wall clock. */

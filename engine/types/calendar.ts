@@ -2,13 +2,30 @@
 
 export const MICROS_PER_DAY = 86_400_000_000n;
 
+/** Years whose days and months are looked up: most times lie there, and each division saved is one a row. */
+const [FIRST_YEAR, END_YEAR] = [1900, 2100];
+const MONTHS = (END_YEAR - FIRST_YEAR) * 12;
+/** The first days of their months, and of the one after. */
+const MONTH_STARTS = Int32Array.from({ length: MONTHS + 1 }, (_, i) =>
+  computedDays(FIRST_YEAR + Math.floor(i / 12), (i % 12) + 1, 1),
+);
+const FIRST_DAY = MONTH_STARTS[0]!;
+/** Year, month and day of each of their days in 23, 4 and 5 bits; 0 where nobody asked yet. */
+const DATES = new Int32Array(MONTH_STARTS[MONTHS]! - FIRST_DAY);
+
 /** Days since 1970-01-01 of a date; month is 1 to 12 and the day may overflow the month. */
-export function daysFromCivil(year: number, month: number, day: number): number {
+export const daysFromCivil = (year: number, month: number, day: number): number =>
+  year >= FIRST_YEAR && year < END_YEAR
+    ? MONTH_STARTS[(year - FIRST_YEAR) * 12 + month - 1]! + day - 1
+    : computedDays(year, month, day);
+
+function computedDays(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  // Whole numbers of 32 bits, which are divided by multiplying.
+  const yearOfEra = (y - era * 400) | 0;
+  const dayOfYear = ((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) | 0;
+  const dayOfEra = yearOfEra * 365 + (yearOfEra >> 2) - ((yearOfEra / 100) | 0) + dayOfYear + day - 1;
   return era * 146097 + dayOfEra - 719468;
 }
 
@@ -20,6 +37,17 @@ export interface CivilDate {
 
 /** The date of a number of days since 1970-01-01. */
 export function civilFromDays(days: number): CivilDate {
+  const at = days - FIRST_DAY;
+  if (!(at >= 0 && at < DATES.length)) return computedDate(days);
+  let date = DATES[at]!;
+  if (date === 0) {
+    const { year, month, day } = computedDate(days);
+    DATES[at] = date = (year << 9) | (month << 5) | day;
+  }
+  return { year: date >> 9, month: (date >> 5) & 15, day: date & 31 };
+}
+
+function computedDate(days: number): CivilDate {
   const z = days + 719468;
   const era = Math.floor(z / 146097);
   // Whole numbers of 32 bits from here on, which are divided by multiplying.
@@ -33,7 +61,11 @@ export function civilFromDays(days: number): CivilDate {
   return { year, month, day: dayOfYear - (((153 * shifted + 2) / 5) | 0) + 1 };
 }
 
-export const isLeapYear = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+export function isLeapYear(year: number): boolean {
+  // The remainder of a double is a call; that of 32 bits is none.
+  const y = year | 0;
+  return (y & 3) === 0 && (y % 100 !== 0 || y % 400 === 0);
+}
 
 const MONTH_LENGTHS: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -47,6 +79,11 @@ export const isoDayOfWeek = (days: number): number => ((((days + 3) % 7) + 7) % 
 export function addMonthsToDays(days: number, months: number): number {
   const { year, month, day } = civilFromDays(days);
   const index = year * 12 + (month - 1) + months;
+  const at = index - FIRST_YEAR * 12;
+  if (at >= 0 && at < MONTHS) {
+    const start = MONTH_STARTS[at]!;
+    return start + Math.min(day, MONTH_STARTS[at + 1]! - start) - 1;
+  }
   const newYear = Math.floor(index / 12);
   const newMonth = index - newYear * 12 + 1;
   return daysFromCivil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)));

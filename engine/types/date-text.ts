@@ -27,27 +27,3 @@ export function timeOfDayToText(micros: bigint): string {
   const clock = `${pad(Math.floor(seconds / 3600), 2)}:${pad(Math.floor(seconds / 60) % 60, 2)}:${pad(seconds % 60, 2)}`;
   return fraction === '' ? clock : `${clock}.${fraction}`;
 }
-
-/** Microseconds of the wall clock in a zone at an instant. */
-export function localMicros(epochMicros: bigint, zone: TimeZone): bigint {
-  if (zone.id === 'UTC') return epochMicros;
-  const x = exactOf(epochMicros);
-  if (x !== x) return epochMicros + BigInt(zone.offsetAt(Number(floorDiv(epochMicros, 1_000_000n)))) * 1_000_000n;
-  const local = x + zone.offsetAt(Math.floor(x / 1e6)) * 1e6;
-  return longOf(local);
-}
-
-/** Local times of dates can be beyond 64 bits. */
-const SAFE = 9e15;
-
-/** The instant at which the wall clock in a zone shows a local time. */
-export function instantMicros(local: bigint, zone: TimeZone): bigint {
-  if (zone.id === 'UTC') return local;
-  const x = Number(local);
-  if (x < SAFE && x > -SAFE) {
-    const whole = Math.floor(x / 1e6);
-    return longOf(zone.instantOf(whole) * 1e6 + (x - whole * 1e6));
-  }
-  const seconds = floorDiv(local, 1_000_000n);
-  return BigInt(zone.instantOf(Number(seconds))) * 1_000_000n + (local - seconds * 1_000_000n);
-}

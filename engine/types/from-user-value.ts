@@ -1,4 +1,4 @@
-import { instantMicros } from './date-text.ts';
+import { instantMicros } from './wall-clock.ts';
 import { simpleString, type DataType } from './data-type.ts';
 import { fittedDecimal, parseDecimal } from './decimal.ts';
 import { describedValue } from './described-value.ts';

@@ -1,5 +1,5 @@
 import { daysFromCivil, daysInMonth, MICROS_PER_DAY } from './calendar.ts';
-import { instantMicros, localMicros } from './date-text.ts';
+import { instantMicros, localMicros } from './wall-clock.ts';
 import { findTimeZone, timeZone, type TimeZone } from './time-zone.ts';
 
 const MAX_MICROS = 2n ** 63n - 1n;

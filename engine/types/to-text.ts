@@ -1,6 +1,7 @@
 import { decimalToText } from './decimal.ts';
 import type { DataType } from './data-type.ts';
-import { dateToText, localDateTimeToText, localMicros, timeOfDayToText } from './date-text.ts';
+import { dateToText, localDateTimeToText, timeOfDayToText } from './date-text.ts';
+import { localMicros } from './wall-clock.ts';
 import { calendarIntervalToText, dayTimeToText, yearMonthToText } from './interval-text.ts';
 import { doubleToText, floatToText } from './java-double.ts';
 import { timeZone } from './time-zone.ts';

@@ -1,6 +1,6 @@
 import { floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
 import { isTimestamp, type DataType } from '../../types/data-type.ts';
-import { instantMicros, localMicros } from '../../types/date-text.ts';
+import { instantMicros, localMicros } from '../../types/wall-clock.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import type { ScalarCode } from '../define-function.ts';

@@ -1,6 +1,6 @@
 import { MICROS_PER_DAY } from '../../types/calendar.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { instantMicros, localMicros } from '../../types/date-text.ts';
+import { instantMicros, localMicros } from '../../types/wall-clock.ts';
 import { rescale } from '../../types/decimal.ts';
 import { parseTimestampNtzText, parseTimestampText } from '../../types/parse-date-time.ts';
 import { timeZone } from '../../types/time-zone.ts';

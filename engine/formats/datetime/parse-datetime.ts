@@ -1,5 +1,5 @@
 import { civilFromDays, daysFromCivil, daysInMonth, isLeapYear } from '../../types/calendar.ts';
-import { instantMicros } from '../../types/date-text.ts';
+import { instantMicros } from '../../types/wall-clock.ts';
 import { findTimeZone, timeZone } from '../../types/time-zone.ts';
 import { MONTHS, patternItems, WEEKDAYS, type PatternItem } from './datetime-pattern.ts';
 

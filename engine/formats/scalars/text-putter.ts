@@ -1,6 +1,6 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { localMicros } from '../../types/date-text.ts';
+import { localMicros } from '../../types/wall-clock.ts';
 import { floatToText } from '../../types/java-double.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { putDate, putLocalDateTime } from './put-date.ts';

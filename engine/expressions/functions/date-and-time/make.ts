@@ -10,7 +10,7 @@ import {
   YEAR_MONTH_INTERVAL,
   type DataType,
 } from '../../../types/data-type.ts';
-import { instantMicros } from '../../../types/date-text.ts';
+import { instantMicros } from '../../../types/wall-clock.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { exactOfAny, longOf } from '../../../types/exact-long.ts';
 import { timeZone } from '../../../types/time-zone.ts';

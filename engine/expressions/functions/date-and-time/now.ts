@@ -1,6 +1,6 @@
 import { floorDiv, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { DATE, STRING, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../../../types/data-type.ts';
-import { localMicros } from '../../../types/date-text.ts';
+import { localMicros } from '../../../types/wall-clock.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { defineFunction, type BindContext, type ScalarFunction } from '../../define-function.ts';
 import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';

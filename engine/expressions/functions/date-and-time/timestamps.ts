@@ -1,10 +1,9 @@
 import { floorDiv, floorMod, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { LONG, TIMESTAMP } from '../../../types/data-type.ts';
-import { instantMicros, localMicros } from '../../../types/date-text.ts';
 import { exactOf, longOf } from '../../../types/exact-long.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
-import { dayAt, shifted } from '../../../types/wall-clock.ts';
+import { dayAt, instantMicros, localMicros, shifted } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';

@@ -1,9 +1,8 @@
 import { MICROS_PER_DAY, civilFromDays } from '../../../types/calendar.ts';
 import { isTimestamp, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../../types/data-type.ts';
-import { localMicros } from '../../../types/date-text.ts';
-import { exactOf, longOf } from '../../../types/exact-long.ts';
+import { doubleOf, exactOf, longOf } from '../../../types/exact-long.ts';
 import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
-import { dayAt, microsOfDayAt, shifted } from '../../../types/wall-clock.ts';
+import { dayAt, instantMicros, localMicros, microsOfDayAt, shifted } from '../../../types/wall-clock.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
@@ -13,7 +12,6 @@ import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
 import { STRING } from '../../../types/data-type.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { instantMicros } from '../../../types/date-text.ts';
 import { knownZone } from './timestamps.ts';
 
 const MONTHS: Readonly<Record<string, number>> = { YEAR: 12, QUARTER: 3, MONTH: 1 };
@@ -42,8 +40,8 @@ type Add = (micros: bigint, n: bigint) => bigint;
 
 /** A function that adds so many of a unit. */
 function adderOf({ months, days, micros: unit }: Unit, add: (micros: bigint, span: Span) => bigint): Add {
-  if (months !== 0) return (micros, n) => add(micros, { months: months * Number(n), days: 0, micros: 0n });
-  if (days !== 0) return (micros, n) => add(micros, { months: 0, days: days * Number(n), micros: 0n });
+  if (months !== 0) return (micros, n) => add(micros, { months: months * doubleOf(n), days: 0, micros: 0n });
+  if (days !== 0) return (micros, n) => add(micros, { months: 0, days: days * doubleOf(n), micros: 0n });
   const size = Number(unit);
   return (micros, n) => {
     const [from, more] = [exactOf(micros), exactOf(n) * size];

@@ -12,7 +12,7 @@ import {
   type DataType,
 } from '../../../types/data-type.ts';
 import { addMonthsToDays } from '../../../types/calendar.ts';
-import { localMicros } from '../../../types/date-text.ts';
+import { localMicros } from '../../../types/wall-clock.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import type { BindContext, BoundScalar } from '../../define-function.ts';
