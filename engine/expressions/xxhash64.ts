@@ -8,14 +8,15 @@ const [P4L, P4H] = [0xc2b2ae63 | 0, 0x85ebca77 | 0];
 const [P5L, P5H] = [0x165667c5 | 0, 0x27d4eb2f | 0];
 const SEED = 42;
 
-/** The high half of the product of two unsigned 32-bit integers. */
+/** The high half of the product of two unsigned 32-bit integers; no sum on the way is larger than 32 bits. */
 function highProduct(a: number, b: number): number {
   const a0 = a & 0xffff;
   const a1 = a >>> 16;
-  const right = Math.imul(a0, b >>> 16);
-  const left = Math.imul(a1, b & 0xffff);
-  const middle = (Math.imul(a0, b & 0xffff) >>> 16) + (right & 0xffff) + (left & 0xffff);
-  return (Math.imul(a1, b >>> 16) + (right >>> 16) + (left >>> 16) + (middle >>> 16)) | 0;
+  const b0 = b & 0xffff;
+  const b1 = b >>> 16;
+  const left = (Math.imul(a1, b0) + (Math.imul(a0, b0) >>> 16)) | 0;
+  const right = (Math.imul(a0, b1) + (left & 0xffff)) | 0;
+  return (Math.imul(a1, b1) + (left >>> 16) + (right >>> 16)) | 0;
 }
 
 /** The high half of a 64-bit product. */
