@@ -28,6 +28,8 @@ export interface Fragment {
   readonly parts: readonly LeafPart[];
   /** A few of the rows, from all over them. */
   readonly sample: readonly LeafPart[];
+  /** More of them, for where a few leave a doubt. */
+  readonly largerSample: readonly LeafPart[];
   /** Told to threads that do it again and again, batch after batch. */
   readonly keep: number | null;
 }
@@ -49,12 +51,28 @@ export interface FragmentRequest {
 /** A part of the rows each. */
 export const eachPart = ({ parts }: Fragment): LeafTask[] => parts.map((part) => ({ parts: [part], share: 0 }));
 
+/** Parts that follow each other, in so few tasks. */
+export function inRuns({ parts }: Fragment, tasks: number): LeafTask[] {
+  const total = workOfAll(parts);
+  const runs: LeafPart[][] = Array.from({ length: tasks }, () => []);
+  let before = 0;
+  for (const part of parts) {
+    // A part falls where its middle lies.
+    runs[Math.min(tasks - 1, Math.floor(((before + part.work / 2) / total) * tasks))]!.push(part);
+    before += part.work;
+  }
+  return runs.filter((run) => run.length > 0).map((run) => ({ parts: run, share: 0 }));
+}
+
+/** How much work some parts are. */
+export const workOfAll = (parts: readonly LeafPart[]): number => parts.reduce((n, part) => n + part.work, 0);
+
 /** A share of all rows each. */
 export const eachShare = ({ parts }: Fragment, shares: number): LeafTask[] =>
   Array.from({ length: shares }, (_, share) => ({ parts, share }));
 
-/** The rows of the sample. */
-export const sampleTask = ({ sample }: Fragment): LeafTask[] => [{ parts: sample, share: 0 }];
+/** The rows of a sample. */
+export const sampleTask = (sample: readonly LeafPart[]): LeafTask[] => [{ parts: sample, share: 0 }];
 
 /** A fragment that is being done: what its tasks need as a whole was made once. */
 export class RunningFragment {

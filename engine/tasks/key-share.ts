@@ -54,14 +54,17 @@ function shareCode(
   });
   const hash = g.fresh('h');
   const code = [...parts.map((part) => part.code), hashCode(g, hash, parts)].join('\n');
-  return { code, isNull: 'false', value: `((${hash} >>> 16) % ${of} === ${share})` };
+  return { code, isNull: 'false', value: `(${shareOf(hash, of)} === ${share})` };
 }
+
+/** By the highest bits of a hash: its lowest ones find the place in a table, where a share's keys are not to crowd in a part. */
+const shareOf = (hash: string, of: number): string => `((${hash} >>> 16) * ${of} >>> 16)`;
 
 /** Whole numbers that are close fall to the same share: what is found by their distance from each other lies together. */
 function closeCode(key: Attribute, arg: TypedExpression, g: CodeContext, share: number, of: number): ExpressionCode {
   const [part] = keyCodes(g, key, g.expression(arg));
   const low = part!.words?.[0] ?? part!.value;
-  const value = `((Math.imul(${low} >> ${CLOSE_BITS}, ${MULTIPLIER}) >>> 16) % ${of} === ${share})`;
+  const value = `(${shareOf(`Math.imul(${low} >> ${CLOSE_BITS}, ${MULTIPLIER})`, of)} === ${share})`;
   return { code: part!.code, isNull: 'false', value };
 }
 

@@ -13,7 +13,7 @@ import type { DataType } from '../types/data-type.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { ByGroups } from './by-groups.ts';
 import { cutOf, leafOf, isRowWise, isSteadyNode, isWatching, isWork, mergingOf, type Cut } from './cuttable.ts';
-import type { Fragment } from './fragment.ts';
+import { eachPart, eachShare, inRuns, type Fragment } from './fragment.ts';
 import { isShareableKey } from './key-share.ts';
 import { firstOf, leafParts, leafWork, type LeafPart } from './leaf-parts.ts';
 import { nodeAt, replacedAt } from './plan-path.ts';
@@ -23,7 +23,7 @@ import type { StreamPlace } from './stream-parts.ts';
 import { TaskedEncoding } from './tasked-encoding.ts';
 import { TaskedStream } from './tasked-stream.ts';
 import { TaskedStreamGroups } from './tasked-stream-groups.ts';
-import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop } from './tasked-nodes.ts';
+import { TaskedGroups, TaskedRows, TaskedSort, TaskedTop, type Tasks } from './tasked-nodes.ts';
 import { rowCost } from './row-cost.ts';
 import { partSize, type TaskSizes } from './task-sizes.ts';
 import type { Encoding, FragmentWork, PlanPath, PlanSketch } from './task-messages.ts';
@@ -58,15 +58,19 @@ export function placeEncoding(plan: PlanNode, planning: TaskPlanning, encoding: 
 interface Grouped {
   readonly fragment: Fragment;
   readonly does: FragmentWork;
-  readonly merged: PhysicalNode;
+  /** The groups of tasks, merged. */
+  readonly merged: (tasks: Tasks) => PhysicalNode;
 }
 
 /** Rows to a group that is merged, on the average, that make merging worth while: measured, by what the key is. */
-const ROWS_A_GROUP = { number: 5, other: 12 } as const;
+const ROWS_A_GROUP = { number: 16, other: 8 } as const;
 
 /** Whether groups are found by one whole number. */
 const isByNumber = (keys: readonly Attribute[]): boolean =>
   keys.length === 1 && keys[0]!.type.kind !== 'string' && isIndexable(flattenKeys(keys));
+
+/** As few tasks as there are threads: each group is merged as seldom as can be. */
+const inFewRuns: Tasks = (fragment) => inRuns(fragment, fragment.pool.size);
 
 const fewestOf = (keys: readonly Attribute[]): number => (isByNumber(keys) ? ROWS_A_GROUP.number : ROWS_A_GROUP.other);
 
@@ -170,6 +174,7 @@ class TaskPlanner {
       built: [],
       parts: [],
       sample: [],
+      largerSample: [],
       keep: ++lastKept,
     };
   }
@@ -197,10 +202,12 @@ class TaskPlanner {
   private groups(plan: PlanNode, merging: MergingGroups, path: PlanPath): PhysicalNode | null {
     const { keys } = merging;
     const grouped = this.grouped(plan, merging, path);
-    if (grouped === null || keys.length === 0) return grouped?.merged ?? null;
+    if (grouped === null) return null;
     const { fragment, does, merged } = grouped;
+    const few = merged(eachPart);
+    if (keys.length === 0) return few;
     const alone = this.alone(plan);
-    return new ByGroups(fragment, does, { few: merged, many: alone, alone, fewest: fewestOf(keys) });
+    return new ByGroups(fragment, does, { few, more: merged(inFewRuns), many: alone, alone, fewest: fewestOf(keys) });
   }
 
   private alone(plan: PlanNode): PhysicalNode {
@@ -221,9 +228,10 @@ class TaskPlanner {
     if (fragment === null) return null;
     const alone = this.alone(plan);
     if (merging.as === 'states') {
-      return { fragment, does: GROUPS, merged: new TaskedGroups(fragment, alone as OperatorNode) };
+      return { fragment, does: GROUPS, merged: (tasks) => new TaskedGroups(fragment, alone as OperatorNode, tasks) };
     }
-    return { fragment, does: { kind: 'rows' }, merged: this.over(plan, child, new TaskedRows(fragment, alone)) };
+    const merged = (tasks: Tasks): PhysicalNode => this.over(plan, child, new TaskedRows(fragment, alone, tasks));
+    return { fragment, does: { kind: 'rows' }, merged };
   }
 
   /**
@@ -240,14 +248,19 @@ class TaskPlanner {
     const grouped = this.grouped(inner, merging, [...path, ...depth]);
     if (grouped === null) return null;
     const { fragment, does, merged } = grouped;
-    const few = planPhysical(plan, operators, false, new Map([...this.made, [inner, () => merged]])).root;
+    const over = (groups: PhysicalNode): PhysicalNode =>
+      planPhysical(plan, operators, false, new Map([...this.made, [inner, () => groups]])).root;
+    const [few, more] = [over(merged(eachPart)), over(merged(inFewRuns))];
     const under = <T extends { readonly path: PlanPath }>(each: T): T => ({ ...each, path: [...depth, ...each.path] });
     const whole = { ...fragment, path, leaves: fragment.leaves.map(under), built: fragment.built.map(under) };
     const alone = this.alone(plan) as OperatorNode;
-    const shares = { by: 'keys', path: depth, of: this.planning.pool.size } as const;
+    const { size } = this.planning.pool;
+    const shares = { by: 'keys', path: depth, of: size } as const;
+    const perShare: Tasks = (all) => eachShare(all, size);
     // Whole numbers are found so quickly that to pass over those of others costs as much, unless something is computed.
-    const many = isByNumber(merging.keys) && rowCost(inner) === 0 ? alone : new TaskedGroups(whole, alone, shares);
-    return new ByGroups(fragment, does, { few, many, alone, fewest: fewestOf(merging.keys) });
+    const many =
+      isByNumber(merging.keys) && rowCost(inner) === 0 ? alone : new TaskedGroups(whole, alone, perShare, shares);
+    return new ByGroups(fragment, does, { few, more, many, alone, fewest: fewestOf(merging.keys) });
   }
 
   private sorted(plan: PlanNode, { keys }: MergingAs<'ranges'>, path: PlanPath): PhysicalNode | null {
@@ -297,10 +310,11 @@ class TaskPlanner {
       this.place(node, [...path, ...below, ...at], false);
       return { path: [...below, ...at], node: this.alone(node) };
     });
-    const sample = fromAllOver(of(Math.max(sizes.sample, total / MOST_PLACES))).map((part) =>
-      firstOf(part, sizes.sample),
-    );
-    return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, sample, keep: null };
+    const small = of(Math.max(sizes.sample, total / MOST_PLACES));
+    const sampleOf = (places: number): LeafPart[] =>
+      fromAllOver(small, places).map((part) => firstOf(part, sizes.sample));
+    const samples = { sample: sampleOf(PLACES), largerSample: sampleOf(MORE_PLACES) };
+    return { pool, plan: this.sketch, path, leaves: cut.leaves.map(under), built, parts, ...samples, keep: null };
   }
 }
 
@@ -322,15 +336,15 @@ function stepsOf(
 }
 
 /** How many places a sample is taken from. */
-const PLACES = 8;
+const [PLACES, MORE_PLACES] = [8, 16];
 /** How many places there are to choose from, at most. */
 const MOST_PLACES = 1 << 16;
 
 /** Parts from all over the rows, not in even steps: what comes again and again in the rows would be met too often. */
-const fromAllOver = (parts: readonly LeafPart[]): LeafPart[] =>
-  parts.length <= PLACES
+const fromAllOver = (parts: readonly LeafPart[], places: number): LeafPart[] =>
+  parts.length <= places
     ? [...parts]
-    : Array.from({ length: PLACES }, (_, i) => parts[Math.floor(((i + ((i * GOLDEN) % 1)) * parts.length) / PLACES)]!);
+    : Array.from({ length: places }, (_, i) => parts[Math.floor(((i + ((i * GOLDEN) % 1)) * parts.length) / places)]!);
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 

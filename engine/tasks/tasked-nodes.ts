@@ -10,7 +10,16 @@ import type { SortKey } from '../operators/sort/plan.ts';
 import { unpackTable } from '../state/transfer-table.ts';
 import type { DataType } from '../types/data-type.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { eachPart, eachShare, RunningFragment, sampleTask, type Fragment, type FragmentRequest } from './fragment.ts';
+import {
+  eachPart,
+  eachShare,
+  RunningFragment,
+  sampleTask,
+  workOfAll,
+  type Fragment,
+  type FragmentRequest,
+  type LeafTask,
+} from './fragment.ts';
 import { bordersOf, boundOf } from './order-share.ts';
 import type { GroupsAnswer, RowShares, TaskAnswer } from './task-messages.ts';
 
@@ -49,8 +58,18 @@ abstract class TaskedNode implements PhysicalNode {
   }
 }
 
+/** What rows each task has: a part, a run of parts or a share. */
+export type Tasks = (fragment: Fragment) => LeafTask[];
+
 /** Rows that tasks make, one task's after another's. */
 export class TaskedRows extends TaskedNode {
+  private readonly tasks: Tasks;
+
+  constructor(fragment: Fragment, alone: PhysicalNode, tasks: Tasks = eachPart) {
+    super(fragment, alone);
+    this.tasks = tasks;
+  }
+
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment } = this;
     const does = { kind: 'rows' } as const;
@@ -58,7 +77,7 @@ export class TaskedRows extends TaskedNode {
     const ahead = 2 * fragment.pool.size;
     const running = await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
-    const answers = running.answers({ does, shares: null, tasks: eachPart(fragment), ahead });
+    const answers = running.answers({ does, shares: null, tasks: this.tasks(fragment), ahead });
     for await (const answer of answers) yield* rowsOf(answer);
   }
 }
@@ -66,12 +85,14 @@ export class TaskedRows extends TaskedNode {
 /** Groups that tasks fold, merged in the order of their rows. */
 export class TaskedGroups extends TaskedNode {
   private readonly alone: OperatorNode;
+  private readonly tasks: Tasks;
   private readonly shares: RowShares | null;
 
   /** @param shares how rows fall to tasks that read all of them; null where each task has rows of its own */
-  constructor(fragment: Fragment, alone: OperatorNode, shares: RowShares | null = null) {
+  constructor(fragment: Fragment, alone: OperatorNode, tasks: Tasks = eachPart, shares: RowShares | null = null) {
     super(fragment, alone);
     this.alone = alone;
+    this.tasks = tasks;
     this.shares = shares;
   }
 
@@ -80,13 +101,8 @@ export class TaskedGroups extends TaskedNode {
     const { operator, spilling: spill } = this.alone;
     if (!isFolding(operator)) throw new Error(`${this.alone.label} folds no groups that could be merged`);
     const context = { ...run.context, ...NO_WATERMARK };
-    const tasks = shares?.by === 'keys' ? eachShare(fragment, shares.of) : eachPart(fragment);
-    const request: FragmentRequest = {
-      does: { kind: 'groups', lateMicros: -Infinity },
-      shares,
-      tasks,
-      ahead: Infinity,
-    };
+    const does = { kind: 'groups', lateMicros: -Infinity } as const;
+    const request: FragmentRequest = { does, shares, tasks: this.tasks(fragment), ahead: Infinity };
     const running = await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
     operator.beginBatch(context);
@@ -143,7 +159,7 @@ export class TaskedSort extends TaskedNode {
 
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { fragment, key } = this;
-    const rows = fragment.parts.reduce((n, part) => n + part.work, 0);
+    const rows = workOfAll(fragment.parts);
     const tooMany = run.memory !== null && rows * this.rowBytes * COPIES > run.memory.limit;
     const running = tooMany ? null : await RunningFragment.begin(fragment, run);
     if (running === null) return yield* this.children[0]!.execute(run);
@@ -163,7 +179,7 @@ export class TaskedSort extends TaskedNode {
 /** The first key of a fragment that sorts, in a sample of its rows. */
 async function sampledKeys(running: RunningFragment, fragment: Fragment): Promise<Scalar[]> {
   const values: Scalar[] = [];
-  const sample: FragmentRequest = { does: { kind: 'key' }, shares: null, tasks: sampleTask(fragment), ahead: 1 };
+  const sample: FragmentRequest = { does: { kind: 'key' }, shares: null, tasks: sampleTask(fragment.sample), ahead: 1 };
   for await (const answer of running.answers(sample)) {
     for (const { columns, length } of rowsOf(answer)) {
       for (let row = 0; row < length; row++) values.push(scalarAt(columns[0]!, row));

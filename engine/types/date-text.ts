@@ -1,6 +1,4 @@
 import { civilFromDays, floorDiv, floorMod, MICROS_PER_DAY, pad } from './calendar.ts';
-import { exactOf, longOf } from './exact-long.ts';
-import type { TimeZone } from './time-zone.ts';
 
 /** `2024-02-29`; years beyond 9999 with `+`, before 0000 with `-`. */
 export function dateToText(days: number): string {
