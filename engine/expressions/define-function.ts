@@ -95,6 +95,8 @@ export interface SlotCode {
   readonly put: (js: string) => string;
   /** Of a DECIMAL of more than 18 digits: where its words lie; to be read and written where there is a value. */
   readonly words?: WordsCode;
+  /** Where all rows of a block are of one group: takes statements that run after them. */
+  readonly afterRows?: (statements: string) => void;
   /** What says, by 1 and 0, whether there is a value, where that is said apart. */
   readonly flag?: string;
 }

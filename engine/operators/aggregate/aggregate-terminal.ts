@@ -91,8 +91,9 @@ export class AggregateTerminal implements Terminal {
       table.findOrAdd(row, keys, initial),
       this.tracks ? table.touch(row) : '',
     ].join('\n');
-    const update = this.updates(g, table, row);
-    return { before: `${table.declare}\n${before}`, row: `${find}\n${update}`, after };
+    const last: string[] = [];
+    const update = this.updates(g, table, row, last);
+    return { before: `${table.declare}\n${before}`, row: `${find}\n${update}`, after: [...last, after].join('\n') };
   }
 
   /** A row that is an example tells its key. */
@@ -104,14 +105,20 @@ export class AggregateTerminal implements Terminal {
     return `if (${place} >= 0) O.example(${place}, ${g.constant(keyText(this.keys))}([${values.join(', ')}]));`;
   }
 
-  private updates(g: CodeContext, table: TableCode, row: string): string {
+  /** @param last takes statements that follow the rows of a block */
+  private updates(g: CodeContext, table: TableCode, row: string, last: string[]): string {
+    const isOneGroup = this.keys.length === 0 && this.bucketing.by === 'none';
+    const afterRows = (statements: string): void => void last.push(`{ const ${row} = 0; ${statements} }`);
     let slot = 0;
     const repeated = repeatedCode(
       this.aggregates.flatMap((a) => (a.filter === null ? a.args : [])),
       g,
     );
     const updates = this.aggregates.map((aggregate) => {
-      const slots = aggregate.code.buffer.map((_, i) => table.slot(slot + i, row));
+      const slots = aggregate.code.buffer.map((_, i) => {
+        const of = table.slot(slot + i, row);
+        return isOneGroup ? { ...of, afterRows } : of;
+      });
       slot += aggregate.code.buffer.length;
       const guard = aggregate.filter === null ? null : g.expression(aggregate.filter);
       const args: ExpressionCode[] = aggregate.args.map((arg) => g.bound(g.expression(arg)));

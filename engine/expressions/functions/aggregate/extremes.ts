@@ -4,6 +4,7 @@ import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
 import { heldValue, isUnset, slotResult, slotValue, storeIn } from '../../aggregate-code.ts';
 import { compareToText } from '../../bytes/stored-text.ts';
+import { HeldText } from '../../held-text.ts';
 import { defineAggregate, type AggregateCode, type AggregateFunction, type SlotCode } from '../../define-function.ts';
 import { checkCount } from '../../signature.ts';
 import { comparisonText, isOrderable } from '../operator/comparison.ts';
@@ -25,6 +26,18 @@ export function comesFirst(
   return `${g.constant(compareToText)}(${arena}, ${start}, ${end}, ${slot.get}) ${operator} 0`;
 }
 
+/** The same of a text, which stays bytes until the rows of the block are folded. */
+function holdFirst(type: DataType, value: ExpressionCode, slot: SlotCode, descending: boolean, g: CodeContext): string {
+  const held = g.constant(new HeldText());
+  const bytes = `${value.bytes!.arena}, ${value.bytes!.start}, ${value.bytes!.end}`;
+  g.once(`${held}.begin();`);
+  slot.afterRows!(`if (${held}.held) { ${slot.put(`${held}.text()`)} }`);
+  const stored = `${isUnset(slot)} || ${comesFirst(type, value, slot, descending, g)}`;
+  const better = `(${held}.held ? ${held}.compare(${bytes}) ${descending ? '>' : '<'} 0 : ${stored})`;
+  const test = value.isNull === 'false' ? better : `!${value.isNull} && ${better}`;
+  return `${value.code}\nif (${test}) ${held}.keep(${bytes});`;
+}
+
 /** Keeps the first value in an order; it is made of a text's bytes only when it is stored. */
 function keepFirst(type: DataType, descending: boolean): AggregateCode {
   return {
@@ -32,6 +45,8 @@ function keepFirst(type: DataType, descending: boolean): AggregateCode {
     update([slot], [part], g) {
       const value = g.comparable(part!, type);
       if (value.isNull === 'true') return value.code;
+      if (slot!.afterRows !== undefined && value.bytes !== undefined && type.kind === 'string')
+        return holdFirst(type, value, slot!, descending, g);
       const better = `${isUnset(slot!)} || ${comesFirst(type, value, slot!, descending, g)}`;
       const test = value.isNull === 'false' ? better : `!${value.isNull} && (${better})`;
       return `${value.code}\nif (${test}) { ${storeIn(slot!, value, g)} }`;
