@@ -61,7 +61,7 @@ export function instantAdder(zoneId: string): (micros: bigint, span: Span) => bi
 }
 
 /** Sums of whole doubles up to here are exact. */
-const EXACT = 2 ** 52;
+export const EXACT = 2 ** 52;
 const DAY = Number(MICROS_PER_DAY);
 
 /** An exact instant some months and days later on a zone's wall clock, NaN for one that is not. */

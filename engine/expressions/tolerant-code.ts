@@ -18,7 +18,9 @@ export const tolerant = (bound: BoundScalar, fails?: (args: readonly string[]) =
       const parts = args.map((arg) => g.repeatable(g.expression(arg)));
       const held = args.map((arg, i) => (arg.node === 'literal' ? arg : g.standIn(arg, parts[i]!)));
       const call: CallExpression = { ...bound, node: 'call', name: 'try', args: held, deterministic: true };
-      const known = fails === undefined ? 'false' : fails(parts.map((part) => part.value));
+      // A number that lies in words is none yet: to make one costs more than an error that is rare.
+      const isWide = parts.some((part) => part.words !== undefined);
+      const known = fails === undefined || isWide ? 'false' : fails(parts.map((part) => part.value));
       const result = branches(g, bound.type);
       const attempt = `try {\n${result.take(g.bound(g.expression(call)))}\n} catch (error) { ${g.constant(throwUnlessOurs)}(error); }`;
       const statements = parts.map((part) => part.code).join('\n');

@@ -6,7 +6,7 @@ import { dayAt, instantMicros, localMicros, microsOfDayAt, shifted } from '../..
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { kernel } from '../../function-code.ts';
-import { addToWallClock, instantAdder, type Span } from '../../interval-arithmetic.ts';
+import { addToWallClock, EXACT, instantAdder, type Span } from '../../interval-arithmetic.ts';
 import { perText } from '../../per-text.ts';
 import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
@@ -50,9 +50,6 @@ function adderOf({ months, days, micros: unit }: Unit, add: (micros: bigint, spa
     return add(micros, { months: 0, days: 0, micros: unit * n });
   };
 }
-
-/** Sums of whole doubles up to here are exact. */
-const EXACT = 2 ** 52;
 
 const timeType = (e: TypedExpression, context: BindContext): TypedExpression =>
   isTimestamp(e.type) ? e : context.cast(e, TIMESTAMP);
