@@ -99,6 +99,8 @@ export interface RecordBatch {
   readonly schema: StructType;
   readonly columns: readonly Vector[];
   readonly length: number;
+  /** The same rows with the columns that nobody wants: a row that fails is shown with all of them. */
+  readonly whole?: RecordBatch;
 }
 
 /** The value of one row as a scalar, null when there is none. */

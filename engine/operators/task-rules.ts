@@ -8,7 +8,12 @@ import type { SortKey } from './sort/plan.ts';
 export type LeafRows =
   | { readonly kind: 'source'; readonly reader: BatchReader }
   | { readonly kind: 'stream'; readonly reader: StreamReader }
-  | { readonly kind: 'at hand'; readonly batches: readonly RecordBatch[] }
+  | {
+      readonly kind: 'at hand';
+      readonly batches: readonly RecordBatch[];
+      /** Which of their columns are rows of the leaf; null: all. */
+      readonly columns: readonly number[] | null;
+    }
   | { readonly kind: 'range'; readonly start: bigint; readonly end: bigint; readonly step: bigint };
 
 /** How the rows of an operator are made in parts. */

@@ -38,7 +38,7 @@ export function leafParts(
 ): LeafPart[] {
   switch (rows.kind) {
     case 'at hand':
-      return gathered(units(shared(rows.batches, shareRows), work < shareRows), leaf, work);
+      return gathered(units(shared(rows.batches, shareRows), work < shareRows), rows.columns, leaf, work);
     case 'range':
       return rangeParts(rows, leaf, work);
     case 'source':
@@ -133,12 +133,17 @@ const units = (groups: readonly SharedBatches[], blocks: boolean): readonly Shar
     ? groups.flatMap((group) => group.batches.map((batch) => ({ ...group, batches: [batch], rows: batch.length })))
     : groups;
 
-function gathered(groups: readonly SharedBatches[], leaf: number, work: number): LeafPart[] {
+function gathered(
+  groups: readonly SharedBatches[],
+  columns: readonly number[] | null,
+  leaf: number,
+  work: number,
+): LeafPart[] {
   const parts: LeafPart[] = [];
   let part: SharedBatches[] = [];
   let rows = 0;
   const close = (): void => {
-    if (part.length > 0) parts.push({ leaf, rows: { kind: 'shared', groups: part }, work: rows });
+    if (part.length > 0) parts.push({ leaf, rows: { kind: 'shared', groups: part, columns }, work: rows });
     part = [];
     rows = 0;
   };

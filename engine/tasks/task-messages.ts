@@ -79,7 +79,7 @@ export interface TaskPart {
 /** Where the rows of a part are. */
 export type PartRows =
   | { readonly kind: 'source'; readonly read: number; readonly place: unknown }
-  | { readonly kind: 'shared'; readonly groups: readonly SharedBatches[] }
+  | { readonly kind: 'shared'; readonly groups: readonly SharedBatches[]; readonly columns: readonly number[] | null }
   | { readonly kind: 'range'; readonly start: bigint; readonly step: bigint; readonly count: number };
 
 /** What the tasks of a run must know of it. */

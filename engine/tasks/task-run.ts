@@ -1,4 +1,5 @@
 import { emptyStats, type WatermarkStats } from '../codegen/watermark-stats.ts';
+import { chosenColumns } from '../columnar/chosen-columns.ts';
 import { sharedBatches } from '../columnar/shared-batches.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import { Interner } from '../columnar/interner.ts';
@@ -236,7 +237,7 @@ export class TaskRun {
         case 'shared':
           for (const batch of sharedRows(rows.groups)) {
             await this.pause();
-            yield batch;
+            yield chosenColumns(batch, rows.columns);
           }
           break;
         case 'range':

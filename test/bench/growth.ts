@@ -1,6 +1,6 @@
 /** Ten times the rows, the groups, the windows and the columns: how much more than ten times the time? `npm run bench -- growth` */
 import { expr, MillraceSession, window, type DataFrame } from '../../index.ts';
-import { benchOptions } from './bench-options.ts';
+import { benchOptions, WARM_UPS } from './bench-options.ts';
 import { median } from './kernel-figures.ts';
 
 interface Growth {
@@ -63,7 +63,7 @@ const { runs } = benchOptions();
 const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
 const figures = [];
 for (const { name, at } of GROWTHS) {
-  const [small, large] = [await time(at(session, 1)), await time(at(session, 10))];
+  const { small, large } = await timesOf(at(session, 1), at(session, 10));
   figures.push({ name, small: round(small), large: round(large), overLinear: round(large / (10 * small)) });
   console.log(figures.at(-1));
 }
@@ -79,14 +79,22 @@ console.log(
   }),
 );
 
-async function time(df: DataFrame): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < Math.min(runs, 7) + 2; i++) {
-    const begin = performance.now();
-    await df.write.format('noop').mode('overwrite').save();
-    times.push(performance.now() - begin);
+/** Milliseconds of both, run in turn: what slows the machine for a while slows both. */
+async function timesOf(small: DataFrame, large: DataFrame): Promise<{ small: number; large: number }> {
+  const times = { small: [] as number[], large: [] as number[] };
+  for (let run = -WARM_UPS; run < Math.max(runs, 7); run++) {
+    const [one, ten] = [await time(small), await time(large)];
+    if (run < 0) continue;
+    times.small.push(one);
+    times.large.push(ten);
   }
-  return median(times.slice(2));
+  return { small: median(times.small), large: median(times.large) };
+}
+
+async function time(df: DataFrame): Promise<number> {
+  const begin = performance.now();
+  await df.write.format('noop').mode('overwrite').save();
+  return performance.now() - begin;
 }
 
 function round(x: number): number {

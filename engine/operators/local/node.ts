@@ -1,3 +1,4 @@
+import { chosenColumns } from '../../columnar/chosen-columns.ts';
 import { blocksOf } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
@@ -9,10 +10,12 @@ export class LocalNode implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly batches: readonly RecordBatch[];
+  private readonly columns: readonly number[] | null;
 
-  constructor(output: readonly Attribute[], batches: readonly RecordBatch[]) {
+  constructor(output: readonly Attribute[], batches: readonly RecordBatch[], columns: readonly number[] | null) {
     this.output = output;
     this.batches = batches;
+    this.columns = columns;
     this.label = `LocalTableScan [${columnNames(output)}]`;
   }
 
@@ -20,7 +23,7 @@ export class LocalNode implements PhysicalNode {
     for (const batch of this.batches) {
       await run.context.checkpoint();
       run.done(batch.length, 0);
-      yield* blocksOf(batch);
+      yield* blocksOf(chosenColumns(batch, this.columns));
     }
   }
 }

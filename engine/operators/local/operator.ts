@@ -14,9 +14,13 @@ export const local: OperatorDefinition = defineOperator<LocalPlan>({
       streaming: false,
     }),
   },
-  // Columns at hand cost nothing, and a row that fails is shown with all of them.
-  prune: (plan) => plan,
+  prune(plan, wanted) {
+    const kept = plan.output.flatMap(({ id }, i) => (wanted.has(id) ? [i] : []));
+    if (kept.length === plan.output.length) return plan;
+    const columns = kept.map((i) => plan.columns?.[i] ?? i);
+    return { ...plan, columns, output: kept.map((i) => plan.output[i]!) };
+  },
   rows: ({ batches }) => batches.reduce((n, batch) => n + batch.length, 0),
-  tasks: { cutting: ({ batches }) => ({ leaf: { kind: 'at hand', batches } }) },
-  plan: ({ output, batches }) => new LocalNode(output, batches),
+  tasks: { cutting: ({ batches, columns = null }) => ({ leaf: { kind: 'at hand', batches, columns } }) },
+  plan: ({ output, batches, columns = null }) => new LocalNode(output, batches, columns),
 });

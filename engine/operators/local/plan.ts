@@ -5,4 +5,6 @@ import type { PlanNode } from '../../plan/plan-node.ts';
 export interface LocalPlan extends PlanNode {
   readonly node: 'local';
   readonly batches: readonly RecordBatch[];
+  /** Which of their columns are wanted, by their places; left out: all. */
+  readonly columns?: readonly number[];
 }

@@ -81,10 +81,12 @@ describe('rows at hand', () => {
   test('are what their parts are together, in order, whatever their size', () => {
     fc.assert(
       fc.property(batches, fc.integer({ min: 1, max: 20 }), (held, work) => {
-        const parts = leafParts({ kind: 'at hand', batches: held }, 2, [], work, SIZES);
+        const parts = leafParts({ kind: 'at hand', batches: held, columns: null }, 2, [], work, SIZES);
         const together = parts.flatMap(({ rows }) => (rows.kind === 'shared' ? rowsOf(sharedRows(rows.groups)) : []));
         expect(together).toEqual(rowsOf(held));
-        expect(parts.reduce((n, part) => n + part.work, 0)).toBe(leafWork({ kind: 'at hand', batches: held }));
+        expect(parts.reduce((n, part) => n + part.work, 0)).toBe(
+          leafWork({ kind: 'at hand', batches: held, columns: null }),
+        );
         expect(parts.every((part) => part.leaf === 2)).toBe(true);
       }),
     );
@@ -93,7 +95,7 @@ describe('rows at hand', () => {
   test('lie in shared memory once, and are read there by this thread too', () => {
     const held = [batchOf(schema, [[1, 'a'], [null, null], [3, 'é']])]; // prettier-ignore
     expect(inSharedMemory(held)).toBeNull();
-    const rows: LeafRows = { kind: 'at hand', batches: held };
+    const rows: LeafRows = { kind: 'at hand', batches: held, columns: null };
     const [first, again] = [leafParts(rows, 0, [], 10, SIZES), leafParts(rows, 0, [], 10, SIZES)];
     expect(first[0]!.rows).toEqual(again[0]!.rows);
     const views = inSharedMemory(held)!;
@@ -109,7 +111,7 @@ describe('rows at hand', () => {
       Array.from({ length: 1000 }, (_, i) => [i, `text ${i} `.repeat(20)]),
     );
     const few = sliceBatch(many, 10, 12);
-    const [part] = leafParts({ kind: 'at hand', batches: [few] }, 0, [], 10, SIZES);
+    const [part] = leafParts({ kind: 'at hand', batches: [few], columns: null }, 0, [], 10, SIZES);
     if (part?.rows.kind !== 'shared') throw new Error('rows at hand are shared');
     expect(part.rows.groups[0]!.memory.byteLength).toBeLessThan(2000);
     expect(rowsOf(sharedRows(part.rows.groups))).toEqual(rowsOf([few]));

@@ -10,6 +10,14 @@ does({
     query: ({ session }) => session.range(0, 20000).filter('id % 8192 = 0'),
     rows: [[0], [8192], [16384]],
   },
+  'counts on beyond what a double or its lower half holds': {
+    query: ({ session }) => session.range(2n ** 32n - 2n, 2n ** 32n + 2n).selectExpr('string(id)'),
+    rows: [['4294967294'], ['4294967295'], ['4294967296'], ['4294967297']],
+  },
+  'counts down through zero by more than a half holds': {
+    query: ({ session }) => session.range(2n ** 61n + 1n, -(2n ** 61n), -(2n ** 61n)).selectExpr('string(id)'),
+    rows: [['2305843009213693953'], ['1'], ['-2305843009213693951']],
+  },
   'is a Range to Spark Connect': {
     query: ({ session }) => session.range(2, 9, 3),
     message: { range: { start: '2', end: '9', step: '3' } },
