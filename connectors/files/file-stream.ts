@@ -57,6 +57,8 @@ class FileStream implements MicroBatchSource {
   private prepared: Set<string> | null = null;
   /** Listed and not taken yet: the folder is listed again when these are used up. */
   private queue: FileStatus[] = [];
+  /** How the last batch was read. */
+  private lastRead: ReadContext | null = null;
 
   constructor(
     files: FileSet,
@@ -97,8 +99,13 @@ class FileStream implements MicroBatchSource {
 
   async *read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch> {
     for (const file of this.range(start, end)) yield* this.files.read(file.path, this.schema, context);
+    this.lastRead = context;
+  }
+
+  readAhead(): void {
     const next = this.queue[0];
-    if (next !== undefined && next.size <= AHEAD_BYTES) this.files.readAhead(next, this.schema, context);
+    if (this.lastRead !== null && next !== undefined && next.size <= AHEAD_BYTES)
+      this.files.readAhead(next, this.schema, this.lastRead);
   }
 
   async cut(start: Offset | null, end: Offset): Promise<CutBatch> {

@@ -12,7 +12,12 @@ export function rowFailure(error: unknown, origin: Origin | undefined, batch: Re
   const known = engineError(error);
   if (known.phase !== 'runtime' && known === error) return error;
   if (known.input !== undefined) return error;
-  return new RuntimeError({ ...origin, ...known.detail(), input: `row ${rowText(batch.whole ?? batch, row)}`, cause: known.cause });
+  return new RuntimeError({
+    ...origin,
+    ...known.detail(),
+    input: `row ${rowText(batch.whole ?? batch, row)}`,
+    cause: known.cause,
+  });
 }
 
 /** What was read of a row, as JSON. */

@@ -170,6 +170,8 @@ export interface MicroBatchSource {
   read(start: Offset | null, end: Offset, context: ReadContext): AsyncIterable<RecordBatch>;
   /** The rows in (start, end] in parts, which other threads read one by one. */
   cut?(start: Offset | null, end: Offset): Promise<CutBatch>;
+  /** The thread waits for the sink of a batch: what the next one will probably read may be read and decoded now. */
+  readAhead?(): void;
   /** Everything up to `end` is committed and will not be asked for again. */
   commit(end: Offset): Promise<void>;
   /** Whether all that was noted for an offset is there: a power cut may have taken it. */

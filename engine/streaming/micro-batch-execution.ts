@@ -249,7 +249,11 @@ export class MicroBatchExecution {
       this.changelog.append(batchId, { rows, digests, commit }, () => this.checkpoint.tidy(this.changelog)),
     );
     options.observer.rows(batchId, batches);
-    const written = await timer.time('sink', () => options.sink.addBatch(batchId, batches, this.abort.signal));
+    const written = await timer.time('sink', () => {
+      const adding = options.sink.addBatch(batchId, batches, this.abort.signal);
+      this.sources.readAhead();
+      return adding;
+    });
     return { ...computed, rowsOut: written < 0 ? batches.reduce((n, b) => n + b.length, 0) : written };
   }
 

@@ -59,6 +59,11 @@ export class StreamSources {
     return (await this.opened[slot]!.cut?.(start, end)) ?? null;
   }
 
+  /** While the sink of a batch works: what the next one will probably read. */
+  readAhead(): void {
+    for (const source of this.opened) source.readAhead?.();
+  }
+
   /** Whether the sources have all that they noted for these ends. */
   canRead(ends: Offsets): boolean {
     return this.opened.every((source, i) => {
