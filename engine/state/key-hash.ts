@@ -10,9 +10,10 @@ const longHalves = new Int32Array(long.buffer);
 const words = new Int32Array(4);
 
 const SEED = 17;
-const NULL_BITS = -7;
-const NAN_BITS = 0x7ff80000;
-const MULTIPLIER = 0x9e3779b1 | 0;
+export const NULL_BITS = -7;
+export const NAN_BITS = 0x7ff80000;
+/** The golden ratio of 32 bits: what is close is spread. */
+export const MULTIPLIER = 0x9e3779b1 | 0;
 
 /**
  * The hash of a flat key: it finds the place where a key may lie, never what it is. Generated code computes the same one

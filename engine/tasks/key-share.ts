@@ -6,6 +6,7 @@ import type { FilterPlan } from '../operators/filter/plan.ts';
 import { operators } from '../operators/operators.ts';
 import { inherited, type PlanNode } from '../plan/plan-node.ts';
 import { pushFilterDown } from '../plan/rules/push-filter-down.ts';
+import { MULTIPLIER } from '../state/key-hash.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { BOOLEAN, INTEGER, type DataType } from '../types/data-type.ts';
 
@@ -69,7 +70,6 @@ function closeCode(key: Attribute, arg: TypedExpression, g: CodeContext, share: 
 }
 
 const CLOSE_BITS = 6;
-const MULTIPLIER = 0x9e3779b1 | 0;
 
 /** A text by the hash of its bytes: it need not be held. */
 function textCode({ name, nullable, type }: Attribute, text: ExpressionCode, g: CodeContext): KeyCode {

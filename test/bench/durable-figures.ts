@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from './kernel-figures.ts';
 
@@ -35,6 +35,7 @@ export function printDurableFigures(f: DurableFigures): void {
       rows: f.rows,
       fileSystem: `0x${statfsSync(f.directory).type.toString(16)}`,
       fsyncP50Ms: round(fsyncP50(f.directory)),
+      newFileP50Ms: round(newFileP50(f.directory)),
       digest: ours,
       peerDigest: peers,
       ...f.more,
@@ -57,5 +58,19 @@ function fsyncP50(directory: string): number {
   }
   closeSync(file);
   rmSync(path);
+  return median(times);
+}
+
+/** What a new file takes here: ext4 passes over each one that was removed in the last minutes, one by one. */
+function newFileP50(directory: string): number {
+  const folder = mkdtempSync(join(directory, 'new-files-'));
+  const times: number[] = [];
+  for (let i = 0; i < 50; i++) {
+    const begin = performance.now();
+    const file = openSync(join(folder, String(i)), 'wx');
+    times.push(performance.now() - begin);
+    closeSync(file);
+  }
+  rmSync(folder, { recursive: true });
   return median(times);
 }

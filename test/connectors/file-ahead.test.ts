@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StreamingQuery } from '../../index.ts';
 import { inlineSession, type InlineSession } from '../stream/inline-session.ts';
@@ -79,4 +80,23 @@ test('a file that cannot be read ahead fails its own batch only', async () => {
   await query.step();
   expect(seen).toEqual([[1]]);
   await expect(query.step()).rejects.toMatchObject({ condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION' });
+});
+
+test('the next file is read while the sink of a batch works', async () => {
+  write('a', 10, '{"id":1}\n');
+  write('b', 11, '{"id":2}\n');
+  const query = await inline.session.readStream
+    .schema('id INT')
+    .option('maxFilesPerTrigger', 1)
+    .json(folder)
+    .writeStream.trigger({ manual: true })
+    .foreachBatch(async (batch, id) => {
+      seen.push((await batch.collect()).map((row) => row['id']));
+      await setImmediate();
+      // As long and as old as before: who reads it now does not see that it is another.
+      if (id === 0) write('b', 11, '{"id":3}\n');
+    })
+    .start();
+  await query.processAllAvailable();
+  expect(seen).toEqual([[1], [2]]);
 });

@@ -1,6 +1,6 @@
 import { hashBytes } from '../../columnar/interner.ts';
 import { isTextVector, scalarAt, type Vector } from '../../columnar/vector.ts';
-import { HALVES } from '../../state/key-hash.ts';
+import { HALVES, MULTIPLIER, NAN_BITS, NULL_BITS } from '../../state/key-hash.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { keyText } from '../key-columns.ts';
 
@@ -49,10 +49,6 @@ export class KeyPartitions {
     return rows;
   }
 }
-
-const MULTIPLIER = 0x9e3779b1 | 0;
-const NULL_BITS = -7;
-const NAN_BITS = 0x7ff80000;
 
 function mix(hash: number, bits: number): number {
   const mixed = Math.imul(hash ^ bits, MULTIPLIER);

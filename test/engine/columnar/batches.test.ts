@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { chosenColumns } from '../../../engine/columnar/chosen-columns.ts';
 import { concatBatches } from '../../../engine/columnar/concat.ts';
 import { emptyBatch } from '../../../engine/columnar/empty-batch.ts';
 import { internBatch } from '../../../engine/columnar/intern-batch.ts';
@@ -33,6 +34,25 @@ describe('rows of any types, NULLs anywhere', () => {
         const joined = concatBatches(parts, schema);
         expect(joined.length).toBe(rows.length);
         expect(rowsOf(joined)).toEqual(rows);
+      }),
+    );
+  });
+
+  test('with some of their columns are those columns, and know the others in each part of them', () => {
+    const chosen = anyRows(60).chain(({ schema, rows }) =>
+      fc.record({
+        schema: fc.constant(schema),
+        rows: fc.constant(rows),
+        places: fc.subarray(schema.fields.map((_, i) => i)),
+        from: fc.nat(rows.length),
+      }),
+    );
+    fc.assert(
+      fc.property(chosen, ({ schema, rows, places, from }) => {
+        const part = sliceBatch(chosenColumns(batchOf(schema, rows), places), from, rows.length);
+        expect(part.schema.fields).toEqual(places.map((at) => schema.fields[at]));
+        expect(rowsOf(part)).toEqual(rows.slice(from).map((row) => places.map((at) => row[at])));
+        expect(rowsOf(part.whole!)).toEqual(rows.slice(from));
       }),
     );
   });
