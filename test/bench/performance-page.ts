@@ -43,14 +43,19 @@ const REMARKS: Readonly<Record<string, string>> = {
     "The engine works on as many threads as there are cores. Where the user's thread is one more than that, it waits for the end of a time slice of the system, " +
     'and threads of lower priority give way earlier only at the lowest, where any other program would starve them; with `millrace.threads` one less than the cores it waits 0.6 ms over idle.',
   growth:
-    'Medians of seven, of which those of the smaller size move by a half from run to run: the worst figure was 1.25 to 1.69 in six runs, at sorted rows or at groups by numbers. 100,000 ' +
-    "rows or groups lie in a core's cache of 2 MB, a million do not, and a sort compares each of ten times as many rows 1.2 times as often.",
+    'Medians of eleven, both sizes in turn: one after the other, the smaller one found all it needs in the cache and the figure moved between 1.25 and 1.69 from run to run.',
   'json-window':
-    "Of the engine's time a third goes into reading the JSON, a tenth each into folding rows and reading files, and 4 % each into collecting garbage, handing batches to the " +
-    "user's thread, syncing and writing the log: what is left is spread thinly. A batch of 10,000 rows is too small to be shared by threads.",
+    "Of the engine's time 35 % goes into reading the JSON, 9 % into waiting for the disk and for the user's thread, 8 % into folding rows, 4 % each into reading files, writing the log and collecting " +
+    'garbage: what is left is spread thinly. A batch of 10,000 rows is too small to be shared by threads. Tried: the next file read and decoded while the sink works (nothing here, a fifth less time with ' +
+    'a sink that works for 2 ms), where before it was while the disk synced. A third of the time is added where a new file costs 0.3 ms (`newFileP50Ms`): three come with each batch, the peer writes into one.',
   'small-batch':
     'A batch of 100 rows is mostly files: of the time in which the engine computes a third goes into opening, writing, renaming and linking those of the offset log, ' +
-    'the state and the commit log, 3 % into collecting garbage, and nothing else takes more than 3 %.',
+    "the state and the commit log, a quarter of all time is waiting for the disk and for the user's thread, and nothing else takes more than 3 %. Three files come with each batch, " +
+    'the peer writes into one: where files were removed in the last minutes a new one costs 0.3 ms instead of 0.02 (`newFileP50Ms`), and the ratio falls by a tenth to a fifth.',
+  threads:
+    'Where there are at least ten rows to each of 100,000 groups the gain is below 1.5: a look-up takes a third longer while the other thread makes its own, as the tables of both (some 10 MB each) ' +
+    "lie beyond the cores' own caches of 2 MB, and at the end one thread takes in the texts and states of the other, which waits for that (a tenth of the time). Tried: shares of the keys by their hash, where " +
+    'every thread hashes every row (0.7 to 1.0), parts merged one by one (0.66 to 1.0), and what is there: one run of parts a thread, merged once.',
 };
 
 const sections = new Map(sectionsOf(readFileSync(PAGE, 'utf8')).map((text) => [headingOf(text), text]));
@@ -117,7 +122,7 @@ function threadGains(log: string, summary: Summary): string {
   return `## threads, ${summary.rows?.toLocaleString('en-US')} rows${each.text}
 
 \`npm run bench -- threads --rows ${summary.rows}${each.option}\`, the best of ${summary.runs} runs with each number of threads, answers equal. The gain
-is that over one thread; by processor time it is what it would be if nothing else took the cores.
+is that over one thread; by processor time it is what it would be if nothing else took the cores. ${REMARKS['threads']}
 
 | threads | geometric mean of the gains | by processor time | least | below 0.9 |
 |---|---|---|---|---|
