@@ -1,6 +1,8 @@
+import type { FormatDefinition } from '../engine/spi/format.ts';
 import type { SinkDefinition } from '../engine/spi/sink.ts';
 import type { SourceDefinition } from '../engine/spi/source.ts';
 import { consoleSink } from './console/sink.ts';
+import { binaryFile } from './files/formats/binary-file.ts';
 import { csv } from './files/formats/csv.ts';
 import { json } from './files/formats/json.ts';
 import { text } from './files/formats/text.ts';
@@ -16,7 +18,7 @@ import { rate } from './rate/source.ts';
 import { socket } from './socket/source.ts';
 
 /** File formats; each is a source and, where it can be written, a sink. */
-const formats = [json, csv, text];
+const formats: readonly FormatDefinition[] = [json, csv, text, binaryFile];
 
 /** Every system that can be read; a new one is one file and one line here. */
 export const sources: readonly SourceDefinition[] = [

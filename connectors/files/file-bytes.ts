@@ -1,6 +1,7 @@
 import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { Options } from '../../engine/spi/source.ts';
-import type { OpenFile } from '../../engine/spi/file-store.ts';
+import type { FileStatus, OpenFile } from '../../engine/spi/file-store.ts';
+import type { DataFile } from '../../engine/spi/format.ts';
 import { isMillraceError } from '../../engine/types/errors.ts';
 import { CorruptData, type Codec } from './codecs/codec.ts';
 import { codecOfFile } from './codecs/index.ts';
@@ -35,6 +36,16 @@ export class FileBytes {
     yield* this.opened(path, (file) =>
       codec === null ? wholeLines(fileChunks(file, PIECE_BYTES)) : this.decompressed(path, file, codec),
     );
+  }
+
+  /** A file to be opened; null when it is gone and that is all the same. */
+  dataFile(path: string, status: FileStatus | null): DataFile | null {
+    if (status === null) {
+      if (this.ignoreMissing) return null;
+      throw unreadable(path, Object.assign(new Error('it is gone'), { code: 'ENOENT' }));
+    }
+    const { size, modifiedMs } = status;
+    return { path, size, modifiedMs, open: () => this.fileSystem.files.open(path) };
   }
 
   /** Whether a file can be read from any of its bytes on. */

@@ -1,6 +1,6 @@
 import type { Interner } from '../../engine/columnar/interner.ts';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { Decoder, FormatDefinition } from '../../engine/spi/format.ts';
+import type { Decoder, FormatDefinition, OpenedFormat } from '../../engine/spi/format.ts';
 import type { FileStatus } from '../../engine/spi/file-store.ts';
 import type {
   ConnectorContext,
@@ -12,7 +12,7 @@ import type {
 } from '../../engine/spi/source.ts';
 import type { SourceFilter } from '../../engine/spi/source-filter.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
-import { AnalysisError } from '../../engine/types/errors.ts';
+import { AnalysisError, isMillraceError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
 import { FileBytes } from './file-bytes.ts';
 import type { LineRange } from './file-pieces.ts';
@@ -20,6 +20,7 @@ import { inputOf } from './input-of.ts';
 import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
 import { listOptions, type ListOptions } from './list-options.ts';
 import { PartitionColumns } from './partition-columns.ts';
+import { unreadable } from './unreadable.ts';
 
 const SAMPLE_FILES = 4;
 const SAMPLE_BYTES = 1 << 20;
@@ -28,6 +29,7 @@ const SAMPLE_BYTES = 1 << 20;
 export interface CutFiles {
   readonly schema: StructType;
   readonly partitions: PartitionColumns['fields'];
+  readonly filters: readonly SourceFilter[];
 }
 
 /** A file, or the lines that begin in a range of its bytes. */
@@ -74,6 +76,7 @@ export class FileSet {
 
   /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
   readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
+    if (this.format.read !== undefined) return;
     this.ahead = new FileAhead(file, context, async (metrics) => {
       const { decoder } = this.decoding(schema, context);
       const room = decoder.copies === true ? this.room : (size: number) => new Uint8Array(size);
@@ -131,18 +134,18 @@ export class FileSet {
   }
 
   /** The files in parts of about so many bytes: those that can be read from the middle are cut. */
-  cut(files: readonly ListedFile[], schema: StructType, bytes: number): CutRead {
-    return { reader: this.cutFiles(schema), parts: this.partsOf(files, bytes) };
+  cut(files: readonly ListedFile[], schema: StructType, bytes: number, filters: readonly SourceFilter[]): CutRead {
+    return { reader: this.cutFiles(schema, filters), parts: this.partsOf(files, bytes) };
   }
 
   /** What the reader of the parts of files is made of. */
-  cutFiles(schema: StructType): CutFiles {
-    return { schema, partitions: this.partitions.fields };
+  cutFiles(schema: StructType, filters: readonly SourceFilter[] = []): CutFiles {
+    return { schema, partitions: this.partitions.fields, filters };
   }
 
   /** Files in parts of about so many bytes. */
   partsOf(files: readonly Pick<FileStatus, 'path' | 'size'>[], bytes: number): SourcePart[] {
-    const splits = this.format.splits(this.context.options);
+    const splits = this.format.splits?.(this.context.options) === true;
     return files.flatMap(({ path, size }): SourcePart[] => {
       const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
       if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
@@ -156,12 +159,14 @@ export class FileSet {
   }
 
   /** Reads the parts of files that another thread has cut. */
-  partReader({ schema, partitions }: CutFiles): PartReader {
+  partReader({ schema, partitions, filters }: CutFiles): PartReader {
     this.partitions = PartitionColumns.of(partitions, this.context.timeZone);
     return {
       read: (place, context) => {
         const { path, range } = place as FilePart;
-        return range === null ? this.read(path, schema, context) : this.readLines(path, range, schema, context);
+        return range === null
+          ? this.read(path, schema, context, filters)
+          : this.readLines(path, range, schema, context);
       },
     };
   }
@@ -179,8 +184,17 @@ export class FileSet {
     }
   }
 
-  /** The rows of one file, only the wanted columns. */
-  async *read(path: string, schema: StructType, context: ReadContext): AsyncIterable<RecordBatch> {
+  /**
+   * The rows of one file, only the wanted columns.
+   *
+   * @param filters what rows must fulfil to be of use
+   */
+  async *read(
+    path: string,
+    schema: StructType,
+    context: ReadContext,
+    filters: readonly SourceFilter[] = [],
+  ): AsyncIterable<RecordBatch> {
     const { fileSystem } = this.context;
     const status = await fileSystem.files.status(path);
     const ahead = await this.ahead?.take(status, context);
@@ -192,6 +206,10 @@ export class FileSet {
     }
     context.seen?.(input);
     const { options } = this.context;
+    if (this.format.read !== undefined) {
+      yield* this.readOpened(this.format, path, status, schema, context, filters);
+      return;
+    }
     if (!this.format.splits(options)) {
       yield* this.blocks(await this.bytes.read(path), true, path, schema, context);
       return;
@@ -203,6 +221,27 @@ export class FileSet {
     }
   }
 
+  private async *readOpened(
+    format: OpenedFormat,
+    path: string,
+    status: FileStatus | null,
+    schema: StructType,
+    { columns, interner, metrics, blockRows, limit = Infinity }: ReadContext,
+    filters: readonly SourceFilter[],
+  ): AsyncIterable<RecordBatch> {
+    const { options, timeZone } = this.context;
+    const wanted = columns === null ? schema : select(schema, columns);
+    const own = this.ofFile(wanted);
+    const file = this.bytes.dataFile(path, status);
+    if (file === null) return;
+    const request = { file, columns: own, filters, limit, options, timeZone, interner, metrics, blockRows };
+    try {
+      for await (const batch of format.read(request)) yield own === wanted ? batch : this.project(batch, wanted, path);
+    } catch (error) {
+      throw isMillraceError(error) ? error : unreadable(path, error);
+    }
+  }
+
   private *blocks(
     bytes: Uint8Array,
     first: boolean,
@@ -211,7 +250,8 @@ export class FileSet {
     context: ReadContext,
   ): Iterable<RecordBatch> {
     const { wanted, decoded, decoder } = this.decoding(schema, context);
-    const { metrics, blockRows } = context;
+    const { metrics, limit = Infinity } = context;
+    const blockRows = Math.min(context.blockRows, Math.max(1, limit));
     const blocks = decoder.decode({ bytes, first, origin: path, metrics, blockRows });
     metrics.bytes += bytes.length;
     for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
@@ -250,7 +290,7 @@ export class FileSet {
     const columns = schema.fields.map((f) => f.name).join('\0');
     let decoder = known.get(columns);
     if (decoder === undefined)
-      known.set(columns, (decoder = this.format.decoder(schema, { options, timeZone, interner })));
+      known.set(columns, (decoder = this.format.decoder!(schema, { options, timeZone, interner })));
     return decoder;
   }
 

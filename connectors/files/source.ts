@@ -49,36 +49,39 @@ class FileReader implements BatchReader {
   private readonly files: FileSet;
   /** What was there when the plan was made. */
   private readonly listed: readonly ListedFile[];
+  /** What rows must fulfil to be of use. */
+  private readonly filters: readonly SourceFilter[];
   private readonly wants: (path: string) => boolean;
 
   constructor(
     files: FileSet,
     schema: StructType,
     listed: readonly ListedFile[],
-    wants: (path: string) => boolean = () => true,
+    filters: readonly SourceFilter[] = [],
   ) {
     this.files = files;
     this.listed = listed;
     this.schema = schema;
     this.paths = files.absolutePaths;
-    this.wants = wants;
+    this.filters = filters;
+    this.wants = files.matching(filters) ?? (() => true);
   }
 
   /** All that is there now: a stream that is joined with files reads them again for each batch. */
   async *read(context: ReadContext): AsyncIterable<RecordBatch> {
     for (const { path } of await this.files.list()) {
-      if (this.wants(path)) yield* this.files.read(path, this.schema, context);
+      if (this.wants(path)) yield* this.files.read(path, this.schema, context, this.filters);
     }
   }
 
   narrowed(filters: readonly SourceFilter[]): BatchReader | null {
-    const wants = this.files.matching(filters);
-    return wants === null ? null : new FileReader(this.files, this.schema, this.listed, wants);
+    const isOfUse = this.files.format.read !== undefined || this.files.matching(filters) !== null;
+    return isOfUse ? new FileReader(this.files, this.schema, this.listed, filters) : null;
   }
 
   cut(bytes: number): CutRead {
     const wanted = this.listed.filter(({ path }) => this.wants(path));
-    return this.files.cut(wanted, this.schema, bytes);
+    return this.files.cut(wanted, this.schema, bytes, this.filters);
   }
 
   generatedCode(): readonly string[] {

@@ -11,6 +11,7 @@ import { pushFilterBelowWatermark } from './rules/push-filter-below-watermark.ts
 import { pushFilterDown } from './rules/push-filter-down.ts';
 import { pushFilterIntoSource } from './rules/push-filter-into-source.ts';
 import { pushLimitDown } from './rules/push-limit-down.ts';
+import { pushLimitIntoSource } from './rules/push-limit-into-source.ts';
 import { splitDistinctAggregates } from './rules/split-distinct-aggregates.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   mergeProjections,
   pushLimitDown,
   pushFilterIntoSource,
+  pushLimitIntoSource,
   chooseJoinSide,
 ];
 

@@ -102,7 +102,7 @@ export class BatchComputation {
         evictMicros: evict.get(operator)!,
       }),
       callUser: options.callUser,
-      scan: (reader, columns) => reader.read({ ...this.read, columns }),
+      scan: (reader, columns, limit = Infinity) => reader.read({ ...this.read, columns, limit }),
       scanStream: (slot, columns) => this.readSource(slot, columns),
       cutStream: async (slot) => {
         const part = this.partOf(slot);

@@ -287,7 +287,8 @@ export class TaskRun {
       signal,
       memory: null,
       done: () => {},
-      scan: (reader, columns) => reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns }),
+      scan: (reader, columns, limit = Infinity) =>
+        reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns, limit }),
       scanStream: () => each([]),
       callUser: () => {
         throw new Error('a task calls no function of the user');

@@ -2,6 +2,7 @@ import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { binaryFile } from '../../connectors/files/formats/binary-file.ts';
 import { csv } from '../../connectors/files/formats/csv.ts';
 import { json } from '../../connectors/files/formats/json.ts';
 import { text } from '../../connectors/files/formats/text.ts';
@@ -58,6 +59,7 @@ const lines: Readonly<Record<string, (id: number) => string>> = {
   json: (id) => `{"id":${id},"name":"n, ${id}"}\n`,
   csv: (id) => `${id},"n, ${id}"\n`,
   text: (id) => `line ${id}\n`,
+  binaryFile: (id) => `${id}`,
 };
 
 async function filesOf(format: FormatDefinition): Promise<SourceUnderTest> {
@@ -89,6 +91,7 @@ const underTest: Readonly<Record<string, () => Promise<SourceUnderTest>>> = {
   json: () => filesOf(json),
   csv: () => filesOf(csv),
   text: () => filesOf(text),
+  binaryFile: async () => ({ ...(await filesOf(binaryFile)), rows: 2 }),
 };
 const ELSEWHERE: Readonly<Record<string, string>> = {
   kafka: 'needs a broker: kafka.test.ts',

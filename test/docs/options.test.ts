@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { sinks, sources } from '../../connectors/index.ts';
 
 const FOLDERS: Readonly<Record<string, string>> = {
+  binaryFile: 'files',
   csv: 'files',
   json: 'files',
   text: 'files',

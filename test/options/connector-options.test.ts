@@ -130,7 +130,7 @@ const WALKS: Readonly<Record<string, Walk>> = {
 };
 
 /** Others are walked elsewhere: files in file-options.test.ts, Kafka in kafka-options.test.ts. */
-const ELSEWHERE: readonly string[] = ['json', 'csv', 'text', 'kafka', 'memory-stream'];
+const ELSEWHERE: readonly string[] = ['json', 'csv', 'text', 'binaryFile', 'kafka', 'memory-stream'];
 
 test('every connector with options is walked', () => {
   for (const { name, options } of [...sources, ...sinks]) {

@@ -62,8 +62,8 @@ export async function* inBatch<T>(
     },
     watermarkOf: () => NO_WATERMARK,
     done,
-    scan: async function* (reader, columns) {
-      for await (const batch of reader.read({ ...read, columns })) {
+    scan: async function* (reader, columns, limit = Infinity) {
+      for await (const batch of reader.read({ ...read, columns, limit })) {
         done(batch.length, metrics.bytes);
         metrics.bytes = 0;
         yield batch;

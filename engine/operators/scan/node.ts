@@ -9,11 +9,13 @@ export class ScanNode implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly reader: BatchReader;
+  private readonly limit: number | undefined;
 
-  constructor(output: readonly Attribute[], description: string, reader: BatchReader) {
+  constructor(output: readonly Attribute[], description: string, reader: BatchReader, limit?: number) {
     this.output = output;
     this.label = `Scan ${description} [${columnNames(output)}]`;
     this.reader = reader;
+    this.limit = limit;
   }
 
   generatedCode(): readonly string[] {
@@ -24,6 +26,7 @@ export class ScanNode implements PhysicalNode {
     return run.scan(
       this.reader,
       this.output.map((a) => a.name),
+      this.limit,
     );
   }
 }

@@ -19,8 +19,8 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
         : { node: 'stream_scan', description, reader: read.reader, output, streaming: true };
     },
   },
-  label: ({ description, output, pushed }) =>
-    `Relation ${description}${pushedText(pushed)} [${output.map((a) => a.name).join(', ')}]`,
+  label: ({ description, output, pushed, limit }) =>
+    `Relation ${description}${pushedText(pushed, limit)} [${output.map((a) => a.name).join(', ')}]`,
   prune(plan, wanted) {
     const output = plan.output.filter((a) => wanted.has(a.id));
     return output.length === plan.output.length ? plan : { ...plan, output };
@@ -30,14 +30,16 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
     cutting: ({ reader }) => ({ leaf: { kind: 'source', reader } }),
     isWork: () => true,
   },
-  plan: ({ output, description, reader, pushed }) => new ScanNode(output, description + pushedText(pushed), reader),
+  plan: ({ output, description, reader, pushed, limit }) =>
+    new ScanNode(output, description + pushedText(pushed, limit), reader, limit),
 });
 
-/** As Spark shows what a source was told: `PushedFilters: [country = PT]`. */
-function pushedText(filters: readonly SourceFilter[] = []): string {
+/** As Spark shows what a source was told: `PushedFilters: [country = PT]`, `PushedLimit: LIMIT 5`. */
+function pushedText(filters: readonly SourceFilter[] = [], limit?: number): string {
+  const limited = limit === undefined ? '' : ` PushedLimit: LIMIT ${limit}`;
   const texts = filters.map((f) => {
     if ('value' in f) return `${f.column} ${f.is} ${String(f.value)}`;
     return 'values' in f ? `${f.column} in (${f.values.map(String).join(', ')})` : `${f.column} is ${f.is}`;
   });
-  return texts.length === 0 ? '' : ` PushedFilters: [${texts.join(', ')}]`;
+  return (texts.length === 0 ? '' : ` PushedFilters: [${texts.join(', ')}]`) + limited;
 }

@@ -9,4 +9,6 @@ export interface ScanPlan extends PlanNode {
   readonly reader: BatchReader;
   /** Conditions that the reader was told. */
   readonly pushed?: readonly SourceFilter[];
+  /** More rows than so many are not wanted of it. */
+  readonly limit?: number;
 }

@@ -6,7 +6,7 @@ import { Interner } from '../../../engine/columnar/interner.ts';
 import { scalarRows } from '../../../engine/columnar/vector.ts';
 import { inferJsonSchema } from '../../../engine/formats/json/infer-json-schema.ts';
 import { TextOptions } from '../../../engine/formats/text-options.ts';
-import type { FormatDefinition } from '../../../engine/spi/format.ts';
+import type { LinesFormat } from '../../../engine/spi/format.ts';
 import { simpleString } from '../../../engine/types/data-type.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
 import { conditionOf, shown } from '../expressions/sql-value.ts';
@@ -14,7 +14,7 @@ import { conditionOf, shown } from '../expressions/sql-value.ts';
 type Rows = readonly (readonly unknown[])[];
 
 function decoded(
-  format: FormatDefinition,
+  format: LinesFormat,
   ddl: string,
   bytes: Uint8Array,
   options: Readonly<Record<string, string>> = {},

@@ -64,8 +64,8 @@ const OWN: Readonly<Record<string, (plan: never) => string>> = {
   watermark: ({ column }: WatermarkPlan) => `watermark ${column.name}`,
   sort: ({ keys }: SortPlan) => `sort ${keys.map((k) => text(k.expression)).join(', ')}`,
   union: () => 'union',
-  scan: ({ output, pushed = [] }: ScanPlan) =>
-    `scan(${output.map((a) => a.name).join(', ')})${pushed.map((f) => ` ${f.column} ${f.is}`).join('')}`,
+  scan: ({ output, pushed = [], limit }: ScanPlan) =>
+    `scan(${output.map((a) => a.name).join(', ')})${pushed.map((f) => ` ${f.column} ${f.is}`).join('')}${limit === undefined ? '' : ` limit ${limit}`}`,
 };
 
 const SIGNS: Readonly<Record<string, string>> = { '==': '=', and: 'AND', div: 'div' };

@@ -59,6 +59,26 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     ],
     ['rows at hand are no source', () => orders().filter('id > 1'), `filter (id > 1) <- [${ORDERS}]`, undefined],
   ],
+  'push limit into source': [
+    [
+      'a source is told how many rows are looked at, those that are skipped too',
+      () => source().limit(3),
+      'limit 3 <- [scan(ts, k, v)]',
+      'limit 3 <- [scan(ts, k, v) limit 3]',
+    ],
+    [
+      'not what a filter takes away from',
+      () => source().filter('v > 1').limit(3),
+      'limit 3 <- [filter (v > 1) <- [scan(ts, k, v)]]',
+      undefined,
+    ],
+    [
+      'nothing where only the first rows are skipped',
+      () => source().offset(3),
+      'limit 9007199254740991 from 3 <- [scan(ts, k, v)]',
+      undefined,
+    ],
+  ],
   'fold constants': [
     [
       'what reads no column is computed',
