@@ -1,20 +1,13 @@
-import type { Interner } from '../../engine/columnar/interner.ts';
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
 import type { Decoder, FormatDefinition, OpenedFormat } from '../../engine/spi/format.ts';
 import type { FileStatus } from '../../engine/spi/file-store.ts';
-import type {
-  ConnectorContext,
-  CutRead,
-  Options,
-  PartReader,
-  ReadContext,
-  SourcePart,
-} from '../../engine/spi/source.ts';
+import type { ConnectorContext, CutRead, PartReader, ReadContext, SourcePart } from '../../engine/spi/source.ts';
 import type { SourceFilter } from '../../engine/spi/source-filter.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
 import { AnalysisError, isMillraceError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
 import { FileBytes } from './file-bytes.ts';
+import { FileDecoders } from './file-decoders.ts';
 import type { LineRange } from './file-pieces.ts';
 import { inputOf } from './input-of.ts';
 import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
@@ -46,10 +39,8 @@ export class FileSet {
   private readonly listing: ListOptions;
   private readonly bytes: FileBytes;
   private partitions = PartitionColumns.none;
-  /** Decoders by query and columns: what one has learned serves the next file. */
-  private readonly decoders = new WeakMap<Interner, Map<string, Decoder>>();
-  /** Those of the query that read last. */
-  private latest: ReadonlyMap<string, Decoder> = new Map();
+  /** Null for a format that opens its files. */
+  private readonly decoders: FileDecoders | null;
   private ahead: FileAhead | null = null;
   private bytesAhead = new Uint8Array(0);
 
@@ -61,6 +52,7 @@ export class FileSet {
     if (this.paths.length === 0) throw noPath(format.name);
     this.listing = listOptions(context.options, context, streaming);
     this.bytes = new FileBytes(context.fileSystem, context.options);
+    this.decoders = format.read === undefined ? new FileDecoders(format, context.options, context.timeZone) : null;
   }
 
   /**
@@ -262,10 +254,10 @@ export class FileSet {
     schema: StructType,
     { columns, interner }: ReadContext,
   ): { readonly wanted: StructType; readonly decoded: StructType; readonly decoder: Decoder } {
-    const { options, timeZone } = this.context;
+    const decoders = this.decoders!;
     const wanted = columns === null ? schema : select(schema, columns);
-    const decoded = this.ofFile(this.needsAllColumns(options) ? schema : wanted);
-    return { wanted, decoded, decoder: this.decoderFor(decoded, interner, options, timeZone) };
+    const decoded = this.ofFile(decoders.needsAllColumns ? schema : wanted);
+    return { wanted, decoded, decoder: decoders.of(decoded, interner) };
   }
 
   /** The columns that a file itself holds. */
@@ -283,25 +275,8 @@ export class FileSet {
     return { schema: wanted, columns, length: batch.length };
   }
 
-  private decoderFor(schema: StructType, interner: Interner, options: Options, timeZone: string): Decoder {
-    let known = this.decoders.get(interner);
-    if (known === undefined) this.decoders.set(interner, (known = new Map()));
-    this.latest = known;
-    const columns = schema.fields.map((f) => f.name).join('\0');
-    let decoder = known.get(columns);
-    if (decoder === undefined)
-      known.set(columns, (decoder = this.format.decoder!(schema, { options, timeZone, interner })));
-    return decoder;
-  }
-
   generatedCode(): readonly string[] {
-    return [...this.latest.values()].flatMap((decoder) => decoder.generatedCode?.() ?? []);
-  }
-
-  /** Malformed rows are known by all their columns: with a mode that looks at them, none is left out. */
-  private needsAllColumns(options: Readonly<Record<string, string>>): boolean {
-    if (this.format.positional === true) return true;
-    return this.format.name !== 'text' && (options['mode'] ?? 'PERMISSIVE').toUpperCase() !== 'PERMISSIVE';
+    return this.decoders?.generatedCode() ?? [];
   }
 }
 
