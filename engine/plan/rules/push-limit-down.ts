@@ -22,8 +22,7 @@ function belowProjection(limit: LimitPlan, project: ProjectPlan): LimitPlan | Pr
 
 function intoUnion(limit: LimitPlan, union: UnionPlan): LimitPlan {
   const needed = limit.count + limit.offset;
-  const isLimited = (plan: PlanNode): boolean => isNode<LimitPlan>(plan, 'limit') && plan.count <= needed;
-  if (union.children.every(isLimited)) return limit;
+  if (union.children.every((child) => mostRows(child) <= needed)) return limit;
   const limited = (child: PlanNode): LimitPlan => ({
     ...limit,
     child,
@@ -33,6 +32,12 @@ function intoUnion(limit: LimitPlan, union: UnionPlan): LimitPlan {
   });
   const below: UnionPlan = { ...union, children: union.children.map(limited) };
   return { ...limit, child: below };
+}
+
+/** How many rows a plan gives at most: its limit may have gone below a projection. */
+function mostRows(plan: PlanNode): number {
+  if (isNode<LimitPlan>(plan, 'limit')) return plan.count;
+  return isNode<ProjectPlan>(plan, 'project') ? mostRows(plan.child) : Infinity;
 }
 
 /** Rows [o2, o2 + c2) of rows [o1, o1 + c1). */

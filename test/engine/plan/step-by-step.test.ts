@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expr, type DataFrame, type MillraceSession } from '../../../index.ts';
+import { operators } from '../../../engine/operators/operators.ts';
+import { RULES } from '../../../engine/plan/optimizer.ts';
 import { inlineSession } from '../../stream/inline-session.ts';
+import { planOf } from './rules/plan-text.ts';
 
 let session: MillraceSession;
 beforeAll(async () => ({ session } = await inlineSession()));
@@ -52,6 +55,7 @@ const STEPS: Readonly<Record<string, (rows: DataFrame) => DataFrame>> = {
   'takes each row once': (rows) => rows.distinct(),
   'takes each key once': (rows) => rows.groupBy('n').agg({ t: 'min', v: 'max', d: 'max' }).toDF('n', 't', 'v', 'd'),
   'takes the first rows': (rows) => rows.orderBy('n', 't', 'v', 'd').limit(7),
+  'takes no more than very many': (rows) => rows.limit(100_000),
   'joins itself': (rows) =>
     rows
       .join(rows.selectExpr('n AS m', 'd AS e').distinct(), expr('n = m'), 'left')
@@ -100,6 +104,23 @@ test('steps that are planned together give what they give one after the other', 
         );
       }
       expect(await texts(together)).toEqual(await texts(apart));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('the rules come to an end with any plan', { timeout: 60_000 }, async () => {
+  const chain = fc.array(fc.constantFrom(...Object.keys(STEPS)), { minLength: 2, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(chain, async (names) => {
+      const start = session.createDataFrame([[1, 'a', null, 0.5]], SCHEMA);
+      let plan = await planOf(names.reduce((rows, name) => STEPS[name]!(rows), start));
+      let rounds = 0;
+      for (let before = null as typeof plan | null; plan !== before; rounds++) {
+        expect(rounds).toBeLessThan(50);
+        before = plan;
+        plan = RULES.reduce((at, rule) => rule.apply(at, operators), plan);
+      }
     }),
     { numRuns: 150 },
   );
