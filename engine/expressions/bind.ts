@@ -277,7 +277,9 @@ class ExpressionBinder {
     constants: string,
   ): TypedExpression {
     const { args, type, nullable, code, data } = bound;
-    const pretty = bound.pretty ?? callText(definition, context.functionName, args, context.timeZone);
+    const { functionName, timeZone } = context;
+    const pretty =
+      bound.pretty ?? ((of: readonly TypedExpression[]) => callText(definition, functionName, of, timeZone));
     const deterministic = definition.deterministic !== false;
     const call: CallExpression = {
       node: 'call',

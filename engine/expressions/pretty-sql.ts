@@ -23,6 +23,8 @@ export function prettySql(e: TypedExpression, zone = 'UTC'): string {
       return e.filter === null ? text : `${text} FILTER (WHERE ${prettySql(e.filter, zone)})`;
     }
     case 'call':
+      if (typeof e.pretty === 'function') return e.pretty(e.args);
+      return e.pretty ?? `${e.name}(${list(e.args, zone)})`;
     case 'generator':
       return e.pretty ?? `${e.name}(${list(e.args, zone)})`;
   }

@@ -56,8 +56,8 @@ export interface CallExpression {
   readonly constants?: string;
   /** What the function keeps of its arguments for the planner (`window`: its durations). */
   readonly data?: unknown;
-  /** The text a column is named after, where it is not `name(args)`. */
-  readonly pretty?: string;
+  /** The text a column is named after, where it is not `name(args)`; by the arguments where they may become others (constants that are folded). */
+  readonly pretty?: string | ((args: readonly TypedExpression[]) => string);
 }
 
 export interface CastExpression {

@@ -35,6 +35,16 @@ const countries = (): DataFrame =>
 
 /** What a rule does to a plan, and the rows, which it must not change. */
 const CASES: Readonly<Record<string, { df: () => DataFrame; plan: RegExp; rows: readonly unknown[][] }>> = {
+  'what is computed before rows come is shown as it was computed': {
+    df: () => orders().filter('amount > 2 * 3 + 1').select('amount'),
+    plan: /Filter \(\(amount > 7\)\)/,
+    rows: [[9]],
+  },
+  'a limit goes into each branch of a union once, below its projection': {
+    df: () => orders().selectExpr('id + 1 AS id').union(orders().select('id')).limit(9).select('id'),
+    plan: /^(?!.*Limit 9\s+\+- Limit 9)/s,
+    rows: [[2], [3], [4], [5], [1], [2], [3], [4]],
+  },
   'a union reads only the columns that are wanted, in each branch': {
     df: () =>
       orders()
