@@ -179,6 +179,21 @@ export class CodeContext {
     return { array: this.constant(new Int32Array(4)), at: '0' };
   }
 
+  /** An integer whose words statements store in a room; of 64 bits, the first two are read as a bigint by whoever asks. */
+  storedInteger(
+    type: DataType,
+    store: (words: WordsCode) => { readonly code: string; readonly isNull: string },
+  ): ExpressionCode {
+    if (layoutOf(type) === 'i128') {
+      const words = this.roomForWords();
+      const { code, isNull } = store(words);
+      return this.wideInteger(code, isNull, words);
+    }
+    const room = new BigInt64Array(2);
+    const words = { array: this.constant(new Int32Array(room.buffer)), at: '0' };
+    return { ...store(words), value: `${this.constant(room)}[0]`, halves: () => words, safe: true };
+  }
+
   /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */
   wordsOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly words: WordsCode } {
     if (code.words !== undefined) return { code: '', words: code.words };

@@ -125,11 +125,12 @@ export function bytesCall(
     return { code: statements.join('\n'), isNull: unset ? `(${name} === null)` : isNull, value: name };
   }
   if (gives === 'words') {
-    const words = g.roomForWords();
-    const invoke = `${g.constant(kernel)}(${[words.array, ...passed].join(', ')})`;
-    if (unset) statements.push(`const ${name} = ${isNull === 'false' ? '' : `${isNull} || `}${invoke} === false;`);
-    else statements.push(isNull === 'false' ? `${invoke};` : `if (!${isNull}) ${invoke};`);
-    return g.wideInteger(statements.join('\n'), unset ? name : isNull, words);
+    return g.storedInteger(type, ({ array }) => {
+      const invoke = `${g.constant(kernel)}(${[array, ...passed].join(', ')})`;
+      if (unset) statements.push(`const ${name} = ${isNull === 'false' ? '' : `${isNull} || `}${invoke} === false;`);
+      else statements.push(isNull === 'false' ? `${invoke};` : `if (!${isNull}) ${invoke};`);
+      return { code: statements.join('\n'), isNull: unset ? name : isNull };
+    });
   }
   const { scratch } = g;
   const [start, end] = [g.fresh('s'), g.fresh('e')];

@@ -16,9 +16,9 @@ export type ScalarCode =
   /**
    * A call on bytes: each STRING or BINARY argument arrives as (bytes, start, end), the others as scalars. It gives a
    * value; or a text, appended to the `TextScratch` that comes first; or a slice of one of its texts (the first, unless
-   * `of` says which), as `from` and `to` of that scratch; or the words of a DECIMAL of more than 18 digits, stored at the
-   * beginning of the array that comes first. Where it may give null, null stands for it as a value and false else. Where
-   * it `takesWords`, a DECIMAL or BIGINT arrives as (words, place) of an integer of 128 bits.
+   * `of` says which), as `from` and `to` of that scratch; or the words of an integer (BIGINT, DECIMAL, TIMESTAMP, INTERVAL DAY
+   * TO SECOND), stored at the beginning of the array that comes first. Where it may give null, null stands for it as a value
+   * and false else. Where it `takesWords`, such an integer arrives as (words, place) of one of 128 bits.
    */
   | {
       readonly form: 'bytes';

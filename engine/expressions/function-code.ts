@@ -20,6 +20,17 @@ export const bytes = (
   more: Pick<BytesCode, 'mayBeNull' | 'of' | 'takesWords'> = {},
 ): BytesCode => ({ form: 'bytes', gives, kernel: f, ...more });
 
+/**
+ * A function that takes integers (BIGINT, DECIMAL, TIMESTAMP, INTERVAL DAY TO SECOND) as (words, place) and gives one of
+ * another type: no bigint is made of a row.
+ */
+export const ofWords = (f: (...args: never[]) => Scalar, more: Pick<BytesCode, 'mayBeNull'> = {}): BytesCode =>
+  bytes('value', f, { takesWords: true, ...more });
+
+/** The same for one that gives an integer: it stores its words at the beginning of the array that comes first. */
+export const words = (f: (...args: never[]) => Scalar, more: Pick<BytesCode, 'mayBeNull'> = {}): BytesCode =>
+  bytes('words', f, { takesWords: true, ...more });
+
 /** A function of scalars that is called with nulls too. */
 export const nullKernel = (f: (...args: never[]) => Scalar): GenerateCode => ({
   form: 'generate',

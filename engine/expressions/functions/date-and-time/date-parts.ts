@@ -1,11 +1,12 @@
 import { civilFromDays, daysFromCivil, isoDayOfWeek } from '../../../types/calendar.ts';
 import { timeZone } from '../../../types/time-zone.ts';
-import { secondOfDayAt } from '../../../types/wall-clock.ts';
+import { secondOfDay } from '../../../types/instants-in-words.ts';
+import type { Words } from '../../../types/int128.ts';
 import { INTEGER, STRING, type DataType } from '../../../types/data-type.ts';
 import { MONTHS, WEEKDAYS } from '../../../formats/datetime/datetime-pattern.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { kernel, ofWords } from '../../function-code.ts';
 import { anyOf, DAY, INSTANT, WALL_CLOCK } from '../../type-pattern.ts';
 
 export const dayOfYear = (days: number): number => days - daysFromCivil(civilFromDays(days).year, 1, 1) + 1;
@@ -100,7 +101,7 @@ const ofTime = (
     returns: INTEGER,
     code: ([arg], context) => {
       const zone = timeZone(arg!.type.kind === 'timestamp_ntz' ? 'UTC' : context.timeZone);
-      return kernel((micros: bigint) => f(secondOfDayAt(micros, zone)));
+      return ofWords((a: Words, at: number) => f(secondOfDay(a, at, zone)));
     },
   });
 

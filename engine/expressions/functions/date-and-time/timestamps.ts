@@ -3,11 +3,13 @@ import { LONG, TIMESTAMP } from '../../../types/data-type.ts';
 import { exactOf, longOf } from '../../../types/exact-long.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { setInstant, setLocal } from '../../../types/instants-in-words.ts';
+import type { Words } from '../../../types/int128.ts';
 import { dayAt, instantMicros, localMicros, shifted } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
-import { perText } from '../../per-text.ts';
+import { kernel, words } from '../../function-code.ts';
+import { perBytes, perText } from '../../per-text.ts';
 import { checkedMicros } from '../../interval-arithmetic.ts';
 import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
 import { truncatingDays } from './add-to-date.ts';
@@ -195,9 +197,10 @@ const zoneShift = (name: string, toZone: boolean, sql: string, result: string): 
     args: [INSTANT, TEXT],
     returns: TIMESTAMP,
     code: () => {
-      const zoneOf = perText(knownZone);
-      return kernel((micros: bigint, id: string) =>
-        toZone ? localMicros(micros, zoneOf(id)) : instantMicros(micros, zoneOf(id)),
+      const zoneOf = perBytes(knownZone);
+      const store = toZone ? setLocal : setInstant;
+      return words((out: Words, a: Words, at: number, ...zone: [Uint8Array, number, number]) =>
+        store(out, a, at, zoneOf(...zone)),
       );
     },
   });
