@@ -4,7 +4,8 @@ import type { BatchContext } from '../batch-context.ts';
 import { DEEPEST, PARTITIONS } from '../spill/key-partitions.ts';
 import type { MemoryBudget, MemoryClaim } from '../spill/memory-budget.ts';
 import { SortedRuns } from '../spill/sorted-runs.ts';
-import { BY_NUMBER, numberedRows, SpilledRows, withoutColumns } from '../spill/spilled-rows.ts';
+import { BY_NUMBER, numberedRows, SpilledRows } from '../spill/spilled-rows.ts';
+import { withoutColumns } from '../../columnar/chosen-columns.ts';
 import type { Spilling } from '../spill/spilling.ts';
 import type { DeduplicateOperator } from './deduplicate.ts';
 

@@ -1,22 +1,19 @@
 import type { OrderBits } from './order-bits.ts';
-
-/** Rows, and with each the bits that decide its place. A half that all rows share may be one array in two of these. */
-interface Lanes {
-  readonly rows: Int32Array<ArrayBuffer>;
-  readonly high: Int32Array<ArrayBuffer>;
-  readonly low: Int32Array<ArrayBuffer>;
-}
-
-/** Some bits of one half. */
-interface Digit {
-  readonly half: 'high' | 'low';
-  readonly shift: number;
-  readonly buckets: number;
-}
+import {
+  countDigits,
+  DIGIT_BITS,
+  differing,
+  digitsOf,
+  MOST_DIGITS,
+  topDigit,
+  type Differing,
+  type Digit,
+  type Half,
+  type Lanes,
+} from './radix-digits.ts';
 
 /** Fewer rows than that are put in order by comparing them. */
 const FEW = 24;
-const DIGIT_BITS = 12;
 /** Fewer rows than that are not worth so many buckets. */
 const DIGIT_ROWS = 1 << DIGIT_BITS;
 /**
@@ -35,50 +32,72 @@ const MANY_DIGITS = 4;
  *
  * @returns the rows, and their bits in the same order
  */
-export function radixSort(rows: Int32Array<ArrayBuffer>, bits: OrderBits): Lanes {
-  const from = { rows, high: bits.high, low: bits.low };
+export function radixSort(rows: Int32Array<ArrayBuffer>, order: OrderBits): Lanes {
+  const from = { rows, high: order.high, low: order.low };
   const n = rows.length;
-  if (n < 2 || isSorted(bits)) return from;
-  const room = (half: 'high' | 'low'): Int32Array<ArrayBuffer> =>
-    differing(from[half], 0, n) === 0 ? from[half] : new Int32Array(n);
+  if (n < 2 || isSorted(order)) return from;
+  if (n <= FEW) return insert(from, from, 0, n);
+  const differ = differing(from, 0, n);
+  const room = (half: Half): Int32Array<ArrayBuffer> => (differ[half] === 0 ? from[half] : new Int32Array(n));
   const to = { rows: new Int32Array(n), high: room('high'), low: room('low') };
-  const starts = new Int32Array(1 << DIGIT_BITS);
-  return sortSpan(from, to, 0, n, starts, null);
+  const bits = n < DIGIT_ROWS ? PART_BITS : DIGIT_BITS;
+  const starts = Array.from({ length: MOST_DIGITS }, (_, k) => new Int32Array(1 << (k === 0 ? DIGIT_BITS : bits)));
+  return sortDiffering(from, to, 0, n, differ, starts, null);
 }
 
 /**
- * Puts the rows [first, last) of `from` in order.
+ * Puts the rows [first, last) of `from`, which are more than a few, in order.
  *
  * @param to room for them at the same places
- * @param into where they are wanted: either of both; null where that is all the same
+ * @param differ the bits in which they differ
+ * @param starts room for the places of the buckets of each digit
+ * @param into where the rows are wanted: either of both; null where that is all the same
  * @returns where they are
  */
-function sortSpan(from: Lanes, to: Lanes, first: number, last: number, starts: Int32Array, into: Lanes | null): Lanes {
+function sortDiffering(
+  from: Lanes,
+  to: Lanes,
+  first: number,
+  last: number,
+  differ: Differing,
+  starts: readonly Int32Array[],
+  into: Lanes | null,
+): Lanes {
   const length = last - first;
-  if (length <= FEW) {
-    insert(from, into ?? from, first, last);
-    return into ?? from;
-  }
-  const [high, low] = [differing(from.high, first, last), differing(from.low, first, last)];
   const bits = length < DIGIT_ROWS ? PART_BITS : DIGIT_BITS;
-  const digits = [...digitsOf('low', low, bits), ...digitsOf('high', high, bits)];
+  const digits = [...digitsOf('low', differ.low, bits), ...digitsOf('high', differ.high, bits)];
   if (length > MANY ? digits.length > 1 : length < DIGIT_ROWS && digits.length > MANY_DIGITS) {
-    const digit = topDigit(high, low, length > MANY ? PART_BITS : 29 - Math.clz32(length));
-    const target = into ?? to;
-    let begin = first;
-    for (const end of scatter(from, to, first, last, digit, starts).slice(0, digit.buckets)) {
-      if (end > begin) sortSpan(to, from, begin, end, starts, target);
-      begin = end;
-    }
-    return target;
+    const digit = topDigit(differ, length > MANY ? PART_BITS : 29 - Math.clz32(length));
+    countDigits(from, first, last, [digit], starts);
+    scatter(from, to, first, last, digit, starts[0]!);
+    sortParts(to, from, first, starts[0]!.slice(0, digit.buckets), starts, into ?? to);
+    return into ?? to;
   }
+  countDigits(from, first, last, digits, starts);
   let [at, other] = [from, to];
-  for (const digit of digits) {
-    scatter(at, other, first, last, digit, starts);
+  for (const [k, digit] of digits.entries()) {
+    scatter(at, other, first, last, digit, starts[k]!);
     [at, other] = [other, at];
   }
   if (into !== null && into !== at) copy(at, into, first, last);
   return into ?? at;
+}
+
+/** Puts rows that lie in parts in order, part by part. @param ends where each part ends */
+function sortParts(
+  from: Lanes,
+  to: Lanes,
+  first: number,
+  ends: Int32Array,
+  starts: readonly Int32Array[],
+  into: Lanes,
+): void {
+  let begin = first;
+  for (const end of ends) {
+    if (end - begin <= FEW) insert(from, into, begin, end);
+    else sortDiffering(from, to, begin, end, differing(from, begin, end), starts, into);
+    begin = end;
+  }
 }
 
 function copy(from: Lanes, to: Lanes, first: number, last: number): void {
@@ -87,57 +106,14 @@ function copy(from: Lanes, to: Lanes, first: number, last: number): void {
   }
 }
 
-/** The digits in which rows differ, the last first. */
-function* digitsOf(half: 'high' | 'low', differ: number, most: number): Generator<Digit> {
-  for (let left = differ; left !== 0;) {
-    const shift = 31 - Math.clz32(left & -left);
-    const bits = Math.min(most, 32 - Math.clz32(left) - shift);
-    yield { half, shift, buckets: 1 << bits };
-    const above = shift + bits;
-    left = above >= 32 ? 0 : left & (-1 << above);
-  }
-}
-
-/** The first bits in which rows differ: so many of them, where they lie close. */
-function topDigit(high: number, low: number, bits: number): Digit {
-  const differ = high === 0 ? low : high;
-  const top = 31 - Math.clz32(differ);
-  let [shift, found] = [top, 1];
-  while (shift > 0 && top - shift < DIGIT_BITS - 1 && found < bits) {
-    shift--;
-    found += (differ >>> shift) & 1;
-  }
-  return { half: high === 0 ? 'low' : 'high', shift, buckets: 1 << (top - shift + 1) };
-}
-
-/** Puts the rows [first, last) in the order of one digit; says in `starts` where each bucket ends. */
-function scatter(from: Lanes, to: Lanes, first: number, last: number, digit: Digit, starts: Int32Array): Int32Array {
+/** Puts the rows [first, last) in the order of one digit. @param starts where each bucket starts, and afterwards ends */
+function scatter(from: Lanes, to: Lanes, first: number, last: number, digit: Digit, starts: Int32Array): void {
   const { half, shift, buckets } = digit;
-  countDigits(from[half], first, last, digit, starts);
-  let sum = first;
-  for (let b = 0; b < buckets; b++) {
-    const count = starts[b]!;
-    starts[b] = sum;
-    sum += count;
-  }
   const digits = from[half];
   const rest = half === 'high' ? 'low' : 'high';
   const mask = buckets - 1;
   if (from[rest] === to[rest]) scatterOne(from.rows, digits, to.rows, to[half], first, last, shift, mask, starts);
   else scatterBoth(from, to, digits, first, last, shift, mask, starts);
-  return starts;
-}
-
-function countDigits(
-  digits: Int32Array,
-  first: number,
-  last: number,
-  { shift, buckets }: Digit,
-  counts: Int32Array,
-): void {
-  counts.fill(0, 0, buckets);
-  const mask = buckets - 1;
-  for (let i = first; i < last; i++) counts[(digits[i]! >>> shift) & mask]!++;
 }
 
 function scatterOne(
@@ -182,16 +158,8 @@ function scatterBoth(
   }
 }
 
-/** The bits in which some of the numbers differ. */
-function differing(numbers: Int32Array, first: number, last: number): number {
-  const one = numbers[first]!;
-  let differ = 0;
-  for (let i = first + 1; i < last; i++) differ |= numbers[i]! ^ one;
-  return differ;
-}
-
 /** Each row among those before it. */
-function insert(from: Lanes, into: Lanes, first: number, last: number): void {
+function insert(from: Lanes, into: Lanes, first: number, last: number): Lanes {
   const { rows, high, low } = into;
   for (let i = first; i < last; i++) {
     const [row, h, l] = [from.rows[i]!, from.high[i]!, from.low[i]!];
@@ -207,6 +175,7 @@ function insert(from: Lanes, into: Lanes, first: number, last: number): void {
     high[at] = h;
     low[at] = l;
   }
+  return into;
 }
 
 function isSorted(bits: OrderBits): boolean {

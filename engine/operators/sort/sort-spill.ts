@@ -2,7 +2,7 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import { HeldRows } from '../spill/held-rows.ts';
 import type { MemoryBudget, MemoryClaim } from '../spill/memory-budget.ts';
 import { SortedRuns } from '../spill/sorted-runs.ts';
-import { withoutColumns } from '../spill/spilled-rows.ts';
+import { withoutColumns } from '../../columnar/chosen-columns.ts';
 import type { RunContext } from '../batch-context.ts';
 import type { SortOperator } from './sort.ts';
 

@@ -69,10 +69,3 @@ export const NUMBER = { name: 'number', type: DOUBLE, nullable: false };
 
 /** Rows by their numbers. */
 export const BY_NUMBER = { type: DOUBLE, descending: false, nullsFirst: true };
-
-/** Rows without some of their columns. */
-export const withoutColumns = ({ schema, columns, length }: RecordBatch, gone: readonly number[]): RecordBatch => ({
-  schema: struct(schema.fields.filter((_, i) => !gone.includes(i))),
-  columns: columns.filter((_, i) => !gone.includes(i)),
-  length,
-});
