@@ -261,12 +261,11 @@ class ExpressionBinder {
   }
 
   private functionContext(name: string, definition: FunctionDefinition): BindContext {
-    const zone = this.session.timeZone;
+    const called = { timeZone: this.session.timeZone, functionName: name };
     return {
-      timeZone: zone,
-      functionName: name,
-      cast: (e, type) => implicitCast(e, type, zone),
-      sql: (args) => callText(definition, name, args, zone),
+      ...called,
+      cast: (e, type) => implicitCast(e, type, called.timeZone),
+      sql: callText(definition, called),
     };
   }
 
@@ -277,9 +276,7 @@ class ExpressionBinder {
     constants: string,
   ): TypedExpression {
     const { args, type, nullable, code, data } = bound;
-    const { functionName, timeZone } = context;
-    const pretty =
-      bound.pretty ?? ((of: readonly TypedExpression[]) => callText(definition, functionName, of, timeZone));
+    const pretty = bound.pretty ?? callText(definition, context);
     const deterministic = definition.deterministic !== false;
     const call: CallExpression = {
       node: 'call',
@@ -318,11 +315,8 @@ class ExpressionBinder {
         '42903',
       );
     }
-    const shown = bound.args.map((arg) => prettySql(arg, context.timeZone));
-    if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
     const prettyGiven = distinct ? bound.pretty?.replace('(', '(DISTINCT ') : bound.pretty;
-    const pretty =
-      prettyGiven ?? definition.pretty?.(shown, context.functionName) ?? `${context.functionName}(${shown.join(', ')})`;
+    const pretty = prettyGiven ?? callText(definition, context, distinct);
     const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
     const { args, type, nullable } = bound;
     const constants = [
@@ -373,7 +367,7 @@ class ExpressionBinder {
     context: BindContext,
   ): TypedExpression {
     const { args, code } = definition.bind(given, context);
-    const pretty = callText(definition, context.functionName, args, context.timeZone);
+    const pretty = callText(definition, context);
     const only = code.output.length === 1 ? code.output[0] : undefined;
     const type: DataType = only?.type ?? {
       kind: 'struct',
@@ -435,15 +429,18 @@ function givenName(e: Expression): string | undefined {
   }
 }
 
-function callText(
-  definition: FunctionDefinition,
-  name: string,
-  args: readonly TypedExpression[],
-  zone: string,
-): string {
-  const shown = args.map((arg) => prettySql(arg, zone));
-  return definition.pretty?.(shown, name) ?? `${name}(${shown.join(', ')})`;
-}
+/** How a call is shown, by its arguments. */
+const callText =
+  (
+    definition: FunctionDefinition,
+    { functionName, timeZone }: Pick<BindContext, 'functionName' | 'timeZone'>,
+    distinct = false,
+  ): ((args: readonly TypedExpression[]) => string) =>
+  (args) => {
+    const shown = args.map((arg) => prettySql(arg, timeZone));
+    if (distinct && shown.length > 0) shown[0] = `DISTINCT ${shown[0]}`;
+    return definition.pretty?.(shown, functionName) ?? `${functionName}(${shown.join(', ')})`;
+  };
 
 function misplaced(condition: string, message: string, sqlState = '42K0E'): AnalysisError {
   return new AnalysisError({ condition, sqlState, message });

@@ -1,6 +1,6 @@
 import { quoteIfNeeded, sqlName, type DataType } from '../types/data-type.ts';
 import { scalarToText } from '../types/to-text.ts';
-import type { TypedExpression } from './typed.ts';
+import type { Pretty, TypedExpression } from './typed.ts';
 
 /** An expression as Spark names a column after it: implicit casts left out, literals as plain text. */
 export function prettySql(e: TypedExpression, zone = 'UTC'): string {
@@ -19,19 +19,20 @@ export function prettySql(e: TypedExpression, zone = 'UTC'): string {
       return `lambdafunction(${[prettySql(e.body, zone), ...names].join(', ')})`;
     }
     case 'aggregate': {
-      const text = e.pretty ?? `${e.name}(${e.distinct ? 'DISTINCT ' : ''}${list(e.args, zone)})`;
+      const text = e.pretty === undefined ? call(e.name, e.args, zone, e.distinct) : shownAs(e.pretty, e.args);
       return e.filter === null ? text : `${text} FILTER (WHERE ${prettySql(e.filter, zone)})`;
     }
     case 'call':
-      if (typeof e.pretty === 'function') return e.pretty(e.args);
-      return e.pretty ?? `${e.name}(${list(e.args, zone)})`;
     case 'generator':
-      return e.pretty ?? `${e.name}(${list(e.args, zone)})`;
+      return e.pretty === undefined ? call(e.name, e.args, zone) : shownAs(e.pretty, e.args);
   }
 }
 
-const list = (args: readonly TypedExpression[], zone: string): string =>
-  args.map((arg) => prettySql(arg, zone)).join(', ');
+const shownAs = (pretty: Pretty, args: readonly TypedExpression[]): string =>
+  typeof pretty === 'function' ? pretty(args) : pretty;
+
+const call = (name: string, args: readonly TypedExpression[], zone: string, distinct = false): string =>
+  `${name}(${distinct ? 'DISTINCT ' : ''}${args.map((arg) => prettySql(arg, zone)).join(', ')})`;
 
 function prettyLiteral(value: unknown, type: DataType, zone: string): string {
   if (value === null) return 'NULL';

@@ -56,9 +56,11 @@ export interface CallExpression {
   readonly constants?: string;
   /** What the function keeps of its arguments for the planner (`window`: its durations). */
   readonly data?: unknown;
-  /** The text a column is named after, where it is not `name(args)`; by the arguments where they may become others (constants that are folded). */
-  readonly pretty?: string | ((args: readonly TypedExpression[]) => string);
+  readonly pretty?: Pretty;
 }
+
+/** The text a column is named after, where it is not `name(args)`; by the arguments where they may become others (constants that are folded). */
+export type Pretty = string | ((args: readonly TypedExpression[]) => string);
 
 export interface CastExpression {
   readonly node: 'cast';
@@ -84,7 +86,7 @@ export interface AggregateExpression {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly code: AggregateCode;
-  readonly pretty?: string;
+  readonly pretty?: Pretty;
 }
 
 /** `explode` and its kin: one row becomes several. */
@@ -95,7 +97,7 @@ export interface GeneratorExpression {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly code: GeneratorCode;
-  readonly pretty?: string;
+  readonly pretty?: Pretty;
 }
 
 export interface LambdaExpression {

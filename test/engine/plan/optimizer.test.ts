@@ -40,6 +40,12 @@ const CASES: Readonly<Record<string, { df: () => DataFrame; plan: RegExp; rows: 
     plan: /Filter \(\(amount > 7\)\)/,
     rows: [[9]],
   },
+  'so it is within aggregates': {
+    df: () =>
+      orders().agg(F.expr('sum(amount + (1 + 2))'), F.expr('count(DISTINCT amount % (1 + 1))'), F.expr('first(2 * 3)')),
+    plan: /Aggregate \[\], \[sum\(\(amount \+ 3\)\), count\(DISTINCT \(amount % 2\)\), first\(6\)\]/,
+    rows: [[34, 1, 6]],
+  },
   'a limit goes into each branch of a union once, below its projection': {
     df: () => orders().selectExpr('id + 1 AS id').union(orders().select('id')).limit(9).select('id'),
     plan: /^(?!.*Limit 9\s+\+- Limit 9)/s,

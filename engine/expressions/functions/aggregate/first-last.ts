@@ -53,9 +53,7 @@ const keeper = (
         ignoreNulls = evaluateConstant(flag) === true;
       }
       const { type } = given[0]!;
-      const shown = prettySql(given[0]!, context.timeZone);
-      const pretty = `${context.functionName}(${shown})`;
-      return { args: [given[0]!], type, nullable: true, code: keepCode(type, last, ignoreNulls), pretty };
+      return { args: [given[0]!], type, nullable: true, code: keepCode(type, last, ignoreNulls) };
     },
   });
 
