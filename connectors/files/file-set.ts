@@ -1,19 +1,20 @@
 import type { RecordBatch } from '../../engine/columnar/vector.ts';
-import type { Decoder, FormatDefinition, OpenedFormat } from '../../engine/spi/format.ts';
+import type { FormatDefinition } from '../../engine/spi/format.ts';
 import type { FileStatus } from '../../engine/spi/file-store.ts';
 import type { ConnectorContext, CutRead, PartReader, ReadContext, SourcePart } from '../../engine/spi/source.ts';
 import type { SourceFilter } from '../../engine/spi/source-filter.ts';
 import { asNullable, struct, type StructType } from '../../engine/types/data-type.ts';
-import { AnalysisError, isMillraceError } from '../../engine/types/errors.ts';
+import { AnalysisError } from '../../engine/types/errors.ts';
 import { FileAhead } from './file-ahead.ts';
 import { FileBytes } from './file-bytes.ts';
-import { FileDecoders } from './file-decoders.ts';
 import type { LineRange } from './file-pieces.ts';
+import type { FileReader } from './file-reader.ts';
 import { inputOf } from './input-of.ts';
+import { LinesReader } from './lines-reader.ts';
 import { checkPaths, listFiles, type ListedFile } from './list-files.ts';
 import { listOptions, type ListOptions } from './list-options.ts';
+import { OpenedReader } from './opened-reader.ts';
 import { PartitionColumns } from './partition-columns.ts';
-import { unreadable } from './unreadable.ts';
 
 const SAMPLE_FILES = 4;
 const SAMPLE_BYTES = 1 << 20;
@@ -31,6 +32,12 @@ interface FilePart {
   readonly range: LineRange | null;
 }
 
+/** The columns that are wanted, and those that are read of a file for them. */
+interface FileColumns {
+  readonly wanted: StructType;
+  readonly own: StructType;
+}
+
 /** Files of one format under some paths. */
 export class FileSet {
   readonly format: FormatDefinition;
@@ -39,10 +46,8 @@ export class FileSet {
   private readonly listing: ListOptions;
   private readonly bytes: FileBytes;
   private partitions = PartitionColumns.none;
-  /** Null for a format that opens its files. */
-  private readonly decoders: FileDecoders | null;
+  private readonly reader: FileReader;
   private ahead: FileAhead | null = null;
-  private bytesAhead = new Uint8Array(0);
 
   constructor(format: FormatDefinition, context: ConnectorContext, streaming: boolean) {
     this.format = format;
@@ -52,7 +57,11 @@ export class FileSet {
     if (this.paths.length === 0) throw noPath(format.name);
     this.listing = listOptions(context.options, context, streaming);
     this.bytes = new FileBytes(context.fileSystem, context.options);
-    this.decoders = format.read === undefined ? new FileDecoders(format, context.options, context.timeZone) : null;
+    const { options, timeZone } = context;
+    this.reader =
+      format.read === undefined
+        ? new LinesReader(format, this.bytes, options, timeZone)
+        : new OpenedReader(format, this.bytes, options, timeZone);
   }
 
   /**
@@ -68,20 +77,13 @@ export class FileSet {
 
   /** Reads and decodes the file that will be wanted next while the thread waits for something else. */
   readAhead(file: FileStatus, schema: StructType, context: ReadContext): void {
-    if (this.format.read !== undefined) return;
+    if (this.reader.readAhead === undefined) return;
     this.ahead = new FileAhead(file, context, async (metrics) => {
-      const { decoder } = this.decoding(schema, context);
-      const room = decoder.copies === true ? this.room : (size: number) => new Uint8Array(size);
-      const bytes = await this.bytes.read(file.path, room);
-      return [...this.blocks(bytes, true, file.path, schema, { ...context, metrics })];
+      const columns = this.columnsOf(schema, context);
+      const rows = await this.reader.readAhead!(file, columns.own, { ...context, metrics });
+      return rows.map((batch) => this.project(batch, columns, file.path));
     });
   }
-
-  /** Files are read into the same bytes one after another: fresh ones cost more than to read into them. */
-  private readonly room = (size: number): Uint8Array => {
-    if (this.bytesAhead.length < size) this.bytesAhead = new Uint8Array(size);
-    return this.bytesAhead;
-  };
 
   get absolutePaths(): string[] {
     return this.paths.map((path) => this.context.fileSystem.resolve(path));
@@ -137,9 +139,8 @@ export class FileSet {
 
   /** Files in parts of about so many bytes. */
   partsOf(files: readonly Pick<FileStatus, 'path' | 'size'>[], bytes: number): SourcePart[] {
-    const splits = this.format.splits?.(this.context.options) === true;
     return files.flatMap(({ path, size }): SourcePart[] => {
-      const count = splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
+      const count = this.reader.splits && this.bytes.isPlain(path) ? Math.max(1, Math.round(size / bytes)) : 1;
       if (count === 1) return [{ place: { path, range: null } satisfies FilePart, bytes: size }];
       const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((size / count) * i));
       return borders.slice(0, -1).map((from, i) => {
@@ -169,11 +170,9 @@ export class FileSet {
     schema: StructType,
     context: ReadContext,
   ): AsyncIterable<RecordBatch> {
-    let first = range.from === 0;
-    for await (const piece of this.bytes.lines(path, range)) {
-      yield* this.blocks(piece, first, path, schema, context);
-      first = false;
-    }
+    const columns = this.columnsOf(schema, context);
+    const rows = this.reader.readLines!(path, range, columns.own, context);
+    for await (const batch of rows) yield this.project(batch, columns, path);
   }
 
   /**
@@ -187,77 +186,20 @@ export class FileSet {
     context: ReadContext,
     filters: readonly SourceFilter[] = [],
   ): AsyncIterable<RecordBatch> {
-    const { fileSystem } = this.context;
-    const status = await fileSystem.files.status(path);
+    const status = await this.context.fileSystem.files.status(path);
     const ahead = await this.ahead?.take(status, context);
     this.ahead = null;
-    const input = inputOf(path, status);
-    if (ahead != null) {
-      context.seen?.(input);
-      return yield* ahead;
-    }
-    context.seen?.(input);
-    const { options } = this.context;
-    if (this.format.read !== undefined) {
-      yield* this.readOpened(this.format, path, status, schema, context, filters);
-      return;
-    }
-    if (!this.format.splits(options)) {
-      yield* this.blocks(await this.bytes.read(path), true, path, schema, context);
-      return;
-    }
-    let first = true;
-    for await (const piece of this.bytes.pieces(path, status?.size ?? 0)) {
-      yield* this.blocks(piece, first, path, schema, context);
-      first = false;
-    }
+    context.seen?.(inputOf(path, status));
+    if (ahead != null) return yield* ahead;
+    const columns = this.columnsOf(schema, context);
+    const rows = this.reader.read({ path, status, filters }, columns.own, context);
+    for await (const batch of rows) yield this.project(batch, columns, path);
   }
 
-  private async *readOpened(
-    format: OpenedFormat,
-    path: string,
-    status: FileStatus | null,
-    schema: StructType,
-    { columns, interner, metrics, blockRows, limit = Infinity }: ReadContext,
-    filters: readonly SourceFilter[],
-  ): AsyncIterable<RecordBatch> {
-    const { options, timeZone } = this.context;
+  /** What is wanted of the columns, and what is read of a file for it. */
+  private columnsOf(schema: StructType, { columns }: ReadContext): FileColumns {
     const wanted = columns === null ? schema : select(schema, columns);
-    const own = this.ofFile(wanted);
-    const file = this.bytes.dataFile(path, status);
-    if (file === null) return;
-    const request = { file, columns: own, filters, limit, options, timeZone, interner, metrics, blockRows };
-    try {
-      for await (const batch of format.read(request)) yield own === wanted ? batch : this.project(batch, wanted, path);
-    } catch (error) {
-      throw isMillraceError(error) ? error : unreadable(path, error);
-    }
-  }
-
-  private *blocks(
-    bytes: Uint8Array,
-    first: boolean,
-    path: string,
-    schema: StructType,
-    context: ReadContext,
-  ): Iterable<RecordBatch> {
-    const { wanted, decoded, decoder } = this.decoding(schema, context);
-    const { metrics, limit = Infinity } = context;
-    const blockRows = Math.min(context.blockRows, Math.max(1, limit));
-    const blocks = decoder.decode({ bytes, first, origin: path, metrics, blockRows });
-    metrics.bytes += bytes.length;
-    for (const block of blocks) yield decoded === wanted ? block : this.project(block, wanted, path);
-  }
-
-  /** What is wanted of the columns, and what they are decoded with. */
-  private decoding(
-    schema: StructType,
-    { columns, interner }: ReadContext,
-  ): { readonly wanted: StructType; readonly decoded: StructType; readonly decoder: Decoder } {
-    const decoders = this.decoders!;
-    const wanted = columns === null ? schema : select(schema, columns);
-    const decoded = this.ofFile(decoders.needsAllColumns ? schema : wanted);
-    return { wanted, decoded, decoder: decoders.of(decoded, interner) };
+    return { wanted, own: this.ofFile(this.reader.readColumns(schema, wanted)) };
   }
 
   /** The columns that a file itself holds. */
@@ -267,7 +209,8 @@ export class FileSet {
     return struct(schema.fields.filter((f) => !partitions.has(f.name)));
   }
 
-  private project(batch: RecordBatch, wanted: StructType, path: string): RecordBatch {
+  private project(batch: RecordBatch, { wanted, own }: FileColumns, path: string): RecordBatch {
+    if (own === wanted) return batch;
     const columns = wanted.fields.map((f) => {
       if (this.partitions.has(f.name)) return this.partitions.vector(f.name, path, batch.length);
       return batch.columns[batch.schema.fields.findIndex((own) => own.name === f.name)]!;
@@ -276,7 +219,7 @@ export class FileSet {
   }
 
   generatedCode(): readonly string[] {
-    return this.decoders?.generatedCode() ?? [];
+    return this.reader.generatedCode();
   }
 }
 

@@ -15,7 +15,7 @@ export interface BatchRun {
   /** The watermarks of an operator of this batch. */
   watermarkOf(operator: StatefulOperator): OperatorWatermark;
   /** Rows of a bounded source, only the columns asked for. */
-  scan(reader: BatchReader, columns: readonly string[], limit?: number): AsyncIterable<RecordBatch>;
+  scan(reader: BatchReader, columns: readonly string[], limit: number): AsyncIterable<RecordBatch>;
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
   /** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */

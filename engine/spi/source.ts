@@ -48,8 +48,8 @@ export interface ReadContext {
   readonly signal: AbortSignal;
   /** Rows a block should have at most. */
   readonly blockRows: number;
-  /** Nobody looks at more rows than so many; left out where that is not known. */
-  readonly limit?: number;
+  /** Nobody looks at more rows than so many; Infinity where that is not known. */
+  readonly limit: number;
   /**
    * Takes what tells the input that was read from any other (a file's name, size and time), where that is cheaper than its
    * bytes: a batch that runs again must have seen the same.

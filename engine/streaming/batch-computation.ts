@@ -62,7 +62,7 @@ export class BatchComputation {
     this.timer = timer;
     this.inputs = inputs;
     this.rowsIn = options.plan.streams.map(() => 0);
-    this.read = { interner, metrics: this.metrics, signal, blockRows: BLOCK_ROWS };
+    this.read = { interner, metrics: this.metrics, signal, blockRows: BLOCK_ROWS, limit: Infinity };
   }
 
   /** @param lateMs the watermark that lateness is judged by, null without one */
@@ -102,7 +102,7 @@ export class BatchComputation {
         evictMicros: evict.get(operator)!,
       }),
       callUser: options.callUser,
-      scan: (reader, columns, limit = Infinity) => reader.read({ ...this.read, columns, limit }),
+      scan: (reader, columns, limit) => reader.read({ ...this.read, columns, limit }),
       scanStream: (slot, columns) => this.readSource(slot, columns),
       cutStream: async (slot) => {
         const part = this.partOf(slot);

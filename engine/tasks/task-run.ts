@@ -287,7 +287,7 @@ export class TaskRun {
       signal,
       memory: null,
       done: () => {},
-      scan: (reader, columns, limit = Infinity) =>
+      scan: (reader, columns, limit) =>
         reader.read({ interner, metrics, signal, blockRows: BLOCK_ROWS, columns, limit }),
       scanStream: () => each([]),
       callUser: () => {

@@ -139,6 +139,7 @@ const shown = (_: string, value: unknown): unknown =>
 
 const contextOf = (columns: readonly string[] | null): ReadContext => ({
   interner: new Interner(),
+  limit: Infinity,
   columns,
   metrics: { malformed: 0, bytes: 0 },
   signal: new AbortController().signal,

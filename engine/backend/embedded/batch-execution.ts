@@ -62,7 +62,7 @@ export async function* inBatch<T>(
     },
     watermarkOf: () => NO_WATERMARK,
     done,
-    scan: async function* (reader, columns, limit = Infinity) {
+    scan: async function* (reader, columns, limit) {
       for await (const batch of reader.read({ ...read, columns, limit })) {
         done(batch.length, metrics.bytes);
         metrics.bytes = 0;

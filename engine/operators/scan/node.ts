@@ -9,9 +9,9 @@ export class ScanNode implements PhysicalNode {
   readonly output: readonly Attribute[];
   readonly label: string;
   private readonly reader: BatchReader;
-  private readonly limit: number | undefined;
+  private readonly limit: number;
 
-  constructor(output: readonly Attribute[], description: string, reader: BatchReader, limit?: number) {
+  constructor(output: readonly Attribute[], description: string, reader: BatchReader, limit: number) {
     this.output = output;
     this.label = `Scan ${description} [${columnNames(output)}]`;
     this.reader = reader;

@@ -31,7 +31,7 @@ export const scan: OperatorDefinition = defineOperator<ScanPlan>({
     isWork: () => true,
   },
   plan: ({ output, description, reader, pushed, limit }) =>
-    new ScanNode(output, description + pushedText(pushed, limit), reader, limit),
+    new ScanNode(output, description + pushedText(pushed, limit), reader, limit ?? Infinity),
 });
 
 /** As Spark shows what a source was told: `PushedFilters: [country = PT]`, `PushedLimit: LIMIT 5`. */
