@@ -1,4 +1,4 @@
-import { layoutOf, type Scalar } from '../columnar/vector.ts';
+import { isInteger, type Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
 import type { BytesCode } from '../expressions/define-function.ts';
@@ -80,7 +80,6 @@ function call(e: CallExpression | CastExpression, g: CodeContext): ExpressionCod
   return result.result(`${statements}\n${result.declared} if (!${isNull}) { ${taken} }`);
 }
 
-const isInteger = (type: DataType): boolean => ['i64', 'i128'].includes(layoutOf(type));
 const isText = (type: DataType): boolean => type.kind === 'string' || type.kind === 'binary';
 
 /** A call on bytes and words: texts go in as (arena, start, end) and come out as a range, no JavaScript string is made. */

@@ -94,6 +94,9 @@ export function layoutOf(type: DataType): Layout {
   }
 }
 
+/** Whether a value is an integer of 64 or 128 bits, which functions may take as words. */
+export const isInteger = (type: DataType): boolean => ['i64', 'i128'].includes(layoutOf(type));
+
 /** Rows as columns, all of the same length. */
 export interface RecordBatch {
   readonly schema: StructType;

@@ -2,8 +2,8 @@ import type { TextArena } from '../columnar/text-arena.ts';
 import type { DataType } from '../types/data-type.ts';
 
 /**
- * Appends a value: of a STRING its bytes, (source, start, end), of a DECIMAL of more than 18 digits its words, (words, place),
- * of any other type the scalar.
+ * Appends a value: of a STRING its bytes, (source, start, end), of an integer (BIGINT, DECIMAL, TIMESTAMP, INTERVAL DAY TO
+ * SECOND) its words, (words, place), of any other type the scalar.
  */
 export type PutValue = (out: TextArena, ...value: never[]) => void;
 

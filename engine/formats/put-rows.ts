@@ -1,5 +1,6 @@
 import type { TextArena } from '../columnar/text-arena.ts';
 import { isTextVector, scalarAt, type RecordBatch, type TextVector, type Vector } from '../columnar/vector.ts';
+import { setLong, type Words } from '../types/int128.ts';
 import type { FieldText } from './field-text.ts';
 
 const NEWLINE = 10;
@@ -62,17 +63,25 @@ function textOf({ data, texts }: TextVector, out: TextArena, put: FieldText['put
 
 function valueOf(column: Vector, out: TextArena, put: FieldText['put']): PutRow {
   const write = put as (out: TextArena, value: unknown) => void;
+  const writeWords = put as (out: TextArena, words: Words, at: number) => void;
   switch (column.layout) {
     case 'i32':
-    case 'i64':
     case 'f32':
     case 'f64': {
       const { data } = column;
       return (row) => write(out, data[row]);
     }
+    case 'i64': {
+      const { buffer, byteOffset, length } = column.data;
+      const halves = new Int32Array(buffer, byteOffset, 2 * length);
+      const words = new Int32Array(4);
+      return (row) => {
+        setLong(words, 0, halves, 2 * row);
+        writeWords(out, words, 0);
+      };
+    }
     case 'i128': {
       const { words } = column.data;
-      const writeWords = put as (out: TextArena, words: Int32Array, at: number) => void;
       return (row) => writeWords(out, words, 4 * row);
     }
     default:

@@ -17,7 +17,7 @@ function yearMonthDigits(months: number, type: YearMonth): string {
   return type.end === 'year' ? `${sign}${years}` : `${sign}${years}-${size % 12}`;
 }
 
-const fieldRange = (type: { start: string; end: string }): string =>
+export const fieldRange = (type: { start: string; end: string }): string =>
   type.start === type.end ? type.start.toUpperCase() : `${type.start.toUpperCase()} TO ${type.end.toUpperCase()}`;
 
 const FIELDS: readonly DayTimeField[] = ['day', 'hour', 'minute', 'second'];

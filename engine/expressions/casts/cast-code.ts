@@ -1,12 +1,13 @@
 import type { CodeContext } from '../../codegen/code-context.ts';
-import { layoutOf } from '../../columnar/vector.ts';
 import type { TextScratch } from '../../columnar/text-scratch.ts';
 import { sameType, type DataType } from '../../types/data-type.ts';
 import { textWriter } from '../../types/to-text.ts';
 import { textPutter } from '../../formats/scalars/text-putter.ts';
 import { longOfInt } from '../../types/exact-long.ts';
 import type { CastMode } from '../expression.ts';
-import type { BytesCode, ScalarCode } from '../define-function.ts';
+import type { ScalarCode } from '../define-function.ts';
+import { bytes } from '../function-code.ts';
+import { castOnWords } from './cast-on-words.ts';
 import { loudFailure, SILENT, type CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { textReader } from './from-text-bytes.ts';
@@ -18,32 +19,23 @@ import { toFractional } from './to-fractional.ts';
 import { toIntegral } from './to-integral.ts';
 import { toCalendarInterval, toInterval } from './to-interval.ts';
 import { toTimestamp, toTimestampNtz } from './to-timestamp.ts';
-import { wideCast } from './wide-casts.ts';
 
 /** The code of a cast between types for which `canCast` holds. */
 export function castCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): ScalarCode {
   if (sameBytes(from, to)) return { form: 'bytes', gives: 'slice', kernel: wholeText };
-  const wide = sameType(from, to) ? undefined : wideCastCode(from, to, mode, zoneId);
-  if (wide !== undefined) return wide;
   const put = to.kind === 'string' ? textPutter(from, zoneId) : undefined;
-  if (put !== undefined) return { form: 'bytes', gives: 'text', kernel: put };
+  if (put !== undefined) return bytes('text', put, { takesWords: true });
   const list = listCast(from, to, mode, (a, b) => castCode(a, b, mode, zoneId));
   if (list !== undefined) return list;
   if (from.kind === 'long' && to.kind === 'double') return NEAREST_DOUBLE;
   const inline = inlineCast(from, to);
   if (inline !== undefined) return { form: 'inline', inline: ([value], g) => inline(value!, g) };
   const convert = castKernel(from, to, mode, zoneId);
-  const read = from.kind === 'string' ? textReader(to, zoneId, convert) : undefined;
-  if (read !== undefined) return { form: 'bytes', gives: 'value', kernel: read, mayBeNull: mode !== 'ansi' };
+  const onWords = castOnWords(from, to, zoneId, convert, mode !== 'ansi');
+  if (onWords !== undefined) return onWords;
+  const read = from.kind === 'string' ? textReader(to, convert) : undefined;
+  if (read !== undefined) return bytes('value', read, { mayBeNull: mode !== 'ansi' });
   return { form: 'kernel', kernel: convert };
-}
-
-function wideCastCode(from: DataType, to: DataType, mode: CastMode, zoneId: string): BytesCode | undefined {
-  if (![from, to].some((type) => layoutOf(type) === 'i128')) return undefined;
-  const kernel = castKernel(from, to, mode, zoneId);
-  return mode === 'ansi'
-    ? wideCast(from, to, loudFailure(from, to), kernel, 'loudly')
-    : wideCast(from, to, SILENT, kernel, 'to NULL');
 }
 
 const sameBytes = (from: DataType, to: DataType): boolean =>

@@ -1,29 +1,21 @@
 import { decodeText } from '../../columnar/texts.ts';
-import { readDate, readInstant, readLocal } from '../../formats/scalars/read-date.ts';
-import { readFraction, readUnscaled, readWhole } from '../../formats/scalars/read-number.ts';
+import { readDate } from '../../formats/scalars/read-date.ts';
+import { readFraction, readWhole } from '../../formats/scalars/read-number.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { longOf } from '../../types/exact-long.ts';
-import { timeZone } from '../../types/time-zone.ts';
 import type { Convert } from './convert.ts';
 
 type Read = (source: Uint8Array, start: number, end: number) => unknown;
 
 const LIMITS: Readonly<Record<string, number>> = { byte: 2 ** 7, short: 2 ** 15, integer: 2 ** 31 };
 
-/** The cast of a text read from its bytes: common shapes at once, all others by the rule for texts. */
-export function textReader(to: DataType, zoneId: string, convert: Convert): Read | undefined {
+/** The cast of a text, to a type that is no integer of 64 bits, read from its bytes: common shapes at once, all others by the rule for texts. */
+export function textReader(to: DataType, convert: Convert): Read | undefined {
   const other: Read = (source, start, end) => (convert as (text: string) => unknown)(decodeText(source, start, end));
   const plain =
     (read: (source: Uint8Array, start: number, end: number) => number): Read =>
     (source, start, end) => {
       const x = read(source, start, end);
       return x === x ? x : other(source, start, end);
-    };
-  const plainLong =
-    (read: (source: Uint8Array, start: number, end: number) => number): Read =>
-    (source, start, end) => {
-      const x = read(source, start, end);
-      return x === x ? longOf(x) : other(source, start, end);
     };
   switch (to.kind) {
     case 'byte':
@@ -35,8 +27,6 @@ export function textReader(to: DataType, zoneId: string, convert: Convert): Read
         return x >= -limit && x < limit ? x : other(source, start, end);
       };
     }
-    case 'long':
-      return plainLong(readWhole);
     case 'double':
       return plain(readFraction);
     case 'float':
@@ -44,25 +34,8 @@ export function textReader(to: DataType, zoneId: string, convert: Convert): Read
         const x = readFraction(source, start, end);
         return x === x ? Math.fround(x) : other(source, start, end);
       };
-    case 'decimal': {
-      const { precision, scale } = to;
-      const limit = precision < 16 ? 10 ** precision : Infinity;
-      return (source, start, end) => {
-        const x = readUnscaled(source, start, end, scale);
-        return x < limit && x > -limit ? longOf(x) : other(source, start, end);
-      };
-    }
     case 'date':
       return plain(readDate);
-    case 'timestamp': {
-      const zone = timeZone(zoneId);
-      return plainLong((source, start, end) => readInstant(source, start, end, zone));
-    }
-    case 'timestamp_ntz':
-      return plainLong((source, start, end) => {
-        const x = readLocal(source, start, end);
-        return x < 9e15 && x > -9e15 ? x : NaN;
-      });
     case 'boolean':
       return (source, start, end) => {
         const length = end - start;

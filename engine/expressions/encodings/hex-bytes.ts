@@ -1,10 +1,10 @@
-import type { TextScratch } from '../../columnar/text-scratch.ts';
+import type { TextArena } from '../../columnar/text-arena.ts';
 
 const LOWER = new TextEncoder().encode('0123456789abcdef');
 const UPPER = new TextEncoder().encode('0123456789ABCDEF');
 
 /** Appends the first `size` bytes of big- or little-endian words in hexadecimal. */
-export function putHexWords(out: TextScratch, words: Int32Array, size: number, littleEndian: boolean): void {
+export function putHexWords(out: TextArena, words: Int32Array, size: number, littleEndian: boolean): void {
   out.reserve(size * 2);
   const { arena } = out;
   let { at } = out;
@@ -18,7 +18,7 @@ export function putHexWords(out: TextScratch, words: Int32Array, size: number, l
 }
 
 /** Appends bytes in hexadecimal capitals. */
-export function putHexBytes(out: TextScratch, source: Uint8Array, start: number, end: number): void {
+export function putHexBytes(out: TextArena, source: Uint8Array, start: number, end: number): void {
   out.reserve((end - start) * 2);
   const { arena } = out;
   let { at } = out;
@@ -30,7 +30,7 @@ export function putHexBytes(out: TextScratch, source: Uint8Array, start: number,
 }
 
 /** Appends a 64-bit integer, given as halves, in hexadecimal without leading zeros, in capitals unless they are not wanted. */
-export function putHexLong(out: TextScratch, low: number, high: number, capitals = true): void {
+export function putHexLong(out: TextArena, low: number, high: number, capitals = true): void {
   out.reserve(16);
   const digits = capitals ? UPPER : LOWER;
   let leading = true;
@@ -50,7 +50,7 @@ for (let i = 0; i < 16; i++) {
 }
 
 /** Appends the bytes of hexadecimal digits, the first alone when they are odd. @returns false when there are others */
-export function putUnhexed(out: TextScratch, source: Uint8Array, start: number, end: number): boolean {
+export function putUnhexed(out: TextArena, source: Uint8Array, start: number, end: number): boolean {
   out.reserve((end - start + 1) >> 1);
   const { arena } = out;
   let { at } = out;

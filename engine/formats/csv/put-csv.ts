@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { TextArena } from '../../columnar/text-arena.ts';
-import { layoutOf } from '../../columnar/vector.ts';
 import { decodeText } from '../../columnar/texts.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { datetimePutter } from '../datetime/put-datetime.ts';
 import type { FieldText, PutValue } from '../field-text.ts';
-import { putWide } from '../scalars/put-number.ts';
+import { ofScalar } from '../scalars/of-scalar.ts';
 import { textPutter } from '../scalars/text-putter.ts';
 import type { TextOptions } from '../text-options.ts';
 import { COMMENT, csvText } from './csv-record.ts';
@@ -33,7 +32,7 @@ export function csvFieldTexts(type: StructType, options: TextOptions, zone: stri
 /** A function that appends a value as it stands in a record. */
 function csvPutter(type: DataType, options: TextOptions, zone: string, syntax: CsvSyntax, first: boolean): PutValue {
   const write = csvWriter(type, options, zone);
-  const general = (out: TextArena, value: never): void => out.putText(csvText(write(value), syntax, first));
+  const general = ofScalar(type, (out, value) => out.putText(csvText(write(value), syntax, first)));
   switch (type.kind) {
     case 'string':
       return textCopier(syntax, first);
@@ -41,12 +40,14 @@ function csvPutter(type: DataType, options: TextOptions, zone: string, syntax: C
       return options.get('dateFormat') === undefined ? textPutter(type, zone)! : general;
     case 'timestamp':
       if (options.get('timestampFormat') !== undefined) return general;
-      return datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone);
+      return ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone));
     case 'timestamp_ntz':
       if (options.get('timestampNTZFormat') !== undefined) return general;
-      return datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC');
-    case 'decimal':
-      return layoutOf(type) === 'i128' ? putWide(type.scale) : textPutter(type, zone)!;
+      return ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC'));
+    case 'year_month_interval':
+    case 'day_time_interval':
+    case 'calendar_interval':
+      return general;
     default:
       return textPutter(type, zone) ?? general;
   }

@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { TextArena } from '../../columnar/text-arena.ts';
-import { layoutOf } from '../../columnar/vector.ts';
 import { decodeText } from '../../columnar/texts.ts';
 import type { ArrayType, DataType, StructType } from '../../types/data-type.ts';
 import { datetimePutter } from '../datetime/put-datetime.ts';
 import type { FieldText, PutValue } from '../field-text.ts';
-import { putWide } from '../scalars/put-number.ts';
+import { ofScalar, ofWords } from '../scalars/of-scalar.ts';
 import { textPutter } from '../scalars/text-putter.ts';
 import type { TextOptions } from '../text-options.ts';
 import { quoted } from './json-cursor.ts';
@@ -33,10 +32,7 @@ export function jsonFieldTexts(type: StructType, options: TextOptions, zone: str
     type: f.type,
     before: utf8.encode(`,${quoted(f.name)}:`),
     ofNull,
-    put:
-      f.type.kind === 'decimal' && layoutOf(f.type) === 'i128'
-        ? putWide(f.type.scale)
-        : jsonPutter(f.type, options, zone),
+    put: jsonPutter(f.type, options, zone),
   }));
 }
 
@@ -48,18 +44,19 @@ export function closeObject(out: TextArena, start: number): void {
   out.arena[out.at++] = CLOSE;
 }
 
-/** A function that appends a value as `jsonWriter` writes it. */
+/** A function that appends a value, given as a `PutValue` is, as `jsonWriter` writes it. */
 function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValue {
   const write = jsonWriter(type, options, zone);
-  const general: Put<unknown> = (out, value) => out.putText(write(value));
-  const put = textPutter(type, zone) as Put | undefined;
+  const general = ofScalar(type, (out, value) => out.putText(write(value)));
+  const put = textPutter(type, zone);
   switch (type.kind) {
     case 'string':
       return putQuoted;
     case 'float':
     case 'double': {
       const finite = put as Put<number>;
-      return (out: TextArena, value: number) => (Number.isFinite(value) ? finite : general)(out, value);
+      return (out: TextArena, value: number) =>
+        Number.isFinite(value) ? finite(out, value) : out.putText(write(value));
     }
     case 'array':
     case 'struct':
@@ -68,11 +65,16 @@ function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValu
       return options.get('dateFormat') === undefined ? inQuotes(put!) : general;
     case 'timestamp': {
       if (options.get('timestampFormat') !== undefined) return general;
-      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone));
+      const put = datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone);
+      return inQuotes(ofScalar(type, put));
     }
     case 'timestamp_ntz':
       if (options.get('timestampNTZFormat') !== undefined) return general;
-      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC'));
+      return inQuotes(ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC')));
+    case 'year_month_interval':
+    case 'day_time_interval':
+    case 'calendar_interval':
+      return inQuotes(put!);
     default:
       return put ?? general;
   }
@@ -101,7 +103,7 @@ function nestedPutter(type: DataType, options: TextOptions, zone: string): Put<n
       putByte(out, CLOSE_LIST);
     };
   }
-  if (type.kind !== 'struct') return jsonPutter(type, options, zone) as Put;
+  if (type.kind !== 'struct') return ofWords(type, jsonPutter(type, options, zone)) as Put;
   const keepNulls = !options.flag('ignoreNullFields', true);
   const fields = type.fields.map((f) => ({
     before: utf8.encode(`,${quoted(f.name)}:`),
@@ -120,15 +122,14 @@ function nestedPutter(type: DataType, options: TextOptions, zone: string): Put<n
   };
 }
 
-const inQuotes =
-  (put: Put): Put =>
-  (out, value) => {
-    out.reserve(1);
-    out.arena[out.at++] = QUOTE;
-    put(out, value);
-    out.reserve(1);
-    out.arena[out.at++] = QUOTE;
+function inQuotes(put: PutValue): PutValue {
+  const putAt = put as (out: TextArena, value: unknown, at?: number) => void;
+  return (out: TextArena, value: unknown, at?: number) => {
+    putByte(out, QUOTE);
+    putAt(out, value, at);
+    putByte(out, QUOTE);
   };
+}
 
 /** Appends a text as a JSON string: copied where nothing in it is escaped. */
 function putQuoted(out: TextArena, source: Uint8Array, start: number, end: number): void {

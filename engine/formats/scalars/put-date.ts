@@ -1,12 +1,13 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { civilFromDays, floorDiv, MICROS_PER_DAY } from '../../types/calendar.ts';
-import { exactOf } from '../../types/exact-long.ts';
-import { putDigits } from './put-number.ts';
+import { longAt, wholeAt, type Words } from '../../types/int128.ts';
+import type { TimeZone } from '../../types/time-zone.ts';
+import { localMicros, shifted } from '../../types/wall-clock.ts';
+import { putDigits, putFraction } from './put-number.ts';
 
 const DASH = 45;
 const PLUS = 43;
 const COLON = 58;
-const POINT = 46;
 const SPACE = 32;
 const ZERO = 48;
 /** A sign, a year of seven digits and the rest of a date and a time. */
@@ -35,20 +36,24 @@ export function putDate(out: TextArena, days: number): void {
   out.at = at + 6;
 }
 
-/** Appends `2024-02-29 12:34:56.789`, the fraction without trailing zeros: a local time in microseconds. */
-export function putLocalDateTime(out: TextArena, micros: bigint): void {
-  const x = exactOf(micros);
-  if (x === x) {
-    const days = Math.floor(x / DAY);
-    putDateTime(out, days, x - days * DAY);
-    return;
-  }
-  const days = floorDiv(micros, MICROS_PER_DAY);
-  putDateTime(out, Number(days), Number(micros - days * MICROS_PER_DAY));
+/** A function that appends `2024-02-29 12:34:56.789`, the fraction without trailing zeros, of an instant given as words. */
+export function instantPutter(zone: TimeZone): (out: TextArena, words: Words, at: number) => void {
+  return (out, words, at) => {
+    const x = wholeAt(words, at);
+    if (x === x) {
+      const local = shifted(x, zone);
+      const days = Math.floor(local / DAY);
+      putDateTime(out, days, local - days * DAY);
+      return;
+    }
+    const local = localMicros(longAt(words, at), zone);
+    const days = floorDiv(local, MICROS_PER_DAY);
+    putDateTime(out, Number(days), Number(local - days * MICROS_PER_DAY));
+  };
 }
 
 /** The same of a day and the microseconds since its midnight. */
-export function putDateTime(out: TextArena, days: number, ofDay: number): void {
+function putDateTime(out: TextArena, days: number, ofDay: number): void {
   putDate(out, days);
   const seconds = (ofDay / 1e6) | 0;
   const minutes = (seconds / 60) | 0;
@@ -61,9 +66,5 @@ export function putDateTime(out: TextArena, days: number, ofDay: number): void {
   arena[at + 6] = COLON;
   two(arena, at + 7, seconds - minutes * 60);
   out.at = at + 9;
-  const fraction = ofDay - seconds * 1e6;
-  if (fraction === 0) return;
-  arena[out.at++] = POINT;
-  putDigits(out, fraction, 6);
-  while (arena[out.at - 1] === ZERO) out.at--;
+  putFraction(out, ofDay - seconds * 1e6);
 }

@@ -1,6 +1,4 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
-import { decimalToText } from '../../types/decimal.ts';
-import { exactOf, exactOfAny } from '../../types/exact-long.ts';
 import { digitParts, wholeAt, type Words } from '../../types/int128.ts';
 
 const ZERO = 48;
@@ -44,18 +42,19 @@ export function putDigits(out: TextArena, n: number, width: number): void {
   fill(arena, high, at, end - 9);
 }
 
+/** Appends a point and microseconds of a second without trailing zeros, nothing where there are none; room is there. */
+export function putFraction(out: TextArena, micros: number): void {
+  if (micros === 0) return;
+  out.arena[out.at++] = POINT;
+  putDigits(out, micros, 6);
+  while (out.arena[out.at - 1] === ZERO) out.at--;
+}
+
 /** Appends a whole number within 2^53. */
 export function putWhole(out: TextArena, n: number): void {
   out.reserve(ROOM);
   if (n < 0) out.arena[out.at++] = MINUS;
   putDigits(out, n < 0 ? -n : n, 1);
-}
-
-/** Appends a BIGINT. */
-export function putLong(out: TextArena, n: bigint): void {
-  const x = exactOf(n);
-  if (x === x) putWhole(out, x);
-  else out.putText(n.toString());
 }
 
 /** Moves the last digits one to the right and puts the point before them. */
@@ -67,27 +66,14 @@ export function putPoint(out: TextArena, decimals: number): void {
   out.at++;
 }
 
-/** A function that appends a DECIMAL of so many digits after the point. */
-export function decimalPutter(precision: number, scale: number): (out: TextArena, unscaled: bigint) => void {
-  const wide = precision > 18;
-  return (out, unscaled) => {
-    const x = wide ? exactOfAny(unscaled) : exactOf(unscaled);
-    if (x !== x) {
-      out.putText(decimalToText(unscaled, scale));
-      return;
-    }
-    putFixed(out, x < 0, x < 0 ? -x : x, scale);
-  };
-}
-
 /** Six digits at a time, the lowest first. */
 const parts = new Float64Array(7);
 const PART = 6;
 /** Digits of the largest DECIMAL, a sign, a point and a zero before it. */
 const WIDE_ROOM = 41;
 
-/** The same of a DECIMAL given as words. */
-export function putWide(scale: number): (out: TextArena, words: Words, at: number) => void {
+/** A function that appends an integer, given as words, with so many of its digits after the point. */
+export function decimalPutter(scale: number): (out: TextArena, words: Words, at: number) => void {
   return (out, words, at) => {
     const x = wholeAt(words, at);
     if (x === x) {
@@ -113,6 +99,9 @@ export function putWide(scale: number): (out: TextArena, words: Words, at: numbe
     if (scale > 0) putPoint(out, scale);
   };
 }
+
+/** Appends a BIGINT given as words. */
+export const putLong = decimalPutter(0);
 
 /** Appends `n / 10^decimals`, all decimals written. @param n from 0 to 2^53 */
 export function putFixed(out: TextArena, negative: boolean, n: number, decimals: number): void {

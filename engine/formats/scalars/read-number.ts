@@ -1,4 +1,4 @@
-import { DigitReader, type Words } from '../../types/int128.ts';
+import { DigitReader, isLong, setWhole, type Words } from '../../types/int128.ts';
 
 /** Plain ASCII numbers read from bytes; NaN stands for every other text, which has a slower reader. */
 
@@ -101,3 +101,25 @@ export function readWide(
 
 /** So many digits and a point. */
 const MOST_WIDE = 39;
+
+/** Stores the BIGINT of an optional sign and digits. @returns whether the text is one, and 64 bits hold it */
+export function readLong(out: Words, b: Uint8Array, start: number, end: number): boolean {
+  const x = readWhole(b, start, end);
+  if (x === x) {
+    setWhole(out, 0, x);
+    return true;
+  }
+  let at = start;
+  if (start < end && (b[start] === MINUS || b[start] === PLUS)) at++;
+  if (at === end || end - at > LONG_DIGITS) return false;
+  digits.begin();
+  for (; at < end; at++) {
+    const digit = b[at]! - ZERO;
+    if (digit < 0 || digit > 9) return false;
+    digits.digit(digit);
+  }
+  return digits.finish(out, b[start] === MINUS, 0, LONG_DIGITS) && isLong(out, 0);
+}
+
+/** Digits of the largest BIGINT. */
+const LONG_DIGITS = 19;

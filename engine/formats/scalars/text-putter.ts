@@ -1,17 +1,18 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import type { DataType } from '../../types/data-type.ts';
-import { localMicros } from '../../types/wall-clock.ts';
 import { floatToText } from '../../types/java-double.ts';
 import { timeZone } from '../../types/time-zone.ts';
-import { putDate, putLocalDateTime } from './put-date.ts';
+import type { PutValue } from '../field-text.ts';
+import { instantPutter, putDate } from './put-date.ts';
 import { putDouble } from './put-double.ts';
+import { dayTimePutter, putCalendarInterval, yearMonthPutter } from './put-interval.ts';
 import { decimalPutter, putLong, putWhole } from './put-number.ts';
 
-/** A function that appends a scalar of a type as `CAST(x AS STRING)` writes it; undefined for types that make a text first. */
-export function textPutter(from: DataType, zoneId: string): ((out: TextArena, value: never) => void) | undefined {
+/** A function that appends a value of a type as `CAST(x AS STRING)` writes it; undefined for types that make a text first. */
+export function textPutter(from: DataType, zoneId: string): PutValue | undefined {
   switch (from.kind) {
     case 'boolean':
-      return (out, value: boolean) => out.putText(value ? 'true' : 'false');
+      return (out: TextArena, value: boolean) => out.putText(value ? 'true' : 'false');
     case 'byte':
     case 'short':
     case 'integer':
@@ -19,19 +20,23 @@ export function textPutter(from: DataType, zoneId: string): ((out: TextArena, va
     case 'long':
       return putLong;
     case 'float':
-      return (out, value: number) => out.putText(floatToText(value));
+      return (out: TextArena, value: number) => out.putText(floatToText(value));
     case 'double':
       return putDouble;
     case 'decimal':
-      return decimalPutter(from.precision, from.scale);
+      return decimalPutter(from.scale);
     case 'date':
       return putDate;
-    case 'timestamp': {
-      const zone = timeZone(zoneId);
-      return (out, value: bigint) => putLocalDateTime(out, localMicros(value, zone));
-    }
+    case 'timestamp':
+      return instantPutter(timeZone(zoneId));
     case 'timestamp_ntz':
-      return putLocalDateTime;
+      return instantPutter(timeZone('UTC'));
+    case 'year_month_interval':
+      return yearMonthPutter(from);
+    case 'day_time_interval':
+      return dayTimePutter(from);
+    case 'calendar_interval':
+      return putCalendarInterval;
     default:
       return undefined;
   }

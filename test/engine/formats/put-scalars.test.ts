@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TextArena } from '../../../engine/columnar/text-arena.ts';
 import { decodeText } from '../../../engine/columnar/texts.ts';
+import { ofWords } from '../../../engine/formats/scalars/of-scalar.ts';
 import { textPutter } from '../../../engine/formats/scalars/text-putter.ts';
 import type { DataType } from '../../../engine/types/data-type.ts';
 import { doubleToText, floatToText, javaDigits, javaFloatDigits } from '../../../engine/types/java-double.ts';
@@ -11,7 +12,7 @@ import { textWriter } from '../../../engine/types/to-text.ts';
 function written(type: DataType, value: unknown, zone = 'UTC'): string {
   const out = new TextArena(4);
   out.putText('xy');
-  (textPutter(type, zone) as (out: TextArena, value: unknown) => void)(out, value);
+  (ofWords(type, textPutter(type, zone)!) as (out: TextArena, value: unknown) => void)(out, value);
   expect(decodeText(out.arena, 0, 2)).toBe('xy');
   return decodeText(out.arena, 2, out.at);
 }
@@ -52,6 +53,33 @@ describe('bytes are those of the text', () => {
     'TIMESTAMP in %s',
     (zone) => same({ kind: 'timestamp' }, micros, zone),
   );
+  test.each([
+    ['day', 'second'],
+    ['day', 'day'],
+    ['hour', 'minute'],
+    ['minute', 'second'],
+    ['second', 'second'],
+  ] as const)('INTERVAL %s TO %s', (start, end) =>
+    same({ kind: 'day_time_interval', start, end }, fc.oneof(longs, fc.bigInt(-200_000_000_000n, 200_000_000_000n))),
+  );
+  test.each([
+    ['year', 'month'],
+    ['year', 'year'],
+    ['month', 'month'],
+  ] as const)('INTERVAL %s TO %s', (start, end) => same({ kind: 'year_month_interval', start, end }, ints));
+  test('INTERVAL', () => {
+    const few = fc.integer({ min: -30, max: 30 });
+    const parts = fc.oneof(
+      longs,
+      fc.bigInt(-8_000_000_000n, 8_000_000_000n),
+      few.map(BigInt),
+      fc.constantFrom(3_600_000_000n, -60_000_000n, 1_500_000n),
+    );
+    same(
+      { kind: 'calendar_interval' },
+      fc.record({ months: fc.oneof(few, ints), days: fc.oneof(few, ints), micros: parts }),
+    );
+  });
   test.each([[1, 0], [9, 2], [18, 0], [18, 18], [19, 3], [38, 0], [38, 10], [38, 38]])('DECIMAL(%d,%d)', (precision, scale) => {
     const limit = 10n ** BigInt(precision) - 1n;
     const near = EDGES.filter((n) => n <= limit && n >= -limit);

@@ -2,8 +2,10 @@ import { hash } from 'node:crypto';
 import { crc32 as checksum } from 'node:zlib';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { LONG, STRING } from '../../../types/data-type.ts';
+import { setWhole, type Words } from '../../../types/int128.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import type { ScalarCode } from '../../define-function.ts';
+import { words } from '../../function-code.ts';
 import { putHexWords } from '../../encodings/hex-bytes.ts';
 import { Md5 } from '../../digests/md5.ts';
 import { Sha1 } from '../../digests/sha1.ts';
@@ -94,11 +96,11 @@ const CRC_TABLE = Int32Array.from({ length: 256 }, (_, n) => {
   return c;
 });
 
-function crcOf(source: Uint8Array, start: number, end: number): bigint {
-  if (end - start > SHORT) return BigInt(checksum(source.subarray(start, end)));
+function crcOf(source: Uint8Array, start: number, end: number): number {
+  if (end - start > SHORT) return checksum(source.subarray(start, end));
   let crc = -1;
   for (let i = start; i < end; i++) crc = CRC_TABLE[(crc ^ source[i]!) & 255]! ^ (crc >>> 8);
-  return BigInt((crc ^ -1) >>> 0);
+  return (crc ^ -1) >>> 0;
 }
 
 export const crc32 = defineScalar({
@@ -109,5 +111,7 @@ export const crc32 = defineScalar({
   examples: [{ sql: "crc32('Spark')", result: '1557323817' }],
   args: [BYTES],
   returns: LONG,
-  code: { form: 'bytes', gives: 'value', kernel: crcOf },
+  code: words((out: Words, source: Uint8Array, start: number, end: number) =>
+    setWhole(out, 0, crcOf(source, start, end)),
+  ),
 });

@@ -1,19 +1,15 @@
 import { decodeText } from '../../../columnar/texts.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { BINARY, STRING } from '../../../types/data-type.ts';
+import type { Words } from '../../../types/int128.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { putBase64, putPlainUnbase64 } from '../../encodings/base64-bytes.ts';
 import { putHexBytes, putHexLong, putUnhexed } from '../../encodings/hex-bytes.ts';
+import { bytes } from '../../function-code.ts';
 import { anyOf, BIGINT, BYTES, TEXT } from '../../type-pattern.ts';
 
-const LONG = new BigInt64Array(1);
-const HALVES = new Int32Array(LONG.buffer);
-
-function putHexOfLong(out: TextScratch, n: bigint): void {
-  LONG[0] = n;
-  putHexLong(out, HALVES[0]!, HALVES[1]!);
-}
+const putHexOfLong = (out: TextScratch, words: Words, at: number): void => putHexLong(out, words[at]!, words[at + 1]!);
 
 export const hex = defineScalar({
   name: 'hex',
@@ -23,11 +19,7 @@ export const hex = defineScalar({
   examples: [{ sql: 'hex(17)', result: '11' }],
   args: [anyOf(BIGINT, BYTES, TEXT)],
   returns: STRING,
-  code: ([arg]) => ({
-    form: 'bytes',
-    gives: 'text',
-    kernel: arg!.type.kind === 'long' ? putHexOfLong : putHexBytes,
-  }),
+  code: ([arg]) => bytes('text', arg!.type.kind === 'long' ? putHexOfLong : putHexBytes, { takesWords: true }),
 });
 
 export const unhex = defineScalar({

@@ -1,9 +1,9 @@
 import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
-import { layoutOf } from '../../../columnar/vector.ts';
 import type { TextArena } from '../../../columnar/text-arena.ts';
 import type { FieldText } from '../../../formats/field-text.ts';
-import { STRING, type DataType } from '../../../types/data-type.ts';
+import { STRING } from '../../../types/data-type.ts';
 import type { ScalarCode } from '../../define-function.ts';
+import { passedValue } from '../../passed-value.ts';
 
 /**
  * The code of a text made of a struct field by field: where the fields are at hand no array is built, and texts are copied
@@ -45,24 +45,13 @@ const elementOf = (struct: string, i: number): ExpressionCode => ({
   value: `${struct}[${i}]`,
 });
 
-/** What a `PutValue` is given. */
-function passedAs(part: ExpressionCode, type: DataType, g: CodeContext): { code: string; passed: string } {
-  if (type.kind === 'string') {
-    const { code, bytes } = g.bytesOf(part, type);
-    return { code, passed: `${bytes.arena}, ${bytes.start}, ${bytes.end}` };
-  }
-  if (layoutOf(type) !== 'i128') return { code: '', passed: part.value };
-  const { code, words } = g.wordsOf(part, type);
-  return { code, passed: `${words.array}, ${words.at}` };
-}
-
 /** Statements that make a field's value ready, and those that write it. */
 function fieldRead(part: ExpressionCode, field: FieldText, g: CodeContext): { code: string; write: string } {
   const { scratch } = g;
   const put = (bytes: Uint8Array): string => (bytes.length === 0 ? '' : `${scratch}.putAll(${g.constant(bytes)});`);
   const ofNull = field.ofNull === undefined ? '' : put(field.before) + put(field.ofNull);
   if (part.isNull === 'true') return { code: part.code, write: ofNull };
-  const { code, passed } = passedAs(part, field.type, g);
+  const { code, passed } = passedValue(part, field.type, g);
   const write = `${put(field.before)} ${g.constant(field.put)}(${scratch}, ${passed});`;
   const guarded = part.isNull === 'false' ? write : `if (${part.isNull}) { ${ofNull} } else { ${write} }`;
   return { code: `${part.code}\n${code}`, write: guarded };

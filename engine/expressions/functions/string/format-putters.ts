@@ -1,28 +1,34 @@
 import type { TextArena } from '../../../columnar/text-arena.ts';
-import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { decodeText } from '../../../columnar/texts.ts';
+import type { PutValue } from '../../../formats/field-text.ts';
+import { ofScalar } from '../../../formats/scalars/of-scalar.ts';
 import { putFixed, putGroupedFraction, putLong, putWhole } from '../../../formats/scalars/put-number.ts';
 import { isIntegral, type DataType } from '../../../types/data-type.ts';
+import type { Words } from '../../../types/int128.ts';
 import { roundedShown } from '../../../types/round-double.ts';
 import { isValidUtf8 } from '../../bytes/validity.ts';
 import { textPutter } from '../../../formats/scalars/text-putter.ts';
 import { putHexLong } from '../../encodings/hex-bytes.ts';
 import { formatted, type Specifier } from './format-specifier.ts';
 
-type Put = (out: TextScratch, value: never) => void;
-
 /** A function that appends a value, which is not null, as a specifier shows it. */
-export function specifierPutter(spec: Specifier, type: DataType, write: (v: unknown) => string, zoneId: string): Put {
-  const whole: Put = (out, value) => out.putText(formatted(spec, value, type, write));
+export function specifierPutter(
+  spec: Specifier,
+  type: DataType,
+  write: (v: unknown) => string,
+  zoneId: string,
+): PutValue {
+  const whole = ofScalar(type, (out, value) => out.putText(formatted(spec, value, type, write)));
   const { flags, width, letter } = spec;
   const plain = barePutter(spec, type, write, zoneId, whole);
   if (plain === undefined) return whole;
   const size = Number(width || '0');
   if (size === 0) return plain;
   const pad = flags.includes('-') ? padAtRight : flags.includes('0') && letter !== 's' ? padWithZeros : padAtLeft;
-  return (out, value) => {
+  const putAt = plain as (out: TextArena, value: unknown, at?: number) => void;
+  return (out: TextArena, value: unknown, at?: number) => {
     const from = out.at;
-    plain(out, value);
+    putAt(out, value, at);
     pad(out, from, size);
   };
 }
@@ -33,14 +39,14 @@ function barePutter(
   type: DataType,
   write: (v: unknown) => string,
   zoneId: string,
-  whole: Put,
-): Put | undefined {
+  whole: PutValue,
+): PutValue | undefined {
   const { flags, precision, letter } = spec;
   if (!/^[-0]?$/.test(letter === 'f' ? flags.replace(',', '') : flags)) return undefined;
   switch (letter) {
     case 's':
       if (precision !== undefined) return undefined;
-      return textPutter(type, zoneId) ?? ((out, value) => out.putText(write(value)));
+      return textPutter(type, zoneId) ?? ofScalar(type, (out, value) => out.putText(write(value)));
     case 'd':
       if (!isIntegral(type)) return undefined;
       return type.kind === 'long' ? putLong : putWhole;
@@ -60,34 +66,28 @@ function barePutter(
   }
 }
 
-const LONG = new BigInt64Array(1);
-const HALVES = new Int32Array(LONG.buffer);
+const putLowerHexInt = (out: TextArena, n: number): void => putHexLong(out, n, 0, false);
 
-const putLowerHexInt = (out: TextScratch, n: number): void => putHexLong(out, n, 0, false);
-
-function putLowerHexLong(out: TextScratch, n: bigint): void {
-  LONG[0] = n;
-  putHexLong(out, HALVES[0]!, HALVES[1]!, false);
-}
+const putLowerHexLong = (out: TextArena, words: Words, at: number): void =>
+  putHexLong(out, words[at]!, words[at + 1]!, false);
 
 /** A double with so many decimals, half up as it is written; by its text where that is not certain. */
-function fractionPutter(digits: number, groups: boolean, float: boolean, whole: Put): Put {
-  return (out, x: number) => {
+function fractionPutter(digits: number, groups: boolean, float: boolean, whole: PutValue): PutValue {
+  const byText = whole as (out: TextArena, x: number) => void;
+  return (out: TextArena, x: number) => {
     const n = roundedShown(x < 0 ? -x : x, digits, false, float);
-    if (n !== n || (n === 0 && x !== 0)) whole(out, x as never);
+    if (n !== n || (n === 0 && x !== 0)) byText(out, x);
     else if (groups) putGroupedFraction(out, x < 0, n, digits);
     else putFixed(out, x < 0, n, digits);
   };
 }
 
-type PutText = (out: TextScratch, bytes: Uint8Array, start: number, end: number) => void;
-
 /** A function that appends a text, of which the bytes are known, as `%s` shows it. */
-export function textSpecifierPutter({ flags, width, precision }: Specifier): PutText {
+export function textSpecifierPutter({ flags, width, precision }: Specifier): PutValue {
   const size = Number(width || '0');
   const pad = flags.includes('-') ? padAtRight : padAtLeft;
   const most = precision === undefined ? Infinity : Number(precision);
-  return (out, bytes, start, end) => {
+  return (out: TextArena, bytes: Uint8Array, start: number, end: number) => {
     const from = out.at;
     if (most === Infinity && isValidUtf8(bytes, start, end)) out.putBytes(bytes, start, end);
     else out.putText(decodeText(bytes, start, end).slice(0, most));

@@ -1,10 +1,12 @@
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
+import { isInteger } from '../../../columnar/vector.ts';
 import { STRING, type DataType } from '../../../types/data-type.ts';
 import { textWriter } from '../../../types/to-text.ts';
 import { wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
+import { passedValue } from '../../passed-value.ts';
 import { accepted } from '../../signature.ts';
 import { TEXT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -98,12 +100,13 @@ function patternCode(args: readonly TypedExpression[], call: Writers, g: CodeCon
   const { scratch } = g;
   const statements: string[] = [];
   const parts = args.slice(1).map((arg) => {
-    const part = arg.type.kind === 'string' ? g.expression(arg) : g.bound(g.expression(arg));
+    const direct = arg.type.kind === 'string' || isInteger(arg.type);
+    const part = direct ? g.expression(arg) : g.bound(g.expression(arg));
     statements.push(part.code);
-    if (arg.type.kind !== 'string' || part.isNull === 'true') return part;
-    const { code, bytes } = g.bytesOf(part, arg.type);
+    if (part.isNull === 'true') return { ...part, passed: '' };
+    const { code, passed } = passedValue(part, arg.type, g);
     statements.push(code);
-    return { ...part, bytes };
+    return { ...part, passed };
   });
   const put = ({ piece, bytes }: (typeof pieces)[number]): string => {
     const constant = `${scratch}.putAll(${g.constant(bytes)});`;
@@ -112,11 +115,10 @@ function patternCode(args: readonly TypedExpression[], call: Writers, g: CodeCon
     const part = parts[at]!;
     const type = call.types[at]!;
     if (part.isNull === 'true') return constant;
-    const range = spec.letter === 's' && type.kind === 'string' ? part.bytes : undefined;
-    const present =
-      range === undefined
-        ? `${g.constant(specifierPutter(spec, type, call.writers[at]!, call.zoneId))}(${scratch}, ${part.value});`
-        : `${g.constant(textSpecifierPutter(spec))}(${scratch}, ${range.arena}, ${range.start}, ${range.end});`;
+    const ofText = type.kind === 'string' && spec.letter === 's';
+    const put = ofText ? textSpecifierPutter(spec) : specifierPutter(spec, type, call.writers[at]!, call.zoneId);
+    const passed = type.kind === 'string' && !ofText ? part.value : part.passed;
+    const present = `${g.constant(put)}(${scratch}, ${passed});`;
     return part.isNull === 'false' ? present : `if (${part.isNull}) { ${constant} } else { ${present} }`;
   };
   const [start, end] = [g.fresh('s'), g.fresh('e')];
