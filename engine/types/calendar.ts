@@ -39,13 +39,25 @@ export interface CivilDate {
 export function civilFromDays(days: number): CivilDate {
   const at = days - FIRST_DAY;
   if (!(at >= 0 && at < DATES.length)) return computedDate(days);
-  let date = DATES[at]!;
-  if (date === 0) {
-    const { year, month, day } = computedDate(days);
-    DATES[at] = date = (year << 9) | (month << 5) | day;
-  }
+  const date = DATES[at]! || lookedUp(at);
   return { year: date >> 9, month: (date >> 5) & 15, day: date & 31 };
 }
+
+function lookedUp(at: number): number {
+  const { year, month, day } = computedDate(FIRST_DAY + at);
+  return (DATES[at] = (year << 9) | (month << 5) | day);
+}
+
+/** The date as one number, which is no object: year * 512 + month * 32 + day. */
+export function packedDate(days: number): number {
+  const at = days - FIRST_DAY;
+  if (at >= 0 && at < DATES.length) return DATES[at]! || lookedUp(at);
+  const { year, month, day } = computedDate(days);
+  return year * 512 + month * 32 + day;
+}
+
+/** The year of what `packedDate` gives; month and day lie in its last 9 bits. */
+export const yearOfPacked = (date: number): number => (date === (date | 0) ? date >> 9 : Math.floor(date / 512));
 
 function computedDate(days: number): CivilDate {
   const z = days + 719468;

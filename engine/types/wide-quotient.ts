@@ -7,11 +7,12 @@ import type { Words } from './int128.ts';
  */
 export function quotientOfWide(a: Words, at: number, scale: number): number {
   setSize(a, at);
+  const upper = size[0]!;
   const unit = UPPER[scale]!;
   const quotient = upper / unit;
   // What the quotient lacks: its product with the power, which is made exactly, subtracted from the number.
   const product = quotient * unit;
-  const rest = upper - product - lacking(quotient, unit, product) + (lower - quotient * LOWER[scale]!);
+  const rest = upper - product - lacking(quotient, unit, product) + (size[1]! - quotient * LOWER[scale]!);
   const more = rest / unit;
   const doubt = quotient * DOUBT;
   const nearest = quotient + (more - doubt);
@@ -27,8 +28,7 @@ const UPPER = Float64Array.from({ length: MOST_DIGITS + 1 }, (_, i) => Number(10
 const LOWER = Float64Array.from(UPPER, (power, i) => Number(10n ** BigInt(i) - BigInt(power)));
 
 /** The pair of doubles of which the sum is nearest to an integer without its sign: off by less than 2^-105 of it. */
-let upper = 0;
-let lower = 0;
+const size = new Float64Array(2);
 
 function setSize(a: Words, at: number): void {
   const sign = a[at + 3]! >> 31;
@@ -39,8 +39,9 @@ function setSize(a: Words, at: number): void {
   const third = (w0 >>> 0) - sign;
   const sum = second + third;
   const left = third - (sum - second);
-  upper = first + sum;
-  lower = sum - (upper - first) + left;
+  const upper = first + sum;
+  size[0] = upper;
+  size[1] = sum - (upper - first) + left;
 }
 
 const SPLIT = 2 ** 27 + 1;

@@ -15,8 +15,10 @@ import { fractionOfInteger } from './fraction-of-integer.ts';
 
 /** Stores the words of a value of the type cast from, given as functions on words are; false where the slow way is to be gone. */
 export type Store = (out: Words, ...value: never[]) => boolean;
-/** The value that an integer is cast to; null where the slow way is to be gone. */
-export type Give = (a: Words, at: number) => number | boolean | null;
+/** The value that an integer is cast to. */
+export type Give = (a: Words, at: number) => unknown;
+/** The cast of a scalar: it does what has no quick way, and fails. */
+export type Slow = (value: unknown) => unknown;
 
 /**
  * The cast to or from an integer (BIGINT, DECIMAL, TIMESTAMP, INTERVAL DAY TO SECOND) on words; undefined for types that are
@@ -31,16 +33,15 @@ export function castOnWords(
   convert: Convert,
   givesNull: boolean,
 ): BytesCode | undefined {
-  const slow = convert as (value: unknown) => unknown;
+  const slow = convert as Slow;
   if (isInteger(to)) {
     const store = storing(from, to, zoneId);
     if (store === undefined) return undefined;
     const isFraction = from.kind === 'float' || from.kind === 'double';
     return words(orSlowly(from, store, slow), { mayBeNull: givesNull || (isFraction && to.kind === 'decimal') });
   }
-  const give = isInteger(from) ? giving(from, to, zoneId) : undefined;
-  if (give === undefined) return undefined;
-  return ofWords((a: Words, at: number) => give(a, at) ?? slow(integerAt(a, at)), { mayBeNull: givesNull });
+  const give = isInteger(from) ? giving(from, to, zoneId, slow) : undefined;
+  return give === undefined ? undefined : ofWords(give, { mayBeNull: givesNull });
 }
 
 function storing(from: DataType, to: DataType, zoneId: string): Store | undefined {
@@ -61,7 +62,7 @@ function storing(from: DataType, to: DataType, zoneId: string): Store | undefine
   }
 }
 
-function giving(from: DataType, to: DataType, zoneId: string): Give | undefined {
+function giving(from: DataType, to: DataType, zoneId: string, slow: Slow): Give | undefined {
   switch (to.kind) {
     case 'boolean':
       return (a, at) => (a[at]! | a[at + 1]! | a[at + 2]! | a[at + 3]!) !== 0;
@@ -72,12 +73,12 @@ function giving(from: DataType, to: DataType, zoneId: string): Give | undefined 
       const limit = LIMITS[to.kind];
       return (a, at) => {
         const x = whole(a, at);
-        return x >= -limit && x < limit ? x : null;
+        return x >= -limit && x < limit ? x : slow(integerAt(a, at));
       };
     }
     case 'float':
     case 'double':
-      return fractionOfInteger(from, to.kind);
+      return fractionOfInteger(from, to.kind, slow);
     case 'date': {
       const zone = timeZone(from.kind === 'timestamp_ntz' ? 'UTC' : zoneId);
       return (a, at) => dayOfInstant(a, at, zone);
@@ -90,7 +91,7 @@ function giving(from: DataType, to: DataType, zoneId: string): Give | undefined 
 const LIMITS = { byte: 2 ** 7, short: 2 ** 15, integer: 2 ** 31 } as const;
 
 /** What a cast has no quick way for, and what fails. */
-function orSlowly(from: DataType, store: Store, slow: (value: unknown) => unknown): Store {
+function orSlowly(from: DataType, store: Store, slow: Slow): Store {
   const slowly = (out: Words, value: unknown): boolean => {
     const n = slow(value);
     if (n === null) return false;

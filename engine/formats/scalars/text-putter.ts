@@ -3,7 +3,7 @@ import type { DataType } from '../../types/data-type.ts';
 import { floatToText } from '../../types/java-double.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import type { PutValue } from '../field-text.ts';
-import { instantPutter, putDate } from './put-date.ts';
+import { plainInstantPutter, putDate } from './put-date.ts';
 import { putDouble } from './put-double.ts';
 import { dayTimePutter, putCalendarInterval, yearMonthPutter } from './put-interval.ts';
 import { decimalPutter, putLong, putWhole } from './put-number.ts';
@@ -28,9 +28,9 @@ export function textPutter(from: DataType, zoneId: string): PutValue | undefined
     case 'date':
       return putDate;
     case 'timestamp':
-      return instantPutter(timeZone(zoneId));
+      return plainInstantPutter(timeZone(zoneId));
     case 'timestamp_ntz':
-      return instantPutter(timeZone('UTC'));
+      return plainInstantPutter(timeZone('UTC'));
     case 'year_month_interval':
       return yearMonthPutter(from);
     case 'day_time_interval':
