@@ -82,22 +82,25 @@ export function decimalPutter(scale: number): (out: TextArena, words: Words, at:
     }
     out.reserve(WIDE_ROOM);
     if (words[at + 3]! < 0) out.arena[out.at++] = MINUS;
-    const { arena } = out;
-    const from = out.at;
-    const count = digitParts(parts, words, at);
-    let end = from + digitsOf(parts[count - 1]!);
-    fill(arena, parts[count - 1]!, from, end);
-    for (let i = count - 2; i >= 0; i--, end += PART) fill(arena, parts[i]!, end, end + PART);
-    // Zeros up to the digit before the point.
-    const missing = scale + 1 - (end - from);
-    if (missing > 0) {
-      arena.copyWithin(from + missing, from, end);
-      arena.fill(ZERO, from, from + missing);
-      end += missing;
-    }
-    out.at = end;
+    putAllDigits(out, words, at, scale + 1);
     if (scale > 0) putPoint(out, scale);
   };
+}
+
+/** Appends the digits of an integer of any size without its sign, at least `least`; room for them is there. */
+export function putAllDigits(out: TextArena, words: Words, at: number, least: number): void {
+  const { arena, at: from } = out;
+  const count = digitParts(parts, words, at);
+  let end = from + digitsOf(parts[count - 1]!);
+  fill(arena, parts[count - 1]!, from, end);
+  for (let i = count - 2; i >= 0; i--, end += PART) fill(arena, parts[i]!, end, end + PART);
+  const missing = least - (end - from);
+  if (missing > 0) {
+    arena.copyWithin(from + missing, from, end);
+    arena.fill(ZERO, from, from + missing);
+    end += missing;
+  }
+  out.at = end;
 }
 
 /** Appends a BIGINT given as words. */

@@ -1,13 +1,15 @@
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
-import { decodeText } from '../../../columnar/texts.ts';
+import { isInteger } from '../../../columnar/vector.ts';
+import { putGroupedDigits } from '../../../formats/scalars/put-grouped-digits.ts';
 import { patternPutter, type DecimalPattern } from '../../../formats/scalars/put-number-format.ts';
 import { putGroupedFraction } from '../../../formats/scalars/put-number.ts';
-import { equalRanges } from '../../../types/byte-ranges.ts';
 import { STRING, type DataType } from '../../../types/data-type.ts';
 import { decimalToText, parseDecimal, rescale } from '../../../types/decimal.ts';
-import { exactOfAny } from '../../../types/exact-long.ts';
+import { integerAt, wholeAt, type Words } from '../../../types/int128.ts';
 import { roundedExact, roundedWhole } from '../../../types/round-double.ts';
 import { defineFunction, type ScalarCode } from '../../define-function.ts';
+import { bytes } from '../../function-code.ts';
+import { perBytes } from '../../per-text.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { anyOf, INT, NUMERIC, TEXT } from '../../type-pattern.ts';
 
@@ -102,22 +104,30 @@ export const formatNumber = defineFunction({
 /** Numbers by a pattern: at once where rounding is certain, else by all digits of the number. */
 function patternCode(type: DataType): ScalarCode {
   const rounded = rounding(type);
-  let held = new Uint8Array(0);
-  let pattern: DecimalPattern | null = null;
-  let put = patternPutter(PLAIN);
-  const f = (out: TextScratch, v: number | bigint, source: Uint8Array, start: number, end: number): void => {
-    if (!equalRanges(held, 0, held.length, source, start, end)) {
-      held = source.slice(start, end);
-      pattern = patternOf(decodeText(source, start, end));
-      put = patternPutter(pattern ?? PLAIN);
-    }
-    const x = typeof v === 'bigint' ? exactOfAny(v) : v;
+  const putterOf = perBytes((text) => {
+    const pattern = patternOf(text);
+    return { pattern, put: patternPutter(pattern ?? PLAIN) };
+  });
+  const putShort = (out: TextScratch, x: number, ...text: Range): boolean => {
+    const { pattern, put } = putterOf(...text);
     const n = rounded(x < 0 ? -x : x, (pattern ?? PLAIN).most);
     if (n === n) put(out, x < 0, n);
-    else out.putText(notFinite(v) ?? byPattern(v, type, pattern));
+    return n === n;
   };
-  return { form: 'bytes', gives: 'text', kernel: f };
+  const putLong = (out: TextScratch, v: number | bigint, ...text: Range): void =>
+    out.putText(notFinite(v) ?? byPattern(v, type, putterOf(...text).pattern));
+  return isInteger(type)
+    ? ofText((out: TextScratch, a: Words, at: number, ...text: Range) => {
+        if (!putShort(out, wholeAt(a, at), ...text)) putLong(out, integerAt(a, at), ...text);
+      })
+    : ofText((out: TextScratch, x: number, ...text: Range) => {
+        if (!putShort(out, x, ...text)) putLong(out, x, ...text);
+      });
 }
+
+type Range = [source: Uint8Array, start: number, end: number];
+
+const ofText = (f: (...args: never[]) => void): ScalarCode => bytes('text', f, { takesWords: true });
 
 /** What is written by no pattern: whole numbers in groups. */
 const PLAIN: DecimalPattern = { prefix: '', suffix: '', digits: 1, grouped: true, least: 0, most: 0 };
@@ -134,13 +144,25 @@ const rounding = (type: DataType): ((size: number, digits: number) => number) =>
 /** Numbers in groups with so many decimals: at once where rounding is certain, else by all digits of the number. */
 function numberPutter(type: DataType): ScalarCode {
   const rounded = rounding(type);
-  const f = (out: TextScratch, v: number | bigint, d: number): boolean => {
-    if (d < 0 && notFinite(v) === undefined) return false;
-    const x = typeof v === 'bigint' ? exactOfAny(v) : v;
+  const more = { takesWords: true, mayBeNull: true };
+  if (isInteger(type)) {
+    const scale = type.kind === 'decimal' ? type.scale : 0;
+    const f = (out: TextScratch, a: Words, at: number, d: number): boolean => {
+      if (d < 0) return false;
+      const x = wholeAt(a, at);
+      const n = rounded(x < 0 ? -x : x, d);
+      if (n === n) putGroupedFraction(out, x < 0, n, d);
+      else putGroupedDigits(out, a, at, scale, d);
+      return true;
+    };
+    return bytes('text', f, more);
+  }
+  const f = (out: TextScratch, x: number, d: number): boolean => {
+    if (d < 0 && notFinite(x) === undefined) return false;
     const n = rounded(x < 0 ? -x : x, d);
     if (n === n) putGroupedFraction(out, x < 0, n, d);
-    else out.putText(notFinite(v) ?? withGroups(evenDigits(v, type, d)));
+    else out.putText(notFinite(x) ?? withGroups(evenDigits(x, type, d)));
     return true;
   };
-  return { form: 'bytes', gives: 'text', mayBeNull: true, kernel: f };
+  return bytes('text', f, more);
 }

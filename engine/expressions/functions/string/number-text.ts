@@ -2,7 +2,7 @@ import { decodeText } from '../../../columnar/texts.ts';
 import { readUnscaled } from '../../../formats/scalars/read-number.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { formatPutter } from '../../../formats/scalars/put-number-format.ts';
-import { exactOfAny, longOf } from '../../../types/exact-long.ts';
+import { integerAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { decimal, STRING } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import { RuntimeError } from '../../../types/errors.ts';
@@ -10,7 +10,7 @@ import { toBase64 } from '../../../types/base64.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { bytes, kernel } from '../../function-code.ts';
+import { bytes, kernel, words } from '../../function-code.ts';
 import {
   formatPrecision,
   numberOfText,
@@ -49,9 +49,10 @@ const reader = (name: string, strict: boolean, sql: string, result: string): Sca
       const format = constantFormat(given, context);
       const parsed = parseNumberFormat(format);
       const { precision, scale } = formatPrecision(parsed);
-      const read = (value: string): bigint | null => {
+      const read = (out: Words, value: string): boolean => {
         const n = numberOfText(value, parsed);
-        if (n !== undefined || !strict) return n ?? null;
+        if (n !== undefined) setInteger(out, 0, n);
+        if (n !== undefined || !strict) return n !== undefined;
         throw new RuntimeError({
           condition: 'INVALID_FORMAT.MISMATCH_INPUT',
           sqlState: '42601',
@@ -60,16 +61,18 @@ const reader = (name: string, strict: boolean, sql: string, result: string): Sca
       };
       const nullable = !strict || text.nullable;
       const places = isPlain(parsed) ? precision - scale : 0;
-      const ofBytes = (source: Uint8Array, start: number, end: number): bigint | null => {
+      const ofBytes = (out: Words, source: Uint8Array, start: number, end: number): boolean => {
         const short = end > start && end - start <= places && source[start]! >= ZERO;
         const n = short ? readUnscaled(source, start, end, scale) : NaN;
-        return n === n ? longOf(n) : read(decodeText(source, start, end));
+        if (n !== n) return read(out, decodeText(source, start, end));
+        setWhole(out, 0, n);
+        return true;
       };
       return {
         args: [text],
         type: decimal(precision, scale),
         nullable,
-        code: { form: 'bytes', gives: 'value', kernel: ofBytes, mayBeNull: !strict },
+        code: words(ofBytes, { mayBeNull: !strict }),
         pretty: context.sql(given),
       };
     },
@@ -100,15 +103,15 @@ function bindToChar(given: readonly TypedExpression[], context: BindContext): Bo
   const parsed = parseNumberFormat(format);
   const { scale } = number.type as DecimalType;
   const put = formatPutter(parsed, scale);
-  const write = (out: TextScratch, n: bigint): void => {
-    const x = exactOfAny(n);
-    if (x !== x || !put(out, x)) out.putText(textOfNumber(decimalToText(n, scale), parsed));
+  const write = (out: TextScratch, a: Words, at: number): void => {
+    const x = wholeAt(a, at);
+    if (x !== x || !put(out, x)) out.putText(textOfNumber(decimalToText(integerAt(a, at), scale), parsed));
   };
   return {
     args: [number],
     type: STRING,
     nullable: number.nullable,
-    code: bytes('text', write),
+    code: bytes('text', write, { takesWords: true }),
     pretty: renamed(pretty, context.functionName, 'to_char'),
   };
 }
