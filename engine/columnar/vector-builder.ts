@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '../types/data-type.ts';
+import { copy, type Words } from '../types/int128.ts';
 import { itemType } from './item-type.ts';
 import type { Int128Array } from './int128-array.ts';
 import { takeVector } from './take.ts';
@@ -18,8 +19,8 @@ export class VectorBuilder {
   private readonly items: VectorBuilder | null;
   private offsets: Int32Array | null;
   private valid: Uint8Array | null = null;
-  /** The low and high halves of 64-bit values. */
-  private halves: Int32Array | null = null;
+  /** The words of integers of 64 and 128 bits. */
+  private words: Words | null = null;
   length = 0;
 
   constructor(type: DataType, capacity = 64) {
@@ -98,19 +99,22 @@ export class VectorBuilder {
     (this.data as Int32Array)[row] = this.texts!.add(bytes, start, end);
   }
 
-  /** Appends a whole number within 2^53 to a column of 64 bits. */
-  appendWhole(value: number): void {
+  /** Appends an integer of 64 or 128 bits given as words. */
+  appendWords(a: Words, at: number): void {
     const row = this.length;
     if (row === this.capacity) this.grow();
     this.length = row + 1;
     if (this.valid !== null) this.valid[row] = 1;
-    const halves = (this.halves ??= new Int32Array((this.data as BigInt64Array).buffer));
-    halves[2 * row] = value;
-    halves[2 * row + 1] = Math.floor(value / 4294967296);
+    const words = (this.words ??= new Int32Array((this.data as BigInt64Array | Int128Array).buffer));
+    if (this.layout === 'i128') copy(words, 4 * row, a, at);
+    else {
+      words[2 * row] = a[at]!;
+      words[2 * row + 1] = a[at + 1]!;
+    }
   }
 
   private grow(): void {
-    this.halves = null;
+    this.words = null;
     this.capacity *= 2;
     const wider = newVectorData(this.type, this.capacity);
     if (wider !== null && this.data !== null && !Array.isArray(wider)) {

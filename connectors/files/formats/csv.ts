@@ -7,7 +7,7 @@ import { csvSyntax } from '../../../engine/formats/csv/csv-syntax.ts';
 import { inferCsvSchema } from '../../../engine/formats/csv/infer-csv-schema.ts';
 import { PlainRecords } from '../../../engine/formats/csv/plain-records.ts';
 import { csvFieldTexts } from '../../../engine/formats/csv/put-csv.ts';
-import { csvReader, csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
+import { csvRowReader, type CsvRow } from '../../../engine/formats/csv/read-csv.ts';
 import { unsupportedInCsv } from '../../../engine/formats/csv/unsupported-in-csv.ts';
 import { csvRowWriter } from '../../../engine/formats/csv/write-csv.ts';
 import { malformedRecord } from '../../../engine/formats/malformed-record.ts';
@@ -58,8 +58,7 @@ function csvDecoder(schema: StructType, context: DecoderContext): Decoder {
     }
   };
   const syntax = csvSyntax(options);
-  const readers = data.fields.map((f) => csvReader(f.type, options, timeZone));
-  const plain = corrupt < 0 ? PlainRecords.of(data, readers, syntax) : null;
+  const plain = corrupt < 0 ? PlainRecords.of(data, options, timeZone) : null;
   return {
     *decode({ bytes, first, origin, metrics, blockRows }) {
       let builder = new BatchBuilder(schema, Math.min(blockRows, 16 + (bytes.length >> 3)));

@@ -1,12 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { decodeText } from '../../columnar/texts.ts';
+import { isInteger } from '../../columnar/vector.ts';
 import type { BatchBuilder } from '../../columnar/vector-builder.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { equalRanges } from '../../types/byte-ranges.ts';
-import type { CsvSyntax } from './csv-syntax.ts';
+import { setInteger } from '../../types/int128.ts';
+import type { TextOptions } from '../text-options.ts';
+import { csvSyntax, type CsvSyntax } from './csv-syntax.ts';
+import { IntegerRoom } from './integer-room.ts';
+import { csvReader } from './read-csv.ts';
 
 /** What is read of a value without making a text of it. */
-type Kind = 'text' | 'whole' | 'double' | 'other';
+type Kind = 'text' | 'whole' | 'double' | 'integer' | 'other';
 
 const POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
 /** Digits that a double holds exactly. */
@@ -22,7 +27,6 @@ const NOT_PLAIN = NaN;
 export class PlainRecords {
   private readonly kinds: readonly Kind[];
   private readonly readers: readonly ((text: string) => unknown)[];
-  private readonly types: readonly DataType[];
   private readonly separator: number;
   private readonly quote: number;
   private readonly comment: number;
@@ -33,16 +37,19 @@ export class PlainRecords {
   /** What the values are that are no texts: whole numbers and doubles, where `values` holds undefined. */
   readonly numbers: Float64Array;
   readonly values: unknown[];
+  /** What those are that are integers of 64 and 128 bits. */
+  readonly integers: readonly (IntegerRoom | null)[];
 
-  private constructor(schema: StructType, readers: readonly ((text: string) => unknown)[], syntax: CsvSyntax) {
-    this.types = schema.fields.map((f) => f.type);
-    this.kinds = this.types.map(kindOf);
-    this.readers = readers;
+  private constructor(schema: StructType, options: TextOptions, timeZone: string, syntax: CsvSyntax) {
+    const types = schema.fields.map((f) => f.type);
+    this.kinds = types.map(kindOf);
+    this.readers = types.map((type) => csvReader(type, options, timeZone));
+    this.integers = types.map((type) => (isInteger(type) ? new IntegerRoom(type, options, timeZone) : null));
     this.separator = syntax.separator.charCodeAt(0);
     this.quote = syntax.quote.charCodeAt(0);
     this.comment = syntax.comment === '' ? -1 : syntax.comment.charCodeAt(0);
     this.nullText = new TextEncoder().encode(syntax.nullText);
-    const n = this.types.length;
+    const n = types.length;
     this.starts = new Int32Array(n);
     this.ends = new Int32Array(n);
     this.numbers = new Float64Array(n);
@@ -50,17 +57,14 @@ export class PlainRecords {
   }
 
   /** @returns null when the syntax needs care in every line */
-  static of(
-    schema: StructType,
-    readers: readonly ((text: string) => unknown)[],
-    syntax: CsvSyntax,
-  ): PlainRecords | null {
+  static of(schema: StructType, options: TextOptions, timeZone: string): PlainRecords | null {
+    const syntax = csvSyntax(options);
     const ascii = (text: string): boolean => text.length <= 1 && text <= '\x7f';
     const simple =
       syntax.separator.length === 1 && ascii(syntax.separator) && ascii(syntax.quote) && ascii(syntax.comment);
     const bounded = syntax.trimStart || syntax.trimEnd || syntax.maxLength !== Infinity;
     if (!simple || bounded || schema.fields.length > syntax.maxValues || schema.fields.length === 0) return null;
-    return new PlainRecords(schema, readers, syntax);
+    return new PlainRecords(schema, options, timeZone, syntax);
   }
 
   /** Whether texts of these bytes may be taken as they are. */
@@ -87,7 +91,7 @@ export class PlainRecords {
    */
   parse(bytes: Uint8Array, start: number, end: number): boolean {
     if (bytes[start]! <= SPACE || bytes[start] === this.comment || !this.splits(bytes, start, end)) return false;
-    const { kinds, starts, ends, numbers, values, readers } = this;
+    const { kinds, starts, ends, numbers, values, readers, integers } = this;
     for (let i = 0; i < kinds.length; i++) {
       const [from, to] = [starts[i]!, ends[i]!];
       if (this.isNull(bytes, from, to)) {
@@ -96,6 +100,8 @@ export class PlainRecords {
       }
       const kind = kinds[i]!;
       if (kind === 'text') continue;
+      const integer = integers[i]!;
+      if (kind === 'integer' && integer.read(integer.words, bytes, from, to)) continue;
       const number =
         kind === 'whole' ? wholeNumber(bytes, from, to) : kind === 'double' ? double(bytes, from, to) : NaN;
       numbers[i] = number;
@@ -105,19 +111,20 @@ export class PlainRecords {
       }
       const value = readers[i]!(decodeText(bytes, from, to));
       if (value === undefined) return false;
-      values[i] = value;
+      if (kind === 'integer') setInteger(integer.words, 0, value as bigint);
+      else values[i] = value;
     }
     return true;
   }
 
   private append(bytes: Uint8Array, into: BatchBuilder): void {
-    const { kinds, starts, ends, numbers, values, types } = this;
+    const { kinds, starts, ends, numbers, values, integers } = this;
     for (let i = 0; i < kinds.length; i++) {
       const column = into.builders[i]!;
       if (ends[i] === -1) column.append(null);
       else if (kinds[i] === 'text') column.appendBytes(bytes, starts[i]!, ends[i]!);
+      else if (kinds[i] === 'integer') column.appendWords(integers[i]!.words, 0);
       else if (values[i] !== undefined) column.append(values[i]);
-      else if (types[i]!.kind === 'long') column.appendWhole(numbers[i]!);
       else column.append(numbers[i]);
     }
     into.length++;
@@ -149,11 +156,11 @@ export class PlainRecords {
 }
 
 function kindOf(type: DataType): Kind {
+  if (isInteger(type)) return 'integer';
   switch (type.kind) {
     case 'string':
       return 'text';
     case 'integer':
-    case 'long':
       return 'whole';
     case 'double':
       return 'double';

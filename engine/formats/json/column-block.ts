@@ -1,6 +1,6 @@
 import type { Interner } from '../../columnar/interner.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
-import { layoutOf, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { isInteger, layoutOf, type Scalar, type Vector } from '../../columnar/vector.ts';
 import { newVectorData, putValue, type TypedValues } from '../../columnar/vector-data.ts';
 import type { StructField, StructType } from '../../types/data-type.ts';
 import type { TemplateColumn } from './json-template.ts';
@@ -85,6 +85,6 @@ function newColumn({ type }: StructField, capacity: number): TemplateColumn {
   const valid = new Uint8Array(capacity).fill(1);
   // Bytes are no texts of the interner, which all columns of numbered texts have here.
   const data = layoutOf(type) === 'binary' ? null : newVectorData(type, capacity);
-  if (data === null || Array.isArray(data)) return { data: null, halves: null, valid };
-  return { data, halves: data instanceof BigInt64Array ? new Int32Array(data.buffer) : null, valid };
+  if (data === null || Array.isArray(data)) return { data: null, words: null, valid };
+  return { data, words: isInteger(type) ? new Int32Array(data.buffer) : null, valid };
 }

@@ -1,7 +1,9 @@
 import { HASH_PRIME, HASH_SEED } from '../../columnar/interner.ts';
 import { generatedFunction } from '../../types/generated-function.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
+import { layoutOf } from '../../columnar/vector.ts';
 import { jsonSpans, type JsonSpan } from './json-spans.ts';
+import { storeDecimal, storeLong } from './store-integer.ts';
 
 /**
  * A matcher for JSON lines of one shape, learned from a sample line: the bytes between the values are compared four at a
@@ -33,8 +35,8 @@ export interface JsonTemplate {
 
 export interface TemplateColumn {
   readonly data: unknown;
-  /** The low and high halves of 64-bit values. */
-  readonly halves: Int32Array | null;
+  /** The words of integers of 64 and 128 bits. */
+  readonly words: Int32Array | null;
   readonly valid: Uint8Array;
 }
 
@@ -50,21 +52,29 @@ interface Slot {
 }
 
 /** Types that a template reads; lines with values of other types go to the careful reader. */
-const READABLE: ReadonlySet<string> = new Set(['string', 'integer', 'long', 'double', 'boolean', 'timestamp']);
+const READABLE: ReadonlySet<string> = new Set([
+  'string',
+  'integer',
+  'long',
+  'double',
+  'boolean',
+  'timestamp',
+  'decimal',
+]);
 
 /** Learns the shape of a line, or null when a template could not read it. */
 export function learnTemplate(bytes: Uint8Array, start: number, end: number, schema: StructType): JsonTemplate | null {
   const shape = shapeOf(bytes, start, end, schema);
   if (shape === null) return null;
-  const constants: number[] = [];
+  const constants: unknown[] = [];
   const body: string[] = [];
-  const constant = (value: number): string => `k${constants.push(value) - 1}`;
+  const constant = (value: unknown): string => `k${constants.push(value) - 1}`;
   shape.slots.forEach((slot, i) => {
-    body.push(literalCode(shape.literals[i]!, constant), valueCode(slot));
+    body.push(literalCode(shape.literals[i]!, constant), valueCode(slot, constant));
   });
   body.push(literalCode(shape.literals.at(-1)!, constant));
   const wanted = shape.slots.filter((slot) => slot.column >= 0).map((slot) => slot.column);
-  const columns = wanted.map((i) => `const d${i} = C[${i}].data, h${i} = C[${i}].halves;`);
+  const columns = wanted.map((i) => `const d${i} = C[${i}].data, h${i} = C[${i}].words;`);
   const absent = schema.fields.map((_, i) => i).filter((i) => !wanted.includes(i));
   const source = [
     '"use strict";',
@@ -89,7 +99,7 @@ export function learnTemplate(bytes: Uint8Array, start: number, end: number, sch
     'O[0] = p; O[1] = r;',
     '}',
   ].join('\n');
-  const make = generatedFunction<(constants: readonly number[]) => JsonTemplate['match']>(['K'], source);
+  const make = generatedFunction<(constants: readonly unknown[]) => JsonTemplate['match']>(['K'], source);
   return { source: `(K) => {\n${source}\n}`, match: make(constants) };
 }
 
@@ -123,11 +133,15 @@ function shapeOf(
 function readable(type: DataType, kind: JsonSpan['kind']): boolean {
   if (!READABLE.has(type.kind)) return false;
   if (type.kind === 'string' || type.kind === 'timestamp') return kind === 'string';
+  if (type.kind === 'decimal' && kind === 'string') return true;
   return kind === (type.kind === 'boolean' ? 'boolean' : 'number');
 }
 
+/** The name of a value in the text of the matcher. */
+type Constant = (value: unknown) => string;
+
 /** Compares learned bytes, four at a time. */
-function literalCode(literal: Uint8Array, constant: (value: number) => string): string {
+function literalCode(literal: Uint8Array, constant: Constant): string {
   const tests: string[] = [];
   const view = new DataView(literal.buffer, literal.byteOffset, literal.byteLength);
   let i = 0;
@@ -137,7 +151,7 @@ function literalCode(literal: Uint8Array, constant: (value: number) => string): 
   return `if (p + ${literal.length} > e || ${tests.join(' || ') || 'false'}) break line;\np += ${literal.length};`;
 }
 
-function valueCode(slot: Slot): string {
+function valueCode(slot: Slot, constant: Constant): string {
   const { column, type, kind } = slot;
   if (type === null) return skipCode(kind);
   switch (type.kind) {
@@ -149,8 +163,12 @@ function valueCode(slot: Slot): string {
       return booleanCode(column);
     case 'double':
       return doubleCode(column);
+    case 'decimal': {
+      const store = constant(storeDecimal(type));
+      return (kind === 'string' ? quotedNumberCode : numberCode)(storeCode(column, store, type));
+    }
     default:
-      return integerCode(column, type.kind === 'long');
+      return integerCode(column, type.kind === 'long' ? constant(storeLong) : null);
   }
 }
 
@@ -179,15 +197,42 @@ d${i}[r] = I.internBytes(b, s, p, h ^ (h >>> 15));
 p++;
 }`;
 
-/** Whole numbers of at most 15 digits are exact in a double; longer ones go to the careful reader. */
-const integerCode = (i: number, long: boolean): string => `{
+/** Stores the number `b[s .. p)`. */
+const storeCode = (i: number, store: string, type: DataType): string =>
+  `if (!${store}(h${i}, ${layoutOf(type) === 'i128' ? 4 : 2} * r, b, s, p)) break line;`;
+
+/** A number without an exponent. */
+const numberCode = (store: string): string => `{
+s = p;
+if (b[p] === 45) p++;
+const q = p;
+while ((c = b[p]) >= 48 && c <= 57) p++;
+if (p === q || (p - q > 1 && b[q] === 48)) break line;
+if (c === 46) { const f = ++p; while ((c = b[p]) >= 48 && c <= 57) p++; if (p === f) break line; }
+if (c === 101 || c === 69) break line;
+${store}
+}`;
+
+/** A number in quotes: what is none is found out by whoever stores it. */
+const quotedNumberCode = (store: string): string => `{
+if (b[p] !== 34) break line;
+s = ++p;
+while ((c = b[p]) >= 43 && c <= 57) p++;
+if (c !== 34) break line;
+${store}
+p++;
+}`;
+
+/** Whole numbers of at most 15 digits are exact in a double; longer ones are a call, or go to the careful reader. */
+const integerCode = (i: number, storeLong: string | null): string => `{
 let n = 0, g = 1;
 if (b[p] === 45) { g = -1; p++; }
 s = p;
 for (; (c = b[p]) >= 48 && c <= 57; p++) n = n * 10 + (c - 48);
-if (p === s || p - s > ${long ? 15 : 9} || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) break line;
+if (p === s || (p - s > 1 && b[s] === 48) || c === 46 || c === 101 || c === 69) break line;
+${storeLong === null ? 'if (p - s > 9) break line;' : `if (p - s > 15) { if (!${storeLong}(h${i}, 2 * r, b, g < 0 ? s - 1 : s, p)) break line; } else {`}
 n *= g;
-${long ? `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296);` : `d${i}[r] = n;`}
+${storeLong === null ? `d${i}[r] = n;` : `h${i}[2 * r] = n; h${i}[2 * r + 1] = Math.floor(n / 4294967296); }`}
 }`;
 
 /** Mantissas of at most 15 digits with at most 22 decimals divide exactly; others go to the careful reader. */

@@ -9,7 +9,8 @@ import { BLOCK_ROWS, blocksOf, sliceBatch, takeRows, takeVector } from '../../..
 import { packBatch, unpackBatch } from '../../../engine/columnar/transfer.ts';
 import { batchOf, constantVector, VectorBuilder } from '../../../engine/columnar/vector-builder.ts';
 import { scalarAt, scalarRows, type RecordBatch } from '../../../engine/columnar/vector.ts';
-import { INTEGER, LONG, STRING, struct } from '../../../engine/types/data-type.ts';
+import { decimal, INTEGER, LONG, STRING, struct } from '../../../engine/types/data-type.ts';
+import { wordsOf } from '../../../engine/types/int128.ts';
 import { anyRows } from './any-rows.ts';
 
 const rowsOf = (batch: RecordBatch): unknown[][] => [...scalarRows(batch)];
@@ -154,13 +155,15 @@ test('blocks are of one size, but for the last, and hold all rows in order', () 
   }
 });
 
-test.each([0, 1, -1, 2 ** 31, -(2 ** 31) - 1, 2 ** 32, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER])(
-  'the whole number %d goes into a column of 64 bits as it is', (whole) => {
-    const builder = new VectorBuilder(LONG, 1);
-    builder.append(null);
-    builder.appendWhole(whole);
-    const vector = builder.finish();
-    expect([scalarAt(vector, 0), scalarAt(vector, 1)]).toEqual([null, BigInt(whole)]);
+test.each([0n, 1n, -1n, 2n ** 31n, -(2n ** 31n) - 1n, 2n ** 32n, 2n ** 53n, -(2n ** 63n)])(
+  'the words of %d go into a column of integers as they are', (whole) => {
+    for (const type of [LONG, decimal(38, 0)]) {
+      const builder = new VectorBuilder(type, 1);
+      builder.append(null);
+      for (const n of [whole, 7n]) builder.appendWords(wordsOf(n), 0);
+      const vector = builder.finish();
+      expect([0, 1, 2].map((row) => scalarAt(vector, row))).toEqual([null, whole, 7n]);
+    }
   },
 ); // prettier-ignore
 

@@ -2,12 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { NULL_CODE, type CodeContext, type ExpressionCode } from '../../../codegen/code-context.ts';
 import { structCode } from '../../../codegen/struct-code.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
+import { isInteger, layoutOf } from '../../../columnar/vector.ts';
 import { decodeText } from '../../../columnar/texts.ts';
-import { csvSyntax } from '../../../formats/csv/csv-syntax.ts';
 import { PlainRecords } from '../../../formats/csv/plain-records.ts';
-import { csvReader } from '../../../formats/csv/read-csv.ts';
 import type { TextOptions } from '../../../formats/text-options.ts';
-import { longOf } from '../../../types/exact-long.ts';
+import { setInteger } from '../../../types/int128.ts';
 import { STRING, type DataType, type StructType } from '../../../types/data-type.ts';
 import type { ScalarCode } from '../../define-function.ts';
 
@@ -23,9 +22,7 @@ export function csvRowCode(
   zone: string,
   careful: (line: string) => readonly unknown[],
 ): ScalarCode | undefined {
-  const readers = type.fields.map((f) => csvReader(f.type, options, zone));
-  const syntax = csvSyntax(options);
-  const plainRecords = (): PlainRecords | null => PlainRecords.of(type, readers, syntax);
+  const plainRecords = (): PlainRecords | null => PlainRecords.of(type, options, zone);
   if (plainRecords() === null) return undefined;
   return {
     form: 'generate',
@@ -45,18 +42,22 @@ export function csvRowCode(
 }
 
 function fieldCode(type: DataType, i: number, row: CsvRowValues, g: CodeContext): ExpressionCode {
-  const { starts, ends, numbers, values } = row.records;
+  const { starts, ends, numbers, values, integers } = row.records;
   const end = `${g.constant(ends)}[${i}]`;
   const isNull = `(${end} < 0)`;
   const value = `${g.constant(values)}[${i}]`;
   const number = `${g.constant(numbers)}[${i}]`;
+  if (isInteger(type)) {
+    const { words, long } = integers[i]!;
+    const place = { array: g.constant(words), at: '0' };
+    if (layoutOf(type) === 'i128') return g.wideInteger('', isNull, place);
+    return { code: '', isNull, value: `${g.constant(long)}[0]`, halves: () => place, safe: true };
+  }
   switch (type.kind) {
     case 'string': {
       const range = { arena: `${g.constant(row)}.source`, start: `${g.constant(starts)}[${i}]`, end };
       return g.textOfBytes('', isNull, range, type);
     }
-    case 'long':
-      return { code: '', isNull, value: `(${value} ?? ${g.constant(longOf)}(${number}))` };
     case 'integer':
       // "-0" is no negative zero.
       return { code: '', isNull, value: `(${value} ?? (${number} | 0))` };
@@ -87,12 +88,13 @@ class CsvRowValues {
       this.source = bytes;
       return;
     }
-    const { starts, ends, values } = this.records;
+    const { starts, ends, values, integers } = this.records;
     const row = this.careful(decodeText(bytes, start, end));
     for (let i = 0; i < values.length; i++) {
       const value = row[i];
       values[i] = value;
       ends[i] = value == null ? -1 : 0;
+      if (integers[i] !== null && value != null) setInteger(integers[i]!.words, 0, value as bigint);
     }
     for (const i of this.texts) {
       if (ends[i] === -1) continue;
