@@ -2,6 +2,8 @@ import type { TextVector } from '../../columnar/vector.ts';
 
 const FEED = 10;
 const RETURN = 13;
+/** Shorter texts are copied by a loop: a call of `set` takes a view, and as long as some 100 bytes. */
+const LONG = 96;
 
 /** The values of a column one after the other, each with a line break behind it, as matchers of lines read them. */
 export interface ValueLines {
@@ -59,7 +61,9 @@ function gathered(
     const end = ends[row]!;
     if (end < starts[row]!) continue;
     const id = data[row]!;
-    bytes.set(arena.subarray(from[id], to[id]), starts[row]);
+    let at = starts[row]!;
+    if (end - at > LONG) bytes.set(arena.subarray(from[id], to[id]), at);
+    else for (let i = from[id]!; at < end; i++) bytes[at++] = arena[i]!;
     bytes[end] = FEED;
   }
   return { bytes, starts, ends };
