@@ -5,17 +5,9 @@ import type { BytesCode } from '../../../engine/expressions/define-function.ts';
 import { STRING, type DataType } from '../../../engine/types/data-type.ts';
 import { integerAt } from '../../../engine/types/int128.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
+import { outcome } from './outcome.ts';
 
 const parseDataType = (sql: string): DataType => parseSchema(`x ${sql}`).fields[0]!.type;
-
-/** The outcome of a function: its value, or the condition of its error. */
-function outcome(f: () => unknown): unknown {
-  try {
-    return f();
-  } catch (error) {
-    return (error as { condition?: string }).condition;
-  }
-}
 
 /** The cast of bytes, as its code does it. */
 function reader(
