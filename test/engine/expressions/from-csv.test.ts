@@ -9,7 +9,7 @@ import { bound, columnsOf, conditionOf } from './sql-value.ts';
 /** Plain records are read from their bytes; here each is asked for what the reader of texts gives. */
 const DDL =
   'a STRING, i INT, l BIGINT, d DOUBLE, b BOOLEAN, y TINYINT, h SMALLINT, f FLOAT, m DECIMAL(10,2), t DATE, ' +
-  'w TIMESTAMP, n TIMESTAMP_NTZ, x BINARY, z STRING';
+  'w TIMESTAMP, n TIMESTAMP_NTZ, x BINARY, z STRING, v DECIMAL(30,3)';
 const SCHEMA = parseSchema(DDL);
 const COLUMNS = columnsOf('s string');
 const text = fc
@@ -35,7 +35,7 @@ const time = fc.constantFrom(
   '',
   'NA',
 );
-const fitting = fc.tuple(text, whole, number, number, fc.constantFrom('true', 'FALSE', 'x', ''), whole, whole, number, number, time, time, time, text, text); // prettier-ignore
+const fitting = fc.tuple(text, whole, number, number, fc.constantFrom('true', 'FALSE', 'x', ''), whole, whole, number, number, time, time, time, text, text, number); // prettier-ignore
 const line = fc.oneof(
   fitting.map((values) => values.join(',')),
   fitting.map((values) => values.join('|')),

@@ -5,7 +5,9 @@ import { Interner } from '../../../engine/columnar/interner.ts';
 import { scalarRows } from '../../../engine/columnar/vector.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
 
-const SCHEMA = parseSchema('a STRING, i INT, l BIGINT, d DOUBLE, b BOOLEAN, t DATE');
+const SCHEMA = parseSchema(
+  'a STRING, i INT, l BIGINT, d DOUBLE, b BOOLEAN, t DATE, m DECIMAL(10,2), w DECIMAL(30,4), z TIMESTAMP',
+);
 
 /** The rows of a CSV text, and how many were malformed. */
 function decoded(text: string, options: Record<string, string>): { rows: unknown[]; malformed: number } {
@@ -51,9 +53,12 @@ const line = fc.tuple(
   number,
   fc.constantFrom('true', 'FALSE', '', 'x'),
   fc.constantFrom('2026-01-02', '', '1/2/2026'),
+  number,
+  number,
+  fc.constantFrom('2026-01-02T03:04:05.678Z', '2026-01-02 03:04:05', '2026-01-02', '', 'x'),
 );
 const lines = fc.array(
-  fc.oneof({ arbitrary: line.map((l) => l.join(',')), weight: 9 }, fc.constantFrom('', ' ', 'a', 'a,1', ',,,,,,,')),
+  fc.oneof({ arbitrary: line.map((l) => l.join(',')), weight: 9 }, fc.constantFrom('', ' ', 'a', 'a,1', ',,,,,,,,,,')),
   { maxLength: 30 },
 );
 
