@@ -11,14 +11,8 @@ import type { Convert } from './convert.ts';
 import { storeDecimal } from './store-decimal.ts';
 import { storeDayTime, storeInstant, storeLocal } from './store-time.ts';
 import { storeLong, wholeOfInteger } from './store-whole.ts';
+import type { Give, Slow, Store } from './word-casts.ts';
 import { fractionOfInteger } from './fraction-of-integer.ts';
-
-/** Stores the words of a value of the type cast from, given as functions on words are; false where the slow way is to be gone. */
-export type Store = (out: Words, ...value: never[]) => boolean;
-/** The value that an integer is cast to. */
-export type Give = (a: Words, at: number) => unknown;
-/** The cast of a scalar: it does what has no quick way, and fails. */
-export type Slow = (value: unknown) => unknown;
 
 /**
  * The cast to or from an integer (BIGINT, DECIMAL, TIMESTAMP, INTERVAL DAY TO SECOND) on words; undefined for types that are

@@ -3,7 +3,7 @@ import { doubleOfWords } from '../../types/exact-long.ts';
 import { integerAt, wholeAt } from '../../types/int128.ts';
 import { exactPower } from '../../types/round-double.ts';
 import { quotientOfWide } from '../../types/wide-quotient.ts';
-import type { Give, Slow } from './cast-on-words.ts';
+import type { Give, Slow } from './word-casts.ts';
 
 /** Powers of ten up to here are exact doubles. */
 const MOST_EXACT = 22;

@@ -1,7 +1,7 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { rescale, setWhole, type Words } from '../../types/int128.ts';
 import { roundedShown } from '../../types/round-double.ts';
-import type { Store } from './cast-on-words.ts';
+import type { Store } from './word-casts.ts';
 
 /** Digits after the point that an integer has as a number; undefined where it is not simply one. */
 function decimalsOf(from: DataType): number | undefined {

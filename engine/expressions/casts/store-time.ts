@@ -4,7 +4,7 @@ import { setInstant, setLocal } from '../../types/instants-in-words.ts';
 import { rescale, truncate, wholeAt, type Words } from '../../types/int128.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { instantOfExact } from '../../types/wall-clock.ts';
-import type { Store } from './cast-on-words.ts';
+import type { Store } from './word-casts.ts';
 import { stored } from './store-whole.ts';
 import { UNIT } from './to-integral.ts';
 

@@ -1,6 +1,6 @@
 import type { DataType } from '../../types/data-type.ts';
 import { setWhole, truncate, wholeAt, type Words } from '../../types/int128.ts';
-import type { Store } from './cast-on-words.ts';
+import type { Store } from './word-casts.ts';
 import { UNIT } from './to-integral.ts';
 
 /** Whole doubles up to here are exact. */
