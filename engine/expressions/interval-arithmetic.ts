@@ -1,7 +1,7 @@
 import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
-import { exactOf, longOf } from '../types/exact-long.ts';
+import { exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { timeZone, type TimeZone } from '../types/time-zone.ts';
+import type { TimeZone } from '../types/time-zone.ts';
 import { instantMicros, instantOfExact, localMicros, shifted } from '../types/wall-clock.ts';
 
 /** Adding spans to dates and timestamps, in a time zone where that matters. */
@@ -29,16 +29,19 @@ export function checkedMicros(micros: bigint): bigint {
   return micros;
 }
 
+export function checkedInterval(micros: bigint): bigint {
+  if (BigInt.asIntN(64, micros) !== micros) throw intervalOverflow();
+  return micros;
+}
+
 export function checkedDays(days: number): number {
   if ((days | 0) !== days) throw datetimeOverflow();
   return days;
 }
 
-/** A wall clock some months and days later. */
-export function addToLocal(local: bigint, months: number, days: number): bigint {
-  const day = Number(floorDiv(local, MICROS_PER_DAY));
-  const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
-  return BigInt(moved) * MICROS_PER_DAY + floorMod(local, MICROS_PER_DAY);
+export function checkedMonths(months: number): number {
+  if ((months | 0) !== months) throw intervalOverflow();
+  return months;
 }
 
 export interface Span {
@@ -47,24 +50,23 @@ export interface Span {
   readonly micros: bigint;
 }
 
-/** A function that adds a span to an instant: months and days on the zone's wall clock, the rest as elapsed time. */
-export function instantAdder(zoneId: string): (micros: bigint, span: Span) => bigint {
-  const zone = timeZone(zoneId);
-  return (micros, { months, days, micros: rest }) => {
-    const onClock = months !== 0 || days !== 0;
-    const x = exactOf(micros);
-    const sum = (onClock ? movedExact(x, months, days, zone) : x) + exactOf(rest);
-    if (sum < EXACT && sum > -EXACT) return longOf(sum);
-    const moved = onClock ? instantMicros(addToLocal(localMicros(micros, zone), months, days), zone) : micros;
-    return checkedMicros(moved + rest);
-  };
-}
-
-/** Sums of whole doubles up to here are exact. */
-export const EXACT = 2 ** 52;
 const DAY = Number(MICROS_PER_DAY);
 
-/** An exact instant some months and days later on a zone's wall clock, NaN for one that is not. */
+/** Whole doubles up to here are exact, a zone's offset more or less too. */
+const SAFE = 9e15;
+const isExact = (x: number): boolean => x <= SAFE && x >= -SAFE;
+
+/**
+ * An instant a span later: months and days on the zone's wall clock, the rest as elapsed time.
+ *
+ * @returns microseconds, NaN where doubles might not be exact
+ */
+export function exactLater(x: number, months: number, days: number, rest: number, zone: TimeZone): number {
+  const moved = months === 0 && days === 0 ? x : movedExact(x, months, days, zone);
+  const sum = moved + rest;
+  return isExact(moved) && isExact(rest) && isExact(sum) ? sum : NaN;
+}
+
 function movedExact(x: number, months: number, days: number, zone: TimeZone): number {
   if (x !== x) return NaN;
   const local = shifted(x, zone);
@@ -73,8 +75,21 @@ function movedExact(x: number, months: number, days: number, zone: TimeZone): nu
   return instantOfExact(local + (moved - day) * DAY, zone);
 }
 
-/** The same for a wall clock. */
-export const addToWallClock = instantAdder('UTC');
+/** The same of any instant and span. */
+export function later(micros: bigint, { months, days, micros: rest }: Span, zone: TimeZone): bigint {
+  const exact = exactLater(exactOf(micros), months, days, exactOfAny(rest), zone);
+  if (exact === exact) return longOf(exact);
+  const onClock = months !== 0 || days !== 0;
+  const moved = onClock ? instantMicros(addToLocal(localMicros(micros, zone), months, days), zone) : micros;
+  return checkedMicros(moved + rest);
+}
+
+/** A wall clock some months and days later. */
+function addToLocal(local: bigint, months: number, days: number): bigint {
+  const day = Number(floorDiv(local, MICROS_PER_DAY));
+  const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
+  return BigInt(moved) * MICROS_PER_DAY + floorMod(local, MICROS_PER_DAY);
+}
 
 /** A day-time interval as whole days and the rest. */
 export function dayTimeSpan(micros: bigint): Span {

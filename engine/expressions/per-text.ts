@@ -1,4 +1,5 @@
 import { decodeText } from '../columnar/texts.ts';
+import type { TypedExpression } from './typed.ts';
 
 /** A function of a text that is mostly the same in all rows, such as a pattern: what is made of the last one is kept. */
 export function perText<F>(make: (text: string) => F): (text: string) => F {
@@ -9,8 +10,10 @@ export function perText<F>(make: (text: string) => F): (text: string) => F {
   };
 }
 
+type OfBytes<F> = (source: Uint8Array, start: number, end: number) => F;
+
 /** The same of a text that is given by its bytes. */
-export function perBytes<F>(make: (text: string) => F): (source: Uint8Array, start: number, end: number) => F {
+export function perBytes<F>(make: (text: string) => F): OfBytes<F> {
   let last: { readonly bytes: Uint8Array; readonly made: F } | undefined;
   return (source, start, end) => {
     if (last === undefined || !isAt(last.bytes, source, start, end)) {
@@ -18,6 +21,13 @@ export function perBytes<F>(make: (text: string) => F): (source: Uint8Array, sta
     }
     return last.made;
   };
+}
+
+/** The same of an argument: what is made of a literal is made with the first row, and nobody compares its bytes again. */
+export function perArgument<F>(arg: TypedExpression, make: (text: string) => F): OfBytes<F> {
+  if (arg.node !== 'literal') return perBytes(make);
+  let only: { readonly made: F } | undefined;
+  return (source, start, end) => (only ??= { made: make(decodeText(source, start, end)) }).made;
 }
 
 function isAt(bytes: Uint8Array, source: Uint8Array, start: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { longAt, setInteger, setWhole, wholeAt, type Words } from './int128.ts';
+import { integerAt, longAt, setInteger, setWhole, wholeAt, type Words } from './int128.ts';
 import type { TimeZone } from './time-zone.ts';
 import { dayAt, instantMicros, instantOfExact, localMicros, microsOfDayAt, shifted } from './wall-clock.ts';
 import { MICROS_PER_DAY } from './calendar.ts';
@@ -6,6 +6,8 @@ import { MICROS_PER_DAY } from './calendar.ts';
 /** What the clock on the wall of a zone shows at instants that lie in memory: bigints are made beyond the year 2255 only. */
 
 const DAY = Number(MICROS_PER_DAY);
+/** Differences of whole doubles up to here are exact. */
+const EXACT = 2 ** 53;
 
 /** Days since 1970-01-01. */
 export function dayOfInstant(a: Words, at: number, zone: TimeZone): number {
@@ -28,12 +30,25 @@ export const secondOfDay = (a: Words, at: number, zone: TimeZone): number => Mat
 export function setLocal(out: Words, a: Words, at: number, zone: TimeZone): void {
   const x = wholeAt(a, at);
   if (x === x) setWhole(out, 0, shifted(x, zone));
-  else setInteger(out, 0, localMicros(longAt(a, at), zone));
+  else setInteger(out, 0, localMicros(integerAt(a, at), zone));
 }
 
-/** Stores the instant at which the wall clock in a zone shows a local time. */
+/** Stores the instant at which the wall clock in a zone shows a local time, which 64 bits need not hold. */
 export function setInstant(out: Words, a: Words, at: number, zone: TimeZone): void {
   const x = wholeAt(a, at);
   if (x === x) setWhole(out, 0, instantOfExact(x, zone));
-  else setInteger(out, 0, instantMicros(longAt(a, at), zone));
+  else setInteger(out, 0, instantMicros(integerAt(a, at), zone));
 }
+
+/** From one instant to another on the wall clock, in microseconds; NaN where doubles might not be exact. */
+export function exactlyApart(a: Words, at: number, b: Words, bt: number, zone: TimeZone): number {
+  const from = wholeAt(a, at);
+  const to = wholeAt(b, bt);
+  if (from !== from || to !== to) return NaN;
+  const apart = shifted(to, zone) - shifted(from, zone);
+  return apart < EXACT && apart > -EXACT ? apart : NaN;
+}
+
+/** The same of any two instants. */
+export const microsApart = (a: Words, at: number, b: Words, bt: number, zone: TimeZone): bigint =>
+  localMicros(longAt(b, bt), zone) - localMicros(longAt(a, at), zone);

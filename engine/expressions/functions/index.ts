@@ -25,6 +25,7 @@ import * as nulls from './conditional/null-functions.ts';
 import { ifFunction, when } from './conditional/when.ts';
 import * as addToDate from './date-and-time/add-to-date.ts';
 import { dateParts, timeParts } from './date-and-time/date-parts.ts';
+import { dateTrunc } from './date-and-time/date-trunc.ts';
 import { extract } from './date-and-time/extract.ts';
 import * as make from './date-and-time/make.ts';
 import * as now from './date-and-time/now.ts';
@@ -111,7 +112,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...utf8Checks,
   ...all(numberText),
   ...tryArithmetic,
-  ...[...dateParts, ...timeParts, extract],
+  ...[...dateParts, ...timeParts, extract, dateTrunc],
   ...all(addToDate),
   ...all(make),
   ...all(now),

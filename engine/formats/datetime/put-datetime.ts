@@ -1,8 +1,8 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { civilFromDays, floorDiv } from '../../types/calendar.ts';
-import { exactOf } from '../../types/exact-long.ts';
+import { dayOfInstant, microsOfDay } from '../../types/instants-in-words.ts';
+import { longAt, setSmall, wholeAt, type Words } from '../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../types/time-zone.ts';
-import { dayAt, microsOfDayAt } from '../../types/wall-clock.ts';
 import { patternItems } from './datetime-pattern.ts';
 import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
 import { datetimeFormatter, zoneText } from './format-datetime.ts';
@@ -11,10 +11,22 @@ import { clockPutter, type ClockFields } from './put-fields.ts';
 /** A pattern that ends with the zone's offset, which is no field of one width. */
 const OFFSET = 'XXX';
 
+type PutInstant = (out: TextArena, a: Words, at: number) => void;
+
 /** A function that appends instants by a pattern, on the wall clock of a zone. */
 export function datetimePutter(pattern: string, zoneId: string): (out: TextArena, micros: bigint) => void {
+  const put = instantPutter(pattern, zoneId);
+  const room = new Int32Array(4);
+  return (out, micros) => {
+    setSmall(room, 0, micros);
+    put(out, room, 0);
+  };
+}
+
+/** The same of instants that lie in memory. */
+export function instantPutter(pattern: string, zoneId: string): PutInstant {
   const format = datetimeFormatter(pattern, zoneId);
-  const byText = (out: TextArena, micros: bigint): void => out.putText(format(micros));
+  const byText: PutInstant = (out, a, at) => out.putText(format(longAt(a, at)));
   const fixed = fixedPattern(pattern);
   const zone = timeZone(zoneId);
   if (fixed === undefined) {
@@ -23,13 +35,13 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
     return put === undefined ? byText : fieldByField(put, zone, byText);
   }
   const put = fieldPutter(fixed);
-  return (out, micros) => {
-    const { year, month, day } = civilFromDays(dayAt(micros, zone));
+  return (out, a, at) => {
+    const { year, month, day } = civilFromDays(dayOfInstant(a, at, zone));
     if (year < 1 || year > 9999) {
-      byText(out, micros);
+      byText(out, a, at);
       return;
     }
-    const ofDay = microsOfDayAt(micros, zone);
+    const ofDay = microsOfDay(a, at, zone);
     const second = (ofDay / 1e6) | 0;
     out.reserve(fixed.length);
     put(out.arena, out.at, year, month, day, second, ofDay - second * 1e6);
@@ -41,50 +53,46 @@ export function datetimePutter(pattern: string, zoneId: string): (out: TextArena
 function fieldByField(
   put: (out: TextArena, clock: ClockFields) => void,
   zone: TimeZone,
-  byText: (out: TextArena, micros: bigint) => void,
-): (out: TextArena, micros: bigint) => void {
+  byText: PutInstant,
+): PutInstant {
   const clock: ClockFields = { days: NaN, year: 0, month: 0, day: 0, second: 0, micros: 0, offset: 0 };
-  return (out, micros) => {
-    const days = dayAt(micros, zone);
+  return (out, a, at) => {
+    const days = dayOfInstant(a, at, zone);
     if (days !== clock.days) Object.assign(clock, civilFromDays(days), { days });
     if (clock.year < 1 || clock.year > 9999) {
-      byText(out, micros);
+      byText(out, a, at);
       return;
     }
-    const ofDay = microsOfDayAt(micros, zone);
+    const ofDay = microsOfDay(a, at, zone);
     clock.second = (ofDay / 1e6) | 0;
     clock.micros = ofDay - clock.second * 1e6;
-    clock.offset = offsetAt(micros, zone);
+    clock.offset = offsetAt(a, at, zone);
     put(out, clock);
   };
 }
 
 /** Seconds that a zone is ahead of UTC. */
-function offsetAt(micros: bigint, zone: TimeZone): number {
-  const x = exactOf(micros);
-  return zone.offsetAt(x === x ? Math.floor(x / 1e6) : Number(floorDiv(micros, 1_000_000n)));
+function offsetAt(a: Words, at: number, zone: TimeZone): number {
+  const x = wholeAt(a, at);
+  return zone.offsetAt(x === x ? Math.floor(x / 1e6) : Number(floorDiv(longAt(a, at), 1_000_000n)));
 }
 
 /** The offset's text stays what it is until the clocks change. */
-function withOffset(
-  pattern: string,
-  zoneId: string,
-  byText: (out: TextArena, micros: bigint) => void,
-): (out: TextArena, micros: bigint) => void {
+function withOffset(pattern: string, zoneId: string, byText: PutInstant): PutInstant {
   const rest = pattern.slice(0, -OFFSET.length);
   if (rest.endsWith('X') || fixedPattern(rest) === undefined) return byText;
-  const put = datetimePutter(rest, zoneId);
+  const put = instantPutter(rest, zoneId);
   const format = datetimeFormatter(OFFSET, zoneId);
   const zone = timeZone(zoneId);
   let known = NaN;
   let text = '';
-  return (out, micros) => {
-    const offset = offsetAt(micros, zone);
+  return (out, a, at) => {
+    const offset = offsetAt(a, at, zone);
     if (offset !== known) {
-      text = format(micros);
+      text = format(longAt(a, at));
       known = offset;
     }
-    put(out, micros);
+    put(out, a, at);
     out.putText(text);
   };
 }

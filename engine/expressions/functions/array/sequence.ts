@@ -3,17 +3,18 @@ import { listOfPlaces, type ListCode } from '../../../codegen/list-code.ts';
 import { layoutOf } from '../../../columnar/vector.ts';
 import { array, INTEGER, isIntegral, type DataType } from '../../../types/data-type.ts';
 import { addMonthsToDays, MICROS_PER_DAY } from '../../../types/calendar.ts';
+import { timeZone } from '../../../types/time-zone.ts';
 import { RuntimeError } from '../../../types/errors.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
-import { addToWallClock, instantAdder, type Span } from '../../interval-arithmetic.ts';
+import { later, type Span } from '../../interval-arithmetic.ts';
 import { listOf, unless } from '../../list-call.ts';
 import { checkArraySize } from '../../result-size.ts';
 import { checkCount } from '../../signature.ts';
 import { commonType } from '../../type-coercion.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { spanOf } from '../operator/interval-arithmetic.ts';
+import { spanOf } from '../operator/shifted-moments.ts';
 
 const boundaries = (): RuntimeError =>
   new RuntimeError({
@@ -101,7 +102,8 @@ function makeSequence(
 ): (start: never, stop: never, step?: never) => unknown[] {
   const read = stepType === undefined ? undefined : (spanOf(stepType) as (value: unknown) => Span);
   const back = { months: 0, days: -1, micros: 0n };
-  const add = type.kind === 'date' ? addDays : type.kind === 'timestamp' ? instantAdder(zone) : addToWallClock;
+  const clock = timeZone(type.kind === 'timestamp' ? zone : 'UTC');
+  const add = type.kind === 'date' ? addDays : (at: bigint, span: Span): bigint => later(at, span, clock);
   return (start: number | bigint, stop: number | bigint, step?: unknown) => {
     const [from, to] = [BigInt(start), BigInt(stop)];
     const span = read === undefined ? (from <= to ? ONE_DAY : back) : read(step);

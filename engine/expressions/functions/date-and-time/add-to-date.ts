@@ -1,13 +1,14 @@
 import { addMonthsToDays, civilFromDays, daysFromCivil, daysInMonth, isoDayOfWeek } from '../../../types/calendar.ts';
 import { BOOLEAN, DATE, DOUBLE, INTEGER, type DataType } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { dayOfInstant, secondOfDay } from '../../../types/instants-in-words.ts';
+import type { Words } from '../../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
-import { dayAt, secondOfDayAt } from '../../../types/wall-clock.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { bytes, kernel, ofWords } from '../../function-code.ts';
 import { checkedDays } from '../../interval-arithmetic.ts';
-import { perText } from '../../per-text.ts';
+import { perArgument } from '../../per-text.ts';
 import { literalOf } from '../../signature.ts';
 import { anyOf, BOOL, DAY, INSTANT, INT, TEXT, type, type TypePattern } from '../../type-pattern.ts';
 
@@ -105,29 +106,36 @@ export const dateFromUnixDate = date(
 
 const DAY_NAMES: readonly string[] = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
-export const nextDay = date(
-  'next_day',
-  ['start_date', 'day_of_week'],
-  'The first date after start_date on a day of the week.',
-  ["next_day('2015-01-14', 'TU')", '2015-01-20'],
-  [DAY, TEXT],
-  DATE,
-  (d: number, name: string) => {
-    const wanted = name.toUpperCase();
-    const index = DAY_NAMES.findIndex(
-      (day) => day === wanted || day.slice(0, 3) === wanted || day.slice(0, 2) === wanted,
-    );
-    if (index < 0) {
-      throw new RuntimeError({
-        condition: 'ILLEGAL_DAY_OF_WEEK',
-        sqlState: '22009',
-        message: `Illegal input for day of week: ${name}.`,
-      });
-    }
-    const ahead = (index + 1 - isoDayOfWeek(d) + 7) % 7;
-    return d + (ahead === 0 ? 7 : ahead);
+/** The day of the week of a name, 1 for Monday. */
+function dayOfWeek(name: string): number {
+  const wanted = name.toUpperCase();
+  const index = DAY_NAMES.findIndex(
+    (day) => day === wanted || day.slice(0, 3) === wanted || day.slice(0, 2) === wanted,
+  );
+  if (index >= 0) return index + 1;
+  throw new RuntimeError({
+    condition: 'ILLEGAL_DAY_OF_WEEK',
+    sqlState: '22009',
+    message: `Illegal input for day of week: ${name}.`,
+  });
+}
+
+export const nextDay = defineScalar({
+  name: 'next_day',
+  group: 'date and time',
+  parameters: ['start_date', 'day_of_week'],
+  description: 'The first date after start_date on a day of the week.',
+  examples: [{ sql: "next_day('2015-01-14', 'TU')", result: '2015-01-20' }],
+  args: [DAY, TEXT],
+  returns: DATE,
+  code: ([, name]) => {
+    const wanted = perArgument(name!, dayOfWeek);
+    return bytes('value', (days: number, source: Uint8Array, start: number, end: number) => {
+      const ahead = (wanted(source, start, end) - isoDayOfWeek(days) + 7) % 7;
+      return days + (ahead === 0 ? 7 : ahead);
+    });
   },
-);
+});
 
 type TruncateDays = (days: number) => number;
 
@@ -172,9 +180,11 @@ export const trunc = defineScalar({
   args: [DAY, TEXT],
   returns: DATE,
   mayBeNull: true,
-  code: () => {
-    const truncating = perText(truncatingDays);
-    return kernel((days: number, level: string) => truncating(level)?.(days) ?? null);
+  code: ([, level]) => {
+    const truncating = perArgument(level!, truncatingDays);
+    const cut = (days: number, source: Uint8Array, start: number, end: number): number | null =>
+      truncating(source, start, end)?.(days) ?? null;
+    return bytes('value', cut, { mayBeNull: true });
   },
 });
 
@@ -191,15 +201,15 @@ export const monthsBetween = defineScalar({
   returns: DOUBLE,
   code: (_, context) => {
     const zone = timeZone(context.timeZone);
-    return kernel((a: bigint, b: bigint, roundOff: boolean) =>
-      monthsApart(monthPlace(a, zone), monthPlace(b, zone), roundOff),
+    return ofWords((a: Words, at: number, b: Words, bt: number, roundOff: boolean) =>
+      monthsApart(monthPlace(a, at, zone), monthPlace(b, bt, zone), roundOff),
     );
   },
 });
 
-function monthPlace(micros: bigint, zone: TimeZone): MonthPlace {
-  const { year, month, day } = civilFromDays(dayAt(micros, zone));
-  return { year, month, day, seconds: secondOfDayAt(micros, zone), last: day === daysInMonth(year, month) };
+function monthPlace(a: Words, at: number, zone: TimeZone): MonthPlace {
+  const { year, month, day } = civilFromDays(dayOfInstant(a, at, zone));
+  return { year, month, day, seconds: secondOfDay(a, at, zone), last: day === daysInMonth(year, month) };
 }
 
 function monthsApart(x: MonthPlace, y: MonthPlace, roundOff: boolean): number {

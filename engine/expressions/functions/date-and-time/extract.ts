@@ -1,14 +1,14 @@
 import { BYTE, decimal, INTEGER, type DataType } from '../../../types/data-type.ts';
 import { civilFromDays, isoDayOfWeek, MICROS_PER_DAY } from '../../../types/calendar.ts';
-import { longOf } from '../../../types/exact-long.ts';
-import { dayAt, microsOfDayAt } from '../../../types/wall-clock.ts';
+import { dayOfInstant, microsOfDay } from '../../../types/instants-in-words.ts';
+import { longAt, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { AnalysisError } from '../../../types/errors.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { unsupportedTime } from '../../casts/cast.ts';
 import { defineFunction, type BoundScalar } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
-import { kernel } from '../../function-code.ts';
+import { kernel, ofWords, words } from '../../function-code.ts';
 import { checkCount } from '../../signature.ts';
 import { INSTANT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -30,6 +30,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const SECONDS: DataType = decimal(8, 6);
+const DAY = Number(MICROS_PER_DAY);
 
 const DATE_FIELDS: Readonly<Record<string, (days: number) => number>> = {
   year: (d) => civilFromDays(d).year,
@@ -43,18 +44,22 @@ const DATE_FIELDS: Readonly<Record<string, (days: number) => number>> = {
   doy: dayOfYear,
 };
 
-/** Of the microseconds since midnight. */
-const TIME_FIELDS: Readonly<Record<string, (ofDay: number) => unknown>> = {
-  hour: (ofDay) => Math.floor(ofDay / 3600e6),
-  minute: (ofDay) => Math.floor(ofDay / 60e6) % 60,
-  second: (ofDay) => longOf(ofDay % 60e6),
+/** Of the microseconds since midnight, or of a day-time interval. */
+const TIME_FIELDS: Readonly<Record<string, (micros: number) => number>> = {
+  hour: (micros) => Math.trunc(micros / 3600e6) % 24,
+  minute: (micros) => Math.trunc(micros / 60e6) % 60,
+  second: (micros) => micros - Math.trunc(micros / 60e6) * 60e6,
 };
 
-function partOf(
-  field: string,
-  source: TypedExpression,
-  zoneId: string,
-): Omit<BoundScalar, 'args' | 'nullable'> | undefined {
+type Part = Omit<BoundScalar, 'args' | 'nullable'>;
+
+/** A whole number read from words; seconds are a DECIMAL of their microseconds. */
+const ofWhole = (field: string, type: DataType, of: (a: Words, at: number) => number): Part =>
+  field === 'second'
+    ? { type: SECONDS, code: words((out: Words, a: Words, at: number) => setWhole(out, 0, of(a, at))) }
+    : { type, code: ofWords(of) };
+
+function partOf(field: string, source: TypedExpression, zoneId: string): Part | undefined {
   const { type } = source;
   if (type.kind === 'year_month_interval') {
     if (field === 'year') return { type: INTEGER, code: kernel((m: number) => Math.trunc(m / 12) + 0) };
@@ -67,29 +72,30 @@ function partOf(
     if (dateField !== undefined) return { type: INTEGER, code: kernel(dateField) };
     return TIME_FIELDS[field] === undefined ? undefined : partOfMidnight(field);
   }
-  if (dateField !== undefined) return { type: INTEGER, code: kernel((v: bigint) => dateField(dayAt(v, zone))) };
+  if (dateField !== undefined) {
+    return { type: INTEGER, code: ofWords((a: Words, at: number) => dateField(dayOfInstant(a, at, zone))) };
+  }
   const timeField = TIME_FIELDS[field];
-  return timeField === undefined
-    ? undefined
-    : { type: field === 'second' ? SECONDS : INTEGER, code: kernel((v: bigint) => timeField(microsOfDayAt(v, zone))) };
+  if (timeField === undefined) return undefined;
+  return ofWhole(field, INTEGER, (a, at) => timeField(microsOfDay(a, at, zone)));
 }
 
-const partOfMidnight = (field: string): Omit<BoundScalar, 'args' | 'nullable'> =>
+const partOfMidnight = (field: string): Part =>
   field === 'second' ? { type: SECONDS, code: kernel(() => 0n) } : { type: INTEGER, code: kernel(() => 0) };
 
-function ofDayTime(field: string): Omit<BoundScalar, 'args' | 'nullable'> | undefined {
-  switch (field) {
-    case 'day':
-      return { type: INTEGER, code: kernel((v: bigint) => Number(v / MICROS_PER_DAY)) };
-    case 'hour':
-      return { type: BYTE, code: kernel((v: bigint) => Number((v % MICROS_PER_DAY) / 3_600_000_000n)) };
-    case 'minute':
-      return { type: BYTE, code: kernel((v: bigint) => Number((v % 3_600_000_000n) / 60_000_000n)) };
-    case 'second':
-      return { type: SECONDS, code: kernel((v: bigint) => v % 60_000_000n) };
-    default:
-      return undefined;
+function ofDayTime(field: string): Part | undefined {
+  if (field === 'day') {
+    return ofWhole(field, INTEGER, (a, at) => {
+      const x = wholeAt(a, at);
+      return x === x ? Math.trunc(x / DAY) + 0 : Number(longAt(a, at) / MICROS_PER_DAY);
+    });
   }
+  const timeField = TIME_FIELDS[field];
+  if (timeField === undefined) return undefined;
+  return ofWhole(field, BYTE, (a, at) => {
+    const x = wholeAt(a, at);
+    return timeField(x === x ? x : Number(longAt(a, at) % MICROS_PER_DAY)) + 0;
+  });
 }
 
 export const extract = defineFunction({

@@ -10,17 +10,20 @@ import {
   YEAR_MONTH_INTERVAL,
   type DataType,
 } from '../../../types/data-type.ts';
-import { instantMicros } from '../../../types/wall-clock.ts';
+import { decodeText } from '../../../columnar/texts.ts';
+import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { exactOfAny, longOf } from '../../../types/exact-long.ts';
-import { timeZone } from '../../../types/time-zone.ts';
+import { longOf } from '../../../types/exact-long.ts';
+import { setInstant } from '../../../types/instants-in-words.ts';
+import { longAt, setInteger, setSmall, setWhole, wholeAt, wordsOf, type Words } from '../../../types/int128.ts';
+import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
-import { intervalOverflow } from '../../interval-arithmetic.ts';
-import { perText } from '../../per-text.ts';
+import { kernel, ofWords, words } from '../../function-code.ts';
+import { checkedInterval, checkedMonths } from '../../interval-arithmetic.ts';
+import { perArgument } from '../../per-text.ts';
 import { literalOf } from '../../signature.ts';
 import { INT, TEXT, type TypePattern } from '../../type-pattern.ts';
 import { knownZone } from './timestamps.ts';
@@ -42,50 +45,47 @@ const outOfBounds = (message: string): RuntimeError =>
 const MOST_YEARS = 999_999_999;
 
 function dateOf(year: number, month: number, day: number): number {
-  if (Math.abs(year) > MOST_YEARS)
-    throw outOfBounds(`Invalid value for Year (valid values -${MOST_YEARS} - ${MOST_YEARS}): ${year}.`);
-  if (month < 1 || month > 12) throw outOfBounds(`Invalid value for MonthOfYear (valid values 1 - 12): ${month}.`);
-  if (day < 1 || day > daysInMonth(year, month)) throw outOfBounds(`Invalid date ${year}-${month}-${day}.`);
+  if (!isDate(year, month, day)) failDate(year, month, day);
   return daysFromCivil(year, month, day);
 }
 
-/** Microseconds of a wall clock; 60 seconds are the next minute. */
-function localOf(year: number, month: number, day: number, hour: number, minute: number, seconds: bigint): bigint {
-  const days = dateOf(year, month, day);
+const isDate = (year: number, month: number, day: number): boolean =>
+  Math.abs(year) <= MOST_YEARS && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+
+function failDate(year: number, month: number, day: number): never {
+  if (Math.abs(year) > MOST_YEARS)
+    throw outOfBounds(`Invalid value for Year (valid values -${MOST_YEARS} - ${MOST_YEARS}): ${year}.`);
+  if (month < 1 || month > 12) throw outOfBounds(`Invalid value for MonthOfYear (valid values 1 - 12): ${month}.`);
+  throw outOfBounds(`Invalid date ${year}-${month}-${day}.`);
+}
+
+/** Microseconds; 60 seconds are the next minute. */
+const LONGEST_MINUTE = 60e6;
+
+/** Whether there is such a time of day. @param micros of the minute, NaN where there are far too many */
+const isTime = (hour: number, minute: number, micros: number): boolean =>
+  hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59 && micros >= 0 && micros <= LONGEST_MINUTE;
+
+function failTime(hour: number, minute: number, micros: number): never {
   if (hour < 0 || hour > 23) throw outOfBounds(`Invalid value for HourOfDay (valid values 0 - 23): ${hour}.`);
   if (minute < 0 || minute > 59) throw outOfBounds(`Invalid value for MinuteOfHour (valid values 0 - 59): ${minute}.`);
-  const micros = exactOfAny(seconds);
-  if (micros >= 0 && micros <= 60_000_000) {
-    const exact = (days * 86_400 + hour * 3600 + minute * 60) * 1e6 + micros;
-    if (Number.isSafeInteger(exact)) return longOf(exact);
-  }
-  if (seconds > 60_000_000n && seconds < 61_000_000n) {
+  if (micros > LONGEST_MINUTE && micros < LONGEST_MINUTE + 1e6) {
     throw new RuntimeError({
       condition: 'INVALID_FRACTION_OF_SECOND',
       sqlState: '22023',
       message: 'The fraction of sec must be zero. Valid range is [0, 60].',
     });
   }
-  if (seconds < 0n || seconds > 60_000_000n)
-    throw outOfBounds('Invalid value for SecondOfMinute (valid values 0 - 59).');
-  return (BigInt(days) * 86_400n + BigInt(hour * 3600 + minute * 60)) * 1_000_000n + seconds;
+  throw outOfBounds('Invalid value for SecondOfMinute (valid values 0 - 59).');
 }
 
-const LONGEST_MINUTE = 60_000_000n;
-
-/** Whether there is such a wall clock. */
-const isClock = (year: number, month: number, day: number, hour: number, minute: number, seconds: bigint): boolean =>
-  Math.abs(year) <= MOST_YEARS &&
-  month >= 1 &&
-  month <= 12 &&
-  day >= 1 &&
-  day <= daysInMonth(year, month) &&
-  hour >= 0 &&
-  hour <= 23 &&
-  minute >= 0 &&
-  minute <= 59 &&
-  seconds >= 0n &&
-  seconds <= LONGEST_MINUTE;
+/** Stores a wall clock, in microseconds. */
+function setClock(out: Words, days: number, hour: number, minute: number, micros: number): void {
+  const second = hour * 3600 + minute * 60;
+  const exact = (days * 86_400 + second) * 1e6 + micros;
+  if (Number.isSafeInteger(exact)) setWhole(out, 0, exact);
+  else setInteger(out, 0, (BigInt(days) * 86_400n + BigInt(second)) * 1_000_000n + BigInt(micros));
+}
 
 export const makeDate = defineScalar({
   name: 'make_date',
@@ -98,29 +98,30 @@ export const makeDate = defineScalar({
   code: kernel(dateOf),
 });
 
-function orNull<T>(compute: () => T): T | null {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof RuntimeError) return null;
-    throw error;
-  }
-}
+const MIDNIGHT = wordsOf(0n);
 
 /** A date, and a time of day that defaults to midnight, in place of the single fields. */
 function fromDateAndTime(type: DataType, given: readonly TypedExpression[], context: BindContext): BoundScalar {
   const session = timeZone(context.timeZone);
   const name = context.functionName;
-  const make = (days: number, nanos = 0n, zone?: string): bigint => {
-    const local = BigInt(days) * 86_400_000_000n + nanos / 1000n;
-    if (type.kind === 'timestamp_ntz') return local;
-    return instantMicros(local, zone === undefined ? session : knownZone(zone));
+  const make = (
+    out: Words,
+    days: number,
+    time: Words = MIDNIGHT,
+    at = 0,
+    source?: Uint8Array,
+    start = 0,
+    end = 0,
+  ): void => {
+    setClock(out, days, 0, 0, Math.trunc(wholeAt(time, at) / 1000));
+    if (type.kind === 'timestamp_ntz') return;
+    setInstant(out, out, 0, source === undefined ? session : knownZone(decodeText(source, start, end)));
   };
   const inner = `make_timestamp${type.kind === 'timestamp_ntz' ? '_ntz' : ''}`;
   const shown = context.sql(given);
   const asInner = shown.replace(name, inner);
   const pretty = name === 'try_make_timestamp_ntz' ? `${name}(${asInner})` : name.endsWith('_ltz') ? asInner : shown;
-  return { args: given, type, nullable: given.some((arg) => arg.nullable), code: kernel(make), pretty };
+  return { args: given, type, nullable: given.some((arg) => arg.nullable), code: words(make), pretty };
 }
 
 function makeTimestampOf(name: string, type: DataType, tolerant: boolean): ScalarFunction {
@@ -149,27 +150,35 @@ const makeOfFields = (name: string, type: DataType, tolerant: boolean): ScalarFu
     required: 6,
     returns: type,
     mayBeNull: tolerant,
-    code: (_, context) => {
+    code: (args, context) => {
       const session = timeZone(context.timeZone);
-      const zoneOf = perText(knownZone);
+      const id = args[6];
+      const findZone = tolerant ? (text: string): TimeZone | null => findTimeZone(text) ?? null : knownZone;
+      const zoneOf = id === undefined ? (): TimeZone => session : perArgument<TimeZone | null>(id, findZone);
       const make = (
+        out: Words,
         year: number,
         month: number,
         day: number,
         hour: number,
         minute: number,
-        seconds: bigint,
-        zone?: string,
-      ): bigint => {
-        const local = localOf(year, month, day, hour, minute, seconds);
-        if (type.kind === 'timestamp_ntz') return local;
-        return instantMicros(local, zone === undefined ? session : zoneOf(zone));
+        a: Words,
+        at: number,
+        source: Uint8Array,
+        start: number,
+        end: number,
+      ): boolean => {
+        const micros = wholeAt(a, at);
+        if (!isDate(year, month, day)) return tolerant ? false : failDate(year, month, day);
+        if (!isTime(hour, minute, micros)) return tolerant ? false : failTime(hour, minute, micros);
+        setClock(out, daysFromCivil(year, month, day), hour, minute, micros);
+        if (type.kind === 'timestamp_ntz') return true;
+        const zone = zoneOf(source, start, end);
+        if (zone === null) return false;
+        setInstant(out, out, 0, zone);
+        return true;
       };
-      if (!tolerant) return kernel(make);
-      // An error that nobody sees costs a hundred times as much as a time.
-      return kernel((...args: Parameters<typeof make>) =>
-        isClock(args[0], args[1], args[2], args[3], args[4], args[5]) ? orNull(() => make(...args)) : null,
-      );
+      return words(make, { mayBeNull: tolerant });
     },
   });
 
@@ -192,15 +201,18 @@ const int32 = (n: number): number => {
   return n;
 };
 
+/** Microseconds of a time, NaN where doubles might not be exact. */
+function exactTime(hours: number, minutes: number, a: Words, at: number): number {
+  const micros = (hours * 3600 + minutes * 60) * 1e6 + wholeAt(a, at);
+  return micros < EXACT && micros > -EXACT ? micros : NaN;
+}
+
+/** The same of any time. */
+const microsOfTime = (hours: number, minutes: number, a: Words, at: number): bigint =>
+  BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + longAt(a, at);
+
 /** Whole doubles up to here are exact. */
 const EXACT = 2 ** 53;
-
-/** A time of so many microseconds, as a bigint of any size. */
-function microsOfTime(hours: number, minutes: number, seconds: bigint): bigint {
-  const micros = (hours * 3600 + minutes * 60) * 1e6 + exactOfAny(seconds);
-  if (micros < EXACT && micros > -EXACT) return longOf(micros);
-  return BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + seconds;
-}
 
 function calendarInterval(
   years: number,
@@ -209,11 +221,22 @@ function calendarInterval(
   days: number,
   hours: number,
   minutes: number,
-  seconds: bigint,
-): unknown {
-  const micros = microsOfTime(hours, minutes, seconds);
-  if (BigInt.asIntN(64, micros) !== micros) throw overflow();
+  a: Words,
+  at: number,
+): CalendarInterval {
+  const exact = exactTime(hours, minutes, a, at);
+  const micros = exact === exact ? longOf(exact) : microsOfTime(hours, minutes, a, at);
+  if (exact !== exact && BigInt.asIntN(64, micros) !== micros) throw overflow();
   return { months: int32(int32(years * 12) + months), days: int32(int32(weeks * 7) + days), micros };
+}
+
+function triedInterval(...args: Parameters<typeof calendarInterval>): CalendarInterval | null {
+  try {
+    return calendarInterval(...args);
+  } catch (error) {
+    if (error instanceof RuntimeError) return null;
+    throw error;
+  }
 }
 
 const INTERVAL_PARAMETERS = ['years?', 'months?', 'weeks?', 'days?', 'hours?', 'mins?', 'secs?'];
@@ -230,11 +253,7 @@ const makeIntervalOf = (name: string, tolerant: boolean): ScalarFunction =>
     defaults: zeros(7, true),
     returns: CALENDAR_INTERVAL,
     mayBeNull: tolerant,
-    code: kernel(
-      tolerant
-        ? (...args: Parameters<typeof calendarInterval>) => orNull(() => calendarInterval(...args))
-        : calendarInterval,
-    ),
+    code: tolerant ? ofWords(triedInterval, { mayBeNull: true }) : ofWords(calendarInterval),
   });
 
 export const makeIntervals: readonly ScalarFunction[] = [
@@ -250,10 +269,10 @@ export const makeIntervals: readonly ScalarFunction[] = [
     required: 0,
     defaults: zeros(4, true),
     returns: DAY_TIME_INTERVAL,
-    code: kernel((days: number, hours: number, minutes: number, seconds: bigint) => {
-      const micros = microsOfTime(days * 24 + hours, minutes, seconds);
-      if (BigInt.asIntN(64, micros) !== micros) throw intervalOverflow();
-      return micros;
+    code: words((out: Words, days: number, hours: number, minutes: number, a: Words, at: number) => {
+      const exact = exactTime(days * 24 + hours, minutes, a, at);
+      if (exact === exact) setWhole(out, 0, exact);
+      else setSmall(out, 0, checkedInterval(microsOfTime(days * 24 + hours, minutes, a, at)));
     }),
   }),
   defineScalar({
@@ -266,10 +285,6 @@ export const makeIntervals: readonly ScalarFunction[] = [
     required: 0,
     defaults: zeros(2, false),
     returns: YEAR_MONTH_INTERVAL,
-    code: kernel((years: number, months: number) => {
-      const total = years * 12 + months;
-      if ((total | 0) !== total) throw intervalOverflow();
-      return total;
-    }),
+    code: kernel((years: number, months: number) => checkedMonths(years * 12 + months)),
   }),
 ];

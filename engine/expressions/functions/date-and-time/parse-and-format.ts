@@ -3,27 +3,22 @@ import { decodeText } from '../../../columnar/texts.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { floorDiv } from '../../../types/calendar.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { longOf } from '../../../types/exact-long.ts';
+import { longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
-import { dayAt } from '../../../types/wall-clock.ts';
+import { dayAt, instantOfExact } from '../../../types/wall-clock.ts';
 import { explicitCast } from '../../casts/cast.ts';
-import {
-  defineFunction,
-  type BindContext,
-  type BoundScalar,
-  type ScalarCode,
-  type ScalarFunction,
-} from '../../define-function.ts';
+import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
+import { instantPutter } from '../../../formats/datetime/put-datetime.ts';
 import { fieldReader } from '../../../formats/datetime/read-fields.ts';
 import { fixedReader } from '../../../formats/datetime/read-fixed.ts';
-import { kernel } from '../../function-code.ts';
-import { perText } from '../../per-text.ts';
+import { bytes, kernel, words } from '../../function-code.ts';
+import { perArgument, perText } from '../../per-text.ts';
 import { datetimeParser, localParser } from '../../../formats/datetime/parse-datetime.ts';
 import { accepted, checkCount, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DAY, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
 import type { CastExpression, TypedExpression } from '../../typed.ts';
+import { setWholeUnits } from './timestamps.ts';
 
 export const cannotParse = (text: string, function_: string): RuntimeError =>
   new RuntimeError({
@@ -33,16 +28,12 @@ export const cannotParse = (text: string, function_: string): RuntimeError =>
     hint: 'Check the pattern against the text.',
   });
 
-/** Instants as text; the pattern of a literal is read once. */
-function formatCode(pattern: TypedExpression, context: BindContext, micros: (value: bigint) => bigint): ScalarCode {
-  const putter = perText((text) => datetimePutter(text, context.timeZone));
-  const literal = pattern.node === 'literal' ? (pattern.value as string) : undefined;
-  const put =
-    literal === undefined
-      ? (out: TextScratch, value: bigint, source: Uint8Array, start: number, end: number) =>
-          putter(decodeText(source, start, end))(out, micros(value))
-      : (out: TextScratch, value: bigint) => putter(literal)(out, micros(value));
-  return { form: 'bytes', gives: 'text', kernel: put };
+type PutText = (out: TextScratch, a: Words, at: number, source: Uint8Array, start: number, end: number) => void;
+
+/** Instants as text by a pattern. */
+function putByPattern(pattern: TypedExpression, context: BindContext): PutText {
+  const putterOf = perArgument(pattern, (text) => instantPutter(text, context.timeZone));
+  return (out, a, at, source, start, end) => putterOf(source, start, end)(out, a, at);
 }
 
 export const dateFormat = defineScalar({
@@ -53,7 +44,7 @@ export const dateFormat = defineScalar({
   examples: [{ sql: "date_format('2016-04-08', 'y')", result: '2016' }],
   args: [INSTANT, TEXT],
   returns: STRING,
-  code: ([, pattern], context) => formatCode(pattern!, context, (micros) => micros),
+  code: ([, pattern], context) => bytes('text', putByPattern(pattern!, context), { takesWords: true }),
 });
 
 export const fromUnixtime = defineScalar({
@@ -66,8 +57,21 @@ export const fromUnixtime = defineScalar({
   required: 1,
   defaults: { 1: literalOf('yyyy-MM-dd HH:mm:ss', STRING) },
   returns: STRING,
-  code: ([, pattern], context) => formatCode(pattern!, context, (seconds) => BigInt.asIntN(64, seconds * 1_000_000n)),
+  code: ([, pattern], context) => {
+    const put = putByPattern(pattern!, context);
+    const room = new Int32Array(4);
+    const putSeconds: PutText = (out, a, at, ...text) => {
+      const micros = wholeAt(a, at) * 1e6;
+      if (micros < EXACT && micros > -EXACT) setWhole(room, 0, micros);
+      else setInteger(room, 0, BigInt.asIntN(64, longAt(a, at) * 1_000_000n));
+      put(out, room, 0, ...text);
+    };
+    return bytes('text', putSeconds, { takesWords: true });
+  },
 });
+
+/** Whole doubles up to here are exact. */
+const EXACT = 2 ** 53;
 
 type Micros = (text: string, pattern: string) => bigint | null;
 
@@ -86,24 +90,43 @@ function parserOf(kind: 'timestamp' | 'timestamp_ntz', strict: boolean, zone: st
   };
 }
 
-/** Texts of a literal pattern of plain numbers, read from their bytes; what is written otherwise goes to `parse`. */
-function plainParse(
-  to: DataType,
-  pattern: TypedExpression,
-  parse: Micros,
-  context: BindContext,
-): ((source: Uint8Array, start: number, end: number) => bigint | number | null) | undefined {
-  if (pattern.node !== 'literal' || typeof pattern.value !== 'string') return undefined;
-  const format = pattern.value;
-  const read = readerOf(format);
-  if (read === undefined) return undefined;
-  const zone = timeZone(to.kind === 'timestamp_ntz' ? 'UTC' : context.timeZone);
-  return (source, start, end) => {
+/** Stores the instant that a text shows; false stands for none. */
+type SetInstant = (out: Words, source: Uint8Array, start: number, end: number) => boolean;
+
+/** Texts of a pattern of plain numbers, read from their bytes; what is written otherwise goes to `parse`. */
+const plainParse =
+  ({ read, format }: PlainReader, parse: Micros, zone: TimeZone): SetInstant =>
+  (out, source, start, end) => {
     const local = read(source, start, end);
-    if (to.kind === 'date' && local === local) return Math.floor(local / 86_400e6);
-    const micros = local === local ? instantOf(local, zone) : parse(decodeText(source, start, end), format);
-    return to.kind === 'date' && micros !== null ? dayAt(micros, zone) : micros;
+    if (local === local) {
+      setWhole(out, 0, instantOfExact(local, zone));
+      return true;
+    }
+    const micros = parse(decodeText(source, start, end), format);
+    if (micros !== null) setInteger(out, 0, micros);
+    return micros !== null;
   };
+
+/** The same for their days. */
+const plainDays =
+  ({ read, format }: PlainReader, parse: Micros, zone: TimeZone) =>
+  (source: Uint8Array, start: number, end: number): number | null => {
+    const local = read(source, start, end);
+    if (local === local) return Math.floor(local / 86_400e6);
+    const micros = parse(decodeText(source, start, end), format);
+    return micros === null ? null : dayAt(micros, zone);
+  };
+
+interface PlainReader {
+  readonly read: NonNullable<ReturnType<typeof readerOf>>;
+  readonly format: string;
+}
+
+/** A reader of texts of a literal pattern of plain numbers; undefined for other patterns. */
+function plainReader(pattern: TypedExpression): PlainReader | undefined {
+  if (pattern.node !== 'literal' || typeof pattern.value !== 'string') return undefined;
+  const read = readerOf(pattern.value);
+  return read === undefined ? undefined : { read, format: pattern.value };
 }
 
 /** A wrong pattern is an error of the first row. */
@@ -113,11 +136,6 @@ function readerOf(pattern: string): ReturnType<typeof fixedReader> {
   } catch {
     return undefined;
   }
-}
-
-function instantOf(local: number, zone: TimeZone): bigint {
-  const seconds = Math.floor(local / 1e6);
-  return longOf(zone.instantOf(seconds) * 1e6 + (local - seconds * 1e6));
 }
 
 const TAKES = anyOf(TEXT, DAY, INSTANT, WALL_CLOCK);
@@ -138,18 +156,20 @@ function bindParse(
   const pattern = accepted(given[1]!, 1, TEXT, given, context);
   const nullable = !strict || source.nullable || pattern.nullable;
   const parse = parserOf(to.kind === 'timestamp_ntz' ? 'timestamp_ntz' : 'timestamp', strict, context.timeZone);
-  const plain = plainParse(to, pattern, parse, context);
+  const zone = timeZone(to.kind === 'timestamp_ntz' ? 'UTC' : context.timeZone);
+  const shared = { args: [source, pattern], type: to, nullable, pretty: shown };
+  const plain = plainReader(pattern);
   if (plain !== undefined) {
-    const code: ScalarCode = { form: 'bytes', gives: 'value', kernel: plain, mayBeNull: !strict };
-    return { args: [source, pattern], type: to, nullable, code, pretty: shown };
+    const mayBeNull = !strict;
+    if (to.kind !== 'date') return { ...shared, code: words(plainParse(plain, parse, zone), { mayBeNull }) };
+    return { ...shared, code: bytes('value', plainDays(plain, parse, zone), { mayBeNull }) };
   }
-  if (to.kind !== 'date') return { args: [source, pattern], type: to, nullable, code: kernel(parse), pretty: shown };
-  const zone = timeZone(context.timeZone);
+  if (to.kind !== 'date') return { ...shared, code: kernel(parse) };
   const days = (text: string, format: string): number | null => {
     const micros = parse(text, format);
     return micros === null ? null : dayAt(micros, zone);
   };
-  return { args: [source, pattern], type: to, nullable, code: kernel(days), pretty: shown };
+  return { ...shared, code: kernel(days) };
 }
 
 const parsing = (
@@ -220,6 +240,13 @@ export const toTimestampNtz = parsing(
 
 const wholeSeconds = (micros: bigint): bigint => floorDiv(micros, 1_000_000n);
 
+/** Stores the seconds of microseconds, towards 1970. */
+function setSeconds(out: Words, a: Words, at: number): void {
+  const x = wholeAt(a, at);
+  if (x === x) setWhole(out, 0, Math.trunc(x / 1e6));
+  else setSmall(out, 0, longAt(a, at) / 1_000_000n);
+}
+
 const DEFAULT = literalOf('yyyy-MM-dd HH:mm:ss', STRING);
 
 const unixTime = (name: string, required: number, sql: string, result: string): ScalarFunction =>
@@ -237,13 +264,17 @@ const unixTime = (name: string, required: number, sql: string, result: string): 
       const nullable = args.some((arg) => arg.nullable);
       if (source.type.kind !== 'string') {
         const at = source.type.kind === 'timestamp' ? source : context.cast(source, TIMESTAMP);
-        return { args: [at, pattern], type: LONG, nullable, code: kernel((micros: bigint) => micros / 1_000_000n) };
+        return { args: [at, pattern], type: LONG, nullable, code: words(setSeconds) };
       }
       const parse = parserOf('timestamp', true, context.timeZone);
-      const plain = plainParse(TIMESTAMP, pattern, parse, context);
+      const plain = plainReader(pattern);
       if (plain !== undefined) {
-        const secondsOf = (...text: [Uint8Array, number, number]): bigint => wholeSeconds(plain(...text) as bigint);
-        return { args, type: LONG, nullable, code: { form: 'bytes', gives: 'value', kernel: secondsOf } };
+        const read = plainParse(plain, parse, timeZone(context.timeZone));
+        const secondsOf = (out: Words, source: Uint8Array, start: number, end: number): void => {
+          read(out, source, start, end);
+          setWholeUnits(out, out, 0, 1e6);
+        };
+        return { args, type: LONG, nullable, code: words(secondsOf) };
       }
       const seconds = (text: string, format: string): bigint => wholeSeconds(parse(text, format)!);
       return { args, type: LONG, nullable, code: kernel(seconds) };

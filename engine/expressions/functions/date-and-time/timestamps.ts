@@ -1,32 +1,28 @@
-import { floorDiv, floorMod, MICROS_PER_DAY } from '../../../types/calendar.ts';
-import { LONG, TIMESTAMP } from '../../../types/data-type.ts';
-import { exactOf, longOf } from '../../../types/exact-long.ts';
+import { layoutOf } from '../../../columnar/vector.ts';
+import { floorDiv } from '../../../types/calendar.ts';
+import { LONG, TIMESTAMP, type DataType } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { findTimeZone, type TimeZone } from '../../../types/time-zone.ts';
 import { setInstant, setLocal } from '../../../types/instants-in-words.ts';
-import type { Words } from '../../../types/int128.ts';
-import { dayAt, instantMicros, localMicros, shifted } from '../../../types/wall-clock.ts';
-import type { ScalarFunction } from '../../define-function.ts';
+import { integerAt, longAt, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
+import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel, words } from '../../function-code.ts';
-import { perBytes, perText } from '../../per-text.ts';
+import { words } from '../../function-code.ts';
+import { perArgument } from '../../per-text.ts';
 import { checkedMicros } from '../../interval-arithmetic.ts';
 import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
-import { truncatingDays } from './add-to-date.ts';
 
 /** A timestamp; texts and dates are refused. */
 const STRICT_TIMESTAMP: TypePattern = { ...ANY_TIMESTAMP, excludes: (t) => t.kind === 'string' || t.kind === 'date' };
 
-/** Whole units since 1970, towards the past. */
-function wholeUnits(unit: bigint): (micros: bigint) => bigint {
-  const size = Number(unit);
-  return (micros) => {
-    const x = exactOf(micros);
-    return x === x ? longOf(Math.floor(x / size)) : floorDiv(micros, unit);
-  };
+/** Stores the whole units since 1970, towards the past. */
+export function setWholeUnits(out: Words, a: Words, at: number, unit: number): void {
+  const x = wholeAt(a, at);
+  if (x === x) setWhole(out, 0, Math.floor(x / unit));
+  else setSmall(out, 0, floorDiv(longAt(a, at), BigInt(unit)));
 }
 
-const unixPart = (name: string, divisor: bigint, description: string, result: string): ScalarFunction =>
+const unixPart = (name: string, divisor: number, description: string, result: string): ScalarFunction =>
   defineScalar({
     name,
     group: 'date and time',
@@ -35,25 +31,65 @@ const unixPart = (name: string, divisor: bigint, description: string, result: st
     examples: [{ sql: `${name}(TIMESTAMP '1970-01-01 00:00:01Z')`, result }],
     args: [STRICT_TIMESTAMP],
     returns: LONG,
-    code: kernel(wholeUnits(divisor)),
+    code: words((out: Words, a: Words, at: number) => setWholeUnits(out, a, at, divisor)),
   });
 
 export const unixParts: readonly ScalarFunction[] = [
-  unixPart('unix_seconds', 1_000_000n, 'Seconds since 1970-01-01 00:00:00 UTC.', '1'),
-  unixPart('unix_millis', 1000n, 'Milliseconds since 1970-01-01 00:00:00 UTC.', '1000'),
-  unixPart('unix_micros', 1n, 'Microseconds since 1970-01-01 00:00:00 UTC.', '1000000'),
+  unixPart('unix_seconds', 1e6, 'Seconds since 1970-01-01 00:00:00 UTC.', '1'),
+  unixPart('unix_millis', 1000, 'Milliseconds since 1970-01-01 00:00:00 UTC.', '1000'),
+  unixPart('unix_micros', 1, 'Microseconds since 1970-01-01 00:00:00 UTC.', '1000000'),
 ];
 
 /** Whole doubles up to here are exact. */
 const EXACT = 2 ** 53;
 
+/** Stores some units as microseconds, if doubles are exact. @returns whether they are */
+function setExactly(out: Words, units: number, size: number): boolean {
+  const micros = units * size;
+  const isExact = micros < EXACT && micros > -EXACT;
+  if (isExact) setWhole(out, 0, micros);
+  return isExact;
+}
+
 /** Some units, as many as a whole number says, in microseconds. */
-function microsOf(unit: bigint): (n: number | bigint) => bigint {
+function microsOf(unit: bigint, from: DataType): ScalarCode {
   const size = Number(unit);
-  return (n) => {
-    const micros = (typeof n === 'number' ? n : exactOf(n)) * size;
-    return micros < EXACT && micros > -EXACT ? longOf(micros) : checkedMicros(BigInt(n) * unit);
-  };
+  if (layoutOf(from) !== 'i64') {
+    return words((out: Words, n: number) => void setExactly(out, n, size));
+  }
+  return words((out: Words, a: Words, at: number) => {
+    if (!setExactly(out, wholeAt(a, at), size)) setSmall(out, 0, checkedMicros(longAt(a, at) * unit));
+  });
+}
+
+/** Seconds with a fraction of so many digits. */
+function microsOfDecimal(scale: number): ScalarCode {
+  const unit = 10n ** BigInt(Math.abs(6 - scale));
+  const size = Number(unit);
+  if (scale <= 6) {
+    return words((out: Words, a: Words, at: number) => {
+      if (!setExactly(out, wholeAt(a, at), size)) setSmall(out, 0, checkedMicros(integerAt(a, at) * unit));
+    });
+  }
+  return words((out: Words, a: Words, at: number) => {
+    const micros = Math.trunc(wholeAt(a, at) / size);
+    if (micros * size === wholeAt(a, at)) {
+      setWhole(out, 0, micros);
+      return;
+    }
+    const n = integerAt(a, at);
+    if (n % unit !== 0n) throw new RuntimeError({ condition: 'ArithmeticException', message: 'Rounding necessary' });
+    setSmall(out, 0, checkedMicros(n / unit));
+  });
+}
+
+/** Seconds of a double; NULL for one that is not finite. */
+function setSeconds(out: Words, x: number): boolean {
+  const micros = Math.trunc(x * 1e6);
+  if (setExactly(out, micros, 1)) return true;
+  if (!Number.isFinite(x)) return false;
+  setSmall(out, 0, checkedMicros(BigInt(micros)));
+  return true;
 }
 
 export const timestampSeconds = defineScalar({
@@ -67,23 +103,9 @@ export const timestampSeconds = defineScalar({
   mayBeNull: true,
   code: ([arg]) => {
     const { type } = arg!;
-    if (type.kind === 'decimal') {
-      const unit = 10n ** BigInt(Math.abs(6 - type.scale));
-      return kernel((n: bigint) => {
-        if (type.scale <= 6) return checkedMicros(n * unit);
-        if (n % unit !== 0n)
-          throw new RuntimeError({ condition: 'ArithmeticException', message: 'Rounding necessary' });
-        return checkedMicros(n / unit);
-      });
-    }
-    if (type.kind === 'float' || type.kind === 'double') {
-      return kernel((x: number) => {
-        const micros = Math.trunc(x * 1e6);
-        if (micros < EXACT && micros > -EXACT) return longOf(micros);
-        return Number.isFinite(x) ? checkedMicros(BigInt(micros)) : null;
-      });
-    }
-    return kernel(microsOf(1_000_000n));
+    if (type.kind === 'decimal') return microsOfDecimal(type.scale);
+    if (type.kind === 'float' || type.kind === 'double') return words(setSeconds, { mayBeNull: true });
+    return microsOf(1_000_000n, type);
   },
 });
 
@@ -96,7 +118,7 @@ const ofUnits = (name: string, unit: bigint, description: string, sql: string, r
     examples: [{ sql, result }],
     args: [INTEGRAL],
     returns: TIMESTAMP,
-    code: kernel(microsOf(unit)),
+    code: ([arg]) => microsOf(unit, arg!.type),
   });
 
 export const timestampMillis = ofUnits(
@@ -114,68 +136,7 @@ export const timestampMicros = ofUnits(
   '2008-12-25 15:30:00.123123',
 );
 
-const TIME_LEVELS: Readonly<Record<string, bigint>> = {
-  HOUR: 3_600_000_000n,
-  MINUTE: 60_000_000n,
-  SECOND: 1_000_000n,
-  MILLISECOND: 1000n,
-  MICROSECOND: 1n,
-};
-
-export const dateTrunc = defineScalar({
-  name: 'date_trunc',
-  group: 'date and time',
-  description: 'The timestamp cut down to the start of its year, quarter, month, week, day, hour, minute, ...',
-  parameters: ['fmt', 'ts'],
-  examples: [{ sql: "date_trunc('HOUR', '2015-03-05T09:32:05.359')", result: '2015-03-05 09:00:00' }],
-  args: [TEXT, INSTANT],
-  returns: TIMESTAMP,
-  mayBeNull: true,
-  code: ([level], context) => {
-    const zone = timeZone(context.timeZone);
-    if (level!.node === 'literal' && typeof level!.value === 'string') {
-      const always = cutter(level!.value, zone);
-      return kernel((_: string, micros: bigint) => always(micros));
-    }
-    const cutting = perText((text) => cutter(text, zone));
-    return kernel((text: string, micros: bigint) => cutting(text)(micros));
-  },
-});
-
-/** A function that cuts instants down to a level; it gives null for an unknown one. */
-function cutter(level: string, zone: TimeZone): (micros: bigint) => bigint | null {
-  const word = level.toUpperCase();
-  if (word === 'DAY' || word === 'DD') return (micros) => midnight(dayAt(micros, zone), zone);
-  const unit = TIME_LEVELS[word];
-  if (unit !== undefined) return unitCutter(unit, zone);
-  const truncated = truncatingDays(word);
-  if (truncated === undefined) return () => null;
-  return (micros) => midnight(truncated(dayAt(micros, zone)), zone);
-}
-
-/** Exact days, two months inside the range of exact microseconds. */
-const [FIRST_EXACT, LAST_EXACT] = [-104_000, 104_000];
-
-/** The instant at which a day begins in a zone. */
-function midnight(days: number, zone: TimeZone): bigint {
-  if (days > FIRST_EXACT && days < LAST_EXACT) {
-    return longOf(zone.id === 'UTC' ? days * 86_400e6 : zone.instantOf(days * 86_400) * 1e6);
-  }
-  return instantMicros(BigInt(days) * MICROS_PER_DAY, zone);
-}
-
-/** To the beginning of a unit of up to an hour. */
-function unitCutter(unit: bigint, zone: TimeZone): (micros: bigint) => bigint {
-  const size = Number(unit);
-  return (micros) => {
-    const x = exactOf(micros);
-    if (x !== x) return micros - floorMod(localMicros(micros, zone), unit);
-    const local = shifted(x, zone);
-    return longOf(x - (local - Math.floor(local / size) * size));
-  };
-}
-
-export function knownZone(id: string): ReturnType<typeof timeZone> {
+export function knownZone(id: string): TimeZone {
   const zone = findTimeZone(id);
   if (zone === undefined) {
     throw new RuntimeError({
@@ -196,11 +157,11 @@ const zoneShift = (name: string, toZone: boolean, sql: string, result: string): 
     examples: [{ sql, result }],
     args: [INSTANT, TEXT],
     returns: TIMESTAMP,
-    code: () => {
-      const zoneOf = perBytes(knownZone);
+    code: ([, id]) => {
+      const zoneOf = perArgument(id!, knownZone);
       const store = toZone ? setLocal : setInstant;
-      return words((out: Words, a: Words, at: number, ...zone: [Uint8Array, number, number]) =>
-        store(out, a, at, zoneOf(...zone)),
+      return words((out: Words, a: Words, at: number, zone: Uint8Array, start: number, end: number) =>
+        store(out, a, at, zoneOf(zone, start, end)),
       );
     },
   });

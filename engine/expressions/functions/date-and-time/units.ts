@@ -1,16 +1,22 @@
 import { MICROS_PER_DAY, civilFromDays } from '../../../types/calendar.ts';
-import { isTimestamp, LONG, TIMESTAMP, TIMESTAMP_NTZ } from '../../../types/data-type.ts';
-import { doubleOf, exactOf, longOf } from '../../../types/exact-long.ts';
+import { isTimestamp, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from '../../../types/data-type.ts';
+import {
+  dayOfInstant,
+  exactlyApart,
+  microsApart,
+  microsOfDay,
+  setInstant,
+  setLocal,
+} from '../../../types/instants-in-words.ts';
+import { longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
-import { dayAt, instantMicros, localMicros, microsOfDayAt, shifted } from '../../../types/wall-clock.ts';
 import { defineFunction, type BindContext } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
-import { addToWallClock, EXACT, instantAdder, type Span } from '../../interval-arithmetic.ts';
-import { perText } from '../../per-text.ts';
+import { kernel, words } from '../../function-code.ts';
+import { exactLater, later, type Span } from '../../interval-arithmetic.ts';
+import { perArgument } from '../../per-text.ts';
 import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
-import { STRING } from '../../../types/data-type.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { knownZone } from './timestamps.ts';
 
@@ -36,20 +42,30 @@ function unitOf(name: string): Unit {
   return { months: MONTHS[unit] ?? 0, days: DAYS[unit] ?? 0, micros: MICROS[unit] ?? 0n };
 }
 
-type Add = (micros: bigint, n: bigint) => bigint;
+type OfTwo = (out: Words, a: Words, at: number, b: Words, bt: number) => void;
 
-/** A function that adds so many of a unit. */
-function adderOf({ months, days, micros: unit }: Unit, add: (micros: bigint, span: Span) => bigint): Add {
-  if (months !== 0) return (micros, n) => add(micros, { months: months * doubleOf(n), days: 0, micros: 0n });
-  if (days !== 0) return (micros, n) => add(micros, { months: 0, days: days * doubleOf(n), micros: 0n });
-  const size = Number(unit);
-  return (micros, n) => {
-    const [from, more] = [exactOf(micros), exactOf(n) * size];
-    const moved = from + more;
-    if (more < EXACT && more > -EXACT && moved < EXACT && moved > -EXACT) return longOf(moved);
-    return add(micros, { months: 0, days: 0, micros: unit * n });
+/** The call of what a unit's text stands for. */
+const ofUnit =
+  (made: (source: Uint8Array, start: number, end: number) => OfTwo) =>
+  (out: Words, unit: Uint8Array, start: number, end: number, a: Words, at: number, b: Words, bt: number): void =>
+    made(unit, start, end)(out, a, at, b, bt);
+
+/** A function that stores an instant so many units later, the number of them first. */
+function adderOf({ months, days, micros }: Unit, zone: TimeZone): OfTwo {
+  const size = Number(micros);
+  return (out, n, nt, a, at) => {
+    const count = wholeAt(n, nt);
+    const moved = exactLater(wholeAt(a, at), months * count, days * count, size * count, zone);
+    if (moved === moved) setWhole(out, 0, moved);
+    else setSmall(out, 0, later(longAt(a, at), manyOf({ months, days, micros }, longAt(n, nt)), zone));
   };
 }
+
+const manyOf = ({ months, days, micros }: Unit, n: bigint): Span => ({
+  months: months * Number(n),
+  days: days * Number(n),
+  micros: micros * n,
+});
 
 const timeType = (e: TypedExpression, context: BindContext): TypedExpression =>
   isTimestamp(e.type) ? e : context.cast(e, TIMESTAMP);
@@ -64,49 +80,34 @@ export const timestampAdd = defineFunction({
   bind(given, context) {
     const args = coerced({ args: [TEXT, BIGINT, anyOf(INSTANT, WALL_CLOCK)] }, given, context);
     const at = timeType(args[2]!, context);
-    const add = at.type.kind === 'timestamp' ? instantAdder(context.timeZone) : addToWallClock;
-    const adding = perText((unit) => adderOf(unitOf(unit), add));
-    const code = kernel((unit: string, n: bigint, micros: bigint) => adding(unit)(micros, n));
+    const zone = timeZone(at.type.kind === 'timestamp' ? context.timeZone : 'UTC');
+    const addingOf = perArgument(args[0]!, (unit) => adderOf(unitOf(unit), zone));
+    const code = words(ofUnit(addingOf));
     return { args: [args[0]!, args[1]!, at], type: at.type, nullable: args.some((arg) => arg.nullable), code };
   },
 });
 
-/** A wall clock as its day and the microseconds of it, exact. */
-interface Clock {
-  readonly day: number;
-  readonly ofDay: number;
+/** Whole months between two instants on the wall clock of a zone, towards zero. */
+function wholeMonths(a: Words, at: number, b: Words, bt: number, zone: TimeZone): number {
+  const from = civilFromDays(dayOfInstant(a, at, zone));
+  const to = civilFromDays(dayOfInstant(b, bt, zone));
+  const months = (to.year - from.year) * 12 + to.month - from.month;
+  const after = to.day - from.day || microsOfDay(b, bt, zone) - microsOfDay(a, at, zone);
+  if (months > 0 && after < 0) return months - 1;
+  return months < 0 && after > 0 ? months + 1 : months;
 }
 
-const clockOf = (micros: bigint, zone: TimeZone): Clock => ({
-  day: dayAt(micros, zone),
-  ofDay: microsOfDayAt(micros, zone),
-});
-
-/** Whole months between two wall clocks, towards zero. */
-function wholeMonths(from: Clock, to: Clock): number {
-  const [a, b] = [civilFromDays(from.day), civilFromDays(to.day)];
-  const months = (b.year - a.year) * 12 + b.month - a.month;
-  const later = b.day - a.day || to.ofDay - from.ofDay;
-  if (months > 0 && later < 0) return months - 1;
-  return months < 0 && later > 0 ? months + 1 : months;
-}
-
-type Difference = (start: bigint, end: bigint) => bigint;
-
-/** A function that counts the whole units between two instants on the wall clock of a zone. */
-function differenceIn({ months, days, micros: unit }: Unit, zone: TimeZone): Difference {
+/** A function that stores how many whole units there are between two instants on the wall clock of a zone. */
+function differenceIn({ months, days, micros: unit }: Unit, zone: TimeZone): OfTwo {
   if (months !== 0) {
-    return (start, end) => longOf(Math.trunc(wholeMonths(clockOf(start, zone), clockOf(end, zone)) / months));
+    return (out, a, at, b, bt) => setWhole(out, 0, Math.trunc(wholeMonths(a, at, b, bt, zone) / months));
   }
   const wholeUnit = days !== 0 ? MICROS_PER_DAY * BigInt(days) : unit === 0n ? 1n : unit;
   const size = Number(wholeUnit);
-  return (start, end) => {
-    const [from, to] = [exactOf(start), exactOf(end)];
-    if (from === from && to === to) {
-      const apart = shifted(to, zone) - shifted(from, zone);
-      if (apart < EXACT && apart > -EXACT) return longOf(Math.trunc(apart / size));
-    }
-    return (localMicros(end, zone) - localMicros(start, zone)) / wholeUnit;
+  return (out, a, at, b, bt) => {
+    const apart = exactlyApart(a, at, b, bt, zone);
+    if (apart === apart) setWhole(out, 0, Math.trunc(apart / size));
+    else setInteger(out, 0, microsApart(a, at, b, bt, zone) / wholeUnit);
   };
 }
 
@@ -120,10 +121,10 @@ export const timestampDiff = defineScalar({
   ],
   args: [TEXT, INSTANT, INSTANT],
   returns: LONG,
-  code: (_, context) => {
+  code: ([unit], context) => {
     const zone = timeZone(context.timeZone);
-    const between = perText((unit) => differenceIn(unitOf(unit), zone));
-    return kernel((unit: string, start: bigint, end: bigint) => between(unit)(start, end));
+    const between = perArgument(unit!, (text) => differenceIn(unitOf(text), zone));
+    return words(ofUnit(between));
   },
 });
 
@@ -144,10 +145,22 @@ export const convertTimezone = defineFunction({
       code: kernel(() => context.timeZone),
     }; // prettier-ignore
     const args = coerced({ args: [TEXT, TEXT, WALL_CLOCK] }, given.length === 2 ? [source, ...given] : given, context);
-    const [sourceOf, targetOf] = [perText(knownZone), perText(knownZone)];
-    const code = kernel((from: string, to: string, local: bigint) =>
-      localMicros(instantMicros(local, sourceOf(from)), targetOf(to)),
-    );
+    const [sourceOf, targetOf] = [perArgument(args[0]!, knownZone), perArgument(args[1]!, knownZone)];
+    const convert = (
+      out: Words,
+      source: Uint8Array,
+      sourceStart: number,
+      sourceEnd: number,
+      target: Uint8Array,
+      targetStart: number,
+      targetEnd: number,
+      a: Words,
+      at: number,
+    ): void => {
+      setInstant(out, a, at, sourceOf(source, sourceStart, sourceEnd));
+      setLocal(out, out, 0, targetOf(target, targetStart, targetEnd));
+    };
+    const code = words(convert);
     return { args, type: TIMESTAMP_NTZ, nullable: args.some((arg) => arg.nullable), code };
   },
 });

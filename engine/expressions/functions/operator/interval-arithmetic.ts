@@ -6,31 +6,30 @@ import {
   isIntegral,
   isNumeric,
   isTimestamp,
+  LONG,
   STRING,
   TIMESTAMP,
   YEAR_MONTH_INTERVAL,
   type DataType,
 } from '../../../types/data-type.ts';
-import { addMonthsToDays } from '../../../types/calendar.ts';
-import { localMicros } from '../../../types/wall-clock.ts';
-import { timeZone } from '../../../types/time-zone.ts';
+import { MICROS_PER_DAY } from '../../../types/calendar.ts';
+import { exactlyApart, microsApart } from '../../../types/instants-in-words.ts';
+import { longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
+import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
-import type { BindContext, BoundScalar } from '../../define-function.ts';
-import { kernel } from '../../function-code.ts';
-import {
-  addToWallClock,
-  checkedDays,
-  checkedMicros,
-  dayTimeSpan,
-  instantAdder,
-  intervalDividedByZero,
-  intervalOverflow,
-  type Span,
-} from '../../interval-arithmetic.ts';
+import type { BindContext, BoundScalar, ScalarCode } from '../../define-function.ts';
+import { kernel, words } from '../../function-code.ts';
+import { checkedDays, checkedInterval, checkedMicros, checkedMonths, type Span } from '../../interval-arithmetic.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { tightestCommonType } from '../../type-coercion.ts';
 import { CALENDAR, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
+import { intervalQuotient, scaledInterval } from './scaled-interval.ts';
+import { shiftedDate, shiftedInstant } from './shifted-moments.ts';
+
+const DAY = Number(MICROS_PER_DAY);
+/** Whole doubles up to here are exact. */
+const EXACT = 2 ** 53;
 
 const isInterval = (type: DataType): boolean => type.kind.endsWith('interval');
 const isDatetime = (type: DataType): boolean => type.kind === 'date' || isTimestamp(type);
@@ -66,37 +65,32 @@ export function intervalArithmetic(
   if (op === '/' && isInterval(a) && (isNumeric(b) || b.kind === 'void' || b.kind === 'string'))
     return scaled(left, right, op, context);
   if (op === 'div' && isInterval(a) && a.kind === b.kind && a.kind !== 'calendar_interval')
-    return quotient(left, right);
+    return bound([left, right], LONG, intervalQuotient(a));
   return undefined;
 }
 
 const isShortInt = (type: DataType): boolean => isIntegral(type) && type.kind !== 'long';
 
-function bound(args: TypedExpression[], type: DataType, f: (...args: never[]) => unknown): BoundScalar {
-  return { args, type, nullable: args.some((arg) => arg.nullable), code: kernel(f) };
-}
+const bound = (args: TypedExpression[], type: DataType, code: ScalarCode): BoundScalar => ({
+  args,
+  type,
+  nullable: args.some((arg) => arg.nullable),
+  code,
+});
 
 function daysAdded(date: TypedExpression, days: TypedExpression, sign: number, context: BindContext): BoundScalar {
   if (!isShortInt(days.type) && days.type.kind !== 'void') {
     throw unexpectedInputType(context.sql([date, days]), 1, INT, days);
   }
   const count = days.type.kind === 'void' ? context.cast(days, INTEGER) : days;
-  return bound([date, count], DATE, (d: number, n: number) => checkedDays(d + sign * n));
+  return bound(
+    [date, count],
+    DATE,
+    kernel((d: number, n: number) => checkedDays(d + sign * n)),
+  );
 }
-
-/** A function from values of an interval type to months, days and microseconds. */
-export function spanOf(type: DataType): (value: never) => Span {
-  if (type.kind === 'year_month_interval') return (months: number) => ({ months, days: 0, micros: 0n });
-  if (type.kind === 'day_time_interval') return dayTimeSpan;
-  return (value: Span) => value;
-}
-
-const signedSpan = (span: Span, sign: number): Span =>
-  sign === 1 ? span : { months: -span.months, days: -span.days, micros: -span.micros };
 
 function shifted(moment: TypedExpression, interval: TypedExpression, sign: number, context: BindContext): BoundScalar {
-  const span = spanOf(interval.type) as (value: unknown) => Span;
-  const type = interval.type;
   if (moment.type.kind === 'string') {
     const inner = shifted(context.cast(moment, TIMESTAMP), interval, sign, context);
     const call: TypedExpression = { node: 'call', name: '+', deterministic: true, ...inner };
@@ -109,31 +103,14 @@ function shifted(moment: TypedExpression, interval: TypedExpression, sign: numbe
       pretty: context.sql([moment, interval]),
     };
   }
-  if (moment.type.kind === 'date') {
-    if (type.kind === 'year_month_interval') {
-      return bound([moment, interval], DATE, (days: number, months: number) =>
-        checkedDays(addMonthsToDays(days, sign * months)),
-      );
-    }
-    if (type.kind === 'day_time_interval' && type.end === 'day') {
-      return bound([moment, interval], DATE, (days: number, v: bigint) =>
-        checkedDays(days + sign * dayTimeSpan(v).days),
-      );
-    }
-    if (type.kind === 'calendar_interval') {
-      return bound([moment, interval], DATE, (days: number, v: Span) =>
-        checkedDays(addMonthsToDays(days, sign * v.months) + sign * (v.days + Number(v.micros / 86_400_000_000n))),
-      );
-    }
-    return shifted(context.cast(moment, TIMESTAMP), interval, sign, context);
-  }
-  const add = moment.type.kind === 'timestamp' ? instantAdder(context.timeZone) : addToWallClock;
   const args = [moment, interval];
-  if (interval.node === 'literal' && interval.value !== null) {
-    const always = signedSpan(span(interval.value), sign);
-    return bound(args, moment.type, (at: bigint) => add(at, always));
+  if (moment.type.kind !== 'date') {
+    const zone = timeZone(moment.type.kind === 'timestamp' ? context.timeZone : 'UTC');
+    return bound(args, moment.type, shiftedInstant(interval.type, sign, zone));
   }
-  return bound(args, moment.type, (at: bigint, v: unknown) => add(at, signedSpan(span(v), sign)));
+  const code = shiftedDate(interval.type, sign);
+  if (code !== undefined) return bound(args, DATE, code);
+  return shifted(context.cast(moment, TIMESTAMP), interval, sign, context);
 }
 
 function sumOfIntervals(
@@ -147,29 +124,30 @@ function sumOfIntervals(
   const args = [context.cast(left, common), context.cast(right, common)];
   const sign = op === '+' ? 1 : -1;
   if (common.kind === 'year_month_interval') {
-    return bound(args, common, (a: number, b: number) => {
-      const months = a + sign * b;
-      if ((months | 0) !== months) throw intervalOverflow();
-      return months;
-    });
+    return bound(
+      args,
+      common,
+      kernel((a: number, b: number) => checkedMonths(a + sign * b)),
+    );
   }
-  if (common.kind === 'day_time_interval') {
-    return bound(args, common, (a: bigint, b: bigint) => checkedInterval(sign === 1 ? a + b : a - b));
-  }
-  return bound(args, common, (a: Span, b: Span) => {
-    const other = signedSpan(b, sign);
-    return {
-      months: a.months + other.months,
-      days: a.days + other.days,
-      micros: checkedInterval(a.micros + other.micros),
-    };
-  });
+  return bound(args, common, common.kind === 'day_time_interval' ? words(sumOfTimes(sign)) : kernel(sumOfSpans(sign)));
 }
 
-function checkedInterval(micros: bigint): bigint {
-  if (BigInt.asIntN(64, micros) !== micros) throw intervalOverflow();
-  return micros;
-}
+const sumOfTimes =
+  (sign: number) =>
+  (out: Words, a: Words, at: number, b: Words, bt: number): void => {
+    const sum = wholeAt(a, at) + sign * wholeAt(b, bt);
+    if (sum < EXACT && sum > -EXACT) setWhole(out, 0, sum);
+    else setSmall(out, 0, checkedInterval(longAt(a, at) + BigInt(sign) * longAt(b, bt)));
+  };
+
+const sumOfSpans =
+  (sign: number) =>
+  (a: Span, b: Span): Span => ({
+    months: a.months + sign * b.months,
+    days: a.days + sign * b.days,
+    micros: checkedInterval(sign === 1 ? a.micros + b.micros : a.micros - b.micros),
+  });
 
 function difference(left: TypedExpression, right: TypedExpression, context: BindContext): BoundScalar | undefined {
   const [a, b] = [left.type, right.type];
@@ -178,74 +156,40 @@ function difference(left: TypedExpression, right: TypedExpression, context: Bind
   if (dateLike(a) && dateLike(b)) {
     const args = [context.cast(left, DATE), context.cast(right, DATE)];
     const type: DataType = { kind: 'day_time_interval', start: 'day', end: 'day' };
-    return bound(args, type, (x: number, y: number) => BigInt(x - y) * 86_400_000_000n);
+    return bound(args, type, words(setDays));
   }
   const common = a.kind === 'timestamp' || b.kind === 'timestamp' ? TIMESTAMP : isTimestamp(a) ? a : b;
   const readable = (t: DataType): boolean => isDatetime(t) || t.kind === 'string' || t.kind === 'void';
   if (!readable(a) || !readable(b)) return undefined;
   const args = [context.cast(left, common), context.cast(right, common)];
-  const zone = timeZone(context.timeZone);
-  const local = common.kind === 'timestamp' ? (v: bigint) => localMicros(v, zone) : (v: bigint) => v;
-  return bound(args, DAY_TIME_INTERVAL, (x: bigint, y: bigint) => checkedMicros(local(x) - local(y)));
+  const zone = timeZone(common.kind === 'timestamp' ? context.timeZone : 'UTC');
+  return bound(args, DAY_TIME_INTERVAL, words(differenceIn(zone)));
+}
+
+const differenceIn =
+  (zone: TimeZone) =>
+  (out: Words, a: Words, at: number, b: Words, bt: number): void => {
+    const apart = exactlyApart(b, bt, a, at, zone);
+    if (apart === apart) setWhole(out, 0, apart);
+    else setSmall(out, 0, checkedMicros(microsApart(b, bt, a, at, zone)));
+  };
+
+/** Stores the days from one date to another as an interval. */
+function setDays(out: Words, end: number, start: number): void {
+  const micros = (end - start) * DAY;
+  if (micros < EXACT && micros > -EXACT) setWhole(out, 0, micros);
+  else setInteger(out, 0, BigInt(end - start) * MICROS_PER_DAY);
 }
 
 /** `interval * number` and `interval / number`, rounded half up. */
 function scaled(interval: TypedExpression, factor: TypedExpression, op: '*' | '/', context: BindContext): BoundScalar {
   const { type } = interval;
   const by = factor.type.kind === 'string' || factor.type.kind === 'void' ? context.cast(factor, DOUBLE) : factor;
-  const ratio = ratioOf(by.type) as (value: unknown) => [bigint, bigint];
-  const scale = (n: bigint, value: unknown): bigint => {
-    const [numerator, denominator] = ratio(value);
-    if (op === '*') return roundedQuotient(n * numerator, denominator);
-    if (numerator === 0n) throw intervalDividedByZero();
-    return roundedQuotient(n * denominator, numerator);
-  };
   const result =
     type.kind === 'year_month_interval'
       ? YEAR_MONTH_INTERVAL
       : type.kind === 'day_time_interval'
         ? DAY_TIME_INTERVAL
         : type;
-  return bound([interval, by], result, (value: unknown, f: unknown) => {
-    if (type.kind === 'year_month_interval') {
-      const months = scale(BigInt(value as number), f);
-      if (BigInt.asIntN(32, months) !== months) throw intervalOverflow();
-      return Number(months);
-    }
-    if (type.kind === 'day_time_interval') return checkedInterval(scale(value as bigint, f));
-    const span = value as Span;
-    const micros = scale(span.micros + BigInt(span.days) * 86_400_000_000n, f);
-    const days = micros / 86_400_000_000n;
-    return { months: Number(scale(BigInt(span.months), f)), days: Number(days), micros: micros % 86_400_000_000n };
-  });
-}
-
-function roundedQuotient(n: bigint, d: bigint): bigint {
-  const negative = n < 0n !== d < 0n;
-  const [x, y] = [n < 0n ? -n : n, d < 0n ? -d : d];
-  const q = (2n * x + y) / (2n * y);
-  return negative ? -q : q;
-}
-
-/** A number as a fraction of two integers. */
-function ratioOf(type: DataType): (value: never) => [bigint, bigint] {
-  if (type.kind === 'decimal') return (n: bigint) => [n, 10n ** BigInt(type.scale)];
-  if (isIntegral(type)) return (n: number | bigint) => [BigInt(n), 1n];
-  return (x: number) => {
-    if (!Number.isFinite(x)) throw intervalOverflow();
-    let denominator = 1n;
-    let value = x;
-    while (!Number.isInteger(value) && denominator < 1n << 1074n) {
-      value *= 2;
-      denominator *= 2n;
-    }
-    return [BigInt(value), denominator];
-  };
-}
-
-function quotient(left: TypedExpression, right: TypedExpression): BoundScalar {
-  return bound([left, right], { kind: 'long' }, (a: number | bigint, b: number | bigint) => {
-    if (BigInt(b) === 0n) throw intervalDividedByZero();
-    return BigInt(a) / BigInt(b);
-  });
+  return bound([interval, by], result, scaledInterval(type, by.type, op));
 }

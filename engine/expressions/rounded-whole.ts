@@ -1,0 +1,47 @@
+/**
+ * Products and quotients of doubles rounded to whole numbers, half away from zero, as if they were computed exactly: NaN
+ * where doubles do not tell. Only where the nearest double lies half way is there a doubt, which the error decides.
+ */
+
+/** Below here doubles have halves. */
+const HALVES = 2 ** 52;
+
+export function roundedProduct(a: number, b: number): number {
+  const size = Math.abs(a * b);
+  if (!(size < HALVES)) return NaN;
+  const whole = Math.floor(size);
+  const rest = size - whole;
+  const isUp = rest > 0.5 || (rest === 0.5 && productError(Math.abs(a), Math.abs(b), size) >= 0);
+  return withSign(isUp ? whole + 1 : whole, a < 0 !== b < 0);
+}
+
+/** @param a within 2^53 */
+export function roundedQuotient(a: number, b: number): number {
+  const size = Math.abs(a / b);
+  if (!(size < HALVES)) return NaN;
+  const whole = Math.floor(size);
+  const rest = size - whole;
+  const isUp = rest > 0.5 || (rest === 0.5 && remainder(Math.abs(a), size, Math.abs(b)) >= 0);
+  return withSign(isUp ? whole + 1 : whole, a < 0 !== b < 0);
+}
+
+const withSign = (size: number, isNegative: boolean): number => (isNegative ? 0 - size : size);
+
+/** What a product lacks that was rounded to a double (Dekker). */
+function productError(a: number, b: number, product: number): number {
+  const [high, other] = [upperHalf(a), upperHalf(b)];
+  const [low, otherLow] = [a - high, b - other];
+  return high * other - product + high * otherLow + low * other + low * otherLow;
+}
+
+/** The upper 26 bits of a double. */
+function upperHalf(x: number): number {
+  const scaled = 134217729 * x;
+  return scaled - (scaled - x);
+}
+
+/** What is left of `a`, above or below 0 as it is; `times` is the double nearest to `a / b`. */
+function remainder(a: number, times: number, b: number): number {
+  const product = times * b;
+  return a - product - productError(times, b, product);
+}
