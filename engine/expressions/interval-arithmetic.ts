@@ -1,5 +1,5 @@
 import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
-import { exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
+import { exactIf, exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
 import { RuntimeError } from '../types/errors.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { instantMicros, instantOfExact, localMicros, shifted } from '../types/wall-clock.ts';
@@ -64,11 +64,11 @@ const isExact = (x: number): boolean => x <= SAFE && x >= -SAFE;
 export function exactLater(x: number, months: number, days: number, rest: number, zone: TimeZone): number {
   const moved = months === 0 && days === 0 ? x : movedExact(x, months, days, zone);
   const sum = moved + rest;
-  return isExact(moved) && isExact(rest) && isExact(sum) ? sum : NaN;
+  return exactIf(isExact(moved) && isExact(rest) && isExact(sum), sum);
 }
 
 function movedExact(x: number, months: number, days: number, zone: TimeZone): number {
-  if (x !== x) return NaN;
+  if (x !== x) return x;
   const local = shifted(x, zone);
   const day = Math.floor(local / DAY);
   const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;

@@ -8,7 +8,7 @@ const HALVES = 2 ** 52;
 
 export function roundedProduct(a: number, b: number): number {
   const size = Math.abs(a * b);
-  if (!(size < HALVES)) return NaN;
+  if (!(size < HALVES)) return size * NaN;
   const whole = Math.floor(size);
   const rest = size - whole;
   const isUp = rest > 0.5 || (rest === 0.5 && productError(Math.abs(a), Math.abs(b), size) >= 0);
@@ -18,7 +18,7 @@ export function roundedProduct(a: number, b: number): number {
 /** @param a within 2^53 */
 export function roundedQuotient(a: number, b: number): number {
   const size = Math.abs(a / b);
-  if (!(size < HALVES)) return NaN;
+  if (!(size < HALVES)) return size * NaN;
   const whole = Math.floor(size);
   const rest = size - whole;
   const isUp = rest > 0.5 || (rest === 0.5 && remainder(Math.abs(a), size, Math.abs(b)) >= 0);

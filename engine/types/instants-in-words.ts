@@ -1,3 +1,4 @@
+import { exactIf } from './exact-long.ts';
 import { integerAt, longAt, setInteger, setWhole, wholeAt, type Words } from './int128.ts';
 import type { TimeZone } from './time-zone.ts';
 import { dayAt, instantMicros, instantOfExact, localMicros, microsOfDayAt, shifted } from './wall-clock.ts';
@@ -44,9 +45,9 @@ export function setInstant(out: Words, a: Words, at: number, zone: TimeZone): vo
 export function exactlyApart(a: Words, at: number, b: Words, bt: number, zone: TimeZone): number {
   const from = wholeAt(a, at);
   const to = wholeAt(b, bt);
-  if (from !== from || to !== to) return NaN;
+  if (from !== from || to !== to) return from - to;
   const apart = shifted(to, zone) - shifted(from, zone);
-  return apart < EXACT && apart > -EXACT ? apart : NaN;
+  return exactIf(apart < EXACT && apart > -EXACT, apart);
 }
 
 /** The same of any two instants. */

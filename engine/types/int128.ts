@@ -3,7 +3,7 @@
  * is done to them leaves no object behind; a bigint of the same size is one, and costs five times as much to add.
  */
 
-import { doubleOfWords } from './exact-long.ts';
+import { doubleOfWords, exactIf } from './exact-long.ts';
 
 /** Where one integer lies, and those that are made on the way. */
 export type Words = Int32Array;
@@ -76,9 +76,8 @@ export function setLong(out: Words, ot: number, a: Words, at: number): void {
 export function wholeAt(a: Words, at: number): number {
   const high = a[at + 1]!;
   const sign = high >> 31;
-  if (a[at + 2] !== sign || a[at + 3] !== sign) return NaN;
   const x = doubleOfWords(a[at]!, high);
-  return x > SAFE || x < -SAFE ? NaN : x;
+  return exactIf(x <= SAFE && x >= -SAFE && a[at + 2] === sign && a[at + 3] === sign, x);
 }
 
 /** Whether 64 bits hold the integer. */

@@ -13,7 +13,7 @@ import {
 import { decodeText } from '../../../columnar/texts.ts';
 import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { longOf } from '../../../types/exact-long.ts';
+import { exactIf, longOf } from '../../../types/exact-long.ts';
 import { setInstant } from '../../../types/instants-in-words.ts';
 import { longAt, setInteger, setSmall, setWhole, wholeAt, wordsOf, type Words } from '../../../types/int128.ts';
 import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
@@ -204,7 +204,7 @@ const int32 = (n: number): number => {
 /** Microseconds of a time, NaN where doubles might not be exact. */
 function exactTime(hours: number, minutes: number, a: Words, at: number): number {
   const micros = (hours * 3600 + minutes * 60) * 1e6 + wholeAt(a, at);
-  return micros < EXACT && micros > -EXACT ? micros : NaN;
+  return exactIf(micros < EXACT && micros > -EXACT, micros);
 }
 
 /** The same of any time. */

@@ -1,7 +1,7 @@
 import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { MICROS_PER_DAY } from '../../../types/calendar.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { exactOfAny, longOf } from '../../../types/exact-long.ts';
+import { exactIf, exactOfAny, longOf } from '../../../types/exact-long.ts';
 import { integerAt, longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import type { ScalarCode } from '../../define-function.ts';
 import { ofWords, words } from '../../function-code.ts';
@@ -55,7 +55,7 @@ export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '
 }
 
 const EXACT = 2 ** 53;
-const ifExact = (x: number): number => (x < EXACT && x > -EXACT ? x : NaN);
+const ifExact = (x: number): number => exactIf(x < EXACT && x > -EXACT, x);
 
 function scaleBy(type: DataType, op: '*' | '/'): Scale {
   const any: Scale['any'] = (n, factor, at) => {
@@ -66,7 +66,7 @@ function scaleBy(type: DataType, op: '*' | '/'): Scale {
   };
   if (type.kind === 'float' || type.kind === 'double') {
     const times = (n: number, x: number): number => roundedProduct(ifExact(n), x);
-    const part = (n: number, x: number): number => (Number.isFinite(x) ? roundedQuotient(ifExact(n), x) : NaN);
+    const part = (n: number, x: number): number => (roundedQuotient(ifExact(n), exactIf(Number.isFinite(x), x)));
     return { exact: (op === '*' ? times : part) as Scale['exact'], any };
   }
   const unit = type.kind === 'decimal' ? Number(10n ** BigInt(type.scale)) : 1;
