@@ -3,7 +3,7 @@ import { BOOLEAN, DATE, DOUBLE, INTEGER, type DataType } from '../../../types/da
 import { RuntimeError } from '../../../types/errors.ts';
 import { dayOfInstant, secondOfDay } from '../../../types/instants-in-words.ts';
 import type { Words } from '../../../types/int128.ts';
-import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
+import { timeZone } from '../../../types/time-zone.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { bytes, kernel, ofWords } from '../../function-code.ts';
@@ -201,29 +201,21 @@ export const monthsBetween = defineScalar({
   returns: DOUBLE,
   code: (_, context) => {
     const zone = timeZone(context.timeZone);
-    return ofWords((a: Words, at: number, b: Words, bt: number, roundOff: boolean) =>
-      monthsApart(monthPlace(a, at, zone), monthPlace(b, bt, zone), roundOff),
-    );
+    return ofWords((a: Words, at: number, b: Words, bt: number, roundOff: boolean) => {
+      const seconds = secondOfDay(a, at, zone) - secondOfDay(b, bt, zone);
+      const months = monthsApart(dayOfInstant(a, at, zone), dayOfInstant(b, bt, zone), seconds);
+      return roundOff ? Math.round(months * 1e8) / 1e8 : months;
+    });
   },
 });
 
-function monthPlace(a: Words, at: number, zone: TimeZone): MonthPlace {
-  const { year, month, day } = civilFromDays(dayOfInstant(a, at, zone));
-  return { year, month, day, seconds: secondOfDay(a, at, zone), last: day === daysInMonth(year, month) };
-}
-
-function monthsApart(x: MonthPlace, y: MonthPlace, roundOff: boolean): number {
+/** The months between two days, and times of them that are so many seconds apart. */
+function monthsApart(to: number, from: number, seconds: number): number {
+  const [x, y] = [civilFromDays(to), civilFromDays(from)];
   const months = (x.year - y.year) * 12 + x.month - y.month;
-  if (x.day === y.day || (x.last && y.last)) return months;
-  const seconds = (x.day - y.day) * 86_400 + x.seconds - y.seconds;
-  const exact = months + seconds / (31 * 86_400);
-  return roundOff ? Math.round(exact * 1e8) / 1e8 : exact;
+  if (x.day === y.day || (isLast(to) && isLast(from))) return months;
+  return months + ((x.day - y.day) * 86_400 + seconds) / (31 * 86_400);
 }
 
-interface MonthPlace {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly seconds: number;
-  readonly last: boolean;
-}
+/** Whether a day is the last of its month. */
+const isLast = (days: number): boolean => civilFromDays(days + 1).day === 1;

@@ -2,7 +2,18 @@ import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { MICROS_PER_DAY } from '../../../types/calendar.ts';
 import type { DataType } from '../../../types/data-type.ts';
 import { exactIf, exactOfAny, longOf } from '../../../types/exact-long.ts';
-import { integerAt, longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
+import {
+  divide,
+  integerAt,
+  isLong,
+  longAt,
+  multiply,
+  setInteger,
+  setSmall,
+  setWhole,
+  wholeAt,
+  type Words,
+} from '../../../types/int128.ts';
 import type { ScalarCode } from '../../define-function.ts';
 import { ofWords, words } from '../../function-code.ts';
 import {
@@ -12,7 +23,7 @@ import {
   intervalOverflow,
   type Span,
 } from '../../interval-arithmetic.ts';
-import { roundedProduct, roundedQuotient } from '../../rounded-whole.ts';
+import { roundedProduct, roundedQuotient, setRoundedProduct } from '../../rounded-whole.ts';
 
 /** A number by which an interval is multiplied or divided: a value, or an integer in memory. */
 type Factor = number | Words;
@@ -20,14 +31,17 @@ type Factor = number | Words;
 interface Scale {
   /** NaN where doubles might not be exact. */
   readonly exact: (n: number, factor: Factor, at: number) => number;
+  /** Stores what 64 bits hold although doubles do not; false where bigints are needed. */
+  readonly store: (out: Words, a: Words, at: number, factor: Factor, ft: number) => boolean;
   readonly any: (n: bigint, factor: Factor, at: number) => bigint;
 }
 
+const WORD = 2 ** 32;
 const DAY = Number(MICROS_PER_DAY);
 
 /** The code of an interval of a type multiplied or divided by a number, rounded half up. */
 export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '/'): ScalarCode {
-  const { exact, any } = scaleBy(factor, op);
+  const { exact, store, any } = scaleBy(factor, op);
   if (interval.kind === 'year_month_interval') {
     return ofWords((months: number, factor: Factor, at: number) => {
       const n = exact(months, factor, at);
@@ -38,7 +52,7 @@ export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '
     return words((out: Words, a: Words, at: number, factor: Factor, ft: number) => {
       const n = exact(wholeAt(a, at), factor, ft);
       if (n === n) setWhole(out, 0, n);
-      else setSmall(out, 0, checkedInterval(any(longAt(a, at), factor, ft)));
+      else if (!store(out, a, at, factor, ft)) setSmall(out, 0, checkedInterval(any(longAt(a, at), factor, ft)));
     });
   }
   return ofWords((span: Span, factor: Factor, at: number): CalendarInterval => {
@@ -55,6 +69,10 @@ export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '
 }
 
 const EXACT = 2 ** 53;
+/** The largest divisor of which quotients are made on words. */
+const LARGEST_DIVISOR = 2 ** 36;
+/** Of 64 bits. */
+const MOST_DIGITS = 19;
 const ifExact = (x: number): number => exactIf(x < EXACT && x > -EXACT, x);
 
 function scaleBy(type: DataType, op: '*' | '/'): Scale {
@@ -66,14 +84,27 @@ function scaleBy(type: DataType, op: '*' | '/'): Scale {
   };
   if (type.kind === 'float' || type.kind === 'double') {
     const times = (n: number, x: number): number => roundedProduct(ifExact(n), x);
-    const part = (n: number, x: number): number => (roundedQuotient(ifExact(n), exactIf(Number.isFinite(x), x)));
-    return { exact: (op === '*' ? times : part) as Scale['exact'], any };
+    const part = (n: number, x: number): number => roundedQuotient(ifExact(n), exactIf(Number.isFinite(x), x));
+    const store: Scale['store'] = (out, a, at, factor) => setRoundedProduct(out, wholeAt(a, at), factor as number);
+    const exact = (op === '*' ? times : part) as Scale['exact'];
+    return { exact, store: op === '*' ? store : () => false, any };
   }
-  const unit = type.kind === 'decimal' ? Number(10n ** BigInt(type.scale)) : 1;
+  const scale = type.kind === 'decimal' ? type.scale : 0;
+  const unit = Number(10n ** BigInt(scale));
   const read = (factor: Factor, at: number): number => (typeof factor === 'number' ? factor : wholeAt(factor, at));
-  return op === '*'
-    ? { exact: (n, factor, at) => roundedQuotient(ifExact(n * read(factor, at)), unit), any }
-    : { exact: (n, factor, at) => roundedQuotient(ifExact(n * unit), read(factor, at)), any };
+  if (op === '*') {
+    const exact: Scale['exact'] = (n, factor, at) => roundedQuotient(ifExact(n * read(factor, at)), unit);
+    const store: Scale['store'] = (out, a, at, factor, ft) =>
+      typeof factor !== 'number' && multiply(out, a, at, factor, ft, scale, MOST_DIGITS) && isLong(out, 0);
+    return { exact, store, any };
+  }
+  const exact: Scale['exact'] = (n, factor, at) => roundedQuotient(ifExact(n * unit), read(factor, at));
+  const store: Scale['store'] = (out, a, at, factor, ft) => {
+    const divisor = read(factor, ft);
+    if (!(divisor > 0 && divisor <= LARGEST_DIVISOR)) return false;
+    return divide(out, a, at, scale, divisor, MOST_DIGITS) && isLong(out, 0);
+  };
+  return { exact, store, any };
 }
 
 function roundedRatio(n: bigint, d: bigint): bigint {
@@ -91,9 +122,9 @@ function ratioOf(type: DataType, factor: Factor, at: number): [bigint, bigint] {
   if (!Number.isFinite(factor)) throw intervalOverflow();
   let denominator = 1n;
   let value = factor;
-  while (!Number.isInteger(value) && denominator < 1n << 1074n) {
-    value *= 2;
-    denominator *= 2n;
+  while (!Number.isInteger(value)) {
+    value *= WORD;
+    denominator <<= 32n;
   }
   return [BigInt(value), denominator];
 }

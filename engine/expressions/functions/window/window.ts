@@ -1,9 +1,15 @@
+import type { ExpressionCode } from '../../../codegen/code-context.ts';
+import { structCode } from '../../../codegen/struct-code.ts';
 import { floorMod } from '../../../types/calendar.ts';
 import { isTimestamp, struct, TIMESTAMP, type DataType } from '../../../types/data-type.ts';
+import { exactOf } from '../../../types/exact-long.ts';
+import { longAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
 import { durationMicros } from '../../duration.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { words } from '../../function-code.ts';
+import { unless } from '../../list-call.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { checkCount } from '../../signature.ts';
 import type { TimeWindowDurations } from '../../time-window.ts';
@@ -16,10 +22,37 @@ export const windowType = (time: DataType): DataType =>
     { name: 'end', type: time, nullable: true },
   ]);
 
-/** The start of the last window that holds a time. */
-export function windowStart(micros: bigint, { slide, start }: TimeWindowDurations): bigint {
-  return micros - floorMod(micros - start, slide);
+type SetTime = (out: Words, a: Words, at: number) => void;
+
+/** A function that stores the start of the last window that holds a time. */
+function startOf(durations: TimeWindowDurations): SetTime {
+  const slide = exactOf(durations.slide);
+  const start = exactOf(durations.start);
+  return (out, a, at) => {
+    const since = wholeAt(a, at) - start;
+    const begin = Math.floor(since / slide) * slide + start;
+    if (isExact(since) && isExact(begin)) setWhole(out, 0, begin);
+    else setInteger(out, 0, windowStart(longAt(a, at), durations));
+  };
 }
+
+/** The same of its end. */
+function endOf(durations: TimeWindowDurations): SetTime {
+  const setStart = startOf(durations);
+  const size = exactOf(durations.size);
+  return (out, a, at) => {
+    setStart(out, a, at);
+    const end = wholeAt(out, 0) + size;
+    if (isExact(end)) setWhole(out, 0, end);
+    else setInteger(out, 0, windowStart(longAt(a, at), durations) + durations.size);
+  };
+}
+
+const isExact = (x: number): boolean => x <= SAFE && x >= -SAFE;
+const SAFE = 9e15;
+
+const windowStart = (micros: bigint, { slide, start }: TimeWindowDurations): bigint =>
+  micros - floorMod(micros - start, slide);
 
 function durations(args: readonly TypedExpression[], context: BindContext): TimeWindowDurations {
   const given = args.slice(1).map((arg) => micros(arg, context));
@@ -97,7 +130,7 @@ export const window = defineFunction({
         type: windowed && time.type.kind === 'struct' ? time.type.fields[1]!.type : TIMESTAMP,
         nullable: true,
       };
-      return { ...window.bind([endOf(field), ...rest], context) };
+      return { ...window.bind([lastOf(field), ...rest], context) };
     }
     if (!isTimestamp(column.type)) throw unexpectedInputType(context.sql(given), 0, ANY_TIMESTAMP, time);
     return {
@@ -108,31 +141,30 @@ export const window = defineFunction({
       code: {
         form: 'generate',
         generate([part], g) {
-          const at = g.bound(g.expression(part!));
+          const at = g.expression(part!);
           if (at.isNull === 'true') return { code: at.code, isNull: 'true', value: 'null' };
-          const start = g.fresh();
-          const begin = `${g.constant(windowStart)}(${at.value}, ${g.constant(data)})`;
-          const read = at.isNull === 'false' ? begin : `${at.isNull} ? null : ${begin}`;
-          const code = `${at.code}\nconst ${start} = ${read};`;
-          const end = `(${start} + ${g.constant(data.size)})`;
-          const known = { code: '', isNull: 'false' };
-          return {
-            code,
-            isNull: at.isNull,
-            value: `[${start}, ${end}]`,
-            fields: [
-              { ...known, value: start },
-              { ...known, value: end },
-            ],
-          };
+          const { code, words } = g.wordsOf(at, column.type);
+          const field = (of: SetTime): ExpressionCode =>
+            g.storedInteger(column.type, ({ array }) => ({
+              code: unless(at.isNull, `${g.constant(of)}(${array}, ${words.array}, ${words.at});`),
+              isNull: 'false',
+            }));
+          const window = structCode(at.isNull, [field(startOf(data)), field(endOf(data))]);
+          return { ...window, code: `${at.code}\n${code}\n${window.code}` };
         },
       },
     };
   },
 });
 
+function setOneLess(out: Words, a: Words, at: number): void {
+  const x = wholeAt(a, at);
+  if (x === x) setWhole(out, 0, x - 1);
+  else setInteger(out, 0, longAt(a, at) - 1n);
+}
+
 /** The last microsecond of a window, by which windows over windows are made. */
-function endOf(end: TypedExpression): TypedExpression {
+function lastOf(end: TypedExpression): TypedExpression {
   return {
     node: 'call',
     name: 'window_time',
@@ -140,7 +172,7 @@ function endOf(end: TypedExpression): TypedExpression {
     type: end.type,
     nullable: true,
     deterministic: true,
-    code: { form: 'inline', inline: ([value]) => `(${value} - 1n)` },
+    code: words(setOneLess),
   };
 }
 
@@ -172,7 +204,7 @@ export const windowTime = defineFunction({
       type: type.fields[end]!.type,
       nullable: true,
     };
-    return { ...unwrapped(endOf(field)), pretty: `window_time(${prettySql(child)})` };
+    return { ...unwrapped(lastOf(field)), pretty: `window_time(${prettySql(child)})` };
   },
 });
 
