@@ -72,7 +72,8 @@ function movedExact(x: number, months: number, days: number, zone: TimeZone): nu
   const local = shifted(x, zone);
   const day = Math.floor(local / DAY);
   const moved = (months === 0 ? day : addMonthsToDays(day, months)) + days;
-  return instantOfExact(local + (moved - day) * DAY, zone);
+  const to = local + (moved - day) * DAY;
+  return isExact(to) ? instantOfExact(to, zone) : to * NaN;
 }
 
 /** The same of any instant and span. */

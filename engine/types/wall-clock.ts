@@ -47,6 +47,3 @@ export function microsOfDayAt(micros: bigint, zone: TimeZone): number {
   const local = shifted(x, zone);
   return local - Math.floor(local / DAY) * DAY;
 }
-
-/** Whole seconds since midnight. */
-export const secondOfDayAt = (micros: bigint, zone: TimeZone): number => Math.floor(microsOfDayAt(micros, zone) / 1e6);

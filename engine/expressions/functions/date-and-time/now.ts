@@ -1,6 +1,5 @@
-import { floorDiv, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { DATE, STRING, TIMESTAMP, TIMESTAMP_NTZ, type DataType } from '../../../types/data-type.ts';
-import { localMicros } from '../../../types/wall-clock.ts';
+import { dayAt, localMicros } from '../../../types/wall-clock.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { defineFunction, type BindContext, type ScalarFunction } from '../../define-function.ts';
 import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';
@@ -49,7 +48,7 @@ export const currentDate = current(
   'The day on which the batch or query began.',
   (id) => {
     const zone = timeZone(id);
-    return (micros) => Number(floorDiv(localMicros(micros, zone), MICROS_PER_DAY));
+    return (micros) => dayAt(micros, zone);
   },
 );
 

@@ -9,7 +9,7 @@ import type { ScalarCode, ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { words } from '../../function-code.ts';
 import { perArgument } from '../../per-text.ts';
-import { checkedMicros } from '../../interval-arithmetic.ts';
+import { checkedMicros, datetimeOverflow } from '../../interval-arithmetic.ts';
 import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
 
 /** A timestamp; texts and dates are refused. */
@@ -88,6 +88,7 @@ function setSeconds(out: Words, x: number): boolean {
   const micros = Math.trunc(x * 1e6);
   if (setExactly(out, micros, 1)) return true;
   if (!Number.isFinite(x)) return false;
+  if (!Number.isFinite(micros)) throw datetimeOverflow();
   setSmall(out, 0, checkedMicros(BigInt(micros)));
   return true;
 }
