@@ -3,7 +3,7 @@ import { decodeText } from '../../../columnar/texts.ts';
 import type { TextScratch } from '../../../columnar/text-scratch.ts';
 import { floorDiv } from '../../../types/calendar.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { longAt, setInteger, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
+import { longAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../../types/time-zone.ts';
 import { dayAt, instantOfExact } from '../../../types/wall-clock.ts';
 import { explicitCast } from '../../casts/cast.ts';
@@ -240,13 +240,6 @@ export const toTimestampNtz = parsing(
 
 const wholeSeconds = (micros: bigint): bigint => floorDiv(micros, 1_000_000n);
 
-/** Stores the seconds of microseconds, towards 1970. */
-function setSeconds(out: Words, a: Words, at: number): void {
-  const x = wholeAt(a, at);
-  if (x === x) setWhole(out, 0, Math.trunc(x / 1e6));
-  else setSmall(out, 0, longAt(a, at) / 1_000_000n);
-}
-
 const DEFAULT = literalOf('yyyy-MM-dd HH:mm:ss', STRING);
 
 const unixTime = (name: string, required: number, sql: string, result: string): ScalarFunction =>
@@ -264,7 +257,7 @@ const unixTime = (name: string, required: number, sql: string, result: string): 
       const nullable = args.some((arg) => arg.nullable);
       if (source.type.kind !== 'string') {
         const at = source.type.kind === 'timestamp' ? source : context.cast(source, TIMESTAMP);
-        return { args: [at, pattern], type: LONG, nullable, code: words(setSeconds) };
+        return { args: [at, pattern], type: LONG, nullable, code: kernel((micros: bigint) => micros / 1_000_000n) };
       }
       const parse = parserOf('timestamp', true, context.timeZone);
       const plain = plainReader(pattern);

@@ -25,7 +25,7 @@ import { tightestCommonType } from '../../type-coercion.ts';
 import { CALENDAR, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { intervalQuotient, scaledInterval } from './scaled-interval.ts';
-import { shiftedDate, shiftedInstant } from './shifted-moments.ts';
+import { shiftedBy, shiftedDate, shiftedInstant } from './shifted-moments.ts';
 
 const DAY = Number(MICROS_PER_DAY);
 /** Whole doubles up to here are exact. */
@@ -106,7 +106,10 @@ function shifted(moment: TypedExpression, interval: TypedExpression, sign: numbe
   const args = [moment, interval];
   if (moment.type.kind !== 'date') {
     const zone = timeZone(moment.type.kind === 'timestamp' ? context.timeZone : 'UTC');
-    return bound(args, moment.type, shiftedInstant(interval.type, sign, zone));
+    const { value, type } = interval as TypedExpression & { node: 'literal' };
+    const isKnown = interval.node === 'literal' && value !== null;
+    const code = isKnown ? shiftedBy(type, value, sign, zone) : shiftedInstant(type, sign, zone);
+    return bound(args, moment.type, code);
   }
   const code = shiftedDate(interval.type, sign);
   if (code !== undefined) return bound(args, DATE, code);
@@ -130,7 +133,8 @@ function sumOfIntervals(
       kernel((a: number, b: number) => checkedMonths(a + sign * b)),
     );
   }
-  return bound(args, common, common.kind === 'day_time_interval' ? words(sumOfTimes(sign)) : kernel(sumOfSpans(sign)));
+  if (common.kind !== 'day_time_interval') return bound(args, common, kernel(sumOfSpans(sign)));
+  return bound(args, common, words(sumOfTimes(sign)));
 }
 
 const sumOfTimes =

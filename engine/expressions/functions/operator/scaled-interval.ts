@@ -1,21 +1,20 @@
 import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { MICROS_PER_DAY } from '../../../types/calendar.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { exactIf, exactOfAny, longOf } from '../../../types/exact-long.ts';
+import { exactIf, exactOf, longOf } from '../../../types/exact-long.ts';
 import {
   divide,
   integerAt,
   isLong,
   longAt,
   multiply,
-  setInteger,
   setSmall,
   setWhole,
   wholeAt,
   type Words,
 } from '../../../types/int128.ts';
 import type { ScalarCode } from '../../define-function.ts';
-import { ofWords, words } from '../../function-code.ts';
+import { kernel, ofWords, words } from '../../function-code.ts';
 import {
   checkedInterval,
   checkedMonths,
@@ -56,7 +55,7 @@ export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '
     });
   }
   return ofWords((span: Span, factor: Factor, at: number): CalendarInterval => {
-    const micros = exact(exactOfAny(span.micros) + span.days * DAY, factor, at);
+    const micros = exact(exactOf(span.micros) + span.days * DAY, factor, at);
     const months = exact(span.months, factor, at);
     if (micros === micros && months === months) {
       const days = Math.trunc(micros / DAY) + 0;
@@ -137,11 +136,7 @@ export function intervalQuotient(type: DataType): ScalarCode {
       setWhole(out, 0, Math.trunc(a / b));
     });
   }
-  return words((out: Words, a: Words, at: number, b: Words, bt: number) => {
-    const n = Math.trunc(wholeAt(a, at) / wholeAt(b, bt));
-    if (Number.isFinite(n)) setWhole(out, 0, n);
-    else setInteger(out, 0, quotientOf(longAt(a, at), longAt(b, bt)));
-  });
+  return kernel(quotientOf);
 }
 
 function quotientOf(a: bigint, b: bigint): bigint {

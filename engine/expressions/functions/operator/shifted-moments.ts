@@ -1,6 +1,6 @@
 import { addMonthsToDays, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { exactOfAny } from '../../../types/exact-long.ts';
+import { exactOf, exactOfAny } from '../../../types/exact-long.ts';
 import { longAt, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import type { TimeZone } from '../../../types/time-zone.ts';
 import type { ScalarCode } from '../../define-function.ts';
@@ -16,7 +16,7 @@ export function spanOf(type: DataType): (value: never) => Span {
   return (value: Span) => value;
 }
 
-export const signedSpan = (span: Span, sign: number): Span =>
+const signedSpan = (span: Span, sign: number): Span =>
   sign === 1 ? span : { months: -span.months, days: -span.days, micros: -span.micros };
 
 const DAY = Number(MICROS_PER_DAY);
@@ -40,10 +40,22 @@ export function shiftedInstant(interval: DataType, sign: number, zone: TimeZone)
     });
   }
   return words((out: Words, a: Words, at: number, span: Span) => {
-    const rest = sign * exactOfAny(span.micros);
+    const rest = sign * exactOf(span.micros);
     const exact = exactLater(wholeAt(a, at), sign * span.months, sign * span.days, rest, zone);
     if (exact === exact) setWhole(out, 0, exact);
     else setSmall(out, 0, later(longAt(a, at), signedSpan(span, sign), zone));
+  });
+}
+
+/** The code of an instant and an interval that is the same in all rows. */
+export function shiftedBy(interval: DataType, value: unknown, sign: number, zone: TimeZone): ScalarCode {
+  const span = signedSpan(spanOf(interval)(value as never), sign);
+  const { months, days } = span;
+  const rest = exactOfAny(span.micros);
+  return words((out: Words, a: Words, at: number) => {
+    const exact = exactLater(wholeAt(a, at), months, days, rest, zone);
+    if (exact === exact) setWhole(out, 0, exact);
+    else setSmall(out, 0, later(longAt(a, at), span, zone));
   });
 }
 
@@ -60,7 +72,7 @@ export function shiftedDate(interval: DataType, sign: number): ScalarCode | unde
     });
   }
   return kernel((days: number, span: Span) => {
-    const x = exactOfAny(span.micros);
+    const x = exactOf(span.micros);
     const whole = x === x ? Math.trunc(x / DAY) : Number(span.micros / MICROS_PER_DAY);
     return checkedDays(addMonthsToDays(days, sign * span.months) + sign * (span.days + whole));
   });
