@@ -40,10 +40,10 @@ function csvPutter(type: DataType, options: TextOptions, zone: string, syntax: C
       return options.get('dateFormat') === undefined ? textPutter(type, zone)! : general;
     case 'timestamp':
       if (options.get('timestampFormat') !== undefined) return general;
-      return ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone));
+      return datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone);
     case 'timestamp_ntz':
       if (options.get('timestampNTZFormat') !== undefined) return general;
-      return ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC'));
+      return datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC');
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':

@@ -1,7 +1,7 @@
 import type { TextArena } from '../../columnar/text-arena.ts';
 import { civilFromDays, floorDiv } from '../../types/calendar.ts';
 import { dayOfInstant, microsOfDay } from '../../types/instants-in-words.ts';
-import { longAt, setSmall, wholeAt, type Words } from '../../types/int128.ts';
+import { longAt, wholeAt, type Words } from '../../types/int128.ts';
 import { timeZone, type TimeZone } from '../../types/time-zone.ts';
 import { patternItems } from './datetime-pattern.ts';
 import { fixedPattern, type FixedField, type FixedPattern } from './fixed-fields.ts';
@@ -14,17 +14,7 @@ const OFFSET = 'XXX';
 type PutInstant = (out: TextArena, a: Words, at: number) => void;
 
 /** A function that appends instants by a pattern, on the wall clock of a zone. */
-export function datetimePutter(pattern: string, zoneId: string): (out: TextArena, micros: bigint) => void {
-  const put = instantPutter(pattern, zoneId);
-  const room = new Int32Array(4);
-  return (out, micros) => {
-    setSmall(room, 0, micros);
-    put(out, room, 0);
-  };
-}
-
-/** The same of instants that lie in memory. */
-export function instantPutter(pattern: string, zoneId: string): PutInstant {
+export function datetimePutter(pattern: string, zoneId: string): PutInstant {
   const format = datetimeFormatter(pattern, zoneId);
   const byText: PutInstant = (out, a, at) => out.putText(format(longAt(a, at)));
   const fixed = fixedPattern(pattern);
@@ -81,7 +71,7 @@ function offsetAt(a: Words, at: number, zone: TimeZone): number {
 function withOffset(pattern: string, zoneId: string, byText: PutInstant): PutInstant {
   const rest = pattern.slice(0, -OFFSET.length);
   if (rest.endsWith('X') || fixedPattern(rest) === undefined) return byText;
-  const put = instantPutter(rest, zoneId);
+  const put = datetimePutter(rest, zoneId);
   const format = datetimeFormatter(OFFSET, zoneId);
   const zone = timeZone(zoneId);
   let known = NaN;

@@ -63,14 +63,12 @@ function jsonPutter(type: DataType, options: TextOptions, zone: string): PutValu
       return nestedPutter(type, options, zone);
     case 'date':
       return options.get('dateFormat') === undefined ? inQuotes(put!) : general;
-    case 'timestamp': {
+    case 'timestamp':
       if (options.get('timestampFormat') !== undefined) return general;
-      const put = datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone);
-      return inQuotes(ofScalar(type, put));
-    }
+      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", options.get('timeZone') ?? zone));
     case 'timestamp_ntz':
       if (options.get('timestampNTZFormat') !== undefined) return general;
-      return inQuotes(ofScalar(type, datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC')));
+      return inQuotes(datetimePutter("yyyy-MM-dd'T'HH:mm:ss.SSS", 'UTC'));
     case 'year_month_interval':
     case 'day_time_interval':
     case 'calendar_interval':

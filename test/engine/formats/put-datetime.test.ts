@@ -4,6 +4,7 @@ import { TextArena } from '../../../engine/columnar/text-arena.ts';
 import { decodeText } from '../../../engine/columnar/texts.ts';
 import { datetimeFormatter } from '../../../engine/formats/datetime/format-datetime.ts';
 import { datetimePutter } from '../../../engine/formats/datetime/put-datetime.ts';
+import { wordsOf } from '../../../engine/types/int128.ts';
 
 const MOST: Readonly<Record<string, number>> = {
   G: 4, y: 6, M: 4, L: 4, d: 2, D: 3, E: 4, F: 1, a: 1, h: 2, H: 2, k: 2, K: 2, m: 2, s: 2, S: 9, Q: 4, q: 4, X: 5, x: 5, Z: 5, O: 1, OOOO: 1, z: 4, VV: 1,
@@ -34,7 +35,7 @@ test('a time is put as its text is, by any pattern, in zones whose clocks change
       const out = new TextArena(1);
       for (const time of times) {
         const from = out.at;
-        put(out, time);
+        put(out, wordsOf(time), 0);
         expect(decodeText(out.arena, from, out.at)).toBe(format(time));
       }
     }),

@@ -9,7 +9,7 @@ import { dayAt, instantOfExact } from '../../../types/wall-clock.ts';
 import { explicitCast } from '../../casts/cast.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { instantPutter } from '../../../formats/datetime/put-datetime.ts';
+import { datetimePutter } from '../../../formats/datetime/put-datetime.ts';
 import { fieldReader } from '../../../formats/datetime/read-fields.ts';
 import { fixedReader } from '../../../formats/datetime/read-fixed.ts';
 import { bytes, kernel, words } from '../../function-code.ts';
@@ -32,7 +32,7 @@ type PutText = (out: TextScratch, a: Words, at: number, source: Uint8Array, star
 
 /** Instants as text by a pattern. */
 function putByPattern(pattern: TypedExpression, context: BindContext): PutText {
-  const putterOf = perArgument(pattern, (text) => instantPutter(text, context.timeZone));
+  const putterOf = perArgument(pattern, (text) => datetimePutter(text, context.timeZone));
   return (out, a, at, source, start, end) => putterOf(source, start, end)(out, a, at);
 }
 
