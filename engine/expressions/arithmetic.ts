@@ -2,7 +2,7 @@ import { layoutOf } from '../columnar/vector.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { doubleOf, exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
+import { exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
 import type { ArithmeticOperator } from './arithmetic-operator.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
 import { byDoubles } from './decimal-doubles.ts';
@@ -35,7 +35,7 @@ export const divideByZero = (): RuntimeError =>
     hint: 'Use `try_divide` to tolerate divisor being 0 and return NULL instead.',
   });
 
-const remainderByZero = (): RuntimeError =>
+export const remainderByZero = (): RuntimeError =>
   new RuntimeError({
     condition: 'REMAINDER_BY_ZERO',
     sqlState: '22012',
@@ -53,7 +53,10 @@ const TRY_NAMES: Readonly<Record<ArithmeticOperator, string>> = {
   pmod: 'try_mod',
 };
 
-/** The function of two operands of one type (for decimals: of their own types, giving `result`). */
+/** The overflow of an operation, with the function that tolerates it. */
+export const overflowOf = (op: ArithmeticOperator): RuntimeError => overflow(TRY_NAMES[op]);
+
+/** The function of two operands of one type other than BIGINT (for decimals: of their own types, giving `result`). */
 export function arithmetic(op: ArithmeticOperator, left: DataType, right: DataType, result: DataType): Arithmetic {
   switch (left.kind) {
     case 'byte':
@@ -62,8 +65,6 @@ export function arithmetic(op: ArithmeticOperator, left: DataType, right: DataTy
       return small(op, 16);
     case 'integer':
       return INT[op];
-    case 'long':
-      return LONG[op];
     case 'float':
       return float(op);
     case 'double':
@@ -76,7 +77,7 @@ export function arithmetic(op: ArithmeticOperator, left: DataType, right: DataTy
 }
 
 const int = (s: number, op: ArithmeticOperator): number => {
-  if ((s | 0) !== s) throw overflow(TRY_NAMES[op]);
+  if ((s | 0) !== s) throw overflowOf(op);
   return s | 0;
 };
 
@@ -109,31 +110,6 @@ function small(op: ArithmeticOperator, bits: number): Arithmetic {
     return s;
   };
 }
-
-const long = (s: bigint, op: ArithmeticOperator): bigint => {
-  if (BigInt.asIntN(64, s) !== s) throw overflow(TRY_NAMES[op]);
-  return s;
-};
-
-const LONG: Readonly<Record<ArithmeticOperator, (a: bigint, b: bigint) => bigint | number>> = {
-  '+': (a, b) => long(a + b, '+'),
-  '-': (a, b) => long(a - b, '-'),
-  '*': (a, b) => long(a * b, '*'),
-  '/': (a, b) => DOUBLE['/'](doubleOf(a), doubleOf(b)),
-  '%': (a, b) => {
-    if (b === 0n) throw remainderByZero();
-    return a % b;
-  },
-  div: (a, b) => {
-    if (b === 0n) throw divideByZero();
-    return long(a / b, 'div');
-  },
-  pmod: (a, b) => {
-    if (b === 0n) throw remainderByZero();
-    const r = a % b;
-    return r < 0n ? (r + b) % b : r;
-  },
-};
 
 const DOUBLE: Readonly<Record<ArithmeticOperator, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,

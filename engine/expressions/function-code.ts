@@ -31,6 +31,9 @@ export const ofWords = (f: (...args: never[]) => Scalar, more: Pick<BytesCode, '
 export const words = (f: (...args: never[]) => Scalar, more: Pick<BytesCode, 'mayBeNull'> = {}): BytesCode =>
   bytes('words', f, { takesWords: true, ...more });
 
+/** The first argument as it is. */
+export const unchanged: GenerateCode = { form: 'generate', generate: ([arg], g) => g.expression(arg!) };
+
 /** A function of scalars that is called with nulls too. */
 export const nullKernel = (f: (...args: never[]) => Scalar): GenerateCode => ({
   form: 'generate',

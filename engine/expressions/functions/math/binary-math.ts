@@ -1,10 +1,13 @@
+import { layoutOf } from '../../../columnar/vector.ts';
 import { BYTE, DOUBLE, INTEGER, LONG, STRING, type DataType } from '../../../types/data-type.ts';
 import { doubleOf, longOf } from '../../../types/exact-long.ts';
+import { copy, negate, type Words } from '../../../types/int128.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { inline, kernel } from '../../function-code.ts';
+import { inline, kernel, words } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
+import { oppositeLong } from '../../long-arithmetic.ts';
 import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, BOOL, FLOATING, INT, INTEGRAL, TEXT, type TypePattern } from '../../type-pattern.ts';
 import { bindArithmetic } from '../operator/arithmetic.ts';
@@ -251,21 +254,28 @@ export const abs = defineFunction({
       year_month_interval: 2 ** 31,
     };
     const limit = limits[type.kind];
-    const exact = type.kind === 'long' || type.kind === 'day_time_interval';
-    const code = exact
-      ? kernel((n: bigint) => {
-          if (n === LEAST_LONG) throw overflow();
-          return n < 0n ? 0n - n : n;
-        })
-      : type.kind === 'decimal'
-        ? inline(([a]) => `(${a} < 0n ? -${a} : ${a})`)
-        : kernel((n: number) => {
-            if (limit !== undefined && n === -limit) throw overflow();
-            return Math.abs(n);
-          });
+    const fail = (): never => {
+      throw overflow();
+    };
+    const code =
+      type.kind === 'long' || type.kind === 'day_time_interval'
+        ? oppositeLong('size', fail)
+        : type.kind === 'decimal'
+          ? layoutOf(type) === 'i128'
+            ? words(sizeOfWords)
+            : inline(([a]) => `(${a} < 0n ? 0n - ${a} : ${a})`)
+          : kernel((n: number) => {
+              if (limit !== undefined && n === -limit) fail();
+              return Math.abs(n);
+            });
     return { args, type, nullable: args[0]!.nullable, code };
   },
 });
+
+function sizeOfWords(out: Words, a: Words, at: number): void {
+  if (a[at + 3]! < 0) negate(out, 0, a, at);
+  else copy(out, 0, a, at);
+}
 
 const ABS_TAKES: TypePattern = {
   names: ['NUMERIC', 'INTERVAL DAY TO SECOND', 'INTERVAL YEAR TO MONTH'],
@@ -285,7 +295,6 @@ const ABS_TAKES: TypePattern = {
   family: 'numeric',
 };
 
-const LEAST_LONG = -(2n ** 63n);
 const LARGEST_LONG = 2n ** 63n - 1n;
 
 /** The number of the bucket, from 1, in which so many before it end. */

@@ -20,6 +20,7 @@ import {
   type ScalarFunction,
 } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';
+import { longArithmetic } from '../../long-arithmetic.ts';
 import { wideArithmetic } from '../../wide-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -92,6 +93,7 @@ function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType,
     const short = shortDecimals(op, left, right, type as DecimalType);
     if (short !== null) return short;
   }
+  if (left.kind === 'long' && op !== '/') return longArithmetic(op);
   const compute = arithmetic(op, left, right, type);
   const wide = wideArithmetic(op, left, right, type, compute as (x: bigint, y: bigint) => bigint);
   if (wide !== undefined) return wide;

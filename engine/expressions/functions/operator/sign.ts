@@ -4,8 +4,9 @@ import { negate as negateWords, type Words } from '../../../types/int128.ts';
 import { unexpectedInputType } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
-import { bytes, inline, kernel } from '../../function-code.ts';
+import { inline, kernel, unchanged, words } from '../../function-code.ts';
 import { intervalOverflow } from '../../interval-arithmetic.ts';
+import { oppositeLong } from '../../long-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import { anyOf, CALENDAR, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -30,7 +31,15 @@ export function bindNegative(args: readonly TypedExpression[], context: BindCont
 
 export function bindPositive(args: readonly TypedExpression[], context: BindContext): BoundScalar {
   const arg = signed(args, context);
-  return { args: [arg], type: arg.type, nullable: arg.nullable, code: inline(([a]) => a!) };
+  return { args: [arg], type: arg.type, nullable: arg.nullable, code: unchanged };
+}
+
+function failNumber(): never {
+  throw overflow();
+}
+
+function failInterval(): never {
+  throw intervalOverflow();
 }
 
 const negated = (out: Words, a: Words, at: number): void => negateWords(out, 0, a, at);
@@ -54,12 +63,9 @@ function negate(type: DataType): ScalarCode {
         return -n | 0;
       });
     case 'long':
+      return oppositeLong('negative', failNumber);
     case 'day_time_interval':
-      return kernel((n: bigint) => {
-        const negative = 0n - n;
-        if (BigInt.asIntN(64, negative) !== negative) throw type.kind === 'long' ? overflow() : intervalOverflow();
-        return negative;
-      });
+      return oppositeLong('negative', failInterval);
     case 'calendar_interval':
       return kernel((v: { months: number; days: number; micros: bigint }) => ({
         months: -v.months | 0,
@@ -67,7 +73,8 @@ function negate(type: DataType): ScalarCode {
         micros: -v.micros,
       }));
     default:
-      return layoutOf(type) === 'i128' ? bytes('words', negated, { takesWords: true }) : inline(([a]) => `(-${a})`);
+      if (layoutOf(type) === 'i128') return words(negated);
+      return inline(([a]) => (type.kind === 'decimal' ? `(0n - ${a})` : `(-${a})`));
   }
 }
 
