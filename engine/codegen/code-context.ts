@@ -162,6 +162,8 @@ export class CodeContext {
   /** JavaScript of the double nearest to a 64-bit integer that is not null: no bigint is made where it lies in memory. */
   nearestDouble({ float, halves, value }: ExpressionCode): string {
     if (float !== undefined) return float;
+    const literal = LITERAL.exec(value);
+    if (literal !== null) return `(${Number(literal[1])})`;
     if (halves === undefined) return `${this.constant(doubleOf)}(${value})`;
     const { array, at } = halves();
     return `${this.constant(doubleOfWords)}(${array}[${at}], ${array}[${at} + 1])`;
@@ -197,7 +199,7 @@ export class CodeContext {
   /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */
   wordsOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly words: WordsCode } {
     if (code.words !== undefined) return { code: '', words: code.words };
-    const literal = /^\(?(-?\d+)n\)?$/.exec(code.value);
+    const literal = LITERAL.exec(code.value);
     if (literal !== null) return { code: '', words: { array: this.constant(wordsOf(BigInt(literal[1]!))), at: '0' } };
     const words = this.roomForWords();
     const halves = layoutOf(type) === 'i64' ? code.halves?.() : undefined;
@@ -346,6 +348,9 @@ export class CodeContext {
     };
   }
 }
+
+/** A bigint that is written out. */
+const LITERAL = /^\(?(-?\d+)n\)?$/;
 
 /** Items of a constant that are known one by one; of more they are read from it. */
 const FEW_ITEMS = 8;

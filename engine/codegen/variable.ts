@@ -47,7 +47,9 @@ function slots(type: DataType, g: CodeContext): Slots {
         ? textSlots(type, isNull, g)
         : layoutOf(type) === 'i128'
           ? integerSlots(type, isNull, g)
-          : valueSlots(type, isNull, g);
+          : layoutOf(type) === 'i64'
+            ? longSlots(type, isNull, g)
+            : valueSlots(type, isNull, g);
   return {
     ...own,
     declared: [`${isNull} = true`, ...own.declared],
@@ -71,8 +73,6 @@ function initial(type: DataType): string {
     case 'f32':
     case 'f64':
       return '0';
-    case 'i64':
-      return '0n';
     case 'bool':
       return 'false';
     default:
@@ -124,6 +124,20 @@ function integerSlots(type: DataType, isNull: string, g: CodeContext): Slots {
       };
     },
     read: () => g.wideInteger('', isNull, own),
+  };
+}
+
+/** Memory of its own: a variable that is set again and again would be an object each time. */
+function longSlots(type: DataType, isNull: string, g: CodeContext): Slots {
+  const own = g.storedInteger(type, () => ({ code: '', isNull }));
+  const next = g.storedInteger(type, () => ({ code: '', isNull }));
+  return {
+    declared: [],
+    assigned: (code) => ({
+      before: `if (!(${code.isNull})) ${next.value} = ${code.value};`,
+      store: `${own.value} = ${next.value};`,
+    }),
+    read: () => own,
   };
 }
 

@@ -1,11 +1,8 @@
-import { layoutOf } from '../columnar/vector.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { divideHalfUp, fitsPrecision, pow10, rescale, decimalToText } from '../types/decimal.ts';
 import { RuntimeError } from '../types/errors.ts';
-import { exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
 import type { ArithmeticOperator } from './arithmetic-operator.ts';
 import { decimalOutOfRange } from './casts/cast-failure.ts';
-import { byDoubles } from './decimal-doubles.ts';
 import { adjustedDecimal, boundedDecimal } from './type-coercion.ts';
 
 /** Arithmetic on scalars with Spark's overflow rules (ANSI). */
@@ -56,9 +53,9 @@ const TRY_NAMES: Readonly<Record<ArithmeticOperator, string>> = {
 /** The overflow of an operation, with the function that tolerates it. */
 export const overflowOf = (op: ArithmeticOperator): RuntimeError => overflow(TRY_NAMES[op]);
 
-/** The function of two operands of one type other than BIGINT (for decimals: of their own types, giving `result`). */
-export function arithmetic(op: ArithmeticOperator, left: DataType, right: DataType, result: DataType): Arithmetic {
-  switch (left.kind) {
+/** The function of two operands of one type, which is neither BIGINT nor DECIMAL. */
+export function arithmetic(op: ArithmeticOperator, type: DataType): Arithmetic {
+  switch (type.kind) {
     case 'byte':
       return small(op, 8);
     case 'short':
@@ -69,10 +66,8 @@ export function arithmetic(op: ArithmeticOperator, left: DataType, right: DataTy
       return float(op);
     case 'double':
       return DOUBLE[op];
-    case 'decimal':
-      return decimalArithmetic(op, left, right as DecimalType, result);
     default:
-      throw new Error(`no arithmetic on ${left.kind}`);
+      throw new Error(`no arithmetic on ${type.kind}`);
   }
 }
 
@@ -162,38 +157,19 @@ export function decimalResult(op: ArithmeticOperator, a: DecimalType, b: Decimal
   }
 }
 
-type ExactOf = typeof exactOf;
-type DecimalOperation = (x: bigint, y: bigint) => bigint;
-
-function decimalArithmetic(op: ArithmeticOperator, a: DecimalType, b: DecimalType, result: DataType): Arithmetic {
+/** An operation on the unscaled numbers of decimals, on bigints; it fails where the result has too many digits. */
+export function exactDecimals(
+  op: ArithmeticOperator,
+  a: DecimalType,
+  b: DecimalType,
+  result: DataType,
+): (x: bigint, y: bigint) => bigint {
   const to = result as DecimalType;
   const fit = (n: bigint, from: number): bigint => {
     const rounded = rescale(n, from, to.scale);
     if (!fitsPrecision(rounded, to.precision)) throw decimalOutOfRange(decimalToText(n, from), to.precision, to.scale);
     return rounded;
   };
-  const exact = byBigints(op, a, b, to, fit);
-  const quick = byDoubles(op, a, b, to);
-  if (quick === undefined) return exact;
-  const [leftOf, rightOf] = [a, b].map((type) => (layoutOf(type) === 'i64' ? exactOf : exactOfAny)) as [
-    ExactOf,
-    ExactOf,
-  ];
-  return (x: bigint, y: bigint) => {
-    const n = quick(leftOf(x), rightOf(y));
-    return n === n ? longOf(n) : exact(x, y);
-  };
-}
-
-type Fit = (n: bigint, scale: number) => bigint;
-
-function byBigints(
-  op: ArithmeticOperator,
-  a: DecimalType,
-  b: DecimalType,
-  to: DecimalType,
-  fit: Fit,
-): DecimalOperation {
   const scale = Math.max(a.scale, b.scale);
   const left = pow10(scale - a.scale);
   const right = pow10(scale - b.scale);

@@ -7,72 +7,102 @@ import type { GenerateCode } from './define-function.ts';
 /** Division of BIGINT by `/` is one of DOUBLE. */
 type LongOperator = Exclude<ArithmeticOperator, '/'>;
 
+/** How a number is made of arguments that are not null and may be read again. */
+interface LongCode {
+  readonly value: string;
+  /** Statements that fail where there is none, before and after it has got its name. */
+  readonly before?: string;
+  readonly after?: (made: string) => string;
+  /** Whether any two bigints have a value. */
+  readonly isTotal?: boolean;
+}
+
+/** Of one argument, or of two. */
+type LongCodeOf = (left: ExpressionCode, right: ExpressionCode, g: CodeContext) => LongCode;
+
+const fit = (text: string): string => `BigInt.asIntN(64, ${text})`;
+
 /**
- * Arithmetic on BIGINT, as text in the row loop. V8 makes no objects there of bigints that are cut to 64 bits at once; it
- * does in functions that queries share, once it no longer pastes them into the loop.
+ * Code on BIGINT, as text in the row loop. V8 makes no objects there of bigints that are cut to 64 bits at once; it does in
+ * functions that queries share, once it no longer pastes them into the loop.
  */
-export const longArithmetic = (op: LongOperator): GenerateCode =>
-  longCode((made, [left, right], g) => {
-    const size = op === '*' ? `${g.nearestDouble(left!)} * ${g.nearestDouble(right!)}` : '';
-    return STATEMENTS[op]({ made, a: left!.value, b: right!.value, size }, g);
-  });
-
-/** The negative, or the size, of a BIGINT or of an INTERVAL DAY TO SECOND. @param fail throws, where there is none */
-export const oppositeLong = (which: 'negative' | 'size', fail: () => never): GenerateCode =>
-  longCode((made, [arg], g) => {
-    const a = arg!.value;
-    const negated = `${made} = BigInt.asIntN(64, 0n - ${a}); if ((${a} & ${made}) < 0n) ${g.constant(fail)}();`;
-    return which === 'negative' ? negated : `if (${a} >= 0n) ${made} = ${a}; else { ${negated} }`;
-  });
-
-/** Statements that give a new variable a value, for arguments that are not null and may be read again. */
-const longCode = (
-  statements: (made: string, parts: readonly ExpressionCode[], g: CodeContext) => string,
-): GenerateCode => ({
+const onLongs = (codeOf: LongCodeOf): GenerateCode => ({
   form: 'generate',
   generate(args, g) {
-    const parts = args.map((arg) => g.bound(g.expression(arg)));
+    const found = args.map((arg) => g.expression(arg));
+    const parts = found.map((part) => g.bound(part));
     const isNull = parts.map((part) => part.isNull).reduce(either, 'false');
     if (isNull === 'true') return NULL_CODE;
     const made = g.fresh();
-    const run = statements(made, parts, g);
-    const guarded = isNull === 'false' ? run : `if (!${isNull}) { ${run} }`;
-    return { code: [...parts.map((part) => part.code), `let ${made} = 0n;`, guarded].join('\n'), isNull, value: made };
+    const { value, before = '', after = () => '', isTotal = false } = codeOf(parts[0]!, parts.at(-1)!, g);
+    const unless = (run: string): string => (isNull === 'false' || run === '' ? run : `if (!${isNull}) { ${run} }`);
+    // One that is computed for nothing costs less than a branch, and than what V8 makes of a number that comes by two ways.
+    const always = isNull === 'false' || (isTotal && found.every((part) => part.safe === true || part.isNull === 'false'));
+    const run = always
+      ? `${unless(before)} let ${made} = ${value}; ${unless(after(made))}`
+      : `let ${made} = 0n; ${unless(`${before} ${made} = ${value}; ${after(made)}`)}`;
+    return { code: [...parts.map((part) => part.code), run].join('\n'), isNull, value: made, safe: true };
   },
 });
 
-interface Names {
-  readonly made: string;
-  readonly a: string;
-  readonly b: string;
-  /** Of a product: what it is nearly, as a double. */
-  readonly size: string;
-}
+/** Arithmetic on BIGINT. */
+export const longArithmetic = (op: LongOperator): GenerateCode => onLongs(OPERATIONS[op]);
+
+/** The negative of a BIGINT or of an INTERVAL DAY TO SECOND. @param fail throws, where there is none */
+export const negativeLong = (fail: () => never): GenerateCode =>
+  onLongs(({ value: a }, _, g) => ({
+    value: fit(`0n - ${a}`),
+    after: (made) => `if ((${a} & ${made}) < 0n) ${g.constant(fail)}();`,
+    isTotal: true,
+  }));
+
+/** The same number without its sign. */
+export const sizeOfLong = (fail: () => never): GenerateCode =>
+  onLongs(({ value: a }, _, g) => ({
+    value: fit(`${a} < 0n ? 0n - ${a} : ${a}`),
+    after: (made) => `if (${made} < 0n) ${g.constant(fail)}();`,
+    isTotal: true,
+  }));
 
 /** Products that are nearly smaller than this are within 64 bits. */
 const SURE = 9.2e18;
 
-const STATEMENTS: Readonly<Record<LongOperator, (names: Names, g: CodeContext) => string>> = {
-  '+': ({ made, a, b }, g) =>
-    `${made} = BigInt.asIntN(64, ${a} + ${b}); if (((${a} ^ ${made}) & (${b} ^ ${made})) < 0n) ${g.constant(FAIL['+'])}();`,
-  '-': ({ made, a, b }, g) =>
-    `${made} = BigInt.asIntN(64, ${a} - ${b}); if (((${a} ^ ${b}) & (${a} ^ ${made})) < 0n) ${g.constant(FAIL['-'])}();`,
-  '*': ({ made, a, b, size }, g) => {
+const OPERATIONS: Readonly<Record<LongOperator, LongCodeOf>> = {
+  '+': ({ value: a }, { value: b }, g) => ({
+    value: fit(`${a} + ${b}`),
+    after: (made) => `if (((${a} ^ ${made}) & (${b} ^ ${made})) < 0n) ${g.constant(FAIL['+'])}();`,
+    isTotal: true,
+  }),
+  '-': ({ value: a }, { value: b }, g) => ({
+    value: fit(`${a} - ${b}`),
+    after: (made) => `if (((${a} ^ ${b}) & (${a} ^ ${made})) < 0n) ${g.constant(FAIL['-'])}();`,
+    isTotal: true,
+  }),
+  '*': (left, right, g) => {
     const d = g.fresh('d');
+    const [a, b] = [left.value, right.value];
     const check = `if (!(${d} < ${SURE} && ${d} > -${SURE})) ${g.constant(checkProduct)}(${a}, ${b});`;
-    return `const ${d} = ${size}; ${check} ${made} = BigInt.asIntN(64, ${a} * ${b});`;
+    return {
+      before: `const ${d} = ${g.nearestDouble(left)} * ${g.nearestDouble(right)}; ${check}`,
+      value: fit(`${a} * ${b}`),
+      isTotal: true,
+    };
   },
-  '%': (names, g) => remainder(names, g),
-  pmod: (names, g) => {
-    const { made, b } = names;
-    return `${remainder(names, g)} if (${made} < 0n && ${b} > 0n) ${made} = BigInt.asIntN(64, ${made} + ${b});`;
-  },
-  div: ({ made, a, b }, g) =>
-    `if (${b} === 0n) ${g.constant(failDivision)}(); ${made} = BigInt.asIntN(64, ${a} / ${b}); if ((${a} & ${b} & ${made}) < 0n) ${g.constant(FAIL.div)}();`,
+  '%': remainder,
+  pmod: (left, right, g) => ({
+    ...remainder(left, right, g),
+    after: (made) => `if (${made} < 0n && ${right.value} > 0n) ${made} = ${fit(`${made} + ${right.value}`)};`,
+  }),
+  div: ({ value: a }, { value: b }, g) => ({
+    before: `if (${b} === 0n) ${g.constant(failDivision)}();`,
+    value: fit(`${a} / ${b}`),
+    after: (made) => `if ((${a} & ${b} & ${made}) < 0n) ${g.constant(FAIL.div)}();`,
+  }),
 };
 
-const remainder = ({ made, a, b }: Names, g: CodeContext): string =>
-  `if (${b} === 0n) ${g.constant(failRemainder)}(); ${made} = BigInt.asIntN(64, ${a} % ${b});`;
+function remainder({ value: a }: ExpressionCode, { value: b }: ExpressionCode, g: CodeContext): LongCode {
+  return { before: `if (${b} === 0n) ${g.constant(failRemainder)}();`, value: fit(`${a} % ${b}`) };
+}
 
 const failing = (op: LongOperator) => (): never => {
   throw overflowOf(op);

@@ -4,6 +4,7 @@
  */
 
 import { doubleOfWords, exactIf } from './exact-long.ts';
+import { goesUp, type RoundingMode } from './round-double.ts';
 
 /** Where one integer lies, and those that are made on the way. */
 export type Words = Int32Array;
@@ -162,17 +163,17 @@ const TENS = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 /** What is computed with, without a sign, the lowest word first; of a product twice as many. */
 const size = new Int32Array(4);
-const made = new Int32Array(9);
+export const made = new Int32Array(9);
 
 /** Stores an integer without its sign. @returns how many words are in use */
-function takeApart(out: Words, a: Words, at: number): number {
+export function takeApart(out: Words, a: Words, at: number): number {
   if (a[at + 3]! < 0) negate(out, 0, a, at);
   else copy(out, 0, a, at);
   return out[3] !== 0 ? 4 : out[2] !== 0 ? 3 : out[1] !== 0 ? 2 : 1;
 }
 
 /** Stores what `made` holds. @returns whether 127 bits hold it */
-function putTogether(out: Words, ot: number, used: number, negative: boolean): boolean {
+export function putTogether(out: Words, ot: number, used: number, negative: boolean): boolean {
   for (let i = 4; i < used; i++) if (made[i] !== 0) return false;
   for (let i = used; i < 4; i++) made[i] = 0;
   if (made[3]! < 0) return false;
@@ -244,14 +245,14 @@ function multiplyPairs(a: number, a1: number, b: number, b1: number): number {
 }
 
 /** Of some words of `made` those before the last that is not 0. */
-function inUse(most: number): number {
+export function inUse(most: number): number {
   let used = most;
   while (used > 0 && made[used - 1] === 0) used--;
   return used;
 }
 
 /** Divides `made` by a number up to 2^20. @returns the rest */
-function divideBy(divisor: number, used: number): number {
+export function divideBy(divisor: number, used: number): number {
   let rest = 0;
   for (let i = used - 1; i >= 0; i--) {
     const n = rest * WORD + (made[i]! >>> 0);
@@ -263,7 +264,7 @@ function divideBy(divisor: number, used: number): number {
 }
 
 /** The same by a number up to 2^36, half a word at a time. */
-function divideByLarger(divisor: number, used: number): number {
+export function divideByLarger(divisor: number, used: number): number {
   let rest = 0;
   for (let i = used - 1; i >= 0; i--) {
     const word = made[i]!;
@@ -278,10 +279,12 @@ function divideByLarger(divisor: number, used: number): number {
 }
 
 const HALF = 65536;
-const SMALL = 2 ** 20;
+/** The largest numbers that they divide by. */
+export const SMALL_DIVISOR = 2 ** 20;
+export const LARGER_DIVISOR = 2 ** 36;
 
 /** Multiplies `made` by a number up to 2^20 and adds another. @returns how many words are in use */
-function multiplyBy(by: number, used: number, more: number): number {
+export function multiplyBy(by: number, used: number, more: number): number {
   let carry = more;
   for (let i = 0; i < used; i++) {
     const n = (made[i]! >>> 0) * by + carry;
@@ -293,15 +296,40 @@ function multiplyBy(by: number, used: number, more: number): number {
   return used + 1;
 }
 
-/** Divides `made` by a power of ten, rounded half up. @returns how many words are in use */
-function dropDigits(digits: number, used: number): number {
+/** Multiplies the size of an integer and a power of ten into `made`. @returns how many words are in use */
+export const multiplyByTens = (a: Words, at: number, digits: number): number =>
+  multiplySizes(a, at, ABOVE, 4 * digits);
+
+/** Divides `made` by a power of ten and rounds it. @returns how many words are in use */
+function dropDigits(digits: number, used: number, mode: RoundingMode = 'half up', negative = false): number {
   let rest = 0;
   let unit = 1;
+  let below = 0;
   for (let left = digits; left > 0; left -= CHUNK) {
+    if (rest !== 0) below = 1;
     unit = TENS[Math.min(left, CHUNK)]!;
     rest = divideBy(unit, used);
   }
-  return 2 * rest >= unit ? multiplyBy(1, used, 1) : used;
+  if (rest === 0 && below === 0) return used;
+  return goesUp(made[0]! & 1, 2 * rest + below, unit, mode, negative) ? multiplyBy(1, used, 1) : used;
+}
+
+/**
+ * Stores an integer divided by a power of ten and rounded.
+ *
+ * @returns whether it has at most `precision` digits; else nothing useful is stored
+ */
+export function roundDigits(
+  out: Words,
+  a: Words,
+  at: number,
+  digits: number,
+  mode: RoundingMode,
+  precision: number,
+): boolean {
+  const negative = a[at + 3]! < 0;
+  const used = dropDigits(digits, takeApart(made, a, at), mode, negative);
+  return putTogether(out, 0, used, negative) && hasDigits(out, 0, precision);
 }
 
 /**
@@ -325,7 +353,7 @@ export function rescale(out: Words, ot: number, a: Words, at: number, digits: nu
   }
   if (digits > MOST_DIGITS) return false;
   const negative = a[at + 3]! < 0;
-  const used = digits > 0 ? multiplySizes(a, at, ABOVE, 4 * digits) : dropDigits(-digits, takeApart(made, a, at));
+  const used = digits > 0 ? multiplyByTens(a, at, digits) : dropDigits(-digits, takeApart(made, a, at));
   return putTogether(out, ot, used, negative) && hasDigits(out, ot, precision);
 }
 
@@ -372,8 +400,8 @@ export function multiply(
  */
 export function divide(out: Words, a: Words, at: number, digits: number, divisor: number, precision: number): boolean {
   const negative = a[at + 3]! < 0;
-  const used = multiplySizes(a, at, ABOVE, 4 * digits);
-  const rest = (divisor <= SMALL ? divideBy : divideByLarger)(divisor, used);
+  const used = multiplyByTens(a, at, digits);
+  const rest = (divisor <= SMALL_DIVISOR ? divideBy : divideByLarger)(divisor, used);
   return (
     putTogether(out, 0, 2 * rest >= divisor ? multiplyBy(1, used, 1) : used, negative) && hasDigits(out, 0, precision)
   );

@@ -103,7 +103,12 @@ export function dividedWhole(x: number, drop: number, mode: RoundingMode): numbe
   return x < 0 ? 0 - q : q;
 }
 
-function goesUp(q: number, twice: number, unit: number, mode: RoundingMode, negative: boolean): boolean {
+/**
+ * Whether a quotient that is none as a whole goes up to the next number.
+ *
+ * @param twice two times what is left, of `unit`
+ */
+export function goesUp(q: number, twice: number, unit: number, mode: RoundingMode, negative: boolean): boolean {
   if (mode === 'ceiling') return !negative;
   if (mode === 'floor') return negative;
   return twice > unit || (twice === unit && (mode === 'half up' || q % 2 === 1));

@@ -2,7 +2,7 @@ import { AttributeScope, bindExpression, nameOf } from '../../../engine/expressi
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
 import type { TypedExpression } from '../../../engine/expressions/typed.ts';
 import { freshColumnId, type Attribute } from '../../../engine/expressions/typed.ts';
-import { sqlName } from '../../../engine/types/data-type.ts';
+import { sqlName, type DataType } from '../../../engine/types/data-type.ts';
 import { parseSchema } from '../../../engine/types/ddl.ts';
 import { isMillraceError } from '../../../engine/types/errors.ts';
 import { cellWriter } from '../../../engine/types/to-text.ts';
@@ -43,4 +43,11 @@ export function conditionOf(sql: string, columns: readonly Attribute[] = []): st
     if (isMillraceError(error)) return error.condition;
     throw error;
   }
+}
+
+/** An operation on two columns of these types, as a function of their values. */
+export function operation(op: string, left: DataType, right: DataType): (a: unknown, b: unknown) => unknown {
+  const columns = columnsOf(`a ${sqlName(left)}, b ${sqlName(right)}`);
+  const f = compileExpression(bound(op === 'pmod' ? 'pmod(a, b)' : `a ${op} b`, columns), columns);
+  return (a, b) => f([a, b]);
 }

@@ -7,7 +7,7 @@ import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
 import { inline, kernel, words } from '../../function-code.ts';
 import { invalidParameter } from '../../index-errors.ts';
-import { oppositeLong } from '../../long-arithmetic.ts';
+import { sizeOfLong } from '../../long-arithmetic.ts';
 import { coerced } from '../../signature.ts';
 import { anyOf, BIGINT, BOOL, FLOATING, INT, INTEGRAL, TEXT, type TypePattern } from '../../type-pattern.ts';
 import { bindArithmetic } from '../operator/arithmetic.ts';
@@ -259,7 +259,7 @@ export const abs = defineFunction({
     };
     const code =
       type.kind === 'long' || type.kind === 'day_time_interval'
-        ? oppositeLong('size', fail)
+        ? sizeOfLong(fail)
         : type.kind === 'decimal'
           ? layoutOf(type) === 'i128'
             ? words(sizeOfWords)

@@ -10,7 +10,8 @@ import {
 import { NULL_CODE } from '../../../codegen/code-context.ts';
 import { either } from '../../../codegen/either.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
-import { arithmetic, decimalResult } from '../../arithmetic.ts';
+import { arithmetic, decimalResult, exactDecimals } from '../../arithmetic.ts';
+import { decimalArithmetic } from '../../decimal-arithmetic.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
 import {
   defineFunction,
@@ -21,7 +22,6 @@ import {
 } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';
 import { longArithmetic } from '../../long-arithmetic.ts';
-import { wideArithmetic } from '../../wide-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
@@ -89,14 +89,14 @@ function resultType(op: ArithmeticOperator, left: DataType, right: DataType): Da
 function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType, type: DataType): ScalarCode {
   if (left.kind === 'double' && (op === '+' || op === '-' || op === '*'))
     return inline(([a, b]) => `(${a} ${op} ${b})`);
-  if (left.kind === 'decimal' && right.kind === 'decimal') {
-    const short = shortDecimals(op, left, right, type as DecimalType);
-    if (short !== null) return short;
-  }
   if (left.kind === 'long' && op !== '/') return longArithmetic(op);
-  const compute = arithmetic(op, left, right, type);
-  const wide = wideArithmetic(op, left, right, type, compute as (x: bigint, y: bigint) => bigint);
-  if (wide !== undefined) return wide;
+  if (left.kind === 'decimal' && right.kind === 'decimal') {
+    return (
+      shortDecimals(op, left, right, type as DecimalType) ??
+      decimalArithmetic(op, left, right, type, exactDecimals(op, left, right, type))
+    );
+  }
+  const compute = arithmetic(op, left);
   return inline(([a, b], g) => `${g.constant(compute)}(${a}, ${b})`);
 }
 

@@ -6,7 +6,7 @@ import { overflow } from '../../arithmetic.ts';
 import { defineFunction, type BindContext, type BoundScalar, type ScalarCode } from '../../define-function.ts';
 import { inline, kernel, unchanged, words } from '../../function-code.ts';
 import { intervalOverflow } from '../../interval-arithmetic.ts';
-import { oppositeLong } from '../../long-arithmetic.ts';
+import { negativeLong } from '../../long-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import { anyOf, CALENDAR, DAY_TIME, NUMERIC, YEAR_MONTH } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -63,9 +63,9 @@ function negate(type: DataType): ScalarCode {
         return -n | 0;
       });
     case 'long':
-      return oppositeLong('negative', failNumber);
+      return negativeLong(failNumber);
     case 'day_time_interval':
-      return oppositeLong('negative', failInterval);
+      return negativeLong(failInterval);
     case 'calendar_interval':
       return kernel((v: { months: number; days: number; micros: bigint }) => ({
         months: -v.months | 0,
