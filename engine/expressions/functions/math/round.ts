@@ -1,9 +1,7 @@
-import { layoutOf } from '../../../columnar/vector.ts';
 import { decimal, INTEGER, LONG, type DataType, type DecimalType } from '../../../types/data-type.ts';
-import { parseDecimal, pow10, rescale, fitsPrecision, decimalToText } from '../../../types/decimal.ts';
-import { integerAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
+import { parseDecimal, pow10 } from '../../../types/decimal.ts';
+import { setInteger, setSmall, setWhole, type Words } from '../../../types/int128.ts';
 import { doubleToText, floatToText } from '../../../types/java-double.ts';
-import { exactOf, exactOfAny, longOf } from '../../../types/exact-long.ts';
 import {
   dividedWhole,
   exactPower,
@@ -15,15 +13,15 @@ import {
 import { nonFoldable } from '../../analysis-errors.ts';
 import { overflow } from '../../arithmetic.ts';
 import { castKernel } from '../../casts/cast-code.ts';
-import { decimalOutOfRange } from '../../casts/cast-failure.ts';
 import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import type { TypedExpression } from '../../typed.ts';
-import { bytes, kernel } from '../../function-code.ts';
+import { kernel, unchanged, words } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { coerced, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DECIMAL_OF_ANY, FLOATING, INT, NUMERIC } from '../../type-pattern.ts';
+import { EXACT, MOST_DROPPED, roundedDecimal, roundedLong, storeRounded, tooLarge } from './rounded-words.ts';
 
 /** `n / 10^drop` rounded by a mode. */
 function divided(n: bigint, drop: number, mode: RoundingMode): bigint {
@@ -53,64 +51,11 @@ export function roundedType(type: DataType, digits: number): DataType {
 /** No number has more digits before the point: rounding further to the left changes nothing more. */
 const FARTHEST_LEFT = -400;
 
-/** Numbers of more digits are not exact as doubles. */
-const MOST_DROPPED = 15;
-/** Whole doubles up to here are exact, with room for a rounding. */
-const EXACT = 9e15;
-
-/** A rounding of the unscaled numbers of a decimal: as doubles, NaN where those are not exact, and as bigints. */
-interface DecimalRounding {
-  readonly quick: (x: number) => number;
-  readonly exact: (n: bigint) => bigint;
-}
-
-function decimalRounding(type: DecimalType, to: DecimalType, digits: number, mode: RoundingMode): DecimalRounding {
-  const drop = type.scale - digits;
-  // Without digits before the point to be cut, the rounded number is at the result's scale and has room.
-  const plain = digits >= 0 && drop >= 0 && drop <= MOST_DROPPED && to.scale === digits && to.precision < 38;
-  return {
-    quick: plain ? (x) => dividedWhole(x, drop, mode) : () => NaN,
-    exact(n) {
-      const value = rounded(n, type.scale, digits, mode);
-      const fitted = rescale(value, Math.min(digits, type.scale), to.scale);
-      if (!fitsPrecision(fitted, to.precision))
-        throw decimalOutOfRange(decimalToText(n, type.scale), to.precision, to.scale);
-      return fitted;
-    },
-  };
-}
-
-const onBigints =
-  ({ quick, exact }: DecimalRounding): ((n: bigint) => bigint) =>
-  (n) => {
-    const x = quick(exactOfAny(n));
-    return x === x ? longOf(x) : exact(n);
-  };
-
-/** The code of a rounding: of wide decimals on words. */
-function decimalCode(type: DecimalType, to: DecimalType, rounding: DecimalRounding): ScalarCode {
-  if (layoutOf(type) !== 'i128' && layoutOf(to) !== 'i128') return kernel(onBigints(rounding));
-  const { quick, exact } = rounding;
-  if (layoutOf(to) !== 'i128') {
-    const round = (a: Words, at: number): bigint => {
-      const x = quick(wholeAt(a, at));
-      return x === x ? longOf(x) : exact(integerAt(a, at));
-    };
-    return bytes('value', round, { takesWords: true });
-  }
-  const store = (out: Words, a: Words, at: number): void => {
-    const x = quick(wholeAt(a, at));
-    if (x === x) setWhole(out, 0, x);
-    else setInteger(out, 0, exact(integerAt(a, at)));
-  };
-  return bytes('words', store, { takesWords: true });
-}
-
 function roundCode(type: DataType, to: DataType, wanted: number, mode: RoundingMode): ScalarCode {
   const digits = Math.max(wanted, FARTHEST_LEFT);
   switch (type.kind) {
     case 'decimal':
-      return decimalCode(type, to as DecimalType, decimalRounding(type, to as DecimalType, digits, mode));
+      return roundedDecimal(type, to as DecimalType, digits, mode);
     case 'float':
     case 'double': {
       const float = type.kind === 'float';
@@ -124,18 +69,17 @@ function roundCode(type: DataType, to: DataType, wanted: number, mode: RoundingM
         return x < 0 ? 0 - size : size + 0;
       });
     }
+    case 'long':
+      return digits >= 0 ? unchanged : roundedLong(-digits, mode);
     default: {
-      if (digits >= 0) return kernel((n: unknown) => n);
-      const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32, long: 64 };
-      const drop = -digits;
-      const [limit, isLong] = [2 ** (bits[type.kind]! - 1), type.kind === 'long'];
-      return kernel((n: number | bigint) => {
-        const x = drop > MOST_DROPPED ? NaN : typeof n === 'number' ? n : exactOf(n);
-        const made = dividedWhole(x, drop, mode) * exactPower(drop);
-        if (made < limit && made >= -limit && made < EXACT && made > -EXACT) return isLong ? longOf(made) : made + 0;
-        const value = divided(BigInt(n), -digits, mode) * pow10(-digits);
-        if (BigInt.asIntN(bits[type.kind]!, value) !== value) throw overflow();
-        return type.kind === 'long' ? value : Number(value);
+      if (digits >= 0) return unchanged;
+      const bits: Readonly<Record<string, number>> = { byte: 8, short: 16, integer: 32 };
+      const limit = 2 ** (bits[type.kind]! - 1);
+      const drop = Math.min(-digits, MOST_DROPPED);
+      return kernel((n: number) => {
+        const made = dividedWhole(n, drop, mode) * exactPower(drop);
+        if (made >= limit || made < -limit) throw overflow();
+        return made + 0;
       });
     }
   }
@@ -232,21 +176,17 @@ const wholeFunction = (
         context,
       );
       const { type } = args[0]!;
+      const nullable = args[0]!.nullable;
       if (type.kind === 'decimal') {
         const to = type.scale === 0 ? decimal(type.precision, 0) : boundedDecimal(type.precision - type.scale + 1, 0);
-        return {
-          args,
-          type: to,
-          nullable: args[0]!.nullable,
-          code: decimalCode(type, to, {
-            quick: type.scale <= MOST_DROPPED ? (x) => dividedWhole(x, type.scale, mode) : () => NaN,
-            exact: (n) => rounded(n, type.scale, 0, mode),
-          }),
-        };
+        return { args, type: to, nullable, code: roundedDecimal(type, to, 0, mode) };
       }
-      const f = mode === 'floor' ? Math.floor : Math.ceil;
-      const code = type.kind === 'long' ? kernel((n: bigint) => n) : kernel((x: number) => wholeNumber(f(x)));
-      return { args, type: LONG, nullable: args[0]!.nullable, code };
+      const store =
+        mode === 'floor'
+          ? (out: Words, x: number) => storeWhole(out, Math.floor(x))
+          : (out: Words, x: number) => storeWhole(out, Math.ceil(x));
+      const code = type.kind === 'long' ? unchanged : words(store);
+      return { args, type: LONG, nullable, code };
     },
   });
 
@@ -260,27 +200,36 @@ function ofDouble(
   if (arg.node !== 'cast' || arg.child.type.kind !== 'double' || digits < 0 || to.scale !== digits) return null;
   const decimalOf = castKernel(arg.child.type, arg.type, arg.mode, 'UTC') as (x: number) => bigint | null;
   const from = arg.type as DecimalType;
-  const exact = onBigints(decimalRounding(from, to, Math.max(digits, FARTHEST_LEFT), mode));
+  const round = storeRounded(from, to, digits, mode);
   const unit = exactPower(Math.min(digits, MOST_DROPPED));
   const limit = Math.min(EXACT, unit * 10 ** (from.precision - from.scale));
-  const whole = mode === 'floor' ? Math.floor : Math.ceil;
+  const shown = (x: number): number =>
+    shownDecimal(x < 0 ? -x : x, (whole, places) => {
+      if (places > digits) return dividedWhole(x < 0 ? -whole : whole, places - digits, mode);
+      const n = whole * exactPower(digits - places);
+      return n < EXACT ? (x < 0 ? -n : n) : NaN;
+    }) ?? NaN;
   return {
     arg: arg.child,
-    code: kernel((x: number) => {
-      const y = x * unit;
-      // How a double is written, and cut to the places of the decimal, is of no matter so far from a whole number.
-      const doubt = slack(Math.abs(y), false) + unit * 10 ** -from.scale;
-      if (y < limit && y > -limit && Math.abs(y - Math.round(y)) > doubt && digits <= MOST_DROPPED)
-        return longOf(whole(y));
-      const short = shownDecimal(x < 0 ? -x : x, (whole, places) => {
-        if (places > digits) return dividedWhole(x < 0 ? -whole : whole, places - digits, mode);
-        const n = whole * exactPower(digits - places);
-        return n < EXACT ? (x < 0 ? -n : n) : NaN;
-      });
-      if (short !== undefined && short === short) return longOf(short);
-      const n = decimalOf(x);
-      return n === null ? null : exact(n);
-    }),
+    code: words(
+      (out: Words, x: number): boolean => {
+        const y = x * unit;
+        // How a double is written, and cut to the places of the decimal, is of no matter so far from a whole number.
+        const doubt = slack(Math.abs(y), false) + unit * 10 ** -from.scale;
+        const isSure = y < limit && y > -limit && Math.abs(y - Math.round(y)) > doubt && digits <= MOST_DROPPED;
+        const short = isSure ? (mode === 'floor' ? Math.floor(y) : Math.ceil(y)) : shown(x);
+        if (short === short) {
+          setWhole(out, 0, short);
+          return true;
+        }
+        const n = decimalOf(x);
+        if (n === null) return false;
+        setInteger(out, 0, n);
+        if (!round(out, out, 0)) throw tooLarge(n, from, to);
+        return true;
+      },
+      { mayBeNull: true },
+    ),
   };
 }
 
@@ -292,11 +241,11 @@ function prepared(
   return arg !== undefined && ['byte', 'short', 'integer'].includes(arg.type.kind) ? context.cast(arg, LONG) : arg;
 }
 
-function wholeNumber(x: number): bigint {
-  if (x < 9e15 && x > -9e15) return longOf(x);
-  if (Number.isNaN(x)) return 0n;
-  if (x >= 2 ** 63 || x < -(2 ** 63)) throw overflow();
-  return BigInt(x);
+function storeWhole(out: Words, x: number): void {
+  if (x < EXACT && x > -EXACT) setWhole(out, 0, x);
+  else if (x !== x) setWhole(out, 0, 0);
+  else if (x >= 2 ** 63 || x < -(2 ** 63)) throw overflow();
+  else setSmall(out, 0, BigInt(x));
 }
 
 export const ceil = wholeFunction(
