@@ -42,9 +42,12 @@ import * as csvFunctions from './json/csv-functions.ts';
 import * as jsonFunctions from './json/json-functions.ts';
 import { map } from './map/map.ts';
 import * as binaryMath from './math/binary-math.ts';
+import * as bits from './math/bits.ts';
+import { conv } from './math/conv.ts';
 import { bround, ceil, floor, round } from './math/round.ts';
 import { tryArithmetic } from './math/try-arithmetic.ts';
 import { unaryMath } from './math/unary-math.ts';
+import { widthBucket } from './math/width-bucket.ts';
 import { castFunctions } from './misc/cast-functions.ts';
 import * as runtime from './misc/runtime.ts';
 import { typeOf } from './misc/typeof.ts';
@@ -98,6 +101,9 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   typeOf,
   ...unaryMath,
   ...all(binaryMath),
+  ...all(bits),
+  conv,
+  widthBucket,
   ...[round, bround, ceil, floor],
   ...all(textEdits),
   ...all(textTests),

@@ -1,7 +1,7 @@
-import type { ExpressionCode } from '../../../codegen/code-context.ts';
+import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { listOfPlaces, type ListCode } from '../../../codegen/list-code.ts';
 import { layoutOf } from '../../../columnar/vector.ts';
-import { array, INTEGER, isIntegral, type DataType } from '../../../types/data-type.ts';
+import { array, INTEGER, isIntegral, LONG, type DataType } from '../../../types/data-type.ts';
 import { addMonthsToDays, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { RuntimeError } from '../../../types/errors.ts';
@@ -53,8 +53,10 @@ const countedCode = (type: DataType): ScalarCode =>
     const counted = g.constant(isLong ? countOfLongs : countOfInts);
     const run = `${count} = ${counted}(${start!.value}, ${stop!.value}, ${step});`;
     const item = (place: string): ExpressionCode => {
-      const by = isLong ? `BigInt(${place})` : `(${place})`;
-      return { code: '', isNull: 'false', value: `(${start!.value} + ${by} * ${step})` };
+      const value = isLong
+        ? `BigInt.asIntN(64, ${start!.value} + ${longOfPlace(place, g)} * ${step})`
+        : `(${start!.value} + (${place}) * ${step})`;
+      return { code: '', isNull: 'false', value };
     };
     const list = listOfPlaces(count, item, g);
     const each: ListCode['each'] = (body) => {
@@ -66,6 +68,13 @@ const countedCode = (type: DataType): ScalarCode =>
     const before = given === undefined && isNull !== 'true' ? ascending : '';
     return { code: `${before}\nlet ${count} = 0;\n${unless(isNull, run)}`, list: { ...list, each } };
   });
+
+/** A place as a bigint, without the object that `BigInt` makes. */
+function longOfPlace(place: string, g: CodeContext): string {
+  if (/^\d+$/.test(place)) return `${place}n`;
+  const { value, halves } = g.storedInteger(LONG, () => ({ code: '', isNull: 'false' }));
+  return `(${halves!().array}[0] = ${place}, ${value})`;
+}
 
 /** The moments from start by whole multiples of a span, as long as they do not pass stop. @param unit of the moments, in microseconds */
 function moments(

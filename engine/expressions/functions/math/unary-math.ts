@@ -1,7 +1,8 @@
 import { DOUBLE } from '../../../types/data-type.ts';
+import type { Words } from '../../../types/int128.ts';
 import type { ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { kernel } from '../../function-code.ts';
+import { kernel, ofWords } from '../../function-code.ts';
 import { anyOf, DAY_TIME, FLOATING, YEAR_MONTH } from '../../type-pattern.ts';
 
 interface UnaryMath {
@@ -26,8 +27,13 @@ const unary = ({ name, aliases, f, description, example, shown }: UnaryMath): Sc
     args: [name === 'signum' ? SIGNED : FLOATING],
     returns: DOUBLE,
     mayBeNull: true,
-    code: kernel(name === 'signum' ? (x: number | bigint) => f(Number(x)) : f),
+    code: ([arg]) => (arg!.type.kind === 'day_time_interval' ? ofWords(signOf) : kernel(f)),
   });
+
+function signOf(a: Words, at: number): number {
+  const high = a[at + 1]!;
+  return high < 0 ? -1 : (high | a[at]!) === 0 ? 0 : 1;
+}
 
 const SIGNED = anyOf(FLOATING, DAY_TIME, YEAR_MONTH);
 

@@ -1,9 +1,10 @@
 import type { ExpressionRuntime } from '../../../codegen/generated-runtime.ts';
 import { DOUBLE, LONG, STRING, VOID } from '../../../types/data-type.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { setWhole, type Words } from '../../../types/int128.ts';
 import { nonFoldable } from '../../analysis-errors.ts';
 import { putRandomUuid } from '../../bytes/random-uuid.ts';
-import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
+import { defineFunction, type GenerateCode, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
 import { nullKernel, runtimeKernel } from '../../function-code.ts';
 import { prettySql } from '../../pretty-sql.ts';
@@ -92,12 +93,20 @@ export const monotonicallyIncreasingId = defineFunction({
   deterministic: false,
   bind(args, context) {
     checkCount(args.length, 0, 0, context.functionName);
-    const of = (runtime: ExpressionRuntime): bigint => {
+    const store = (out: Words, runtime: ExpressionRuntime): void => {
       const n = runtime.rowNumber ?? 0;
       runtime.rowNumber = n + 1;
-      return BigInt(n);
+      setWhole(out, 0, n);
     };
-    return { args: [], type: LONG, nullable: false, code: runtimeKernel(of), pretty: 'monotonically_increasing_id()' };
+    const generate: GenerateCode['generate'] = (_, g) =>
+      g.storedInteger(LONG, ({ array }) => ({ code: `${g.constant(store)}(${array}, X);`, isNull: 'false' }));
+    return {
+      args: [],
+      type: LONG,
+      nullable: false,
+      code: { form: 'generate', generate },
+      pretty: 'monotonically_increasing_id()',
+    };
   },
 });
 

@@ -1,11 +1,11 @@
-import { isIntegral, LONG, sameType, type DataType } from '../../../types/data-type.ts';
+import { INTEGER, isIntegral, LONG, sameType, type DataType } from '../../../types/data-type.ts';
+import type { Words } from '../../../types/int128.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
 import { defineFunction, type ScalarCode, type ScalarFunction } from '../../define-function.ts';
 import { defineScalar } from '../../define-scalar.ts';
-import { inline, kernel } from '../../function-code.ts';
+import { inline, words } from '../../function-code.ts';
 import { checkCount, coerced } from '../../signature.ts';
 import { anyOf, BIGINT, INT, INTEGRAL } from '../../type-pattern.ts';
-import { INTEGER } from '../../../types/data-type.ts';
 
 const bitwise = (op: '&' | '|' | '^', description: string, sql: string, result: string): ScalarFunction =>
   defineFunction({
@@ -66,43 +66,27 @@ const shift = (name: string, op: string, description: string, sql: string, resul
 
 function shiftCode(op: string, type: DataType): ScalarCode {
   if (!sameType(type, LONG)) return inline(([a, b]) => (op === '>>>' ? `((${a} >>> ${b}) | 0)` : `(${a} ${op} ${b})`));
-  return kernel(op === '<<' ? leftLong : rightLong(op === '>>'));
+  return words(op === '<<' ? leftLong : rightLong(op === '>>'));
 }
-
-const CELL = new BigInt64Array(1);
-const HALVES = new Int32Array(CELL.buffer);
 
 /** A BIGINT is shifted as its halves: shifts of bigints make several. */
-function leftLong(n: bigint, count: number): bigint {
-  CELL[0] = n;
+function leftLong(out: Words, a: Words, at: number, count: number): void {
   const by = count & 63;
-  const [low, high] = [HALVES[0]!, HALVES[1]!];
-  if (by >= 32) {
-    HALVES[0] = 0;
-    HALVES[1] = low << (by - 32);
-  } else if (by > 0) {
-    HALVES[0] = low << by;
-    HALVES[1] = (high << by) | (low >>> (32 - by));
-  }
-  return CELL[0];
+  const low = a[at]!;
+  const high = a[at + 1]!;
+  out[0] = by >= 32 ? 0 : low << by;
+  out[1] = by >= 32 ? low << (by - 32) : by === 0 ? high : (high << by) | (low >>> (32 - by));
 }
 
-const rightLong =
-  (signed: boolean) =>
-  (n: bigint, count: number): bigint => {
-    CELL[0] = n;
-    const by = count & 63;
-    const [low, high] = [HALVES[0]!, HALVES[1]!];
-    const filler = signed ? high >> 31 : 0;
-    if (by >= 32) {
-      HALVES[0] = signed ? high >> (by - 32) : high >>> (by - 32);
-      HALVES[1] = filler;
-    } else if (by > 0) {
-      HALVES[0] = (low >>> by) | (high << (32 - by));
-      HALVES[1] = signed ? high >> by : high >>> by;
-    }
-    return CELL[0];
-  };
+const rightLong = (signed: boolean) => (out: Words, a: Words, at: number, count: number): void => {
+  const by = count & 63;
+  const low = a[at]!;
+  const high = a[at + 1]!;
+  const upper = by & 31;
+  out[1] = by >= 32 ? (signed ? high >> 31 : 0) : signed ? high >> upper : high >>> upper;
+  if (by >= 32) out[0] = signed ? high >> upper : high >>> upper;
+  else out[0] = by === 0 ? low : (low >>> by) | (high << (32 - by));
+};
 
 export const shiftLeft = shift('shiftleft', '<<', 'The bits of value moved to the left.', 'shiftleft(2, 1)', '4');
 export const shiftRight = shift(
