@@ -3,8 +3,8 @@ import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
 import { either } from './either.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
-import { doubleOf, doubleOfWords, longOf } from '../types/exact-long.ts';
-import { integerAt, setInteger, setLong, setSmall, wordsOf } from '../types/int128.ts';
+import { doubleOfWords, longOf } from '../types/exact-long.ts';
+import { integerAt, setInteger, setLong, wordsOf } from '../types/int128.ts';
 import { ExpressionNumbers } from './expression-numbers.ts';
 import { literalList } from './literal-list.ts';
 import { listOfScalars, NO_ITEMS, partOfList, type ListCode, type ListExpression } from './list-code.ts';
@@ -164,8 +164,9 @@ export class CodeContext {
     if (float !== undefined) return float;
     const literal = LITERAL.exec(value);
     if (literal !== null) return `(${Number(literal[1])})`;
-    if (halves === undefined) return `${this.constant(doubleOf)}(${value})`;
-    const { array, at } = halves();
+    const { code, words } = halves === undefined ? this.writtenLong(value) : { code: '', words: halves() };
+    const { array, at } = words;
+    if (code !== '') return `(${code}, ${this.constant(doubleOfWords)}(${array}[0], ${array}[1]))`;
     return `${this.constant(doubleOfWords)}(${array}[${at}], ${array}[${at} + 1])`;
   }
 
@@ -196,16 +197,28 @@ export class CodeContext {
     return { ...store(words), value: `${this.constant(room)}[0]`, halves: () => words, safe: true };
   }
 
+  /** An expression that writes a 64-bit integer down: a bigint that a function is called with would be an object. */
+  private writtenLong(value: string): { readonly code: string; readonly words: WordsCode } {
+    const room = new BigInt64Array(2);
+    const words = { array: this.constant(new Int32Array(room.buffer)), at: '0' };
+    return { code: `${this.constant(room)}[0] = ${value}`, words };
+  }
+
   /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */
   wordsOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly words: WordsCode } {
     if (code.words !== undefined) return { code: '', words: code.words };
     const literal = LITERAL.exec(code.value);
     if (literal !== null) return { code: '', words: { array: this.constant(wordsOf(BigInt(literal[1]!))), at: '0' } };
+    if (layoutOf(type) === 'i64' && code.halves === undefined) {
+      const { code: write, words } = this.writtenLong(code.value);
+      const whole = `${write}; ${words.array}[2] = ${words.array}[3] = ${words.array}[1] >> 31;`;
+      return { code: code.isNull === 'false' ? whole : `if (!${code.isNull}) { ${whole} }`, words };
+    }
     const words = this.roomForWords();
     const halves = layoutOf(type) === 'i64' ? code.halves?.() : undefined;
     const write =
       halves === undefined
-        ? `${this.constant(layoutOf(type) === 'i64' ? setSmall : setInteger)}(${words.array}, 0, ${code.value});`
+        ? `${this.constant(setInteger)}(${words.array}, 0, ${code.value});`
         : `${this.constant(setLong)}(${words.array}, 0, ${halves.array}, ${halves.at});`;
     return { code: code.isNull === 'false' ? write : `if (!${code.isNull}) { ${write} }`, words };
   }

@@ -5,6 +5,7 @@ import { array, INTEGER, isIntegral, LONG, type DataType } from '../../../types/
 import { addMonthsToDays, MICROS_PER_DAY } from '../../../types/calendar.ts';
 import { timeZone } from '../../../types/time-zone.ts';
 import { RuntimeError } from '../../../types/errors.ts';
+import { longAt, wholeAt, type Words } from '../../../types/int128.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
 import { nullKernel } from '../../function-code.ts';
@@ -24,8 +25,18 @@ const boundaries = (): RuntimeError =>
 
 const ONE_DAY: Span = { months: 0, days: 1, micros: 0n };
 
-/** How many numbers there are from start to stop by steps. */
-function countOfLongs(start: bigint, stop: bigint, step: bigint): number {
+/** How many numbers there are from start to stop by steps; without a step by one towards the end. */
+function countOfLongs(a: Words, at: number, b: Words, bt: number, c?: Words, ct = 0): number {
+  const span = wholeAt(b, bt) - wholeAt(a, at);
+  const step = c === undefined ? (span < 0 ? -1 : 1) : wholeAt(c, ct);
+  if (span <= MOST_EXACT && span >= -MOST_EXACT && step === step) return countOfInts(0, span, step);
+  const [start, stop] = [longAt(a, at), longAt(b, bt)];
+  return countOfBigints(start, stop, c === undefined ? (stop < start ? -1n : 1n) : longAt(c, ct));
+}
+
+const MOST_EXACT = 9e15;
+
+function countOfBigints(start: bigint, stop: bigint, step: bigint): number {
   if (step === 0n ? start !== stop : stop > start !== step > 0n && start !== stop) throw boundaries();
   if (step === 0n) return 1;
   const count = Number((stop - start) / step) + 1;
@@ -33,7 +44,7 @@ function countOfLongs(start: bigint, stop: bigint, step: bigint): number {
   return count;
 }
 
-/** The same of numbers up to 32 bits. */
+/** The same of numbers that are exact. */
 function countOfInts(start: number, stop: number, step: number): number {
   if (step === 0 ? start !== stop : stop > start !== step > 0 && start !== stop) throw boundaries();
   if (step === 0) return 1;
@@ -50,8 +61,9 @@ const countedCode = (type: DataType): ScalarCode =>
     const step = given?.value ?? g.fresh();
     const ascending = `const ${step} = ${start!.value} <= ${stop!.value} ? ${unit} : -${unit};`;
     const count = g.fresh('n');
-    const counted = g.constant(isLong ? countOfLongs : countOfInts);
-    const run = `${count} = ${counted}(${start!.value}, ${stop!.value}, ${step});`;
+    const run = isLong
+      ? countedLongs(count, given === undefined ? [start!, stop!] : [start!, stop!, given], type, g)
+      : `${count} = ${g.constant(countOfInts)}(${start!.value}, ${stop!.value}, ${step});`;
     const item = (place: string): ExpressionCode => {
       const value = isLong
         ? `BigInt.asIntN(64, ${start!.value} + ${longOfPlace(place, g)} * ${step})`
@@ -68,6 +80,12 @@ const countedCode = (type: DataType): ScalarCode =>
     const before = given === undefined && isNull !== 'true' ? ascending : '';
     return { code: `${before}\nlet ${count} = 0;\n${unless(isNull, run)}`, list: { ...list, each } };
   });
+
+function countedLongs(count: string, parts: readonly ExpressionCode[], type: DataType, g: CodeContext): string {
+  const found = parts.map((part) => g.wordsOf({ ...part, isNull: 'false' }, type));
+  const passed = found.flatMap(({ words }) => [words.array, words.at]);
+  return `${found.map(({ code }) => code).join(' ')} ${count} = ${g.constant(countOfLongs)}(${passed.join(', ')});`;
+}
 
 /** A place as a bigint, without the object that `BigInt` makes. */
 function longOfPlace(place: string, g: CodeContext): string {

@@ -28,7 +28,7 @@ function read(source: Uint8Array, start: number, end: number, base: number): voi
     const digit = VALUES[source[i]!]!;
     if (digit >= base) break;
     const sum = low * base + digit;
-    const carry = Math.floor(sum / WORD);
+    const carry = sum < WORD ? 0 : Math.floor(sum / WORD);
     low = sum - carry * WORD;
     high = high * base + carry;
     if (high >= WORD) throw overflow();
@@ -48,7 +48,7 @@ function put(out: TextScratch, base: number): void {
   let high = halves[1]!;
   let at = made.length;
   do {
-    const top = Math.floor(high / base);
+    const top = high === 0 ? 0 : Math.floor(high / base);
     const rest = (high - top * base) * WORD + low;
     const bottom = Math.floor(rest / base);
     made[--at] = DIGITS[rest - bottom * base]!;
