@@ -16,6 +16,7 @@ import {
   multiply,
   negate,
   rescale,
+  roundDigits,
   setLong,
   setSmall,
   setWhole,
@@ -24,6 +25,8 @@ import {
   wholeAt,
   wordsOf,
 } from '../../../engine/types/int128.ts';
+import { quotient, remainder, wholeQuotient } from '../../../engine/types/int128-division.ts';
+import type { RoundingMode } from '../../../engine/types/round-double.ts';
 
 const LIMIT = 10n ** 38n;
 /** Of any number of digits and of words, and next to where one more begins. */
@@ -113,6 +116,49 @@ describe('integers of 128 bits', () => {
           expect(hasDigits(wordsOf(a), 0, p)).toBe(fitsPrecision(a, p));
         },
       ),
+      RUNS,
+    );
+  });
+
+  test('are divided by integers of any size, and rounded', () => {
+    const size = (n: bigint): bigint => (n < 0n ? -n : n);
+    fc.assert(
+      fc.property(
+        unscaled,
+        unscaled.filter((b) => b !== 0n),
+        digits,
+        precision,
+        (a, b, moved, p) => {
+          const [x, y] = [wordsOf(a), wordsOf(b)];
+          const exact = divideHalfUp(size(a) * 10n ** BigInt(moved), size(b));
+          const signed = a < 0n !== b < 0n ? -exact : exact;
+          expect(stored((out) => quotient(out, x, 0, y, 0, moved, p))).toBe(fitting(signed, p));
+          expect(stored((out) => wholeQuotient(out, x, 0, y, 0))).toBe(a / b);
+          expect(stored((out) => remainder(out, x, 0, y, 0))).toBe(a % b);
+        },
+      ),
+      { numRuns: 20_000 },
+    );
+  });
+
+  test.each<[mode: RoundingMode, up: (twice: bigint, unit: bigint, q: bigint, negative: boolean) => boolean]>([
+    ['half up', (twice, unit) => twice >= unit],
+    ['half even', (twice, unit, q) => twice > unit || (twice === unit && q % 2n === 1n)],
+    ['ceiling', (twice, _, __, negative) => twice > 0n && !negative],
+    ['floor', (twice, _, __, negative) => twice > 0n && negative],
+  ])('lose digits: %s', (mode, up) => {
+    const nearHalf = fc
+      .tuple(unscaled, fc.nat(30), fc.constantFrom(-1n, 0n, 1n))
+      .map(([n, zeros, more]) => (n / 10n ** BigInt(zeros + 1)) * 10n ** BigInt(zeros) + 5n * 10n ** BigInt(zeros) + more)
+      .filter((n) => n < LIMIT && n > -LIMIT);
+    fc.assert(
+      fc.property(fc.oneof(unscaled, nearHalf), fc.nat(60), precision, (a, dropped, p) => {
+        const unit = 10n ** BigInt(dropped);
+        const [q, rest] = [(a < 0n ? -a : a) / unit, (a < 0n ? -a : a) % unit];
+        const rounded = up(rest * 2n, unit, q, a < 0n) ? q + 1n : q;
+        const wanted = fitting(a < 0n ? -rounded : rounded, p);
+        expect(stored((out) => roundDigits(out, wordsOf(a), 0, dropped, mode, p))).toBe(wanted);
+      }),
       RUNS,
     );
   });
