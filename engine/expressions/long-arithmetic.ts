@@ -37,7 +37,8 @@ const onLongs = (codeOf: LongCodeOf): GenerateCode => ({
     const { value, before = '', after = () => '', isTotal = false } = codeOf(parts[0]!, parts.at(-1)!, g);
     const unless = (run: string): string => (isNull === 'false' || run === '' ? run : `if (!${isNull}) { ${run} }`);
     // One that is computed for nothing costs less than a branch, and than what V8 makes of a number that comes by two ways.
-    const always = isNull === 'false' || (isTotal && found.every((part) => part.safe === true || part.isNull === 'false'));
+    const always =
+      isNull === 'false' || (isTotal && found.every((part) => part.safe === true || part.isNull === 'false'));
     const run = always
       ? `${unless(before)} let ${made} = ${value}; ${unless(after(made))}`
       : `let ${made} = 0n; ${unless(`${before} ${made} = ${value}; ${after(made)}`)}`;
@@ -47,6 +48,15 @@ const onLongs = (codeOf: LongCodeOf): GenerateCode => ({
 
 /** Arithmetic on BIGINT. */
 export const longArithmetic = (op: LongOperator): GenerateCode => onLongs(OPERATIONS[op]);
+
+/** A division of decimals that are 64 bits when they are brought to one scale. */
+export const scaledDivision = (op: 'div' | '%' | 'pmod', up: bigint, upRight: bigint): GenerateCode =>
+  onLongs((left, right, g) => {
+    const [a, b] = [g.fresh(), g.fresh()];
+    const scaled = `const ${a} = ${fit(`${left.value} * ${up}n`)}, ${b} = ${fit(`${right.value} * ${upRight}n`)};`;
+    const code = OPERATIONS[op]({ ...left, value: a }, { ...right, value: b }, g);
+    return { ...code, before: `${scaled} ${code.before}` };
+  });
 
 /** The negative of a BIGINT or of an INTERVAL DAY TO SECOND. @param fail throws, where there is none */
 export const negativeLong = (fail: () => never): GenerateCode =>

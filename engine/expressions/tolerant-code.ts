@@ -9,7 +9,10 @@ import { isMillraceError } from '../types/errors.ts';
  *
  * @param fails a condition over the arguments under which it is known to fail: an error costs as much as many rows
  */
-export const tolerant = (bound: BoundScalar, fails?: (values: readonly string[], args: readonly TypedExpression[]) => string): BoundScalar => ({
+export const tolerant = (
+  bound: BoundScalar,
+  fails?: (values: readonly string[], args: readonly TypedExpression[]) => string,
+): BoundScalar => ({
   ...bound,
   nullable: true,
   code: {
@@ -20,7 +23,13 @@ export const tolerant = (bound: BoundScalar, fails?: (values: readonly string[],
       const call: CallExpression = { ...bound, node: 'call', name: 'try', args: held, deterministic: true };
       // A number that lies in words is none yet: to make one costs more than an error that is rare.
       const isWide = parts.some((part) => part.words !== undefined);
-      const known = fails === undefined || isWide ? 'false' : fails(parts.map((part) => part.value), args);
+      const known =
+        fails === undefined || isWide
+          ? 'false'
+          : fails(
+              parts.map((part) => part.value),
+              args,
+            );
       const result = branches(g, bound.type);
       const attempt = `try {\n${result.take(g.bound(g.expression(call)))}\n} catch (error) { ${g.constant(throwUnlessOurs)}(error); }`;
       const statements = parts.map((part) => part.code).join('\n');

@@ -297,8 +297,7 @@ export function multiplyBy(by: number, used: number, more: number): number {
 }
 
 /** Multiplies the size of an integer and a power of ten into `made`. @returns how many words are in use */
-export const multiplyByTens = (a: Words, at: number, digits: number): number =>
-  multiplySizes(a, at, ABOVE, 4 * digits);
+export const multiplyByTens = (a: Words, at: number, digits: number): number => multiplySizes(a, at, ABOVE, 4 * digits);
 
 /** Divides `made` by a power of ten and rounds it. @returns how many words are in use */
 function dropDigits(digits: number, used: number, mode: RoundingMode = 'half up', negative = false): number {

@@ -148,7 +148,14 @@ test('sequences of BIGINT begin, go and end where they are told to', async () =>
     [NINE - 1n, NINE + 1n],
   ];
   expect(await answers(rows, 'size(sequence(a, b))')).toEqual([4, 4, null, 3, 3, 3]);
-  expect(await answers(rows, 'sequence(a, b)[int(abs(b % 2)) + 1]')).toEqual([2n, 2n, null, MOST, LEAST + 1n, NINE + 1n]);
+  expect(await answers(rows, 'sequence(a, b)[int(abs(b % 2)) + 1]')).toEqual([
+    2n,
+    2n,
+    null,
+    MOST,
+    LEAST + 1n,
+    NINE + 1n,
+  ]);
   expect(await answers([[1n, 10n], [-1n, MOST]], 'size(sequence(a, a + 9, 4))')).toEqual([3, 3]); // prettier-ignore
   expect(await answers([[LEAST, MOST]], `size(sequence(a, b, ${MOST}))`)).toEqual([3]);
   expect(await answers([[1n, 2n]], 'sequence(a, b, -1)')).toBe('IllegalArgumentException');

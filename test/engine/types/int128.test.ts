@@ -149,7 +149,9 @@ describe('integers of 128 bits', () => {
   ])('lose digits: %s', (mode, up) => {
     const nearHalf = fc
       .tuple(unscaled, fc.nat(30), fc.constantFrom(-1n, 0n, 1n))
-      .map(([n, zeros, more]) => (n / 10n ** BigInt(zeros + 1)) * 10n ** BigInt(zeros) + 5n * 10n ** BigInt(zeros) + more)
+      .map(
+        ([n, zeros, more]) => (n / 10n ** BigInt(zeros + 1)) * 10n ** BigInt(zeros) + 5n * 10n ** BigInt(zeros) + more,
+      )
       .filter((n) => n < LIMIT && n > -LIMIT);
     fc.assert(
       fc.property(fc.oneof(unscaled, nearHalf), fc.nat(60), precision, (a, dropped, p) => {

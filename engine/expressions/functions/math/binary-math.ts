@@ -194,4 +194,3 @@ const ABS_TAKES: TypePattern = {
   concrete: DOUBLE,
   family: 'numeric',
 };
-

@@ -75,7 +75,14 @@ function convert(out: TextScratch, source: Uint8Array, start: number, end: numbe
 
 const isSpace = (byte: number): boolean => byte === 32 || (byte >= 9 && byte <= 13);
 
-function converted(out: TextScratch, source: Uint8Array, start: number, end: number, from: number, to: number): boolean {
+function converted(
+  out: TextScratch,
+  source: Uint8Array,
+  start: number,
+  end: number,
+  from: number,
+  to: number,
+): boolean {
   if (start === end) return false;
   const isNegative = source[start] === MINUS;
   read(source, isNegative ? start + 1 : start, end, from);

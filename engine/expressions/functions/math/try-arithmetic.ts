@@ -12,7 +12,12 @@ const attempt = (name: string, op: ArithmeticOperator, description: string, sql:
     parameters: ['left', 'right'],
     examples: [{ sql, result: 'NULL' }],
     bind: (args, context) =>
-      tolerant(bindArithmetic(op, args, context), op === '/' || op === '%' ? ([, by], [, divisor]) => (layoutOf(divisor!.type) === 'i64' ? `${by} === 0n` : `${by} == 0`) : undefined),
+      tolerant(
+        bindArithmetic(op, args, context),
+        op === '/' || op === '%'
+          ? ([, by], [, divisor]) => (layoutOf(divisor!.type) === 'i64' ? `${by} === 0n` : `${by} == 0`)
+          : undefined,
+      ),
   });
 
 /** Arithmetic with NULL in place of an error. */

@@ -9,6 +9,7 @@ import {
 } from '../../../types/data-type.ts';
 import { NULL_CODE } from '../../../codegen/code-context.ts';
 import { either } from '../../../codegen/either.ts';
+import { pow10 } from '../../../types/decimal.ts';
 import type { ArithmeticOperator } from '../../arithmetic-operator.ts';
 import { arithmetic, decimalResult, exactDecimals } from '../../arithmetic.ts';
 import { decimalArithmetic } from '../../decimal-arithmetic.ts';
@@ -21,7 +22,7 @@ import {
   type ScalarFunction,
 } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';
-import { longArithmetic } from '../../long-arithmetic.ts';
+import { longArithmetic, scaledDivision } from '../../long-arithmetic.ts';
 import { checkCount } from '../../signature.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { intervalArithmetic } from './interval-arithmetic.ts';
@@ -102,14 +103,24 @@ function arithmeticCode(op: ArithmeticOperator, left: DataType, right: DataType,
 
 /** The most digits of whole numbers that are exact as doubles. */
 const EXACT_DIGITS = 15;
+/** The most digits that 64 bits hold. */
+const LONG_DIGITS = 18;
 
-/** Decimals of so few digits that their sum or product is a double, and nothing has to be looked at; null for others. */
+/** Decimals of so few digits that no result is too large, and nothing has to be looked at; null for others. */
 function shortDecimals(op: ArithmeticOperator, a: DecimalType, b: DecimalType, to: DecimalType): ScalarCode | null {
   if (op === '*') {
     if (a.precision + b.precision > EXACT_DIGITS || to.scale !== a.scale + b.scale) return null;
     return onDoubles((x, y) => `${x} * ${y}`);
   }
-  if (op !== '+' && op !== '-') return null;
+  if (op === 'div' || op === '%' || op === 'pmod') {
+    const scale = Math.max(a.scale, b.scale);
+    const [up, upRight] = [scale - a.scale, scale - b.scale];
+    if (a.precision + up > LONG_DIGITS || b.precision + upRight > LONG_DIGITS) return null;
+    // A rest that is made positive by adding the divisor may have more digits than the dividend has, as the type has it.
+    if (op === 'pmod' && b.precision - b.scale > a.precision - a.scale) return null;
+    return scaledDivision(op, pow10(up), pow10(upRight));
+  }
+  if (op === '/') return null;
   const [left, right] = [a, b].map(({ scale }) => to.scale - scale) as [number, number];
   if (left < 0 || right < 0 || a.precision + left >= EXACT_DIGITS || b.precision + right >= EXACT_DIGITS) return null;
   return onDoubles((x, y) => `${x} * ${10 ** left} ${op} ${y} * ${10 ** right}`);

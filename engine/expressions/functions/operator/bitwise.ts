@@ -78,15 +78,17 @@ function leftLong(out: Words, a: Words, at: number, count: number): void {
   out[1] = by >= 32 ? low << (by - 32) : by === 0 ? high : (high << by) | (low >>> (32 - by));
 }
 
-const rightLong = (signed: boolean) => (out: Words, a: Words, at: number, count: number): void => {
-  const by = count & 63;
-  const low = a[at]!;
-  const high = a[at + 1]!;
-  const upper = by & 31;
-  out[1] = by >= 32 ? (signed ? high >> 31 : 0) : signed ? high >> upper : high >>> upper;
-  if (by >= 32) out[0] = signed ? high >> upper : high >>> upper;
-  else out[0] = by === 0 ? low : (low >>> by) | (high << (32 - by));
-};
+const rightLong =
+  (signed: boolean) =>
+  (out: Words, a: Words, at: number, count: number): void => {
+    const by = count & 63;
+    const low = a[at]!;
+    const high = a[at + 1]!;
+    const upper = by & 31;
+    out[1] = by >= 32 ? (signed ? high >> 31 : 0) : signed ? high >> upper : high >>> upper;
+    if (by >= 32) out[0] = signed ? high >> upper : high >>> upper;
+    else out[0] = by === 0 ? low : (low >>> by) | (high << (32 - by));
+  };
 
 export const shiftLeft = shift('shiftleft', '<<', 'The bits of value moved to the left.', 'shiftleft(2, 1)', '4');
 export const shiftRight = shift(
