@@ -2,7 +2,6 @@ import type { DecimalType } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import type { RuntimeError } from '../../../types/errors.ts';
 import {
-  hasDigits,
   integerAt,
   isLong,
   rescale,
