@@ -1,15 +1,7 @@
 import type { DecimalType } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import type { RuntimeError } from '../../../types/errors.ts';
-import {
-  integerAt,
-  isLong,
-  rescale,
-  roundDigits,
-  setWhole,
-  wholeAt,
-  type Words,
-} from '../../../types/int128.ts';
+import { integerAt, isLong, rescale, roundDigits, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { dividedWhole, exactPower, type RoundingMode } from '../../../types/round-double.ts';
 import { overflow } from '../../arithmetic.ts';
 import { decimalOutOfRange } from '../../casts/cast-failure.ts';
