@@ -141,5 +141,6 @@ export function intervalQuotient(type: DataType): ScalarCode {
 
 function quotientOf(a: bigint, b: bigint): bigint {
   if (b === 0n) throw intervalDividedByZero();
-  return a / b;
+  // As in Spark the one quotient beyond 64 bits wraps.
+  return BigInt.asIntN(64, a / b);
 }
