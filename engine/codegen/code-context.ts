@@ -192,16 +192,20 @@ export class CodeContext {
       const { code, isNull } = store(words);
       return this.wideInteger(code, isNull, words);
     }
+    const { long, words } = this.roomForLong();
+    return { ...store(words), value: long, halves: () => words, safe: true };
+  }
+
+  /** A place for one integer of 64 bits, as JavaScript that reads and sets it and as words, of which there is room for four. */
+  roomForLong(): { readonly long: string; readonly words: WordsCode } {
     const room = new BigInt64Array(2);
-    const words = { array: this.constant(new Int32Array(room.buffer)), at: '0' };
-    return { ...store(words), value: `${this.constant(room)}[0]`, halves: () => words, safe: true };
+    return { long: `${this.constant(room)}[0]`, words: { array: this.constant(new Int32Array(room.buffer)), at: '0' } };
   }
 
   /** An expression that writes a 64-bit integer down: a bigint that a function is called with would be an object. */
   private writtenLong(value: string): { readonly code: string; readonly words: WordsCode } {
-    const room = new BigInt64Array(2);
-    const words = { array: this.constant(new Int32Array(room.buffer)), at: '0' };
-    return { code: `${this.constant(room)}[0] = ${value}`, words };
+    const { long, words } = this.roomForLong();
+    return { code: `${long} = ${value}`, words };
   }
 
   /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */

@@ -1,3 +1,4 @@
+import { setWhole } from '../types/int128.ts';
 import type { CodeContext, ExpressionCode } from './code-context.ts';
 import type { Step } from './step.ts';
 import { isDeterministic, type TypedExpression } from '../expressions/typed.ts';
@@ -91,23 +92,31 @@ function windowStep(step: Step & { step: 'window' }, g: CodeContext, around: Aro
   const start = Number(durations.start);
   const time = g.bound(g.expression(step.time));
   const [t, low, high, from] = [g.fresh('t'), g.fresh('w'), g.fresh('w'), g.fresh('w')];
-  const [startBig, endBig, keptFor] = [g.fresh('w'), g.fresh('w'), g.fresh('w')];
-  const [origin, originBig] = [g.fresh('w'), g.fresh('w')];
-  around.before.push(
-    `let ${low} = NaN, ${high} = NaN, ${keptFor} = NaN, ${startBig} = 0n, ${endBig} = 0n, ${origin} = 0, ${originBig} = 0n;`,
-  );
-  const bound = (value: string, float: string): ExpressionCode => ({ code: '', isNull: 'false', value, float });
+  const [keptFor, origin, originBig] = [g.fresh('w'), g.fresh('w'), g.fresh('w')];
+  const [first, last] = [g.roomForLong(), g.roomForLong()];
+  around.before.push(`let ${low} = NaN, ${high} = NaN, ${keptFor} = NaN, ${origin} = 0, ${originBig} = 0n;`);
+  const bound = ({ long, words }: typeof first, float: string): ExpressionCode => ({
+    code: '',
+    isNull: 'false',
+    value: long,
+    float,
+    halves: () => words,
+    safe: true,
+  });
   const absolute = `(${from} + ${origin})`;
-  g.define(step.output.id, structCode('false', [bound(startBig, absolute), bound(endBig, `(${absolute} + ${size})`)]));
-  const big = `if (${from} !== ${keptFor}) { ${keptFor} = ${from}; ${startBig} = ${originBig} + BigInt(${from}); ${endBig} = ${startBig} + ${size}n; }`;
+  g.define(step.output.id, structCode('false', [bound(first, absolute), bound(last, `(${absolute} + ${size})`)]));
+  const put = g.constant(setWhole);
+  const exactly = `${put}(${first.words.array}, 0, ${from}); ${put}(${last.words.array}, 0, ${from} + ${size});`;
+  const byBigints = `${first.long} = ${originBig} + BigInt(${from}); ${last.long} = ${first.long} + ${size}n;`;
+  const kept = `if (${from} !== ${keptFor}) { ${keptFor} = ${from}; if (${origin} === 0) { ${exactly} } else { ${byBigints} } }`;
   const near = `if (${origin} !== 0) { ${origin} = 0; ${originBig} = 0n; ${keptFor} = NaN; } ${low} = Math.floor((${t} - ${start}) / ${slide}) * ${slide} + ${start}; ${high} = ${low} + ${slide};`;
   const far = `${originBig} = ${g.constant(windowStart)}(${time.value}, ${slide}n, ${start}n); ${origin} = Number(${originBig}); ${t} = Number(${time.value} - ${originBig}); ${low} = 0; ${high} = NaN; ${keptFor} = NaN;`;
   const find = `if (!(${t} >= ${low} && ${t} < ${high})) { if (${t} < ${EXACT} && ${t} > -${EXACT}) { ${near} } else { ${far} } }`;
   const open = time.isNull === 'false' ? '{' : `if (!${time.isNull}) {`;
   const found = `${time.code}\n${open}\nlet ${t} = ${asFloat(time)};\n${find}`;
-  if (size === slide) return `${found}\nconst ${from} = ${low};\n${big}\n${rest()}\n}`;
+  if (size === slide) return `${found}\nconst ${from} = ${low};\n${kept}\n${rest()}\n}`;
   const loop = `for (let ${from} = ${low}; ${from} + ${size} > ${t}; ${from} -= ${slide}) {`;
-  return `${found}\n${loop}\n${big}\n${rest()}\n}\n}`;
+  return `${found}\n${loop}\n${kept}\n${rest()}\n}\n}`;
 }
 
 function watermarkStep(step: Step & { step: 'watermark' }, g: CodeContext, around: Around, rest: () => string): string {
