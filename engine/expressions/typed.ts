@@ -15,6 +15,8 @@ export interface Attribute {
   readonly watermarkDelay?: bigint;
   /** Set on the struct that `window(...)` made. */
   readonly timeWindow?: boolean;
+  /** Set on the struct that `session_window(...)` made: who groups by it merges what is near. */
+  readonly sessionWindow?: boolean;
 }
 
 /** An expression whose names, types and nullability are known. */

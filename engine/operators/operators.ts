@@ -12,6 +12,7 @@ import { range } from './range/operator.ts';
 import { repartition } from './repartition/operator.ts';
 import { sample } from './sample/operator.ts';
 import { scan } from './scan/operator.ts';
+import { session } from './session/operator.ts';
 import { sort } from './sort/operator.ts';
 import { sql } from './sql/operator.ts';
 import { streamScan } from './stream-scan/operator.ts';
@@ -35,6 +36,7 @@ export const operators: OperatorList = new OperatorList([
   repartition,
   sample,
   scan,
+  session,
   sort,
   sql,
   streamScan,

@@ -41,6 +41,8 @@ export class StateMultiMap implements LoggedState {
   readonly schema: LoggedSchema & MultiMapSchema;
   /** Finds keys: the first and the last row of each, -1 where it has none. */
   readonly keys: StateTable;
+  /** What `keys` is made of, for code that finds keys in it. */
+  readonly chains: Pick<MultiMapSchema, 'keys' | 'values'>;
   readonly values: readonly StateColumn[];
   /** The row behind a row, -1 behind the last. */
   next = new Int32Array(FIRST_CAPACITY);
@@ -66,6 +68,7 @@ export class StateMultiMap implements LoggedState {
 
   constructor(schema: MultiMapSchema) {
     this.schema = { ...schema, bucket: [], many: true };
+    this.chains = { keys: schema.keys, values: CHAIN };
     this.keys = new StateTable(schema.keys, CHAIN, false);
     this.values = schema.values.map((field) => newStateColumn(field, 'value', FIRST_CAPACITY));
     this.times = schema.time === undefined ? null : new EventTimeHeap((row) => this.timeOf(row));
@@ -81,6 +84,20 @@ export class StateMultiMap implements LoggedState {
   /** The first row of a key, -1 when it has none; `next` gives the others. @param keyRow -1 for no key */
   first(keyRow: number): number {
     return keyRow < 0 ? NONE : this.chain(FIRST)[keyRow]!;
+  }
+
+  /** The row in `keys` of the key of each of some rows. */
+  keyRowsOf(rows: Int32Array): Int32Array {
+    return rows.map((row) => this.keyRows[row]!);
+  }
+
+  /** All rows, key by key. */
+  allRows(): Int32Array {
+    const rows = new Int32Array(this.rows);
+    let at = 0;
+    for (let keyRow = 0; keyRow < this.keys.count; keyRow++)
+      for (let row = this.first(keyRow); row >= 0; row = this.next[row]!) rows[at++] = row;
+    return rows;
   }
 
   /** The key of a row (ids in `id` columns). */
@@ -148,6 +165,11 @@ export class StateMultiMap implements LoggedState {
   /** Removes all rows of a key. */
   removeAll(keyRow: number): void {
     for (let row = this.first(keyRow); row >= 0; row = this.first(keyRow)) this.remove(row);
+  }
+
+  /** Removes everything. */
+  clear(): void {
+    for (const row of this.allRows()) this.remove(row);
   }
 
   private take(row: number, keyRow: number): void {
@@ -255,15 +277,6 @@ export class StateMultiMap implements LoggedState {
     const keyRows = rows.map((row) => this.keyRows[row]!);
     for (const column of this.keys.keys) writeColumn(writer, column, keyRows, rows.length, dictionary);
     for (const column of this.values) writeColumn(writer, column, rows, rows.length, dictionary);
-  }
-
-  /** Key by key, so that the rows of a key are in their order. */
-  private allRows(): Int32Array {
-    const rows = new Int32Array(this.rows);
-    let at = 0;
-    for (let keyRow = 0; keyRow < this.keys.count; keyRow++)
-      for (let row = this.first(keyRow); row >= 0; row = this.next[row]!) rows[at++] = row;
-    return rows;
   }
 
   read(step: Step, reader: ByteReader, ids: readonly number[]): void {

@@ -77,6 +77,7 @@ import { split } from './string/split.ts';
 import { btrim, ltrim, rtrim, trim } from './string/trim.ts';
 import { namedStruct, struct } from './struct/struct.ts';
 import { utf8Checks } from './string/utf8.ts';
+import { sessionWindow } from './window/session-window.ts';
 import { window, windowTime } from './window/window.ts';
 
 /** Definitions exported one by one or as a list by files that hold several. */
@@ -147,5 +148,5 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   listagg,
   ...all(percentiles),
   ...all(statistics),
-  ...[window, windowTime],
+  ...[sessionWindow, window, windowTime],
 ];

@@ -13,7 +13,8 @@ import { AnalysisError } from '../../types/errors.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { AggregateRelation } from '../../plan/relation.ts';
 import { projection } from '../project/plan.ts';
-import type { AggregatePlan } from './plan.ts';
+import type { SessionPlan } from '../session/plan.ts';
+import type { AggregateColumn, AggregatePlan } from './plan.ts';
 import { expandWindows, expandGenerators, checkNesting, projectedColumns } from '../project/select-list.ts';
 import { fingerprint } from '../../plan/typed-calls.ts';
 
@@ -62,14 +63,7 @@ export function aggregateOver(
     return { ...other, name, expression: rewritten };
   });
   const columns = [...collected.values()];
-  const aggregate: AggregatePlan = {
-    node: 'aggregate',
-    child: input,
-    keys: keyAttributes,
-    aggregates: columns,
-    output: [...keyAttributes, ...columns.map((c) => c.attribute)],
-    streaming: child.streaming,
-  };
+  const aggregate = grouping(input, keyAttributes, columns);
   const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
   // Rows are made of what comes out of the aggregation.
   const list = expandGenerators(aggregate, outer);
@@ -82,6 +76,18 @@ export function aggregateOver(
     return aggregate;
   }
   return projection(list.child, top);
+}
+
+/** One row a group; groups with a session are merged where sessions are near. */
+function grouping(
+  child: PlanNode,
+  keys: readonly Attribute[],
+  aggregates: readonly AggregateColumn[],
+): AggregatePlan | SessionPlan {
+  const output = [...keys, ...aggregates.map((a) => a.attribute)];
+  const grouped = { child, keys, aggregates, output, streaming: child.streaming };
+  const session = keys.find((key) => key.sessionWindow === true);
+  return session === undefined ? { node: 'aggregate', ...grouped } : { node: 'session', ...grouped, session };
 }
 
 /** The child with the computed keys as columns beside its own. */

@@ -52,8 +52,8 @@ export class GroupOutput {
   }
 }
 
-/** The results of one aggregate for some rows of a table. */
-function resultColumn(
+/** The results of one aggregate for some rows of a table. @param columns its slots @param rows null for the first `count` */
+export function resultColumn(
   { attribute, expression }: AggregateColumn,
   columns: readonly StateColumn[],
   rows: Int32Array | null,

@@ -1,7 +1,6 @@
 import { prettySql } from '../../expressions/pretty-sql.ts';
-import { referencedColumns } from '../../expressions/typed.ts';
 import { unsupported, unsupportedMode } from '../../plan/unsupported.ts';
-import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
+import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
 import { OperatorNode } from '../operator-node.ts';
 import { columnNames, type PhysicalNode } from '../physical-node.ts';
 import type { PhysicalPlanner } from '../physical-planner.ts';
@@ -9,6 +8,7 @@ import type { StartSpilling } from '../spill/spilling.ts';
 import { GroupSpill } from './group-spill.ts';
 import { AggregateOperator } from './aggregate.ts';
 import { planAggregate } from './analysis.ts';
+import { checkDistinct, mapAggregates, pruneAggregates } from './grouped.ts';
 import type { AggregateColumn, AggregatePlan } from './plan.ts';
 
 /** Folds the rows of each group into one. */
@@ -21,22 +21,8 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
   },
   label: ({ keys, aggregates }) =>
     `Aggregate [${columnNames(keys)}], [${aggregates.map((a) => prettySql(a.expression)).join(', ')}]`,
-  mapExpressions: (plan, f) => ({
-    ...plan,
-    aggregates: plan.aggregates.map((a) => ({ ...a, expression: f(a.expression) })),
-  }),
-  prune(plan, wanted, prune) {
-    // The state of a stream holds every aggregate that was asked for.
-    const aggregates = plan.streaming ? plan.aggregates : plan.aggregates.filter((a) => wanted.has(a.attribute.id));
-    const keys = plan.keys.map((k) => k.id);
-    const kept = idsOf(
-      keys,
-      aggregates.map((a) => a.attribute.id),
-    );
-    const used = idsOf(keys, ...aggregates.map((a) => referencedColumns(a.expression)));
-    const output = plan.output.filter((a) => kept.has(a.id));
-    return { ...plan, aggregates, output, child: prune(plan.child, used) };
-  },
+  mapExpressions: mapAggregates,
+  prune: pruneAggregates,
   rows: ({ keys }, [rows]) => (keys.length === 0 ? 1 : rows!),
   restates: true,
   checkOutputMode({ keys }, mode) {
@@ -44,13 +30,7 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
       throw unsupportedMode(mode, 'streaming aggregations without watermark');
     }
   },
-  checkStreaming({ aggregates }) {
-    if (!aggregates.some((a) => a.expression.distinct)) return;
-    throw unsupported(
-      'Distinct aggregations are not supported on streaming DataFrames/Datasets. Consider using approx_count_distinct() instead.',
-      'approx_count_distinct(column) keeps a small sketch instead of all values.',
-    );
-  },
+  checkStreaming: checkDistinct,
   checkCorrectness({ child }, { mode, restatesBelow }) {
     // An aggregation that emits rows again and again must not feed another stateful operator.
     if (mode === 'append' || !restatesBelow(child)) return;

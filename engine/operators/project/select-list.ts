@@ -15,7 +15,10 @@ import {
 import { prettySql } from '../../expressions/pretty-sql.ts';
 import { AnalysisError } from '../../types/errors.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
+import type { StructType } from '../../types/data-type.ts';
+import type { FilterPlan } from '../filter/plan.ts';
 import type { GeneratePlan } from '../generate/plan.ts';
+import { projection } from './plan.ts';
 import type { WindowPlan } from '../window/plan.ts';
 import { boundCall, fingerprint } from '../../plan/typed-calls.ts';
 
@@ -63,6 +66,9 @@ export function expandWindows(
   if (windows.size === 0) return { child, columns };
   if (windows.size > 1) throw severalWindows();
   const [{ call, attribute }] = [...windows.values()] as [{ call: WindowCall; attribute: Attribute }];
+  if (call.name === 'session_window') {
+    return { child: ownSessions(child, call, attribute, context), columns: columns.map((c) => replaced(c, attribute)) };
+  }
   const argument = call.args[0]!;
   const time = argument.type.kind === 'struct' ? boundCall('window_time', [argument], context) : argument;
   const node: WindowPlan = {
@@ -74,22 +80,40 @@ export function expandWindows(
     output: [...child.output, attribute],
     streaming: child.streaming,
   };
-  const replace = (e: TypedExpression): TypedExpression => (isWindowCall(e) ? reference(attribute) : e);
-  return { child: node, columns: columns.map((c) => ({ ...c, expression: transformUp(c.expression, replace) })) };
+  return { child: node, columns: columns.map((c) => replaced(c, attribute)) };
 }
+
+/** A column with the window in place of the call. */
+const replaced = (column: NamedExpression, window: Attribute): NamedExpression => ({
+  ...column,
+  expression: transformUp(column.expression, (e) => (isWindowCall(e) ? reference(window) : e)),
+});
 
 type WindowCall = TypedExpression & { node: 'call'; data: TimeWindowDurations };
 
-const isWindowCall = (e: TypedExpression): e is WindowCall => e.node === 'call' && e.name === 'window';
+const isWindowCall = (e: TypedExpression): e is WindowCall =>
+  e.node === 'call' && (e.name === 'window' || e.name === 'session_window');
+
+/** A row's own session as a column; rows that have none go. */
+function ownSessions(child: PlanNode, call: WindowCall, session: Attribute, context: ExpressionContext): FilterPlan {
+  const kept = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
+  const whole = { ...session, nullable: true };
+  const rows = projection(child, [...kept, { attribute: whole, expression: call }]);
+  const [start, end] = (session.type as StructType).fields.map(({ name, type }, ordinal): TypedExpression => {
+    return { node: 'field', child: reference(whole), ordinal, name, type, nullable: true };
+  }) as [TypedExpression, TypedExpression];
+  const condition = boundCall('>', [end, start], context);
+  return { node: 'filter', child: rows, condition, output: [...child.output, session], streaming: child.streaming };
+}
 
 function windowAttribute(call: WindowCall, child: PlanNode): Attribute {
   const delay = eventTimeDelay(call.args[0]!, child.output);
   return {
     id: freshColumnId(),
-    name: 'window',
+    name: call.name,
     type: call.type,
     nullable: false,
-    timeWindow: true,
+    ...(call.name === 'window' ? { timeWindow: true } : { sessionWindow: true }),
     ...(delay === undefined ? {} : { watermarkDelay: delay }),
   };
 }
@@ -97,7 +121,7 @@ function windowAttribute(call: WindowCall, child: PlanNode): Attribute {
 /** The watermark's delay when an expression still carries event time. */
 export function eventTimeDelay(e: TypedExpression, attributes: readonly Attribute[]): bigint | undefined {
   if (e.node === 'column') return attributes.find((a) => a.id === e.id)?.watermarkDelay;
-  if (e.node !== 'call' || (e.name !== 'window_time' && e.name !== 'window')) return undefined;
+  if (e.node !== 'call' || !['window_time', 'window', 'session_window'].includes(e.name)) return undefined;
   // window_time(w) is bound over the field w.end
   const time = e.args[0]!;
   return eventTimeDelay(e.name === 'window_time' && time.node === 'field' ? time.child : time, attributes);

@@ -113,25 +113,12 @@ export const window = defineFunction({
     checkCount(given.length, 2, 4, context.functionName);
     const [time, ...rest] = given as [TypedExpression, ...TypedExpression[]];
     const data = durations(given, context);
-    const windowed =
-      time.type.kind === 'struct' &&
-      time.type.fields.length === 2 &&
-      time.type.fields.every((f) => isTimestamp(f.type));
+    const ofWindow = timeOfWindow(time);
+    if (ofWindow !== null) return { ...window.bind([ofWindow, ...rest], context) };
     const column =
       time.type.kind === 'string' || time.type.kind === 'date' || time.type.kind === 'void'
         ? context.cast(time, TIMESTAMP)
         : time;
-    if (windowed) {
-      const field: TypedExpression = {
-        node: 'field',
-        child: time,
-        ordinal: 1,
-        name: 'end',
-        type: windowed && time.type.kind === 'struct' ? time.type.fields[1]!.type : TIMESTAMP,
-        nullable: true,
-      };
-      return { ...window.bind([lastOf(field), ...rest], context) };
-    }
     if (!isTimestamp(column.type)) throw unexpectedInputType(context.sql(given), 0, ANY_TIMESTAMP, time);
     return {
       args: [column],
@@ -161,6 +148,14 @@ function setOneLess(out: Words, a: Words, at: number): void {
   const x = wholeAt(a, at);
   if (x === x) setWhole(out, 0, x - 1);
   else setInteger(out, 0, longAt(a, at) - 1n);
+}
+
+/** The time that stands for a window, where an expression gives one; else null. */
+export function timeOfWindow(e: TypedExpression): TypedExpression | null {
+  if (e.type.kind !== 'struct' || e.type.fields.length !== 2) return null;
+  if (!e.type.fields.every((f) => isTimestamp(f.type))) return null;
+  const { type } = e.type.fields[1]!;
+  return lastOf({ node: 'field', child: e, ordinal: 1, name: 'end', type, nullable: true });
 }
 
 /** The last microsecond of a window, by which windows over windows are made. */

@@ -239,7 +239,6 @@ function comparable(batch: ExpectedBatch | GotBatch, types: readonly (DataType |
 /** What the engine says it does not have, as opposed to what Spark refuses. */
 function notBuilt(error: unknown): string | null {
   if (!isMillraceError(error)) return null;
-  if (error.condition === 'UNRESOLVED_ROUTINE' && error.summary.includes('session_window')) return 'session_window';
   return error.condition.startsWith('UNSUPPORTED_FEATURE.') ? error.condition : null;
 }
 
