@@ -4,8 +4,10 @@ import type { ProjectPlan } from '../operators/project/plan.ts';
 import type { PlanNode } from './plan-node.ts';
 import { chooseJoinSide } from './rules/choose-join-side.ts';
 import { extractUserFunctions } from './rules/extract-user-functions.ts';
+import { filterJoinInputs } from './rules/filter-join-inputs.ts';
 import { foldConstants } from './rules/fold-constants.ts';
 import { mergeProjections } from './rules/merge-projections.ts';
+import { narrowOuterJoin } from './rules/narrow-outer-join.ts';
 import { pruneColumns } from './rules/prune-columns.ts';
 import { pushFilterBelowWatermark } from './rules/push-filter-below-watermark.ts';
 import { pushFilterDown } from './rules/push-filter-down.ts';
@@ -19,6 +21,8 @@ import type { Rule } from './rules/rule.ts';
 export const RULES: readonly Rule[] = [
   pushFilterBelowWatermark,
   foldConstants,
+  narrowOuterJoin,
+  filterJoinInputs,
   splitDistinctAggregates,
   pushFilterDown,
   mergeProjections,

@@ -15,3 +15,10 @@ export const unsupportedMode = (mode: string, operation: string): AnalysisError 
         ? 'Add withWatermark(column, delay) and group by a window over that column, or use outputMode("update").'
         : 'Use outputMode("append") or outputMode("update").',
   });
+
+/** A stateful operator over one that gives its rows again and again. */
+export const restated = (): AnalysisError =>
+  unsupported(
+    'Detected pattern of possible \'correctness\' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded.',
+    'Use append mode for an aggregation that feeds another stateful operator.',
+  );

@@ -1,5 +1,5 @@
 import { prettySql } from '../../expressions/pretty-sql.ts';
-import { unsupported, unsupportedMode } from '../../plan/unsupported.ts';
+import { restated, unsupportedMode } from '../../plan/unsupported.ts';
 import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
 import { OperatorNode } from '../operator-node.ts';
 import { columnNames, type PhysicalNode } from '../physical-node.ts';
@@ -34,10 +34,7 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
   checkCorrectness({ child }, { mode, restatesBelow }) {
     // An aggregation that emits rows again and again must not feed another stateful operator.
     if (mode === 'append' || !restatesBelow(child)) return;
-    throw unsupported(
-      'Detected pattern of possible \'correctness\' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded.',
-      'Use append mode for an aggregation that feeds another one.',
-    );
+    throw restated();
   },
   tasks: {
     merging: ({ keys, aggregates }) => ({

@@ -1,6 +1,8 @@
-import { unsupported } from '../../plan/unsupported.ts';
-import { AnalysisError } from '../../types/errors.ts';
-import type { JoinPlan } from './plan.ts';
+import { restated, unsupported } from '../../plan/unsupported.ts';
+import type { OutputMode } from '../batch-context.ts';
+import type { StreamingChecks } from '../define-operator.ts';
+import { hasStateWatermark } from '../stream-join/state-watermarks.ts';
+import { joinsStreams, type JoinPlan } from './plan.ts';
 
 const NAMES = {
   inner: 'Inner',
@@ -17,16 +19,10 @@ const NAMES = {
  *
  * Structured Streaming Programming Guide, "Support matrix for joins in streaming queries".
  */
-export function checkStreamingJoin({ type, left, right }: JoinPlan): void {
+export function checkStreamingJoin(plan: JoinPlan, { mode }: StreamingChecks): void {
+  const { type, left, right } = plan;
   const name = NAMES[type];
-  if (left.streaming && right.streaming) {
-    throw new AnalysisError({
-      condition: 'UNSUPPORTED_FEATURE.STREAM_STREAM_JOIN',
-      sqlState: '0A000',
-      message: 'Joins of two streams are not available on the embedded engine.',
-      hint: 'Join the stream with a batch DataFrame.',
-    });
-  }
+  if (joinsStreams(plan)) return checkStreams(plan, mode);
   if (type === 'inner' || type === 'cross') return;
   if (type === 'full') {
     throw unsupported(
@@ -46,4 +42,36 @@ export function checkStreamingJoin({ type, left, right }: JoinPlan): void {
       'Put the stream on the left.',
     );
   }
+}
+
+function checkStreams(plan: JoinPlan, mode: OutputMode): void {
+  const { type } = plan;
+  const name = NAMES[type];
+  if (type === 'anti') {
+    throw unsupported(
+      'LeftAnti joins with a streaming DataFrame/Dataset on the right are not supported',
+      'Use a left join and keep the rows whose right side is NULL.',
+    );
+  }
+  const isOuter = type === 'left' || type === 'right' || type === 'full';
+  if (mode === 'complete' || (mode === 'update' && isOuter)) {
+    const others = isOuter ? 'only in Append output mode' : 'only in Append and Update output modes';
+    const shown = mode === 'complete' ? 'Complete' : 'Update';
+    throw unsupported(
+      `${name} join between two streaming DataFrames/Datasets is not supported in ${shown} output mode, ${others}`,
+      'Use outputMode("append").',
+    );
+  }
+  if ((isOuter || type === 'semi') && !hasStateWatermark(plan)) {
+    throw unsupported(
+      `Stream-stream ${name} join between two streaming DataFrame/Datasets is not supported without a watermark in the join keys, or a watermark on the nullable side and an appropriate range condition`,
+      'Rows that nothing matches come out once no match can come any more: put withWatermark on both streams and compare their times, for example "rt BETWEEN lt AND lt + INTERVAL 1 HOUR".',
+    );
+  }
+}
+
+/** @throws AnalysisError where a side gives its rows again and again */
+export function checkJoinCorrectness(plan: JoinPlan, { mode, restatesBelow }: StreamingChecks): void {
+  if (!joinsStreams(plan) || mode === 'append') return;
+  if (restatesBelow(plan.left) || restatesBelow(plan.right)) throw restated();
 }

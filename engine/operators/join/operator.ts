@@ -1,11 +1,13 @@
 import { referencedColumns } from '../../expressions/typed.ts';
 import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
 import { planJoin } from './analysis.ts';
-import { checkStreamingJoin } from './checks.ts';
+import { checkJoinCorrectness, checkStreamingJoin } from './checks.ts';
 import { keepsBuild, joinLookup } from './join.ts';
 import { JoinedInput } from './joined-input.ts';
 import { JoinNode } from './node.ts';
-import { joinLabel, joinSpec, type JoinPlan } from './plan.ts';
+import { joinLabel, joinSpec, joinsStreams, type JoinPlan } from './plan.ts';
+import { OperatorNode } from '../operator-node.ts';
+import { StreamJoinOperator } from '../stream-join/stream-join.ts';
 
 /** Puts rows of two plans together. */
 export const join: OperatorDefinition = defineOperator<JoinPlan>({
@@ -30,6 +32,7 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
     return equal.length === 0 ? left! * right! : Math.max(left!, right!);
   },
   checkStreaming: checkStreamingJoin,
+  checkCorrectness: checkJoinCorrectness,
   tasks: {
     // Rows at hand that nobody matched are known only when all parts are done.
     cutting({ type, build, right }) {
@@ -43,8 +46,14 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
       equal.length > 0 ? 0 : (rowsOf(build === 'right' ? right : left) || 0) / 8,
     reads: { 1: 'all' },
   },
-  plan: (plan, planner) => new JoinNode(plan, planner.node(plan.left), planner.node(plan.right)),
+  plan(plan, planner) {
+    const [left, right] = [planner.node(plan.left), planner.node(plan.right)];
+    if (!joinsStreams(plan)) return new JoinNode(plan, left, right);
+    const operator = new StreamJoinOperator(plan);
+    return new OperatorNode(joinLabel(plan), plan.output, [left, right], operator, planner.keep(plan, operator));
+  },
   rowWise(plan, planner) {
+    if (joinsStreams(plan)) return null;
     const buildRight = plan.build === 'right';
     if (keepsBuild(plan.type, buildRight)) return null;
     const [below, built] = buildRight ? [plan.left, plan.right] : [plan.right, plan.left];

@@ -29,9 +29,16 @@ export interface JoinSpec {
   readonly origin: Origin | undefined;
 }
 
+/** Whether both sides are streams: then rows of both are kept. */
+export const joinsStreams = ({ left, right }: JoinPlan): boolean => left.streaming && right.streaming;
+
 /** One line of `explain()`. */
-export const joinLabel = ({ type, equal, build }: JoinPlan): string =>
-  `HashJoin ${type} (${equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ')}), build ${build}`;
+export const joinLabel = (plan: JoinPlan): string => {
+  const keys = plan.equal.map((e) => `${e.left.name} = ${e.right.name}`).join(', ');
+  return joinsStreams(plan)
+    ? `StreamingSymmetricHashJoin ${plan.type} (${keys})`
+    : `HashJoin ${plan.type} (${keys}), build ${plan.build}`;
+};
 
 /** What is executed of a join. */
 export const joinSpec = ({ type, left, right, equal, condition, output, origin }: JoinPlan): JoinSpec => ({

@@ -1,4 +1,3 @@
-import { concatBatches } from '../../columnar/concat.ts';
 import type { Interner } from '../../columnar/interner.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';

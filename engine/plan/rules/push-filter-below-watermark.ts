@@ -3,6 +3,7 @@ import { isDeterministic, referencedColumns } from '../../expressions/typed.ts';
 import type { FilterPlan } from '../../operators/filter/plan.ts';
 import type { ProjectPlan } from '../../operators/project/plan.ts';
 import type { WatermarkPlan } from '../../operators/watermark/plan.ts';
+import type { WindowPlan } from '../../operators/window/plan.ts';
 import { isNode, type PlanNode, type UnaryPlan } from '../plan-node.ts';
 import { nodeRule } from './rule.ts';
 
@@ -19,6 +20,13 @@ function pushDown(filter: FilterPlan): UnaryPlan {
   if (isNode<WatermarkPlan>(child, 'watermark') && !referencedColumns(condition).has(child.column.id)) {
     return { ...child, child: pushDown({ ...filter, child: child.child, output: child.child.output }) };
   }
+  if (
+    isNode<WindowPlan>(child, 'window') &&
+    !referencedColumns(condition).has(child.window.id) &&
+    reachesWatermark(child.child)
+  ) {
+    return { ...child, child: pushDown({ ...filter, child: child.child, output: child.child.output }) };
+  }
   if (isNode<ProjectPlan>(child, 'project') && reachesWatermark(child.child)) {
     const substituted = substitute(condition, child.columns);
     if (isDeterministic(substituted)) {
@@ -31,4 +39,5 @@ function pushDown(filter: FilterPlan): UnaryPlan {
 
 const reachesWatermark = (plan: PlanNode): boolean =>
   isNode<WatermarkPlan>(plan, 'watermark') ||
-  ((isNode<ProjectPlan>(plan, 'project') || isNode<FilterPlan>(plan, 'filter')) && reachesWatermark(plan.child));
+  ((isNode<ProjectPlan>(plan, 'project') || isNode<FilterPlan>(plan, 'filter') || isNode<WindowPlan>(plan, 'window')) &&
+    reachesWatermark(plan.child));

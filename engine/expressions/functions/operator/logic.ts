@@ -4,6 +4,7 @@ import { either } from '../../../codegen/either.ts';
 import { differentTypes, promoted, wrongOperandType } from '../../binary-operands.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
 import { inline } from '../../function-code.ts';
+import { prettySql } from '../../pretty-sql.ts';
 import { checkCount, signature } from '../../signature.ts';
 import { BOOL } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
@@ -74,4 +75,19 @@ export const not = defineFunction({
   examples: [{ sql: 'NOT true', result: 'false' }],
   pretty: ([a]) => `(NOT ${a})`,
   bind: signature({ args: [BOOL], returns: BOOLEAN, code: inline(([a]) => `(!${a})`) }),
+});
+
+/** Conditions that must all hold as one; null where there are none. */
+export const allOf = (conditions: readonly TypedExpression[]): TypedExpression | null =>
+  conditions.length === 0 ? null : conditions.reduce(bothOf);
+
+const bothOf = (a: TypedExpression, b: TypedExpression): TypedExpression => ({
+  node: 'call',
+  name: 'and',
+  args: [a, b],
+  type: BOOLEAN,
+  nullable: a.nullable || b.nullable,
+  deterministic: true,
+  pretty: ([left, right]) => `(${prettySql(left!)} AND ${prettySql(right!)})`,
+  code: { form: 'generate', generate: (parts, g) => logicCode('and', parts, g) },
 });

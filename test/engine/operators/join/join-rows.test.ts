@@ -72,11 +72,6 @@ refuses({
     mode: 'append',
     condition: '_LEGACY_ERROR_TEMP_3102',
   },
-  'two streams': {
-    query: ({ orders }) => orders.join(orders.select('id'), 'id'),
-    mode: 'append',
-    condition: 'UNSUPPORTED_FEATURE.STREAM_STREAM_JOIN',
-  },
   'a column that a side lacks': {
     query: ({ orders }) => orders.join(orders.select('id'), 'amount'),
     condition: 'UNRESOLVED_USING_COLUMN_FOR_JOIN',

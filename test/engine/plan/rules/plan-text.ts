@@ -60,7 +60,8 @@ const OWN: Readonly<Record<string, (plan: never) => string>> = {
   aggregate: ({ keys, aggregates }: AggregatePlan) =>
     `aggregate ${[...keys.map((k) => k.name), ...aggregates.map((a) => text(a.expression))].join(', ')}`,
   limit: ({ count, offset }: LimitPlan) => `limit ${count}${offset > 0 ? ` from ${offset}` : ''}`,
-  join: ({ type, build }: JoinPlan) => `${type} join${build === 'left' ? ', left held' : ''}`,
+  join: ({ type, build, condition, left, right }: JoinPlan) =>
+    `${type} join${condition === null ? '' : ` if ${text(condition)}`}${build === 'left' && !(left.streaming && right.streaming) ? ', left held' : ''}`,
   watermark: ({ column }: WatermarkPlan) => `watermark ${column.name}`,
   sort: ({ keys }: SortPlan) => `sort ${keys.map((k) => text(k.expression)).join(', ')}`,
   union: () => 'union',

@@ -18,6 +18,10 @@ const names = (): DataFrame => session.createDataFrame([], 'code STRING, name ST
 const source = (): DataFrame => session.read.format('any').load();
 const stream = (): DataFrame => session.readStream.format('any').load();
 
+const otherStream = (): DataFrame => stream().selectExpr('k AS k2', 'v AS v2');
+const STREAM = 'stream_scan(ts, k, v)';
+const OTHER = 'project k AS k2, v AS v2 <- [stream_scan(ts, k, v)]';
+
 const ORDERS = 'local(id, country, amount)';
 const NAMES = 'local(code, name)';
 
@@ -35,6 +39,58 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       'a side that is not much smaller is left alone',
       () => session.range(0, 20_000).join(session.range(0, 50_000), 'id'),
       'project id <- [inner join <- [range(id); range(id)]]',
+      undefined,
+    ],
+  ],
+  'filter join inputs': [
+    [
+      'rows of two streams that cannot match are left out before it',
+      () => stream().join(otherStream(), F.expr('k = k2 AND v > 1 AND v < v2'), 'inner'),
+      `inner join if ((v > 1) AND (v < v2)) <- [${STREAM}; ${OTHER}]`,
+      `inner join if (v < v2) <- [filter (v > 1) <- [filter isnotnull(v) <- [filter isnotnull(k) <- [${STREAM}]]]; filter isnotnull(v2) <- [filter isnotnull(k2) <- [${OTHER}]]]`,
+    ],
+    [
+      'of a left join only right ones: left rows come out',
+      () => stream().join(otherStream(), F.expr('k = k2 AND v > 1 AND v2 > 2'), 'left'),
+      `left join if ((v > 1) AND (v2 > 2)) <- [${STREAM}; ${OTHER}]`,
+      `left join if (v > 1) <- [${STREAM}; filter (v2 > 2) <- [filter isnotnull(k2) <- [${OTHER}]]]`,
+    ],
+    [
+      'of a full join none',
+      () => stream().join(otherStream(), F.expr('k = k2 AND v > 1'), 'full'),
+      `full join if (v > 1) <- [${STREAM}; ${OTHER}]`,
+      undefined,
+    ],
+    [
+      'a join with a side at hand keeps nothing',
+      () => orders().join(names(), F.expr('country = code'), 'inner'),
+      `inner join <- [${ORDERS}; ${NAMES}]`,
+      undefined,
+    ],
+  ],
+  'narrow outer join': [
+    [
+      'a left join whose missing rows are refused is an inner one',
+      () => orders().join(names(), F.expr('country = code'), 'left').filter("name > 'a'"),
+      `filter (name > a) <- [left join <- [${ORDERS}; ${NAMES}]]`,
+      `filter (name > a) <- [inner join <- [${ORDERS}; ${NAMES}]]`,
+    ],
+    [
+      'a full join keeps the side that may be missing',
+      () => orders().join(names(), F.expr('country = code'), 'full').filter('amount > 1'),
+      `filter (amount > 1) <- [full join <- [${ORDERS}; ${NAMES}]]`,
+      `filter (amount > 1) <- [left join <- [${ORDERS}; ${NAMES}]]`,
+    ],
+    [
+      'what NULL does not refuse says nothing',
+      () => orders().join(names(), F.expr('country = code'), 'left').filter("coalesce(name, 'b') > 'a'"),
+      `filter (coalesce(name, b) > a) <- [left join <- [${ORDERS}; ${NAMES}]]`,
+      undefined,
+    ],
+    [
+      'nor does the side that is always there',
+      () => orders().join(names(), F.expr('country = code'), 'left').filter('amount > 1'),
+      `filter (amount > 1) <- [left join <- [${ORDERS}; ${NAMES}]]`,
       undefined,
     ],
   ],

@@ -1,0 +1,138 @@
+import type { StageRuntime } from '../../codegen/generated-runtime.ts';
+import { takeRows } from '../../columnar/take.ts';
+import { scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';
+import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
+import { flattenKeys } from '../key-columns.ts';
+import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
+import { StateMultiMap } from '../../state/state-multi-map.ts';
+import { BOOLEAN, LONG } from '../../types/data-type.ts';
+import type { Origin } from '../../types/origin.ts';
+import { KeyRows } from './key-rows.ts';
+import { RowFilter } from './row-filter.ts';
+import { StoredRows } from './stored-rows.ts';
+
+const [TIME, MATCHED, ROW] = [0, 1, 2] as const;
+
+/** What one side of a join is made of. */
+export interface JoinSideSpec {
+  readonly name: 'left' | 'right';
+  readonly input: readonly Attribute[];
+  readonly keys: readonly Attribute[];
+  /** What only this side's columns decide. */
+  readonly conditions: readonly TypedExpression[];
+  /** The column whose time decides when a row is forgotten; null where rows stay. */
+  readonly time: Attribute | null;
+  readonly origin: Origin | undefined;
+}
+
+/** One side of a join of two streams: the rows that may still be matched. */
+export class JoinSide {
+  readonly spec: JoinSideSpec;
+  readonly state: StateMultiMap;
+  private readonly stored: StoredRows;
+  private readonly filter: RowFilter;
+  private finder: KeyRows | null = null;
+  /** The column by which rows are late. */
+  private readonly late: Attribute | undefined;
+  /** Rows of the running batch that came too late. */
+  lateRows = 0;
+
+  constructor(spec: JoinSideSpec) {
+    this.spec = spec;
+    const { name, input, keys, conditions, origin } = spec;
+    this.stored = new StoredRows(input);
+    const values = [
+      { name: 'time', type: LONG, nullable: true },
+      { name: 'matched', type: BOOLEAN, nullable: false },
+      ...this.stored.fields,
+    ];
+    this.state = new StateMultiMap({ name, keys: flattenKeys(keys), values, time: TIME });
+    this.filter = new RowFilter(input, conditions, origin);
+    this.late = input.find((a) => a.watermarkDelay !== undefined);
+  }
+
+  /** Rows of this side are matched with those of the other. */
+  against(other: JoinSide): void {
+    const { input, keys, origin } = this.spec;
+    this.finder = new KeyRows(input, keys, this.state, other.state, origin);
+  }
+
+  get keyRows(): KeyRows {
+    return this.finder!;
+  }
+
+  sources(): readonly string[] {
+    return [...this.filter.sources(), ...this.keyRows.sources()];
+  }
+
+  beginBatch(): void {
+    this.state.beginBatch();
+    this.lateRows = 0;
+  }
+
+  /** The rows that are not late. */
+  inTime(batch: RecordBatch, lateMicros: number): RecordBatch {
+    if (this.late === undefined || lateMicros === -Infinity) return batch;
+    const times = this.timesOf(batch, this.late);
+    const rows: number[] = [];
+    for (let row = 0; row < batch.length; row++) if (!(times(row) <= lateMicros)) rows.push(row);
+    this.lateRows += batch.length - rows.length;
+    return rows.length === batch.length ? batch : takeRows(batch, Int32Array.from(rows));
+  }
+
+  /** Rows that this side's own condition lets match anything, and the others. */
+  divided(
+    batch: RecordBatch,
+    runtime: StageRuntime,
+  ): { readonly passing: RecordBatch; readonly failing: RecordBatch | null } {
+    const rows = this.filter.rows(batch, runtime);
+    if (rows === null) return { passing: batch, failing: null };
+    const passes = new Uint8Array(batch.length);
+    for (const row of rows) passes[row] = 1;
+    const failing = Int32Array.from(passes.keys()).filter((row) => passes[row] === 0);
+    return { passing: takeRows(batch, rows), failing: takeRows(batch, failing) };
+  }
+
+  /** The event times of rows, microseconds; NaN where there is none. */
+  timesOf({ columns }: RecordBatch, time: Attribute): (row: number) => number {
+    const column = columns[this.spec.input.findIndex((a) => a.id === time.id)]!;
+    // A window is over at its end.
+    const own: Vector = column.layout === 'struct' ? column.children[1]! : column;
+    return (row) => {
+      const value = scalarAt(own, row);
+      return value === null ? NaN : Number(value);
+    };
+  }
+
+  /**
+   * Keeps rows that may still be matched.
+   *
+   * @param keyRow the row of its key in the table of keys @param time microseconds, NaN for none
+   */
+  keep(batch: RecordBatch, row: number, keyRow: number, time: number, matched: boolean): void {
+    const { values } = this.state;
+    const place = this.state.append(keyRow);
+    setStateScalar(values[TIME]!, place, Number.isNaN(time) ? null : BigInt(time));
+    setStateScalar(values[MATCHED]!, place, matched);
+    this.stored.put(this.rowColumns, place, batch, row);
+  }
+
+  isMatched(place: number): boolean {
+    return (this.state.values[MATCHED]!.data as Uint8Array)[place] === 1;
+  }
+
+  match(place: number): void {
+    if (this.isMatched(place)) return;
+    setStateScalar(this.state.values[MATCHED]!, place, true);
+    this.state.touch(place);
+  }
+
+  /** The rows at some places. */
+  columnsAt(places: Int32Array): Vector[] {
+    return this.stored.vectors(this.rowColumns, places);
+  }
+
+  private get rowColumns(): readonly StateColumn[] {
+    return this.state.values.slice(ROW);
+  }
+}
