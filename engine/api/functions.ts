@@ -71,6 +71,21 @@ export const window = (time: ColumnOrName, size: string, slide?: string, start?:
   return new Column({ kind: 'function', name: 'window', args: [given.columnOrName('time', time), ...durations] });
 };
 
+/**
+ * Sessions: rows that are less than a gap apart are of one, `[start, end)` with the gap after the last.
+ *
+ * @param gap an interval such as `"5 minutes"`, or a column that gives each row's own
+ * @throws AnalysisError _LEGACY_ERROR_TEMP_1040 at the action, when a column gives no text
+ * @example
+ * visits.groupBy(session_window("ts", "1 minute")).count().selectExpr("session_window.end", "count")
+ * // [{ end: "2026-01-01T10:02:10.000000Z", count: 3 }]
+ */
+export const session_window = (time: ColumnOrName, gap: string | Column): Column => {
+  const given = argumentsOf('session_window', 'session_window("ts", "5 minutes")');
+  const duration = isColumn(gap) ? gap.expression : literalOf(given.text('gap', gap));
+  return new Column({ kind: 'function', name: 'session_window', args: [given.columnOrName('time', time), duration] });
+};
+
 export const asc = (c: ColumnOrName): Column => new Column(argumentsOf('asc', 'asc("n")').columnOrName('c', c)).asc();
 export const desc = (c: ColumnOrName): Column =>
   new Column(argumentsOf('desc', 'desc("n")').columnOrName('c', c)).desc();

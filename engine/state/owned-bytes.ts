@@ -12,6 +12,12 @@ const NULL_LENGTH = 0xffffffff;
 /** The place of NULL, and of what is gone. */
 export const NO_PLACE = 0;
 
+/** Where texts and binaries are appended. */
+interface TextColumn {
+  append(value: null): void;
+  appendBytes(bytes: Uint8Array, start: number, end: number): void;
+}
+
 /**
  * Texts and binaries that rows of a state column own, as bytes one after another; a row keeps the place of its own. What
  * rows have let go is won back when it is half of everything.
@@ -38,6 +44,13 @@ export class OwnedBytes {
     if (place === NO_PLACE) return null;
     const start = place + LENGTH;
     return this.arena.subarray(start, start + this.view.getUint32(place, true));
+  }
+
+  /** Appends what lies at a place, NULL at `NO_PLACE`, without an object for it. */
+  appendTo(column: TextColumn, place: number): void {
+    const start = place + LENGTH;
+    if (place === NO_PLACE) column.append(null);
+    else column.appendBytes(this.arena, start, start + this.view.getUint32(place, true));
   }
 
   /** Nobody keeps the place any more. */

@@ -147,7 +147,10 @@ export class SessionOperator implements StatefulOperator {
     const { plan, sessions } = this;
     const count = rows.length;
     const inTable = keyVectors(this.keys, sessions.keys.keys, sessions.keyRowsOf(rows), count, interner);
-    const times = [START, END].map((at) => stateVector(sessions.values[at]!, rows, count)) as unknown as Vector[];
+    const times = [START, END].map((at): Vector => {
+      const { data } = stateVector(sessions.values[at]!, rows, count);
+      return { layout: 'i64', valid: null, data: data as BigInt64Array };
+    });
     const session: Vector = { layout: 'struct', valid: null, children: times };
     const keys = plan.keys.map((key) => (key.id === plan.session.id ? session : inTable.shift()!));
     const columns = this.slotColumns;

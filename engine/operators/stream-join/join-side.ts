@@ -1,11 +1,12 @@
 import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { takeRows } from '../../columnar/take.ts';
-import { scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';
+import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
 import { flattenKeys } from '../key-columns.ts';
-import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
+import { setStateScalar, wordsOf, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
 import { BOOLEAN, LONG } from '../../types/data-type.ts';
+import { doubleOfWords } from '../../types/exact-long.ts';
 import type { Origin } from '../../types/origin.ts';
 import { KeyRows } from './key-rows.ts';
 import { RowFilter } from './row-filter.ts';
@@ -23,6 +24,12 @@ export interface JoinSideSpec {
   /** The column whose time decides when a row is forgotten; null where rows stay. */
   readonly time: Attribute | null;
   readonly origin: Origin | undefined;
+}
+
+function setTime({ words, valid }: StateColumn, place: number, time: number): void {
+  valid![place] = Number.isNaN(time) ? 0 : 1;
+  words![2 * place] = time;
+  words![2 * place + 1] = Math.floor(time / 4294967296);
 }
 
 /** One side of a join of two streams: the rows that may still be matched. */
@@ -97,24 +104,27 @@ export class JoinSide {
   timesOf({ columns }: RecordBatch, time: Attribute): (row: number) => number {
     const column = columns[this.spec.input.findIndex((a) => a.id === time.id)]!;
     // A window is over at its end.
-    const own: Vector = column.layout === 'struct' ? column.children[1]! : column;
-    return (row) => {
-      const value = scalarAt(own, row);
-      return value === null ? NaN : Number(value);
-    };
+    const { valid, data } = (column.layout === 'struct' ? column.children[1]! : column) as Vector & { layout: 'i64' };
+    const words = wordsOf(data)!;
+    return (row) => (valid !== null && valid[row] === 0 ? NaN : doubleOfWords(words[2 * row]!, words[2 * row + 1]!));
   }
 
   /**
-   * Keeps rows that may still be matched.
+   * What keeps rows of a batch that may still be matched.
    *
-   * @param keyRow the row of its key in the table of keys @param time microseconds, NaN for none
+   * @returns a function of the row, the row of its key in the table of keys, its time (microseconds, NaN for none), and
+   * whether it was matched
    */
-  keep(batch: RecordBatch, row: number, keyRow: number, time: number, matched: boolean): void {
+  keeping(batch: RecordBatch): (row: number, keyRow: number, time: number, matched: boolean) => void {
+    const store = this.stored.storing(batch);
     const { values } = this.state;
-    const place = this.state.append(keyRow);
-    setStateScalar(values[TIME]!, place, Number.isNaN(time) ? null : BigInt(time));
-    setStateScalar(values[MATCHED]!, place, matched);
-    this.stored.put(this.rowColumns, place, batch, row);
+    const columns = this.rowColumns;
+    return (row, keyRow, time, matched) => {
+      const place = this.state.append(keyRow);
+      setTime(values[TIME]!, place, time);
+      setStateScalar(values[MATCHED]!, place, matched);
+      store(columns, place, row);
+    };
   }
 
   isMatched(place: number): boolean {

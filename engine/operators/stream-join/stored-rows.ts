@@ -1,14 +1,20 @@
-import { scalarAt, isTextVector, type RecordBatch, type Vector } from '../../columnar/vector.ts';
+import { Int128Array } from '../../columnar/int128-array.ts';
+import { isTextVector, scalarAt, type RecordBatch, type Vector } from '../../columnar/vector.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import {
   setStateScalar,
   stateScalar,
   stateVector,
+  wordsOf,
   type StateColumn,
   type StateField,
   type StateLayout,
 } from '../../state/state-column.ts';
+import type { DataType } from '../../types/data-type.ts';
+
+/** Stores one value of a column at a place of a state's column. */
+type Store = (column: StateColumn, place: number, row: number) => void;
 
 /** Rows as a state keeps them: a column for each, texts as bytes that it owns. */
 export class StoredRows {
@@ -23,34 +29,72 @@ export class StoredRows {
     });
   }
 
-  /** Stores a row at a place. @param columns those of the fields */
-  put(columns: readonly StateColumn[], place: number, { columns: vectors }: RecordBatch, row: number): void {
-    for (let k = 0; k < columns.length; k++) setStateScalar(columns[k]!, place, ownScalar(vectors[k]!, row));
+  /** What stores the rows of a batch, given the columns of the fields. */
+  storing({ columns }: RecordBatch): (into: readonly StateColumn[], place: number, row: number) => void {
+    const stores = columns.map(storeOf);
+    return (into, place, row) => {
+      for (let k = 0; k < into.length; k++) stores[k]!(into[k]!, place, row);
+    };
   }
 
   /** The rows at some places as columns. */
   vectors(columns: readonly StateColumn[], places: Int32Array): Vector[] {
-    return columns.map((column, k) => {
-      const { type } = this.attributes[k]!;
-      if (IN_MEMORY.includes(column.layout)) return stateVector(column, places, places.length) as Vector;
-      const builder = new VectorBuilder(type, places.length);
-      for (const place of places) {
-        const value = stateScalar(column, place);
-        if (column.owned !== null && value !== null) {
-          const bytes = value as Uint8Array;
-          builder.appendBytes(bytes, 0, bytes.length);
-        } else builder.append(value);
-      }
-      return builder.finish();
-    });
+    return columns.map((column, k) => vectorAt(column, this.attributes[k]!.type, places));
+  }
+}
+
+function storeOf(vector: Vector): Store {
+  const { valid } = vector;
+  const put = storePresent(vector);
+  if (valid === null) return put;
+  return (column, place, row) => {
+    if (valid[row] === 0) setStateScalar(column, place, null);
+    else put(column, place, row);
+  };
+}
+
+/** Values lie in a vector as they do in a state's column, texts and what has no layout apart. */
+function storePresent(vector: Vector): Store {
+  if (isTextVector(vector)) {
+    const { texts, data } = vector;
+    return (column, place, row) => setStateScalar(column, place, texts.bytesOf(data[row]!));
+  }
+  switch (vector.layout) {
+    case 'i64':
+    case 'i128': {
+      const words = wordsOf(vector.data)!;
+      const width = vector.data instanceof Int128Array ? 4 : 2;
+      return (column, place, row) => {
+        for (let k = 0; k < width; k++) column.words![width * place + k] = words[width * row + k]!;
+        if (column.valid !== null) column.valid[place] = 1;
+      };
+    }
+    case 'bool':
+    case 'i32':
+    case 'f32':
+    case 'f64': {
+      const { data } = vector;
+      return (column, place, row) => {
+        (column.data as typeof data)[place] = data[row]!;
+        if (column.valid !== null) column.valid[place] = 1;
+      };
+    }
+    default:
+      return (column, place, row) => setStateScalar(column, place, scalarAt(vector, row));
   }
 }
 
 /** Layouts of a state's columns that are those of vectors too. */
 const IN_MEMORY: readonly StateLayout[] = ['bool', 'i32', 'i64', 'i128', 'f32', 'f64'];
 
-function ownScalar(vector: Vector, row: number): unknown {
-  if (!isTextVector(vector)) return scalarAt(vector, row);
-  if (vector.valid !== null && vector.valid[row] === 0) return null;
-  return vector.texts.bytesOf(vector.data[row]!);
+function vectorAt(column: StateColumn, type: DataType, places: Int32Array): Vector {
+  if (IN_MEMORY.includes(column.layout)) return stateVector(column, places, places.length) as Vector;
+  const builder = new VectorBuilder(type, places.length);
+  const { owned } = column;
+  if (owned === null) for (const place of places) builder.append(stateScalar(column, place));
+  else {
+    const bytes = column.data as Int32Array;
+    for (const place of places) owned.appendTo(builder, bytes[place]!);
+  }
+  return builder.finish();
 }

@@ -148,10 +148,11 @@ export class StreamJoinOperator implements StatefulOperator {
     const timeOf = time === null ? () => NaN : own.timesOf(rows, time);
     const once = this.plan.type === 'semi' && own === this.left;
     const { own: keyRows } = own.keyRows;
+    const keep = own.keeping(rows);
     for (let row = 0; row < rows.length; row++) {
       const at = timeOf(row);
       if (at <= until || (once && matched[row] === 1)) continue;
-      own.keep(rows, row, keyRows[row]!, at, matched[row] === 1);
+      keep(row, keyRows[row]!, at, matched[row] === 1);
       this.updated++;
     }
   }
