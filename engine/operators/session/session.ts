@@ -107,7 +107,7 @@ export class SessionOperator implements StatefulOperator {
 
   /** The slots of each session, its parts put together one after the other: row by row of a table. */
   private folded({ parts }: MergedSessions, runs: StateTable, { runtime }: BatchContext): StateTable {
-    const rounds = Math.max(...parts.map((each) => each.length));
+    const rounds = parts.reduce((most, each) => Math.max(most, each.length), 0);
     const into = this.partsAt(parts, 0, runs);
     for (let round = 1; round < rounds; round++) {
       this.merger.merge(this.partsAt(parts, round, runs), into, runtime.interner);

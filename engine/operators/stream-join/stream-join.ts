@@ -105,12 +105,13 @@ export class StreamJoinOperator implements StatefulOperator {
     const matches = chosen === null ? pairs : picked(pairs, chosen);
     const matched = new Uint8Array(rows.length);
     const firsts: number[] = [];
+    const marks = isSemi || this.keepsUnmatched(other);
     for (let i = 0; i < matches.rows.length; i++) {
       const [row, place] = [matches.rows[i]!, matches.places[i]!];
       // Of a semi join each left row comes out once.
       if (isSemi && (own === this.left ? matched[row] === 0 : !other.isMatched(place))) firsts.push(i);
       matched[row] = 1;
-      other.match(place);
+      if (marks) other.match(place);
     }
     this.keepRows(own, rows, matched);
     if (!isSemi) return [{ ...(chosen === null ? found : takeRows(found, chosen)), schema: this.schema }];

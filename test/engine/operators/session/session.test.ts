@@ -76,6 +76,14 @@ describe('sessions of a batch', () => {
     expect(await lists.select('l', 'f', 'e', 'd').collect()).toEqual([{ l: [1, 2, 3], f: 1, e: 3, d: 3 }]);
   });
 
+  test('very many sessions', async () => {
+    const rows = inline.session
+      .range(200_000)
+      .selectExpr('timestamp_seconds(id * 60) AS ts', 'string(id % 3) AS k', 'int(1) AS v');
+    const [all] = await sessions(rows).selectExpr('count(*) AS n', 'sum(n) AS rows').collect();
+    expect(all).toEqual({ n: 200_000, rows: 200_000 });
+  });
+
   test('without a grouping it is each row by itself', async () => {
     const df = inline.session.createDataFrame([at(1), [null, 'a', 1]], SCHEMA);
     const own = df.select(expr("session_window(ts, '5 seconds') AS w")).selectExpr('unix_timestamp(w.end) AS e');
