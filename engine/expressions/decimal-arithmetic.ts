@@ -1,3 +1,4 @@
+import { SAFE } from '../types/exact-long.ts';
 import type { DataType, DecimalType } from '../types/data-type.ts';
 import { quotient, remainder, wholeQuotient } from '../types/int128-division.ts';
 import {
@@ -23,8 +24,6 @@ type Operation = (out: Words, x: Words, xt: number, y: Words, yt: number) => boo
 
 /** Digits of an operand brought to the scale of the result: more are computed by bigints. */
 const MOST_DIGITS = 38;
-/** Whole doubles up to here are exact, with room for a rounding. */
-const SAFE = 9e15;
 const MOST_POWER = 15;
 
 /**

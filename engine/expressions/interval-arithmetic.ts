@@ -1,5 +1,5 @@
 import { addMonthsToDays, floorDiv, floorMod, MICROS_PER_DAY } from '../types/calendar.ts';
-import { exactIf, exactOf, exactOfAny, longOf } from '../types/exact-long.ts';
+import { exactIf, exactOf, exactOfAny, longOf, SAFE } from '../types/exact-long.ts';
 import { RuntimeError } from '../types/errors.ts';
 import type { TimeZone } from '../types/time-zone.ts';
 import { instantMicros, instantOfExact, localMicros, shifted } from '../types/wall-clock.ts';
@@ -52,8 +52,6 @@ export interface Span {
 
 const DAY = Number(MICROS_PER_DAY);
 
-/** Whole doubles up to here are exact, a zone's offset more or less too. */
-const SAFE = 9e15;
 const isExact = (x: number): boolean => x <= SAFE && x >= -SAFE;
 
 /**

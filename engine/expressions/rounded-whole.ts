@@ -1,4 +1,5 @@
 import { negate, type Words } from '../types/int128.ts';
+import { productError } from '../types/product-error.ts';
 
 /**
  * Products and quotients of doubles rounded to whole numbers, half away from zero, as if they were computed exactly: NaN
@@ -46,19 +47,6 @@ export function roundedQuotient(a: number, b: number): number {
 }
 
 const withSign = (size: number, isNegative: boolean): number => (isNegative ? 0 - size : size);
-
-/** What a product lacks that was rounded to a double (Dekker). */
-function productError(a: number, b: number, product: number): number {
-  const [high, other] = [upperHalf(a), upperHalf(b)];
-  const [low, otherLow] = [a - high, b - other];
-  return high * other - product + high * otherLow + low * other + low * otherLow;
-}
-
-/** The upper 26 bits of a double. */
-function upperHalf(x: number): number {
-  const scaled = 134217729 * x;
-  return scaled - (scaled - x);
-}
 
 /** What is left of `a`, above or below 0 as it is; `times` is the double nearest to `a / b`. */
 function remainder(a: number, times: number, b: number): number {

@@ -6,8 +6,8 @@ export const doubleOfWords = (low: number, high: number): number => high * 42949
 
 const LONG = new BigInt64Array(1);
 const HALVES = new Int32Array(LONG.buffer);
-/** A little inside 2^53, so that two months of microseconds more or less are exact too. */
-const SAFE = 9e15;
+/** Whole doubles up to here are exact: a little inside 2^53, so that a rounding, or two months of microseconds, more or less are too. */
+export const SAFE = 9e15;
 
 /**
  * A 64-bit integer as a double, NaN when it is beyond 9 * 10^15 and might not be exact. Arithmetic on doubles costs a tenth

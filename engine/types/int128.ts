@@ -3,14 +3,12 @@
  * is done to them leaves no object behind; a bigint of the same size is one, and costs five times as much to add.
  */
 
-import { doubleOfWords, exactIf } from './exact-long.ts';
+import { doubleOfWords, exactIf, SAFE } from './exact-long.ts';
 import { goesUp, type RoundingMode } from './round-double.ts';
 
 /** Where one integer lies, and those that are made on the way. */
 export type Words = Int32Array;
 
-/** Whole doubles up to here are exact, with room for a rounding. */
-const SAFE = 9e15;
 const WORD = 4294967296;
 
 const both = new BigInt64Array(2);

@@ -1,4 +1,5 @@
 import type { Words } from './int128.ts';
+import { productError } from './product-error.ts';
 
 /**
  * The double nearest to an integer divided by a power of ten, by arithmetic on pairs of doubles: a number is the sum of a
@@ -12,7 +13,7 @@ export function quotientOfWide(a: Words, at: number, scale: number): number {
   const quotient = upper / unit;
   // What the quotient lacks: its product with the power, which is made exactly, subtracted from the number.
   const product = quotient * unit;
-  const rest = upper - product - lacking(quotient, unit, product) + (size[1]! - quotient * LOWER[scale]!);
+  const rest = upper - product - productError(quotient, unit, product) + (size[1]! - quotient * LOWER[scale]!);
   const more = rest / unit;
   const doubt = quotient * DOUBT;
   const nearest = quotient + (more - doubt);
@@ -42,17 +43,4 @@ function setSize(a: Words, at: number): void {
   const upper = first + sum;
   size[0] = upper;
   size[1] = sum - (upper - first) + left;
-}
-
-const SPLIT = 2 ** 27 + 1;
-
-/** What a product of doubles, as it was rounded, is short of (Dekker). */
-function lacking(x: number, y: number, product: number): number {
-  const a = SPLIT * x;
-  const b = SPLIT * y;
-  const x1 = a - (a - x);
-  const y1 = b - (b - y);
-  const x2 = x - x1;
-  const y2 = y - y1;
-  return x2 * y2 - (product - x1 * y1 - x2 * y1 - x1 * y2);
 }

@@ -1,3 +1,4 @@
+import { SAFE } from '../../types/exact-long.ts';
 import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { rescale, setWhole, type Words } from '../../types/int128.ts';
 import { roundedShown } from '../../types/round-double.ts';
@@ -48,6 +49,3 @@ export function storeDecimal(from: DataType, { precision, scale }: DecimalType):
     }
   }
 }
-
-/** Whole doubles up to here are exact. */
-const SAFE = 9e15;

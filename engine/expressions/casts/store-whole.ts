@@ -1,10 +1,8 @@
+import { SAFE } from '../../types/exact-long.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { setWhole, truncate, wholeAt, type Words } from '../../types/int128.ts';
 import type { Store } from './word-casts.ts';
 import { UNIT } from './to-integral.ts';
-
-/** Whole doubles up to here are exact. */
-const SAFE = 9e15;
 
 /** Stores the BIGINT that a value is cast to. */
 export function storeLong(from: DataType): Store | undefined {

@@ -1,6 +1,6 @@
 import type { DataType, DecimalType } from '../../types/data-type.ts';
 import { decimalToText, digitCount, fitsPrecision, parseDecimal, rescale } from '../../types/decimal.ts';
-import { exactOfAny, longOf } from '../../types/exact-long.ts';
+import { exactOfAny, longOf, SAFE } from '../../types/exact-long.ts';
 import { doubleToText } from '../../types/java-double.ts';
 import { trimBlanks } from '../../types/parse-date-time.ts';
 import { exactPower, roundedShown, shownDecimal } from '../../types/round-double.ts';
@@ -83,8 +83,6 @@ function movedPoint(from: number, to: DecimalType): (x: number) => bigint | unde
 }
 
 const MOST_DIGITS = 15;
-/** Whole doubles up to here are exact, with room for a rounding. */
-const SAFE = 9e15;
 
 /** Where rounding is certain without the text of a number, and it has no more digits than fit. */
 function fromDouble(to: DecimalType, byText: (x: number) => bigint | null): (x: number) => bigint | null {

@@ -1,3 +1,4 @@
+import { SAFE } from '../../types/exact-long.ts';
 import type { DataType } from '../../types/data-type.ts';
 import { setWhole, type Words } from '../../types/int128.ts';
 import { timeZone } from '../../types/time-zone.ts';
@@ -47,6 +48,3 @@ const stored =
     setWhole(out, 0, x);
     return x < SAFE && x > -SAFE;
   };
-
-/** Whole doubles up to here are exact. */
-const SAFE = 9e15;

@@ -1,5 +1,5 @@
 import { LONG, type DataType } from '../../../types/data-type.ts';
-import { doubleOfWords } from '../../../types/exact-long.ts';
+import { doubleOfWords, SAFE } from '../../../types/exact-long.ts';
 import { longAt, setSmall, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { defineFunction } from '../../define-function.ts';
 import { words } from '../../function-code.ts';
@@ -7,7 +7,6 @@ import { coerced } from '../../signature.ts';
 import { BIGINT, FLOATING, type TypePattern } from '../../type-pattern.ts';
 
 const LARGEST_LONG = 2n ** 63n - 1n;
-const SAFE = 9e15;
 
 /** Stores the number of the bucket, from 1, in which so many before it end. */
 function storeAfter(out: Words, before: number): void {

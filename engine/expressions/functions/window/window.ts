@@ -2,7 +2,7 @@ import type { ExpressionCode } from '../../../codegen/code-context.ts';
 import { structCode } from '../../../codegen/struct-code.ts';
 import { floorMod } from '../../../types/calendar.ts';
 import { isTimestamp, struct, TIMESTAMP, type DataType } from '../../../types/data-type.ts';
-import { exactOf } from '../../../types/exact-long.ts';
+import { exactOf, SAFE } from '../../../types/exact-long.ts';
 import { longAt, setInteger, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { typeMismatch, unexpectedInputType } from '../../analysis-errors.ts';
 import { defineFunction, type BindContext, type ScalarCode } from '../../define-function.ts';
@@ -49,7 +49,6 @@ function endOf(durations: TimeWindowDurations): SetTime {
 }
 
 const isExact = (x: number): boolean => x <= SAFE && x >= -SAFE;
-const SAFE = 9e15;
 
 const windowStart = (micros: bigint, { slide, start }: TimeWindowDurations): bigint =>
   micros - floorMod(micros - start, slide);
