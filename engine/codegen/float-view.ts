@@ -1,8 +1,6 @@
 import type { Vector } from '../columnar/vector.ts';
-import { doubleOfWords } from '../types/exact-long.ts';
+import { doubleOfWords, EXACT } from '../types/exact-long.ts';
 import { isTimestamp, type DataType } from '../types/data-type.ts';
-
-const SAFE = 9007199254740991;
 
 /** The times of a column as doubles, or those of a struct's fields; null where there are none or one would not be exact. */
 export type Floats = Float64Array | null | readonly Floats[];
@@ -43,7 +41,7 @@ export function floatView(data: BigInt64Array, length: number, scratch: Float64A
   let inside = true;
   for (let i = 0, h = 0; i < length; i++, h += 2) {
     const value = doubleOfWords(halves[h]!, halves[h + 1]!);
-    if (value > SAFE || value < -SAFE) inside = false;
+    if (value >= EXACT || value <= -EXACT) inside = false;
     out[i] = value;
   }
   return inside ? out : null;

@@ -2,7 +2,9 @@ import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
 import { orNull } from '../codegen/or-null.ts';
-import type { DataType } from '../types/data-type.ts';
+import { keptValues, keptWords, type KeptValues } from './kept-values.ts';
+import { array, type DataType } from '../types/data-type.ts';
+import { appendInteger, appendIntegers, noIntegers } from './word-rows.ts';
 import { copy } from '../types/int128.ts';
 
 /** Shapes that many aggregates share. */
@@ -136,26 +138,53 @@ export function foldNumbers(
   };
 }
 
-/** An aggregate that keeps every value (a list in one slot) and computes at the end. */
-export function collectValues(
-  element: DataType,
-  result: (values: Scalar[]) => Scalar,
-  options: { readonly keepNulls?: boolean; readonly row?: boolean } = {},
-): AggregateCode {
+/** An aggregate that keeps every value that is not null (a list in one slot) and computes at the end. */
+export function collectValues(element: DataType, result: (values: KeptValues) => Scalar): AggregateCode {
+  const width = keptWords(element);
   return {
-    buffer: [{ type: { kind: 'array', element, containsNull: true }, nullable: true, initial: null }],
-    update([slot], parts, g) {
-      const add = (value: string): string => slot!.set(`${g.constant(appended)}(${slot!.get}, ${value})`);
-      if (options.row === true) {
-        return `${parts.map((part) => part.code).join('\n')}\n${add(`[${parts.map(orNull).join(', ')}]`)}`;
-      }
-      if (options.keepNulls === true) return `${parts[0]!.code}\n${add(orNull(parts[0]!))}`;
-      return whenPresent(parts.slice(0, 1), g, ([value]) => add(value!));
-    },
-    merge: ([into], [from], g) => into!.set(`${g.constant(allAppended)}(${into!.get}, ${from!.get})`),
-    result: ([list]) => result((list as Scalar[] | null) ?? []),
+    buffer: [{ type: array(element, true), nullable: true, initial: null }],
+    ...(width === 0 ? LISTS : integerLists(element, width)),
+    result: ([list]) => result(keptValues(list, element)),
   };
 }
+
+/** An aggregate that keeps all arguments of every row, nulls too. */
+export function collectRows(row: DataType, result: (rows: readonly Scalar[][]) => Scalar): AggregateCode {
+  return {
+    buffer: [{ type: array(row, false), nullable: true, initial: null }],
+    update: ([slot], parts, g) =>
+      `${parts.map((part) => part.code).join('\n')}\n${append(slot!, `[${parts.map(orNull).join(', ')}]`, g)}`,
+    merge: LISTS.merge,
+    result: ([rows]) => result((rows as Scalar[][] | null) ?? []),
+  };
+}
+
+const append = (slot: SlotCode, value: string, g: CodeContext): string =>
+  slot.set(`${g.constant(appended)}(${slot.get}, ${value})`);
+
+const LISTS: Pick<AggregateCode, 'update' | 'merge'> = {
+  update: ([slot], [part], g) => whenPresent([part!], g, ([value]) => append(slot!, value!, g)),
+  merge: ([into], [from], g) => into!.set(`${g.constant(allAppended)}(${into!.get}, ${from!.get})`),
+};
+
+const integerLists = (type: DataType, width: number): Pick<AggregateCode, 'update' | 'merge'> => ({
+  update: ([slot], [part], g) =>
+    whenPresent([part!], g, (_, [bound]) => {
+      const { code, words } = g.wordsOf({ ...bound!, isNull: 'false' }, type);
+      const list = g.fresh();
+      return `${code}\n${keptList(slot!, list, g)}
+${g.constant(appendInteger)}(${list}, ${words.array}, ${words.at}, ${width});`;
+    }),
+  merge: ([into], [from], g) => {
+    const [list, more] = [g.fresh(), g.fresh()];
+    return `const ${more} = ${from!.get};
+if (${more} !== null) { ${keptList(into!, list, g)} ${g.constant(appendIntegers)}(${list}, ${more}, ${width}); }`;
+  },
+});
+
+/** Statements that give a slot's list a name, an empty one where there is none. */
+const keptList = (slot: SlotCode, name: string, g: CodeContext): string =>
+  `let ${name} = ${slot.get};\nif (${name} === null) { ${name} = ${g.constant(noIntegers)}(); ${slot.set(name)} }`;
 
 function appended(list: Scalar[] | null, value: Scalar): Scalar[] {
   if (list === null) return [value];

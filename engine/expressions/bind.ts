@@ -317,7 +317,12 @@ class ExpressionBinder {
     }
     const prettyGiven = distinct ? bound.pretty?.replace('(', '(DISTINCT ') : bound.pretty;
     const pretty = prettyGiven ?? callText(definition, context, distinct);
-    const code = distinct ? distinctAggregate(bound.code, bound.args) : bound.code;
+    const code = distinct
+      ? distinctAggregate(
+          bound.code,
+          bound.args.map((arg) => arg.type),
+        )
+      : bound.code;
     const { args, type, nullable } = bound;
     const constants = [
       ...given.filter(isConstant).map((arg) => `${prettySql(arg, context.timeZone)}:${arg.type.kind}`),

@@ -81,8 +81,12 @@ export interface AggregateCode {
   readonly gives?: ResultShape;
 }
 
-/** A slot as it is, or one slot of doubles divided by one that counts (NULL where that is 0). */
-export type ResultShape = { readonly slot: number } | { readonly sum: number; readonly count: number };
+/**
+ * A slot as it is, one slot of doubles divided by one that counts (NULL where that is 0), or the integers that a slot keeps
+ * as words, as an ARRAY (empty where it keeps none).
+ */
+export type ResultShape =
+  { readonly slot: number } | { readonly sum: number; readonly count: number } | { readonly integers: number };
 
 export interface SlotCode {
   /** The value, null where there is none. */

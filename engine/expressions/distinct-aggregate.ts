@@ -1,25 +1,23 @@
 import { array, struct, type DataType } from '../types/data-type.ts';
 import type { Scalar } from '../columnar/vector.ts';
 import type { AggregateCode, SlotCode } from './define-function.ts';
-import type { CodeContext } from '../codegen/code-context.ts';
+import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import { distinctAppender } from './distinct-list.ts';
-import { lacksText } from './distinct-texts.ts';
 import { orNull } from '../codegen/or-null.ts';
-import { scalarKey, setKey } from './scalar-key.ts';
-import type { TypedExpression } from './typed.ts';
+import { scalarKey } from './scalar-key.ts';
+import { hasWords, readRow, writeRow } from './word-row-code.ts';
+import { addRow, noRows } from './word-rows.ts';
 
 /**
- * An aggregate over the distinct values of its arguments. The values seen lie in the buffer as a plain array, so a
- * checkpoint can keep them; the index over that array is rebuilt when it is first asked for.
+ * An aggregate over the distinct values of its arguments. The values seen lie in the buffer: as words or, where one is
+ * nested, as a plain array, the index over which is rebuilt when it is first asked for.
  */
-export function distinctAggregate(code: AggregateCode, args: readonly TypedExpression[]): AggregateCode {
-  const types = args.map((arg) => arg.type);
-  if (types.length === 1 && types[0]!.kind === 'string') return distinctTexts(code, types[0]!);
-  const seenType = array(struct(types.map((type, i) => ({ name: `_${i + 1}`, type, nullable: true }))), false);
+export function distinctAggregate(code: AggregateCode, types: readonly DataType[]): AggregateCode {
+  if (types.every(hasWords)) return distinctWords(code, types);
   // One for all code that is made of it: its indexes must see every row that is added.
   const adder = distinctAdder(types);
   return {
-    buffer: [{ type: seenType, nullable: true, initial: null }, ...code.buffer],
+    buffer: [{ type: seenType(types), nullable: true, initial: null }, ...code.buffer],
     update(slots, parts, g) {
       const [seen, ...rest] = slots as readonly [SlotCode, ...SlotCode[]];
       const bound = parts.map((part) => g.bound(part));
@@ -61,49 +59,64 @@ ${code.update(
   };
 }
 
-/** The same over texts, which are looked for by their bytes: one that was seen before is not made. */
-function distinctTexts(code: AggregateCode, type: DataType): AggregateCode {
-  const seenType = array(struct([{ name: '_1', type, nullable: true }]), false);
-  /** Statements over the list of a group. */
-  const withList = (seen: SlotCode, g: CodeContext, body: (list: string) => string): string => {
-    const list = g.fresh();
-    return `let ${list} = ${seen.get};\nif (${list} === null) { ${list} = []; ${seen.set(list)} }\n${body(list)}`;
+/** The same over values that can be written as words: none is made of what was seen before. */
+function distinctWords(code: AggregateCode, types: readonly DataType[]): AggregateCode {
+  /** Statements over the rows of a group. */
+  const withRows = (seen: SlotCode, g: CodeContext, body: (rows: string) => string): string => {
+    const rows = g.fresh();
+    return `let ${rows} = ${seen.get};\nif (${rows} === null) { ${rows} = ${g.constant(noRows)}(); ${seen.set(rows)} }\n${body(rows)}`;
   };
   return {
-    buffer: [{ type: seenType, nullable: true, initial: null }, ...code.buffer],
-    update([seen, ...rest], [part], g) {
-      if (part!.isNull === 'true') return part!.code;
-      const { code: found, bytes } = g.bytesOf(part!, type);
-      const id = part!.id ?? `I.internRange(${bytes.arena}, ${bytes.start}, ${bytes.end})`;
-      const text = { ...g.bound({ ...part!, code: '' }), bytes };
-      const added = (list: string): string => `if (${g.constant(lacksText)}(${list}, ${id}, I)) {
-${text.code}
-${list}.push([${text.value}]);
-${code.update(rest, [{ ...text, code: '' }], g)}
-}`;
-      const body = withList(seen!, g, added);
-      return `${part!.code}\n${found}\n${part!.isNull === 'false' ? `{ ${body} }` : `if (!${part!.isNull}) { ${body} }`}`;
-    },
-    interns: true,
-    ...(code.anyOrder === true ? { anyOrder: true } : {}),
-    merge([seen, ...rest], [otherSeen], g) {
-      const [row, text] = [g.fresh('r'), g.fresh()];
-      const changed = code.update(rest, [{ code: '', isNull: 'false', value: text }], g);
-      return withList(
+    buffer: [{ type: seenType(types), nullable: true, initial: null }, ...code.buffer],
+    update([seen, ...rest], given, g) {
+      const bound = given.map((part, i) => g.bound(normal(part, types[i]!, g)));
+      const before = bound.map((part) => part.code).join('\n');
+      const nulls = bound.map((part) => part.isNull).filter((text) => text !== 'false');
+      if (nulls.includes('true')) return before;
+      const parts = bound.map((part) => ({ ...part, code: '' }));
+      const { code: written, writer } = writeRow(parts, types, g);
+      const body = withRows(
         seen!,
         g,
-        (list) => `for (const ${row} of ${otherSeen!.get} ?? []) {
-const ${text} = ${row}[0];
-if (${g.constant(lacksText)}(${list}, I.intern(${text}), I)) {
-${list}.push([${text}]);
-${changed}
-}
+        (rows) => `${written}
+if (${g.constant(addRow)}(${rows}, ${writer}.words, 0, ${writer}.length)) {
+${code.update(rest, parts, g)}
 }`,
       );
+      return `${before}\n${nulls.length === 0 ? `{ ${body} }` : `if (!(${nulls.join(' || ')})) { ${body} }`}`;
+    },
+    ...(code.anyOrder === true ? { anyOrder: true } : {}),
+    merge([seen, ...rest], [otherSeen], g) {
+      const [other, row, at, end, words] = ['o', 'r', 'at', 'e', 'w'].map((prefix) => g.fresh(prefix));
+      const parts = readRow(types, words!, at!, g);
+      const changed = code.update(rest, parts.map((part) => ({ ...part, code: '' })), g); // prettier-ignore
+      const body = withRows(
+        seen!,
+        g,
+        (rows) => `for (let ${row} = 0, ${at} = 0, ${words} = ${other}.words; ${row} < ${other}.count; ${row}++) {
+const ${end} = ${other}.ends[${row}];
+if (${g.constant(addRow)}(${rows}, ${words}, ${at}, ${end})) {
+${parts.map((part) => part.code).join('\n')}
+${changed}
+}
+${at} = ${end};
+}`,
+      );
+      return `const ${other} = ${otherSeen!.get};\nif (${other} !== null) { ${body} }`;
     },
     result: (buffer) => code.result(buffer.slice(1)),
   };
 }
+
+/** As Spark groups doubles: -0.0 is 0.0. */
+function normal(part: ExpressionCode, type: DataType, g: CodeContext): ExpressionCode {
+  if ((type.kind !== 'double' && type.kind !== 'float') || part.isNull === 'true') return part;
+  const { code, isNull, value } = g.bound(part);
+  return { code, isNull, value: `(${value} + 0)` };
+}
+
+const seenType = (types: readonly DataType[]): DataType =>
+  array(struct(types.map((type, i) => ({ name: `_${i + 1}`, type, nullable: true }))), false);
 
 /** Adds a row to the list of those seen; the list when it was new, null when not. */
 function distinctAdder(types: readonly DataType[]): (seen: Scalar[][] | null, row: Scalar[]) => Scalar[][] | null {
@@ -114,11 +127,7 @@ function distinctAdder(types: readonly DataType[]): (seen: Scalar[][] | null, ro
   };
 }
 
-function rowKey(types: readonly DataType[]): (row: readonly Scalar[]) => unknown {
-  if (types.length === 1) {
-    const key = setKey(types[0]!);
-    return (row) => key(row[0]);
-  }
+function rowKey(types: readonly DataType[]): (row: readonly Scalar[]) => string {
   const keys = types.map(scalarKey);
   return (row) => row.map((value, i) => keys[i]!(value)).join('\u0000');
 }

@@ -1,7 +1,8 @@
 import type { Scalar } from '../columnar/vector.ts';
 import { comparePresent } from '../types/compare.ts';
-import { exactOfAny, longOf } from '../types/exact-long.ts';
+import { longOf, SAFE } from '../types/exact-long.ts';
 import type { DataType } from '../types/data-type.ts';
+import { KeptIntegers, type KeptValues } from './kept-values.ts';
 
 /** How many values are put in order one by one. */
 const FEW = 24;
@@ -83,27 +84,28 @@ function insertionSort(numbers: Float64Array, low: number, high: number): void {
   }
 }
 
-/** The values of an orderable type that are not null, by their place in ascending order. */
-export function placesOf(values: readonly Scalar[], type: DataType): (place: number) => Scalar {
-  if (typeof values[0] === 'number') {
-    const order = new OrderStatistics(Float64Array.from(values as number[]));
+/** The values of an orderable type, by their place in ascending order. */
+export function placesOf(values: KeptValues, type: DataType): (place: number) => Scalar {
+  if (values instanceof KeptIntegers) {
+    const numbers = exactNumbers(values);
+    if (numbers !== null) {
+      const order = new OrderStatistics(numbers);
+      return (place) => longOf(order.at(place));
+    }
+  } else if (typeof values.at(0) === 'number') {
+    const order = new OrderStatistics(Float64Array.from(values.scalars as number[]));
     return (place) => order.at(place);
   }
-  const numbers = typeof values[0] === 'bigint' ? exactNumbers(values as bigint[]) : null;
-  if (numbers !== null) {
-    const order = new OrderStatistics(numbers);
-    return (place) => longOf(order.at(place));
-  }
-  const sorted = values.toSorted(comparePresent(type));
+  const sorted = values.scalars.toSorted(comparePresent(type));
   return (place) => sorted[place]!;
 }
 
 /** Integers as doubles, null where one of them might not be exact. */
-function exactNumbers(values: readonly bigint[]): Float64Array | null {
+function exactNumbers(values: KeptIntegers): Float64Array | null {
   const numbers = new Float64Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const n = exactOfAny(values[i]!);
-    if (n !== n) return null;
+  for (let i = 0; i < numbers.length; i++) {
+    const n = values.double(i);
+    if (n > SAFE || n < -SAFE) return null;
     numbers[i] = n;
   }
   return numbers;

@@ -1,4 +1,5 @@
 import type { Scalar } from '../columnar/vector.ts';
+import { MULTIPLIER } from '../types/hash-multiplier.ts';
 import { setInteger } from '../types/int128.ts';
 
 /** Where doubles and 64-bit integers are seen as 32-bit halves, the lower first. */
@@ -12,8 +13,6 @@ const words = new Int32Array(4);
 const SEED = 17;
 export const NULL_BITS = -7;
 export const NAN_BITS = 0x7ff80000;
-/** The golden ratio of 32 bits: what is close is spread. */
-export const MULTIPLIER = 0x9e3779b1 | 0;
 
 /**
  * The hash of a flat key: it finds the place where a key may lie, never what it is. Generated code computes the same one

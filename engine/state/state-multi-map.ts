@@ -107,11 +107,21 @@ export class StateMultiMap implements LoggedState {
 
   /** The rows whose time is at or before an event time, ascending; none where the schema names no time. */
   due(micros: number): Int32Array {
+    this.findTimes();
+    return this.times?.due(micros) ?? new Int32Array(0);
+  }
+
+  /** The earliest time of a row, microseconds; `Infinity` where there is none. */
+  get earliest(): number {
+    this.findTimes();
+    return this.times?.earliest ?? Infinity;
+  }
+
+  private findTimes(): void {
     const { times, untimed } = this;
-    if (times === null) return new Int32Array(0);
+    if (times === null) return;
     for (const row of untimed.all()) if (!Number.isNaN(this.timeOf(row))) times.add(row);
     untimed.clear();
-    return times.due(micros);
   }
 
   // ---- changes ----------------------------------------------------------------------------------------------------
@@ -165,11 +175,6 @@ export class StateMultiMap implements LoggedState {
   /** Removes all rows of a key. */
   removeAll(keyRow: number): void {
     for (let row = this.first(keyRow); row >= 0; row = this.first(keyRow)) this.remove(row);
-  }
-
-  /** Removes everything. */
-  clear(): void {
-    for (const row of this.allRows()) this.remove(row);
   }
 
   private take(row: number, keyRow: number): void {

@@ -6,7 +6,7 @@ import type { FilterPlan } from '../operators/filter/plan.ts';
 import { operators } from '../operators/operators.ts';
 import { inherited, type PlanNode } from '../plan/plan-node.ts';
 import { pushFilterDown } from '../plan/rules/push-filter-down.ts';
-import { MULTIPLIER } from '../state/key-hash.ts';
+import { MULTIPLIER } from '../types/hash-multiplier.ts';
 import { isIndexable } from '../state/state-table.ts';
 import { BOOLEAN, INTEGER, type DataType } from '../types/data-type.ts';
 

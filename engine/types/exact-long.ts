@@ -6,7 +6,9 @@ export const doubleOfWords = (low: number, high: number): number => high * 42949
 
 const LONG = new BigInt64Array(1);
 const HALVES = new Int32Array(LONG.buffer);
-/** Whole doubles up to here are exact: a little inside 2^53, so that a rounding, or two months of microseconds, more or less are too. */
+/** Every whole number below this one is exact as a double. */
+export const EXACT = 2 ** 53;
+/** The same with room: a little inside 2^53, so that a rounding, or two months of microseconds, more or less are too. */
 export const SAFE = 9e15;
 
 /**

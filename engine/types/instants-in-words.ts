@@ -1,4 +1,4 @@
-import { exactIf } from './exact-long.ts';
+import { EXACT, exactIf } from './exact-long.ts';
 import { integerAt, longAt, setInteger, setWhole, wholeAt, type Words } from './int128.ts';
 import type { TimeZone } from './time-zone.ts';
 import { dayAt, instantMicros, instantOfExact, localMicros, microsOfDayAt, shifted } from './wall-clock.ts';
@@ -7,9 +7,6 @@ import { MICROS_PER_DAY } from './calendar.ts';
 /** What the clock on the wall of a zone shows at instants that lie in memory: bigints are made beyond the year 2255 only. */
 
 const DAY = Number(MICROS_PER_DAY);
-/** Differences of whole doubles up to here are exact. */
-const EXACT = 2 ** 53;
-
 /** Days since 1970-01-01. */
 export function dayOfInstant(a: Words, at: number, zone: TimeZone): number {
   const x = wholeAt(a, at);

@@ -1,7 +1,7 @@
 import type { DataType } from '../../types/data-type.ts';
 import { floorDiv } from '../../types/calendar.ts';
 import { pow10 } from '../../types/decimal.ts';
-import { doubleOf, longOf, longOfInt } from '../../types/exact-long.ts';
+import { doubleOf, EXACT, longOf, longOfInt } from '../../types/exact-long.ts';
 import type { CastFailure } from './cast-failure.ts';
 import type { Convert } from './convert.ts';
 import { parseInteger } from './parse-number.ts';
@@ -79,12 +79,10 @@ function fromFraction(to: DataType, bits: number, failure: CastFailure): Convert
   return (x: number) =>
     Math.floor(x) <= limit - 1 && Math.ceil(x) >= -limit ? Math.trunc(x) + 0 : failure.overflow(x);
 }
-
-const SAFE = 2 ** 53;
 const MAX_LONG = 2n ** 63n - 1n;
 
 const saturate = (x: number): bigint => {
-  if (x < SAFE && x > -SAFE) return longOf(Math.trunc(x));
+  if (x < EXACT && x > -EXACT) return longOf(Math.trunc(x));
   const n = BigInt(Math.trunc(x));
   return n > MAX_LONG ? MAX_LONG : n;
 };

@@ -2,11 +2,14 @@ import type { Interner } from '../../columnar/interner.ts';
 import { Int128Array } from '../../columnar/int128-array.ts';
 import { concatVectors } from '../../columnar/concat.ts';
 import { layoutOf, type RecordBatch, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { itemType } from '../../columnar/item-type.ts';
 import { valueAt } from '../../columnar/vector-data.ts';
 import { VectorBuilder } from '../../columnar/vector-builder.ts';
 import { stateVector, wordsOf, type StateColumn, type StateValues } from '../../state/state-column.ts';
 import type { StateTable } from '../../state/state-table.ts';
 import type { AggregateCode } from '../../expressions/define-function.ts';
+import { keptWords } from '../../expressions/kept-values.ts';
+import type { IntegerList } from '../../expressions/word-rows.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { setInteger } from '../../types/int128.ts';
 import type { AggregateOperator } from './aggregate.ts';
@@ -64,6 +67,8 @@ export function resultColumn(
   if (gives !== undefined && 'slot' in gives) {
     const whole = slotVector(stateVector(columns[gives.slot]!, rows, count), attribute.type);
     if (whole !== null) return whole;
+  } else if (gives !== undefined && 'integers' in gives) {
+    return integerLists(stateVector(columns[gives.integers]!, rows, count), attribute.type);
   } else if (gives !== undefined && columns[gives.sum]!.layout === 'f64') {
     return quotients(stateVector(columns[gives.sum]!, rows, count), stateVector(columns[gives.count]!, rows, count));
   }
@@ -113,6 +118,29 @@ function slotVector({ layout, data, valid }: StateValues, type: DataType): Vecto
   const values = data as Scalar[];
   const present = values.includes(null) ? Uint8Array.from(values, (value) => (value === null ? 0 : 1)) : null;
   return { layout, valid: present, data: values };
+}
+
+/** Integers that groups keep as words, as the items of lists. */
+function integerLists({ data }: StateValues, type: DataType): Vector {
+  const lists = data as readonly (IntegerList | null)[];
+  const ends = new Int32Array(lists.length);
+  let total = 0;
+  for (let i = 0; i < lists.length; i++) ends[i] = total += lists[i]?.count ?? 0;
+  const element = itemType(type);
+  const items = layoutOf(element) === 'i128' ? new Int128Array(total) : new BigInt64Array(total);
+  const words = wordsOf(items)!;
+  const width = keptWords(element);
+  const starts = Int32Array.from(ends, (_, i) => (i === 0 ? 0 : ends[i - 1]!));
+  for (const [i, list] of lists.entries()) {
+    if (list !== null) words.set(list.words.subarray(0, width * list.count), width * starts[i]!);
+  }
+  return {
+    layout: 'list',
+    valid: null,
+    starts,
+    ends,
+    items: { layout: layoutOf(element), valid: null, data: items } as Vector,
+  };
 }
 
 /** Sums of doubles by their counts, null where there is none. */

@@ -4,8 +4,11 @@ import { checkDistinct, mapAggregates, pruneAggregates } from '../aggregate/grou
 import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
 import { OperatorNode } from '../operator-node.ts';
 import { columnNames } from '../physical-node.ts';
+import type { StartSpilling } from '../spill/spilling.ts';
+import { BatchSessions } from './batch-sessions.ts';
 import type { SessionPlan } from './plan.ts';
-import { SessionOperator } from './session.ts';
+import { SessionSpill } from './session-spill.ts';
+import { StreamSessions } from './stream-sessions.ts';
 
 /** Groups rows into sessions; `session_window(...)` among the keys of an aggregation becomes one (`aggregate/analysis.ts`). */
 export const session: OperatorDefinition = defineOperator<SessionPlan>({
@@ -24,9 +27,13 @@ export const session: OperatorDefinition = defineOperator<SessionPlan>({
   checkStreaming: checkDistinct,
   plan(plan, planner) {
     const child = planner.node(plan.child);
-    const operator = new SessionOperator(child.output, plan, planner.complete, plan.origin);
-    const stateful = plan.streaming ? planner.keep(plan, operator) : null;
     const label = `Sessions (keys=[${columnNames(plan.keys)}], results=[${columnNames(plan.aggregates.map((a) => a.attribute))}])`;
-    return new OperatorNode(label, plan.output, [child], operator, stateful);
+    if (plan.streaming) {
+      const stream = new StreamSessions(child.output, plan, planner.complete);
+      return new OperatorNode(label, plan.output, [child], stream, planner.keep(plan, stream));
+    }
+    const batch = new BatchSessions(child.output, plan);
+    const spilling: StartSpilling = (memory, context) => new SessionSpill(batch, memory, context, plan.origin);
+    return new OperatorNode(label, plan.output, [child], batch, null, spilling);
   },
 });

@@ -1,20 +1,28 @@
 import type { StateMultiMap } from '../../state/state-multi-map.ts';
-import type { OrderedRows } from './session-rows.ts';
+import { isAtMost } from '../../types/long-order.ts';
+import type { OrderedRows } from './ordered-rows.ts';
 
-/** Sessions of a batch, each made of parts in the order of their starts. */
+/**
+ * Sessions of a batch, each made of parts in the order of their starts. What is folded into them lies elsewhere, and so do
+ * their times: of a part that is not of the batch but of the state, `heldAt` of its place stands.
+ */
 export interface MergedSessions {
   /** By ordered row: the run of rows it belongs to; runs are numbered as they begin. */
   readonly runs: Int32Array;
   /** By session: the row of its key in the table of keys. */
   readonly keyRows: readonly number[];
-  readonly starts: readonly bigint[];
-  readonly ends: readonly bigint[];
-  /** By session: what is folded into it, one after the other: a run of rows, or `-1 - place` for one of the state. */
-  readonly parts: readonly (readonly number[])[];
+  /** By session: the row, or the session of the state, that it starts with. */
+  readonly starts: readonly number[];
+  /** By session: the row, or the session of the state, that it ends with. */
+  readonly ends: readonly number[];
+  /** Of one session after the other: what is folded into it, runs of rows and sessions of the state. */
+  readonly parts: readonly number[];
+  /** By session: the place behind its parts. */
+  readonly behind: readonly number[];
 }
 
-/** A session of the state stands among the parts by its place. */
-export const placeOf = (part: number): number => -1 - part;
+/** How a session of the state stands among rows or runs, and back. */
+export const heldAt = (place: number): number => -1 - place;
 
 /**
  * Merges the rows of a batch, and the sessions of the state that they touch, into sessions: `[start, end)` of one key that
@@ -22,93 +30,112 @@ export const placeOf = (part: number): number => -1 - part;
  *
  * @param state rows of start, end and more under each key
  */
-export function mergedSessions({ keyRows, starts, ends }: OrderedRows, state: StateMultiMap): MergedSessions {
-  const merged = new Merging();
-  const runs = new Int32Array(starts.length);
-  for (let first = 0; first < starts.length;) {
+export function mergedSessions(rows: OrderedRows, state: StateMultiMap): MergedSessions {
+  const { keyRows } = rows;
+  const [starts, ends] = state.values.map(({ words }) => words!) as [Int32Array, Int32Array];
+  const merged = new Merging(rows, { starts, ends });
+  const runs = new Int32Array(keyRows.length);
+  for (let first = 0; first < keyRows.length;) {
     const keyRow = keyRows[first]!;
-    const held = heldSessions(state, keyRow);
+    const held = heldSessions(state, keyRow, starts);
     let at = 0;
     let row = first;
-    while (row < starts.length && keyRows[row] === keyRow) {
-      const next = held[at];
-      if (next !== undefined && next.start <= starts[row]!) {
-        merged.addHeld(keyRow, next);
-        at++;
-      } else runs[row] = merged.addRow(keyRow, starts[row]!, ends[row++]!);
+    while (row < keyRows.length && keyRows[row] === keyRow) {
+      if (at < held.length && isAtMost(starts, held[at]!, rows.starts, row)) merged.addHeld(keyRow, held[at++]!);
+      else runs[row] = merged.addRow(keyRow, row++);
     }
-    for (; at < held.length && merged.touches(held[at]!); at++) merged.addHeld(keyRow, held[at]!);
+    for (; at < held.length && merged.touches(heldAt(held[at]!)); at++) merged.addHeld(keyRow, held[at]!);
     merged.close();
     first = row;
   }
-  return { runs, ...merged };
+  return { runs, ...merged.sessions };
 }
 
-interface HeldSession {
-  readonly place: number;
-  readonly start: bigint;
-  readonly end: bigint;
+/** The places of a key's sessions, by their starts. */
+function heldSessions(state: StateMultiMap, keyRow: number, starts: Int32Array): number[] {
+  const held: number[] = [];
+  for (let place = state.first(keyRow); place >= 0; place = state.next[place]!) held.push(place);
+  return held.length < 2 ? held : held.sort((a, b) => (isAtMost(starts, a, starts, b) ? -1 : 1));
 }
 
-function heldSessions(state: StateMultiMap, keyRow: number): HeldSession[] {
-  const [start, end] = state.values.map(({ data }) => data) as [BigInt64Array, BigInt64Array];
-  const held: HeldSession[] = [];
-  for (let place = state.first(keyRow); place >= 0; place = state.next[place]!) {
-    held.push({ place, start: start[place]!, end: end[place]! });
-  }
-  return held.sort((a, b) => (a.start < b.start ? -1 : 1));
+/** Times as the words of 64-bit integers, microseconds. */
+interface Times {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** Sessions in the making: what comes next belongs to the last one as long as it touches it. */
 class Merging {
-  readonly keyRows: number[] = [];
-  readonly starts: bigint[] = [];
-  readonly ends: bigint[] = [];
-  readonly parts: number[][] = [];
+  readonly sessions = {
+    keyRows: [] as number[],
+    starts: [] as number[],
+    ends: [] as number[],
+    parts: [] as number[],
+    behind: [] as number[],
+  };
+  private readonly rows: Times;
+  private readonly held: Times;
   private run = -1;
   private isOpen = false;
   /** Whether the last part of the open session is a run of rows. */
   private inRun = false;
 
+  constructor(rows: Times, held: Times) {
+    this.rows = rows;
+    this.held = held;
+  }
+
   /** @returns the run that the row belongs to */
-  addRow(keyRow: number, start: bigint, end: bigint): number {
-    this.open(keyRow, start, end);
-    if (!this.inRun) this.parts.at(-1)!.push(++this.run);
+  addRow(keyRow: number, row: number): number {
+    this.open(keyRow, row);
+    if (!this.inRun) this.sessions.parts.push(++this.run);
     this.inRun = true;
     return this.run;
   }
 
-  addHeld(keyRow: number, { place, start, end }: HeldSession): void {
-    this.open(keyRow, start, end);
-    this.parts.at(-1)!.push(placeOf(place));
+  addHeld(keyRow: number, place: number): void {
+    this.open(keyRow, heldAt(place));
+    this.sessions.parts.push(heldAt(place));
     this.inRun = false;
   }
 
-  touches({ start }: HeldSession): boolean {
-    return this.isOpen && start <= this.ends.at(-1)!;
+  touches(at: number): boolean {
+    if (!this.isOpen) return false;
+    const end = this.sessions.ends.at(-1)!;
+    return isAtMost(this.timesOf(at).starts, placeOf(at), this.timesOf(end).ends, placeOf(end));
   }
 
   /** The key has no more; a session of the state that nothing was added to stays as it is. */
   close(): void {
-    const parts = this.parts.at(-1);
-    if (this.isOpen && parts!.length === 1 && parts![0]! < 0) {
-      for (const list of [this.keyRows, this.starts, this.ends, this.parts]) list.pop();
-    }
+    if (!this.isOpen) return;
     this.isOpen = false;
     this.inRun = false;
+    const { keyRows, starts, ends, parts, behind } = this.sessions;
+    const first = behind.at(-1) ?? 0;
+    if (parts.length > first + 1 || parts[first]! >= 0) behind.push(parts.length);
+    else for (const list of [keyRows, starts, ends, parts]) list.pop();
   }
 
-  private open(keyRow: number, start: bigint, end: bigint): void {
-    const last = this.ends.length - 1;
-    if (this.isOpen && start <= this.ends[last]!) {
-      if (end > this.ends[last]!) this.ends[last] = end;
+  private open(keyRow: number, at: number): void {
+    const { keyRows, starts, ends } = this.sessions;
+    if (this.touches(at)) {
+      const end = ends.at(-1)!;
+      if (!isAtMost(this.timesOf(at).ends, placeOf(at), this.timesOf(end).ends, placeOf(end))) {
+        ends[ends.length - 1] = at;
+      }
       return;
     }
     this.close();
     this.isOpen = true;
-    this.keyRows.push(keyRow);
-    this.starts.push(start);
-    this.ends.push(end);
-    this.parts.push([]);
+    keyRows.push(keyRow);
+    starts.push(at);
+    ends.push(at);
+  }
+
+  private timesOf(at: number): Times {
+    return at < 0 ? this.held : this.rows;
   }
 }
+
+/** Where the times of a row, or of a session of the state, lie. */
+const placeOf = (at: number): number => (at < 0 ? heldAt(at) : at);

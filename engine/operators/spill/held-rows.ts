@@ -1,5 +1,6 @@
 import { Interner } from '../../columnar/interner.ts';
 import { isTextVector, type RecordBatch, type Scalar, type Vector } from '../../columnar/vector.ts';
+import { wordBytes, type IntegerList } from '../../expressions/word-rows.ts';
 
 /** Batches that are kept, and how much memory they take. */
 export class HeldRows {
@@ -55,6 +56,7 @@ export function scalarBytes(value: Scalar): number {
     case 'object':
       if (value === null) return 8;
       if (value instanceof Uint8Array) return 120 + value.byteLength;
+      if ('words' in value) return 120 + wordBytes(value as IntegerList);
       if (value instanceof Map || value instanceof Set) return 80 + nestedBytes(value);
       return Array.isArray(value) ? 24 + nestedBytes(value) : 64;
     default:

@@ -1,7 +1,8 @@
 import { hashBytes } from '../../columnar/interner.ts';
 import { isTextVector, scalarAt, type Vector } from '../../columnar/vector.ts';
-import { HALVES, MULTIPLIER, NAN_BITS, NULL_BITS } from '../../state/key-hash.ts';
+import { HALVES, NAN_BITS, NULL_BITS } from '../../state/key-hash.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { MULTIPLIER } from '../../types/hash-multiplier.ts';
 import { keyText } from '../key-columns.ts';
 
 /** What is too much is cut into so many partitions, and what of them is too much once more. */
@@ -24,6 +25,11 @@ export class KeyPartitions {
   constructor(keys: readonly KeyVector[], length: number, of = 0) {
     this.hashes = new Int32Array(length).fill(of);
     for (const { vector, type } of keys) mixIn(this.hashes, vector, type, null);
+  }
+
+  /** A number by row, the same for equal keys. */
+  get numbers(): Int32Array<ArrayBuffer> {
+    return this.hashes.map(finished);
   }
 
   /**

@@ -2,13 +2,13 @@ import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
+import { eventTimes } from '../event-times.ts';
 import { flattenKeys } from '../key-columns.ts';
-import { setStateScalar, wordsOf, type StateColumn } from '../../state/state-column.ts';
+import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
 import { BOOLEAN, LONG } from '../../types/data-type.ts';
-import { doubleOfWords } from '../../types/exact-long.ts';
 import type { Origin } from '../../types/origin.ts';
-import { KeyRows } from './key-rows.ts';
+import { KeyRows } from '../key-rows.ts';
 import { RowFilter } from './row-filter.ts';
 import { StoredRows } from './stored-rows.ts';
 
@@ -61,7 +61,7 @@ export class JoinSide {
   /** Rows of this side are matched with those of the other. */
   against(other: JoinSide): void {
     const { input, keys, origin } = this.spec;
-    this.finder = new KeyRows(input, keys, this.state, other.state, origin);
+    this.finder = new KeyRows(input, keys, this, other, origin);
   }
 
   get keyRows(): KeyRows {
@@ -101,12 +101,8 @@ export class JoinSide {
   }
 
   /** The event times of rows, microseconds; NaN where there is none. */
-  timesOf({ columns }: RecordBatch, time: Attribute): (row: number) => number {
-    const column = columns[this.spec.input.findIndex((a) => a.id === time.id)]!;
-    // A window is over at its end.
-    const { valid, data } = (column.layout === 'struct' ? column.children[1]! : column) as Vector & { layout: 'i64' };
-    const words = wordsOf(data)!;
-    return (row) => (valid !== null && valid[row] === 0 ? NaN : doubleOfWords(words[2 * row]!, words[2 * row + 1]!));
+  timesOf(batch: RecordBatch, time: Attribute): (row: number) => number {
+    return eventTimes(batch, this.spec.input, time);
   }
 
   /**

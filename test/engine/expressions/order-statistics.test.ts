@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { keptValues, keptWords, type KeptValues } from '../../../engine/expressions/kept-values.ts';
 import { OrderStatistics, placesOf } from '../../../engine/expressions/order-statistics.ts';
+import { appendInteger, noIntegers } from '../../../engine/expressions/word-rows.ts';
 import { compareScalars } from '../../../engine/types/compare.ts';
+import type { DataType } from '../../../engine/types/data-type.ts';
 import { parseType } from '../../../engine/types/ddl.ts';
+import { wordsOf } from '../../../engine/types/int128.ts';
 
 const ascending = (a: number, b: number): number => (a !== a ? (b !== b ? 0 : 1) : b !== b ? -1 : a - b);
 
@@ -47,6 +51,15 @@ test.each<[type: string, values: readonly (number | bigint | string)[]]>([
   ['STRING', ['b', 'a', 'é']],
 ])('values of %s come in their own form', (type, values) => {
   const sorted = values.toSorted(compareScalars(parseType(type)));
-  const at = placesOf(values, parseType(type));
+  const at = placesOf(kept(values, parseType(type)), parseType(type));
   expect(values.map((_, place) => at(place))).toEqual(sorted);
 });
+
+/** Values as an aggregate keeps them. */
+function kept(values: readonly unknown[], type: DataType): KeptValues {
+  const width = keptWords(type);
+  if (width === 0) return keptValues([...values], type);
+  const list = noIntegers();
+  for (const value of values) appendInteger(list, wordsOf(value as bigint), 0, width);
+  return keptValues(list, type);
+}

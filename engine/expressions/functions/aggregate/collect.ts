@@ -2,11 +2,13 @@ import { array, BINARY, LONG, type DataType } from '../../../types/data-type.ts'
 import { collectValues, whenBytes, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
+import { distinctAggregate } from '../../distinct-aggregate.ts';
 import { distinctAppender } from '../../distinct-list.ts';
 import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, mergeRegisters, precisionOf } from '../../hyper-log-log.ts';
 import { mixer } from '../../scalar-hash.ts';
 import { setKey } from '../../scalar-key.ts';
+import { keptValues, keptWords } from '../../kept-values.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { FLOATING } from '../../type-pattern.ts';
 import { XxHash64 } from '../../xxhash64.ts';
@@ -21,9 +23,14 @@ export const collectList = defineAggregate({
   bind(args, context) {
     checkCount(args.length, 1, 1, context.functionName);
     const { type } = args[0]!;
-    return { args, type: array(type, false), nullable: false, code: collectValues(type, (values) => values) };
+    const code = collectValues(type, ({ scalars }) => scalars);
+    return { args, type: array(type, false), nullable: false, code: { ...code, ...integersAsTheyAre(type) } };
   },
 });
+
+/** Integers that are kept as words are the items of the result. */
+const integersAsTheyAre = (type: DataType): Pick<AggregateCode, 'gives'> =>
+  keptWords(type) === 0 ? {} : { gives: { integers: 0 } };
 
 /** Adds a value to a list unless it is there. */
 function setAdder(type: DataType): (list: unknown[] | null, value: unknown) => unknown[] {
@@ -36,6 +43,7 @@ function setAdder(type: DataType): (list: unknown[] | null, value: unknown) => u
 }
 
 function setCode(type: DataType): AggregateCode {
+  if (keptWords(type) > 0) return integerSet(type);
   const add = setAdder(type);
   const addAll = (list: unknown[] | null, more: readonly unknown[] | null): unknown[] | null =>
     (more ?? []).reduce<unknown[] | null>((all, value) => add(all, value), list);
@@ -45,6 +53,15 @@ function setCode(type: DataType): AggregateCode {
       whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
     merge: ([into], [from], g) => into!.set(`${g.constant(addAll)}(${into!.get}, ${from!.get})`),
     result: ([list]) => list ?? [],
+  };
+}
+
+function integerSet(type: DataType): AggregateCode {
+  const distinct = distinctAggregate({ buffer: [], update: () => '', merge: () => '', result: () => null }, [type]);
+  return {
+    ...distinct,
+    ...integersAsTheyAre(type),
+    result: ([rows]) => keptValues(rows, type).scalars,
   };
 }
 

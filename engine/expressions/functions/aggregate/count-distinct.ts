@@ -12,6 +12,7 @@ export const countDistinct = defineAggregate({
   pretty: (args) => `count(DISTINCT ${args.join(', ')})`,
   bind(given, context) {
     const bound = count.bind(given, context);
-    return { ...bound, code: distinctAggregate(bound.code, bound.args) };
+    const types = bound.args.map((arg) => arg.type);
+    return { ...bound, code: distinctAggregate(bound.code, types) };
   },
 });

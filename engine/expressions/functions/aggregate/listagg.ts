@@ -1,6 +1,6 @@
 import { compareScalars } from '../../../types/compare.ts';
 import { BINARY, STRING, struct, type DataType } from '../../../types/data-type.ts';
-import { collectValues } from '../../aggregate-code.ts';
+import { collectRows, collectValues } from '../../aggregate-code.ts';
 import { quotedType, typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type BindContext, type BoundAggregate, type OrderedArgument } from '../../define-function.ts';
 import { evaluateConstant } from '../../evaluate.ts';
@@ -59,15 +59,15 @@ function bindListagg(
   const base = `${orders.length === 0 ? context.functionName : 'listagg'}(${prettySql(text)}, ${prettySql(given[1] ?? literalOf(null, { kind: 'void' }))})`;
   const type: DataType = binary ? BINARY : STRING;
   if (orders.length === 0) {
-    const code = collectValues(type, (values) => joined(values, delimiter, binary));
+    const code = collectValues(type, ({ scalars }) => joined(scalars, delimiter, binary));
     return { args: [text], type, nullable: true, code, pretty: base };
   }
   const row = struct(
     [text, ...orders.map((o) => o.expression)].map((e, i) => ({ name: `_${i}`, type: e.type, nullable: true })),
   );
   const compare = rowOrder(orders);
-  const finish = (rows: unknown[]): unknown => {
-    const present = (rows as unknown[][]).filter(([value]) => value !== null).sort(compare);
+  const finish = (rows: readonly unknown[][]): unknown => {
+    const present = rows.filter(([value]) => value !== null).sort(compare);
     return joined(
       present.map(([value]) => value),
       delimiter,
@@ -76,7 +76,7 @@ function bindListagg(
   };
   const pretty = `${base} WITHIN GROUP (ORDER BY ${orders.map(orderText).join(', ')})`;
   const args = [text, ...orders.map((o) => o.expression)];
-  return { args, type, nullable: true, code: collectValues(row, finish, { row: true }), pretty };
+  return { args, type, nullable: true, code: collectRows(row, finish), pretty };
 }
 
 export const listagg = defineAggregate({

@@ -3,10 +3,11 @@ import { RuntimeError } from '../../../types/errors.ts';
 import { array, DOUBLE, type DataType } from '../../../types/data-type.ts';
 import type { Scalar } from '../../../columnar/vector.ts';
 import { compareScalars } from '../../../types/compare.ts';
-import { collectValues } from '../../aggregate-code.ts';
+import { collectRows, collectValues } from '../../aggregate-code.ts';
 import { nonFoldable, typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateFunction, type BindContext } from '../../define-function.ts';
 import { evaluateConstant, isConstant } from '../../evaluate.ts';
+import { KeptIntegers, type KeptValues } from '../../kept-values.ts';
 import { OrderStatistics, placesOf } from '../../order-statistics.ts';
 import { prettySql } from '../../pretty-sql.ts';
 import { setKey } from '../../scalar-key.ts';
@@ -26,6 +27,7 @@ import {
   WALL_CLOCK,
 } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
+import { noRows, rowOf } from '../../word-rows.ts';
 import { isOrderable } from '../operator/comparison.ts';
 
 const MEASURE = anyOf(NUMERIC, YEAR_MONTH, DAY_TIME);
@@ -50,10 +52,10 @@ function fractions(
   return { values, many: Array.isArray(value), arg };
 }
 
-/** A value as a double between its neighbours, in the unit of its type. */
-function toNumber(type: DataType): (value: unknown) => number {
-  if (type.kind === 'decimal') return (value) => Number(value as bigint) / 10 ** type.scale;
-  return Number;
+/** The double of a number in the unit of its type. */
+function inUnit(type: DataType): (x: number) => number {
+  if (type.kind === 'decimal') return (x) => x / 10 ** type.scale;
+  return (x) => x;
 }
 
 /** Numbers by their place in an order. */
@@ -65,9 +67,9 @@ const backwards = (order: Places): Places => ({
 });
 
 /** Values in ascending order as doubles. */
-function ordered(list: readonly unknown[], read: (value: unknown) => number): Places {
-  const numbers = new Float64Array(list.length);
-  for (let i = 0; i < list.length; i++) numbers[i] = read(list[i]);
+function ordered(values: KeptValues, read: (x: number) => number): Places {
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) numbers[i] = read(values.double(i));
   return new OrderStatistics(numbers);
 }
 
@@ -103,7 +105,7 @@ export const percentile = defineAggregate({
     const { values, many, arg } = fractions(given, context);
     const frequency = given[2] === undefined ? undefined : accepted(given[2], 2, BIGINT, given, context);
     const result = percentileResult(measure.type);
-    const read = toNumber(measure.type);
+    const read = inUnit(measure.type);
     const shown = context.sql(given.length === 2 ? [given[0]!, arg, ONE] : given);
     const finish = (order: Places): unknown => {
       if (order.length === 0) return null;
@@ -113,19 +115,12 @@ export const percentile = defineAggregate({
     const code =
       frequency === undefined
         ? collectValues(measure.type, (list) => finish(ordered(list, read)))
-        : collectValues(
-            PAIR,
-            (rows) =>
-              finish(
-                ordered(
-                  (rows as [unknown, bigint | null][]).flatMap(([v, n]) =>
-                    v === null || n === null ? [] : weighted(read(v), Number(n)),
-                  ),
-                  Number,
-                ),
-              ),
-            { row: true },
-          );
+        : collectRows(PAIR, (rows) => {
+            const numbers = rows.flatMap(([v, n]) =>
+              v === null || n === null ? [] : weighted(read(Number(v)), Number(n)),
+            );
+            return finish(new OrderStatistics(Float64Array.from(numbers)));
+          });
     const args = frequency === undefined ? [measure] : [measure, frequency];
     return { args, type: many ? array(result.type, false) : result.type, nullable: true, code, pretty: shown };
   },
@@ -157,7 +152,7 @@ export const median = defineAggregate({
     const args = coerced({ args: [MEASURE] }, given, context);
     const { type } = args[0]!;
     const result = percentileResult(type);
-    const read = toNumber(type);
+    const read = inUnit(type);
     const code = collectValues(type, (list) =>
       list.length === 0 ? null : result.back(interpolated(ordered(list, read), 0.5)),
     );
@@ -186,7 +181,7 @@ export const percentileApprox = defineAggregate({
         `The accuracy must be between (0, 2147483647] (current value = ${size}).`,
       );
     }
-    const finish = (list: Scalar[]): Scalar => {
+    const finish = (list: KeptValues): Scalar => {
       if (list.length === 0) return null;
       const at = placesOf(list, measure.type);
       const found = values.map((p) => at(placeOf(p, list.length)));
@@ -201,24 +196,46 @@ export const percentileApprox = defineAggregate({
 });
 
 /** The value that comes most often; of several the first, the smallest (1) or the largest (-1). */
-function modeOf(type: DataType, ties: 0 | 1 | -1): (list: unknown[]) => unknown {
-  const key = setKey(type);
+function modeOf(type: DataType, ties: 0 | 1 | -1): (values: KeptValues) => Scalar {
   const compare = compareScalars(type);
-  return (list) => {
-    const counts = new Map<unknown, { value: unknown; count: number }>();
-    for (const value of list) {
-      const same = key(value as Scalar);
-      const entry = counts.get(same);
-      if (entry === undefined) counts.set(same, { value, count: 1 });
-      else entry.count++;
+  return (values) => {
+    const { places, counts } = countsOf(values, type);
+    let best = -1;
+    for (let i = 0; i < places.length; i++) {
+      const more = best < 0 ? 1 : counts[i]! - counts[best]!;
+      if (more < 0 || (more === 0 && ties === 0)) continue;
+      if (more > 0 || ties * compare(values.at(places[i]!), values.at(places[best]!)) < 0) best = i;
     }
-    let best: { value: unknown; count: number } | undefined;
-    for (const entry of counts.values()) {
-      const tie =
-        best !== undefined && entry.count === best.count && ties !== 0 && ties * compare(entry.value, best.value) < 0;
-      if (best === undefined || entry.count > best.count || tie) best = entry;
-    }
-    return best?.value ?? null;
+    return best < 0 ? null : values.at(places[best]!);
+  };
+}
+
+/** Different values by the place of the first, and how many of each there are. */
+function countsOf(values: KeptValues, type: DataType): { readonly places: number[]; readonly counts: number[] } {
+  const [places, counts]: [number[], number[]] = [[], []];
+  const numberOf = values instanceof KeptIntegers ? numberOfWords(values) : numberOfKey(values, type);
+  for (let place = 0; place < values.length; place++) {
+    const number = numberOf(place);
+    if (number === places.length) places.push(place);
+    counts[number] = (counts[number] ?? 0) + 1;
+  }
+  return { places, counts };
+}
+
+/** Numbers different values as they come. */
+function numberOfWords({ list, width }: KeptIntegers): (place: number) => number {
+  const rows = noRows();
+  return (place) => rowOf(rows, list.words, width * place, width * (place + 1));
+}
+
+function numberOfKey(values: KeptValues, type: DataType): (place: number) => number {
+  const key = setKey(type);
+  const numbers = new Map<unknown, number>();
+  return (place) => {
+    const same = key(values.at(place));
+    const number = numbers.get(same) ?? numbers.size;
+    numbers.set(same, number);
+    return number;
   };
 }
 
@@ -275,8 +292,8 @@ const orderedPercentile = (
       const measure = accepted(expression, 0, MEASURE, [expression], context);
       const { values, many, arg } = fractions([measure, given[0]!], context);
       const result = percentileResult(measure.type);
-      const read = toNumber(measure.type);
-      const finish = (list: unknown[]): unknown => {
+      const read = inUnit(measure.type);
+      const finish = (list: KeptValues): unknown => {
         if (list.length === 0) return null;
         const ascending = ordered(list, read);
         const order = descending ? backwards(ascending) : ascending;

@@ -13,7 +13,7 @@ import {
 import { decodeText } from '../../../columnar/texts.ts';
 import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { RuntimeError } from '../../../types/errors.ts';
-import { exactIf, longOf } from '../../../types/exact-long.ts';
+import { EXACT, exactIf, longOf } from '../../../types/exact-long.ts';
 import { setInstant } from '../../../types/instants-in-words.ts';
 import { longAt, setInteger, setSmall, setWhole, wholeAt, wordsOf, type Words } from '../../../types/int128.ts';
 import { findTimeZone, timeZone, type TimeZone } from '../../../types/time-zone.ts';
@@ -210,9 +210,6 @@ function exactTime(hours: number, minutes: number, a: Words, at: number): number
 /** The same of any time. */
 const microsOfTime = (hours: number, minutes: number, a: Words, at: number): bigint =>
   BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + longAt(a, at);
-
-/** Whole doubles up to here are exact. */
-const EXACT = 2 ** 53;
 
 function calendarInterval(
   years: number,

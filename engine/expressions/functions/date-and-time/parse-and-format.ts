@@ -19,6 +19,7 @@ import { accepted, checkCount, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DAY, INSTANT, TEXT, WALL_CLOCK } from '../../type-pattern.ts';
 import type { CastExpression, TypedExpression } from '../../typed.ts';
 import { setWholeUnits } from './timestamps.ts';
+import { EXACT } from '../../../types/exact-long.ts';
 
 export const cannotParse = (text: string, function_: string): RuntimeError =>
   new RuntimeError({
@@ -69,9 +70,6 @@ export const fromUnixtime = defineScalar({
     return bytes('text', putSeconds, { takesWords: true });
   },
 });
-
-/** Whole doubles up to here are exact. */
-const EXACT = 2 ** 53;
 
 type Micros = (text: string, pattern: string) => bigint | null;
 

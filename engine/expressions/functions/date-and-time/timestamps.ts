@@ -11,6 +11,7 @@ import { words } from '../../function-code.ts';
 import { perArgument } from '../../per-text.ts';
 import { checkedMicros, datetimeOverflow } from '../../interval-arithmetic.ts';
 import { ANY_TIMESTAMP, INSTANT, INTEGRAL, NUMERIC, TEXT, type TypePattern } from '../../type-pattern.ts';
+import { EXACT } from '../../../types/exact-long.ts';
 
 /** A timestamp; texts and dates are refused. */
 const STRICT_TIMESTAMP: TypePattern = { ...ANY_TIMESTAMP, excludes: (t) => t.kind === 'string' || t.kind === 'date' };
@@ -39,9 +40,6 @@ export const unixParts: readonly ScalarFunction[] = [
   unixPart('unix_millis', 1000, 'Milliseconds since 1970-01-01 00:00:00 UTC.', '1000'),
   unixPart('unix_micros', 1, 'Microseconds since 1970-01-01 00:00:00 UTC.', '1000000'),
 ];
-
-/** Whole doubles up to here are exact. */
-const EXACT = 2 ** 53;
 
 /** Stores some units as microseconds, if doubles are exact. @returns whether they are */
 function setExactly(out: Words, units: number, size: number): boolean {

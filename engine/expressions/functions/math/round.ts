@@ -21,7 +21,8 @@ import { prettySql } from '../../pretty-sql.ts';
 import { boundedDecimal } from '../../type-coercion.ts';
 import { coerced, literalOf } from '../../signature.ts';
 import { anyOf, BIGINT, DECIMAL_OF_ANY, FLOATING, INT, NUMERIC } from '../../type-pattern.ts';
-import { EXACT, MOST_DROPPED, roundedDecimal, roundedLong, storeRounded, tooLarge } from './rounded-words.ts';
+import { SAFE } from '../../../types/exact-long.ts';
+import { MOST_DROPPED, roundedDecimal, roundedLong, storeRounded, tooLarge } from './rounded-words.ts';
 
 /** `n / 10^drop` rounded by a mode. */
 function divided(n: bigint, drop: number, mode: RoundingMode): bigint {
@@ -202,12 +203,12 @@ function ofDouble(
   const from = arg.type as DecimalType;
   const round = storeRounded(from, to, digits, mode);
   const unit = exactPower(Math.min(digits, MOST_DROPPED));
-  const limit = Math.min(EXACT, unit * 10 ** (from.precision - from.scale));
+  const limit = Math.min(SAFE, unit * 10 ** (from.precision - from.scale));
   const shown = (x: number): number =>
     shownDecimal(x < 0 ? -x : x, (whole, places) => {
       if (places > digits) return dividedWhole(x < 0 ? -whole : whole, places - digits, mode);
       const n = whole * exactPower(digits - places);
-      return n < EXACT ? (x < 0 ? -n : n) : NaN;
+      return n < SAFE ? (x < 0 ? -n : n) : NaN;
     }) ?? NaN;
   return {
     arg: arg.child,
@@ -242,7 +243,7 @@ function prepared(
 }
 
 function storeWhole(out: Words, x: number): void {
-  if (x < EXACT && x > -EXACT) setWhole(out, 0, x);
+  if (x < SAFE && x > -SAFE) setWhole(out, 0, x);
   else if (x !== x) setWhole(out, 0, 0);
   else if (x >= 2 ** 63 || x < -(2 ** 63)) throw overflow();
   else setSmall(out, 0, BigInt(x));

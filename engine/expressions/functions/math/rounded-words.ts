@@ -1,6 +1,7 @@
 import type { DecimalType } from '../../../types/data-type.ts';
 import { decimalToText } from '../../../types/decimal.ts';
 import type { RuntimeError } from '../../../types/errors.ts';
+import { SAFE } from '../../../types/exact-long.ts';
 import { integerAt, isLong, rescale, roundDigits, setWhole, wholeAt, type Words } from '../../../types/int128.ts';
 import { dividedWhole, exactPower, type RoundingMode } from '../../../types/round-double.ts';
 import { overflow } from '../../arithmetic.ts';
@@ -10,8 +11,6 @@ import { words } from '../../function-code.ts';
 
 /** Powers of ten of more digits are not divided by as doubles. */
 export const MOST_DROPPED = 15;
-/** Whole doubles up to here are exact, with room for a rounding. */
-export const EXACT = 9e15;
 const MOST_DIGITS = 38;
 /** More digits than a BIGINT has. */
 const ALL_OF_LONG = 20;
@@ -56,7 +55,7 @@ export function roundedLong(digits: number, mode: RoundingMode): ScalarCode {
   return words((out: Words, a: Words, at: number) => {
     const x = unit === unit ? wholeAt(a, at) : NaN;
     const made = x === x ? dividedWhole(x, drop, mode) * unit : NaN;
-    if (made < EXACT && made > -EXACT) setWhole(out, 0, made);
+    if (made < SAFE && made > -SAFE) setWhole(out, 0, made);
     else {
       roundDigits(out, a, at, drop, mode, MOST_DIGITS);
       rescale(out, 0, out, 0, drop, MOST_DIGITS);

@@ -26,11 +26,9 @@ import { CALENDAR, INT } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { intervalQuotient, scaledInterval } from './scaled-interval.ts';
 import { shiftedBy, shiftedDate, shiftedInstant } from './shifted-moments.ts';
+import { EXACT } from '../../../types/exact-long.ts';
 
 const DAY = Number(MICROS_PER_DAY);
-/** Whole doubles up to here are exact. */
-const EXACT = 2 ** 53;
-
 const isInterval = (type: DataType): boolean => type.kind.endsWith('interval');
 const isDatetime = (type: DataType): boolean => type.kind === 'date' || isTimestamp(type);
 

@@ -1,7 +1,7 @@
 import type { CalendarInterval } from '../../../columnar/vector.ts';
 import { MICROS_PER_DAY } from '../../../types/calendar.ts';
 import type { DataType } from '../../../types/data-type.ts';
-import { exactIf, exactOf, longOf } from '../../../types/exact-long.ts';
+import { EXACT, exactIf, exactOf, longOf } from '../../../types/exact-long.ts';
 import {
   divide,
   integerAt,
@@ -66,8 +66,6 @@ export function scaledInterval(interval: DataType, factor: DataType, op: '*' | '
     return { months: whole, days: Number(all / MICROS_PER_DAY), micros: all % MICROS_PER_DAY };
   });
 }
-
-const EXACT = 2 ** 53;
 /** The largest divisor of which quotients are made on words. */
 const LARGEST_DIVISOR = 2 ** 36;
 /** Of 64 bits. */

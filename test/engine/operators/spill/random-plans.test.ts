@@ -44,6 +44,18 @@ const groups = keys.map(
         )
         .select(...COLUMNS),
 );
+const sessionGroups = fc.uniqueArray(fc.constantFrom('a', 'b', 'd', 'e'), { maxLength: 2 }).map(
+  (by): Step =>
+    (input) =>
+      input
+        .groupBy(expr(`session_window(timestamp_seconds(nanvl(c, 5D)), concat(length(b) % 3, ' seconds'))`), ...by)
+        .agg(
+          ...(['a', 'b', 'd', 'e'] as const)
+            .filter((name) => !by.includes(name))
+            .map((name) => expr(AGGREGATES[name]).as(name)),
+        )
+        .selectExpr('a', 'b', 'CAST(session_window.start AS DOUBLE) AS c', 'd', 'e'),
+);
 const AGGREGATES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
   a: 'count(DISTINCT c)',
   b: 'max(b)',
@@ -65,7 +77,7 @@ const joins = fc
       ? joined
       : joined.selectExpr('l.a', 'r.b', 'coalesce(l.c, r.c) AS c', 'r.d', 'l.e').limit(400);
   });
-const plan = fc.array(fc.oneof(sorts, groups, firsts, joins), { minLength: 1, maxLength: 3 });
+const plan = fc.array(fc.oneof(sorts, groups, sessionGroups, firsts, joins), { minLength: 1, maxLength: 3 });
 
 /** Rows that come in batches of a few. */
 function frame(session: MillraceSession, all: Rows): DataFrame {

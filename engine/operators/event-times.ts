@@ -1,0 +1,16 @@
+import type { RecordBatch, Vector } from '../columnar/vector.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { wordsOf } from '../state/state-column.ts';
+import { doubleOfWords } from '../types/exact-long.ts';
+
+/** The event times of rows, microseconds, NaN where there is none; a window is over at its end. */
+export function eventTimes(
+  { columns }: RecordBatch,
+  input: readonly Attribute[],
+  time: Attribute,
+): (row: number) => number {
+  const column = columns[input.findIndex(({ id }) => id === time.id)]!;
+  const { valid, data } = (column.layout === 'struct' ? column.children[1]! : column) as Vector & { layout: 'i64' };
+  const words = wordsOf(data)!;
+  return (row) => (valid !== null && valid[row] === 0 ? NaN : doubleOfWords(words[2 * row]!, words[2 * row + 1]!));
+}
