@@ -25,6 +25,28 @@ export { DataFrameReader, type DataStreamReader } from './engine/api/readers.ts'
 export type { CollectOptions, Row } from './engine/api/rows.ts';
 export { MillraceSession } from './engine/api/session.ts';
 export { StreamingQuery } from './engine/api/streaming-query.ts';
+export type { GroupKey, GroupState } from './engine/api/group-state.ts';
+export {
+  KeyValueGroupedData,
+  type StateFunctionOptions,
+  type StatefulProcessorOptions,
+} from './engine/api/key-value-grouped-data.ts';
+export type {
+  ExpiredTimerInfo,
+  ListState,
+  MapState,
+  StatefulProcessor,
+  StatefulProcessorHandle,
+  TimerValues,
+  ValueState,
+} from './engine/api/stateful-processor.ts';
+export type { ForeachWriter } from './engine/api/foreach-writer.ts';
+export type {
+  QueryProgressEvent,
+  QueryStartedEvent,
+  QueryTerminatedEvent,
+  StreamingQueryListener,
+} from './engine/api/streaming-query-listener.ts';
 export { StreamingQueryManager } from './engine/api/streaming-query-manager.ts';
 export { display, vegaLite, type DisplayQueryOptions } from './engine/api/display.ts';
 export { preloadedNames } from './engine/api/preloaded-names.ts';

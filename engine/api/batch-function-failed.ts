@@ -2,17 +2,27 @@ import { RuntimeError, isMillraceError } from '../types/errors.ts';
 import type { Origin } from '../types/origin.ts';
 import { placeIn } from './origin.ts';
 
+const CONDITIONS = {
+  foreachBatch: 'FOREACH_BATCH_USER_FUNCTION_ERROR',
+  foreach: 'FOREACH_USER_FUNCTION_ERROR',
+} as const;
+
 /**
- * The error of a query whose `foreachBatch` function threw.
+ * The error of a query whose function of `foreachBatch` or `foreach` threw.
  *
  * @param started where the query was started, for a function that says nothing of where it failed
  */
-export function batchFunctionFailed(error: unknown, batchId: number, started: Origin | undefined): RuntimeError {
+export function batchFunctionFailed(
+  call: keyof typeof CONDITIONS,
+  error: unknown,
+  batchId: number,
+  started: Origin | undefined,
+): RuntimeError {
   const own = isMillraceError(error) && error.where !== undefined ? placeOf(error) : undefined;
   return new RuntimeError({
-    condition: 'FOREACH_BATCH_USER_FUNCTION_ERROR',
+    condition: CONDITIONS[call],
     sqlState: '39000',
-    message: `The function of foreachBatch failed on batch ${batchId}: ${reasonOf(error)}`,
+    message: `The function of ${call} failed on batch ${batchId}: ${reasonOf(error)}`,
     hint: `Batch ${batchId} comes again when the query is started again.`,
     ...(own ?? placeIn(memberOf(error, 'stack')) ?? started),
     cause: error,

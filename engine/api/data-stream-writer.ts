@@ -6,6 +6,7 @@ import { INSPECT } from '../types/inspected.ts';
 import { rememberPasswords } from '../types/secrets.ts';
 import type { DataFrame } from './data-frame.ts';
 import { durationMs } from './duration.ts';
+import { batchesTo, type ForeachWriter } from './foreach-writer.ts';
 import type { StreamingQuery } from './streaming-query.ts';
 
 /** What `trigger(...)` takes: exactly one of these. */
@@ -19,6 +20,12 @@ export type TriggerOptions =
 /** The function of `foreachBatch`: one batch as a DataFrame, and its number. */
 export type BatchFunction = (batch: DataFrame, batchId: number) => unknown;
 
+/** Code of the user's that takes the batches, by the call that was given it. */
+export interface UserSink {
+  readonly call: 'foreachBatch' | 'foreach';
+  readonly run: BatchFunction;
+}
+
 /** Describes where a streaming DataFrame goes; `start()` runs it. */
 export class DataStreamWriter {
   private readonly df: DataFrame;
@@ -29,7 +36,7 @@ export class DataStreamWriter {
     trigger: Trigger;
     name: string | null;
     partitionBy: string[];
-    batchFunction: BatchFunction | null;
+    userSink: UserSink | null;
     display: boolean;
   };
 
@@ -41,7 +48,7 @@ export class DataStreamWriter {
       trigger: { kind: 'default' },
       name: null,
       partitionBy: [],
-      batchFunction: null,
+      userSink: null,
       display: false,
     };
   }
@@ -176,7 +183,37 @@ export class DataStreamWriter {
         hint: 'Give a function: foreachBatch(async (batch, batchId) => { ... }).',
       });
     }
-    this.settings.batchFunction = f;
+    this.settings.userSink = { call: 'foreachBatch', run: f };
+    return this;
+  }
+
+  /**
+   * Hands each row to a function or a writer on the user's thread; after a failure rows may come again with the same batch
+   * number.
+   *
+   * @param writer a function of the row, or an object with `process(row)` and, before and behind the rows of a batch,
+   *   `open(partitionId, epochId)` and `close(error)`
+   * @throws ArgumentError java.lang.IllegalArgumentException when it is neither
+   * @example
+   * const seen = [];
+   * await clicks.addData(["ana", 1], ["bo", 2]);
+   * const each = await clicks.toDF().writeStream.foreach({
+   *   open: (partitionId, epochId) => seen.push(epochId), process: (row) => seen.push(row.user), close: (error) => seen.push(error),
+   * }).start();
+   * await each.processAllAvailable();
+   * seen
+   * // [0, "ana", "bo", null]
+   */
+  foreach(writer: ForeachWriter | ForeachWriter['process']): this {
+    const given = typeof writer === 'function' ? { process: writer } : writer;
+    if (typeof given?.process !== 'function') {
+      throw new ArgumentError({
+        condition: 'java.lang.IllegalArgumentException',
+        message: 'foreach writer cannot be null.',
+        hint: 'Give a function of the row, or an object with process(row): foreach((row) => console.log(row)).',
+      });
+    }
+    this.settings.userSink = { call: 'foreach', run: batchesTo(given) };
     return this;
   }
 
@@ -215,7 +252,7 @@ export class DataStreamWriter {
       name: settings.name,
       partitionBy: settings.partitionBy,
       display: settings.display,
-      batchFunction: settings.batchFunction,
+      userSink: settings.userSink,
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Expression } from '../expressions/expression.ts';
+import type { AggregateRelation, FillValue } from '../plan/relation.ts';
 import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
-import { isColumn, literalOf, type Column } from './column.ts';
+import { isColumn, literalOf, type Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
 import type { RowTransformations } from './transformations/row-transformations.ts';
 
@@ -9,11 +10,35 @@ export class GroupedData {
   private readonly df: RowTransformations;
   private readonly group: 'group_by' | 'rollup' | 'cube';
   private readonly keys: readonly Expression[];
+  private readonly pivoted: AggregateRelation['pivot'];
 
-  constructor(df: RowTransformations, group: 'group_by' | 'rollup' | 'cube', keys: readonly Expression[]) {
+  constructor(
+    df: RowTransformations,
+    group: 'group_by' | 'rollup' | 'cube',
+    keys: readonly Expression[],
+    pivoted?: AggregateRelation['pivot'],
+  ) {
     this.df = df;
     this.group = group;
     this.keys = keys;
+    this.pivoted = pivoted;
+  }
+
+  /**
+   * Makes columns of the values of a column: one for each value and aggregate.
+   *
+   * @param column a name or column
+   * @param values of the column, in the order of the new ones
+   * @throws AnalysisError _LEGACY_ERROR_TEMP_3063 for a stream, at the action
+   * @example
+   * orders.groupBy().pivot("country", ["PT", "BR"]).count()
+   * // [{ PT: 2, BR: 1 }]
+   */
+  pivot(column: ColumnOrName, values: readonly unknown[] = []): GroupedData {
+    const given = argumentsOf('pivot', 'df.groupBy("k").pivot("day", ["Mon", "Tue"])');
+    const literals = values.map((value): FillValue => literalOf(value));
+    const pivoted = { column: given.columnOrName('column', column), values: literals };
+    return new GroupedData(this.df, this.group, this.keys, pivoted);
   }
 
   /**
@@ -44,9 +69,10 @@ export class GroupedData {
     return this.df.derive({
       kind: 'aggregate',
       input: this.df.relation,
-      group: this.group,
+      group: this.pivoted === undefined ? this.group : 'pivot',
       keys: this.keys,
       aggregates,
+      ...(this.pivoted === undefined ? {} : { pivot: this.pivoted }),
     });
   }
 

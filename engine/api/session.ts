@@ -15,7 +15,7 @@ import { arqueroRows, isArqueroTable } from './arquero.ts';
 import { BatchWaits } from './batch-waits.ts';
 import { Column } from './column.ts';
 import { DataFrame } from './data-frame.ts';
-import type { BatchFunction } from './data-stream-writer.ts';
+import type { UserSink } from './data-stream-writer.ts';
 import { localBatch } from './local-rows.ts';
 import { MemoryStream } from './memory-stream.ts';
 import { namedColumn } from './named-column.ts';
@@ -44,12 +44,12 @@ export interface QueryStart {
   readonly name: string | null;
   readonly partitionBy: readonly string[];
   readonly display: boolean;
-  readonly batchFunction: BatchFunction | null;
+  readonly userSink: UserSink | null;
 }
 
 /** One query's ties to the code that started it. */
 interface Owner {
-  readonly batchFunction: BatchFunction | null;
+  readonly userSink: UserSink | null;
   /** Where the user's code started the query. */
   readonly site: () => Origin | undefined;
   /** What its batch function threw. */
@@ -105,9 +105,10 @@ export class MillraceSession {
           const rows = batches.map((b) => unpackBatch(b, schema));
           if (user.kind === 'udf') {
             const { timeZone } = ready!;
-            return rows.map((args) => packBatch(callUserFunction(user.functionId, schema, args, timeZone), []));
+            const answers = rows.map((args) => callUserFunction(user.functionId, schema, args, timeZone));
+            return (await Promise.all(answers)).map((answer) => packBatch(answer, []));
           }
-          await ready!.runBatchFunction(user.ownerId, user.batchId, schema, rows);
+          await ready!.runUserSink(user.ownerId, user.batchId, schema, rows);
           return [];
         },
         print: (owner, text) => later((s) => s.print(owner, text)),
@@ -314,14 +315,14 @@ export class MillraceSession {
    */
   async startQuery(df: DataFrame, start: QueryStart): Promise<StreamingQuery> {
     const ownerId = ++this.lastOwner;
-    const { batchFunction, ...rest } = start;
-    const owner: Owner = { batchFunction, site: rememberSite(), inCell: AsyncLocalStorage.snapshot() };
+    const { userSink, ...rest } = start;
+    const owner: Owner = { userSink, site: rememberSite(), inCell: AsyncLocalStorage.snapshot() };
     this.owners.set(ownerId, owner);
     const { current } = this.waits;
     const started = await this.backend.startQuery({
       ...rest,
       relation: df.relation,
-      foreachBatch: batchFunction !== null,
+      userSink: userSink?.call ?? null,
       ownerId,
       insideBatchOf: current,
     });
@@ -331,22 +332,22 @@ export class MillraceSession {
     return query;
   }
 
-  private async runBatchFunction(
+  private async runUserSink(
     ownerId: number,
     batchId: number,
     schema: StructType,
     batches: readonly RecordBatch[],
   ): Promise<void> {
     const owner = this.owners.get(ownerId);
-    if (owner?.batchFunction == null) return;
-    const { batchFunction } = owner;
+    if (owner?.userSink == null) return;
+    const { call, run } = owner.userSink;
     const relation = this.rows.relation(schema, batches);
     const df = new DataFrame(this, relation, { schema, batches });
     try {
-      await owner.inCell(() => this.waits.run(ownerId, () => batchFunction(df, batchId)));
+      await owner.inCell(() => this.waits.run(ownerId, () => run(df, batchId)));
     } catch (error) {
       owner.thrown = error;
-      throw owner.inCell(() => batchFunctionFailed(error, batchId, owner.site()));
+      throw owner.inCell(() => batchFunctionFailed(call, error, batchId, owner.site()));
     } finally {
       this.rows.release(relation);
     }

@@ -1,4 +1,6 @@
+import { systemClock } from '../runtime/system-clock.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
+import { tellListeners, type StreamingQueryListener } from './streaming-query-listener.ts';
 import type { QueryEvent, StreamingQuery } from './streaming-query.ts';
 
 /** Runs whose start may still be answered. */
@@ -9,6 +11,9 @@ export class StreamingQueryManager {
   private readonly queries = new Map<string, StreamingQuery>();
   /** Events of runs whose start has not been answered yet: a query may end before that. */
   private readonly early = new Map<string, QueryEvent>();
+  private readonly listeners = new Set<StreamingQueryListener>();
+  /** The query that ended first since that was last forgotten. */
+  private terminated: StreamingQuery | null = null;
 
   /**
    * The queries that run.
@@ -48,16 +53,19 @@ export class StreamingQueryManager {
   }
 
   /**
-   * Waits until one of the queries that run ends.
+   * Waits until a query of the session has ended; one that ended before counts until `resetTerminated()`. Where none runs
+   * there is nothing to wait for.
    *
    * @param timeoutMs gives up after so many milliseconds
    * @returns true when one ended, false when the time was up
    * @throws StreamingQueryError when the one that ended failed
    * @example
+   * session.streams.resetTerminated();
    * [query.isActive, await session.streams.awaitAnyTermination(10)]
    * // [true, false]
    */
   async awaitAnyTermination(timeoutMs?: number): Promise<boolean> {
+    if (this.terminated !== null) return this.terminated.awaitTermination();
     if (timeoutMs !== undefined) {
       argumentsOf('awaitAnyTermination', 'session.streams.awaitAnyTermination(1000)').positiveOrZero(
         'timeoutMs',
@@ -71,12 +79,70 @@ export class StreamingQueryManager {
   }
 
   /**
+   * Forgets the queries that have ended: `awaitAnyTermination` waits for the next one.
+   *
+   * @example
+   * await query.stop();
+   * session.streams.resetTerminated();
+   * session.streams.active.length
+   * // 0
+   */
+  resetTerminated(): void {
+    this.terminated = null;
+  }
+
+  /**
+   * Tells a listener of all queries from now on.
+   *
+   * @example
+   * const told = [];
+   * session.streams.addListener({ onQueryProgress: ({ progress }) => told.push(progress.numInputRows) });
+   * await clicks.addData(["ana", 1]);
+   * await query.processAllAvailable();
+   * told
+   * // [1]
+   */
+  addListener(listener: StreamingQueryListener): void {
+    if (typeof listener !== 'object' || listener === null)
+      LISTENER.wrong('listener', 'an object of functions', listener);
+    this.listeners.add(listener);
+  }
+
+  /**
+   * The listeners that are told.
+   *
+   * @example
+   * session.streams.listListeners().includes({})
+   * // false
+   */
+  listListeners(): StreamingQueryListener[] {
+    return [...this.listeners];
+  }
+
+  /**
+   * Tells a listener nothing more.
+   *
+   * @example
+   * const listener = { onQueryTerminated: () => console.log("ended") };
+   * session.streams.addListener(listener);
+   * session.streams.removeListener(listener);
+   * session.streams.listListeners().includes(listener)
+   * // false
+   */
+  removeListener(listener: StreamingQueryListener): void {
+    this.listeners.delete(listener);
+  }
+
+  /**
    * Adds a query; for the session.
    *
    * @internal
    */
   add(query: StreamingQuery): void {
     this.queries.set(query.runId, query);
+    const { id, runId, name } = query;
+    const timestamp = new Date(systemClock.now()).toISOString();
+    tellListeners(this.listeners, (listener) => listener.onQueryStarted?.({ id, runId, name, timestamp }));
     const event = this.early.get(query.runId);
     this.early.delete(query.runId);
     if (event !== undefined) this.receive(query.runId, event);
@@ -91,11 +157,31 @@ export class StreamingQueryManager {
     const query = this.queries.get(runId);
     if (query !== undefined) {
       if (event.ended !== undefined) this.queries.delete(runId);
-      return query.receive(event);
+      query.receive(event);
+      this.tell(query, event);
+      return;
     }
     this.early.set(runId, { ...this.early.get(runId), ...event });
     // A run that a view has started again is nobody's here.
     const [oldest] = this.early.keys();
     if (this.early.size > EARLY_KEPT) this.early.delete(oldest!);
   }
+
+  private tell(query: StreamingQuery, { progress, ended }: QueryEvent): void {
+    const { listeners } = this;
+    if (progress !== undefined) tellListeners(listeners, (listener) => listener.onQueryProgress?.({ progress }));
+    if (ended === undefined) return;
+    this.terminated ??= query;
+    const { id, runId } = query;
+    const { error } = ended;
+    const event = {
+      id,
+      runId,
+      exception: error?.message ?? null,
+      errorClassOnException: error?.condition ?? null,
+    };
+    tellListeners(listeners, (listener) => listener.onQueryTerminated?.(event));
+  }
 }
+
+const LISTENER = argumentsOf('addListener', 'session.streams.addListener({ onQueryProgress: ({ progress }) => ... })');

@@ -11,11 +11,18 @@ import { argumentsOf } from './arguments/call-arguments.ts';
 import { Column, type ColumnOrName } from './column.ts';
 import { placeIn, rememberSite } from './origin.ts';
 
-/** A function of the user's that stands in expressions. */
-interface UserFunction {
+/** A function of the user's that the engine calls by its number. */
+interface DeclaredFunction {
   readonly name: string;
   readonly type: DataType;
-  readonly call: (...args: unknown[]) => unknown;
+  readonly call: (...args: never[]) => unknown;
+  /** Whether it may be asynchronous. */
+  readonly waits: boolean;
+  /** The error for what it threw. @param values its arguments @param site where it was made */
+  readonly failed: (error: unknown, values: readonly unknown[], site: Origin | undefined, schema: StructType) => Error;
+}
+
+interface UserFunction extends DeclaredFunction {
   /** Where it was made. */
   readonly site: () => Origin | undefined;
   /** Runs something as if in the cell that made it. */
@@ -53,12 +60,29 @@ export function udf(
   const wanted = given.dataType('returnType', returnType);
   const type = typeof wanted === 'string' ? parseType(wanted) : wanted;
   const name = /^[\w$]+$/.test(f.name) ? f.name : 'udf';
-  const functionId = functions.size + 1;
-  functions.set(functionId, { name, type, call: f, site: rememberSite(), inCell: AsyncLocalStorage.snapshot() });
+  const functionId = rememberUserFunction({
+    name,
+    type,
+    call: f,
+    waits: false,
+    failed: (error, _, site, schema) => failed(name, type, schema, error, site),
+  });
   return (...columns) => {
     const args = argumentsOf(name, `${name}("a", col("b"))`).columnsOrNames('columns', columns);
     return new Column({ kind: 'user_function', name, functionId, type, args });
   };
+}
+
+/**
+ * Takes note of a function of the user's, made here.
+ *
+ * @returns its number
+ * @internal
+ */
+export function rememberUserFunction(declared: DeclaredFunction): number {
+  const functionId = functions.size + 1;
+  functions.set(functionId, { ...declared, site: rememberSite(), inCell: AsyncLocalStorage.snapshot() });
+  return functionId;
 }
 
 /**
@@ -68,23 +92,25 @@ export function udf(
  * @returns its results as one column
  * @internal
  */
-export function callUserFunction(
+export async function callUserFunction(
   functionId: number,
   schema: StructType,
   args: RecordBatch,
   timeZone: string,
-): RecordBatch {
+): Promise<RecordBatch> {
   const own = functions.get(functionId)!;
+  const call = own.call as (...values: unknown[]) => unknown;
   const columns = schema.fields.map(({ type }, i) => ({ vector: args.columns[i]!, value: toUserValue(type) }));
   const accepted = fromUserValue(own.type, timeZone);
   const results: Scalar[][] = [];
-  own.inCell(() => {
+  await own.inCell(async () => {
     for (let row = 0; row < args.length; row++) {
       const values = columns.map(({ vector, value }) => value(scalarAt(vector, row)));
       try {
-        results.push([accepted(own.call(...values))]);
+        const made = call(...values);
+        results.push([accepted(own.waits ? await made : made)]);
       } catch (error) {
-        throw failed(own, schema, error);
+        throw own.failed(error, values, own.site(), schema);
       }
     }
   });
@@ -92,7 +118,13 @@ export function callUserFunction(
 }
 
 /** As Spark's `FAILED_EXECUTE_UDF`. */
-function failed({ name, type, site }: UserFunction, schema: StructType, error: unknown): RuntimeError {
+function failed(
+  name: string,
+  type: DataType,
+  schema: StructType,
+  error: unknown,
+  site: Origin | undefined,
+): RuntimeError {
   const types = schema.fields.map((f) => simpleString(f.type)).join(', ');
   const reason = isMillraceError(error)
     ? error.summary
@@ -106,7 +138,7 @@ function failed({ name, type, site }: UserFunction, schema: StructType, error: u
     hint: isMillraceError(error)
       ? 'It returns what does not fit its type: give udf another returnType, or return another value. It must not be asynchronous.'
       : 'It gets null for NULL: look at the values of its row.',
-    ...((error instanceof Error ? placeIn(error.stack) : undefined) ?? site()),
+    ...((error instanceof Error ? placeIn(error.stack) : undefined) ?? site),
     cause: error,
   });
 }

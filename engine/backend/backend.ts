@@ -112,8 +112,8 @@ export interface QuerySpec {
   readonly trigger: Trigger;
   readonly name: string | null;
   readonly partitionBy: readonly string[];
-  /** Whether batches go to a function on the user's thread. */
-  readonly foreachBatch: boolean;
+  /** The call that was given a function of the user's to take the batches; null where a sink takes them. */
+  readonly userSink: 'foreachBatch' | 'foreach' | null;
   /** Whether rows are kept for a live view. */
   readonly display: boolean;
   /** Called before the query's first batch can be seen by anybody, for the owner's bookkeeping. */
@@ -133,7 +133,7 @@ export interface StartedQuery {
 /** A function of the user's, by what it was given to. */
 export type UserFunction =
   /** Takes all rows of a batch and gives none. */
-  | { readonly kind: 'foreachBatch'; readonly ownerId: number; readonly batchId: number }
+  | { readonly kind: 'batch'; readonly ownerId: number; readonly batchId: number }
   /** Takes its arguments as columns and gives its results as one. */
   | { readonly kind: 'udf'; readonly functionId: number };
 

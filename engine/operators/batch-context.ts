@@ -1,4 +1,6 @@
 import type { StageRuntime } from '../codegen/generated-runtime.ts';
+import type { RecordBatch, Vector } from '../columnar/vector.ts';
+import type { DataType } from '../types/data-type.ts';
 
 export type OutputMode = 'append' | 'update' | 'complete';
 
@@ -19,8 +21,13 @@ export interface OperatorWatermark {
   readonly evictMicros: number;
 }
 
+/** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */
+export type CallUser = (functionId: number, args: RecordBatch, type: DataType) => Promise<Vector>;
+
 /** What one operator knows of the batch. */
-export interface BatchContext extends RunContext, OperatorWatermark {}
+export interface BatchContext extends RunContext, OperatorWatermark {
+  readonly callUser: CallUser;
+}
 
 /** Where nothing is late and no state is done: without event time, and in what is not streaming. */
 export const NO_WATERMARK: OperatorWatermark = { lateMicros: -Infinity, evictMicros: -Infinity };

@@ -14,7 +14,8 @@ import { sampleMessages } from './sample/connect.ts';
 import { scanMessages } from './scan/connect.ts';
 import { sortMessages } from './sort/connect.ts';
 import { sqlMessages } from './sql/connect.ts';
-import { unionMessages } from './union/connect.ts';
+import { setOperationMessages } from './set-operation/connect.ts';
+import { stateFunctionMessages } from './state-function/connect.ts';
 import { watermarkMessages } from './watermark/connect.ts';
 
 /** The message of every kind of relation; the client needs nothing else of the operators. */
@@ -33,7 +34,8 @@ const MESSAGES: ConnectMessages<Relation['kind']> = {
   ...scanMessages,
   ...sortMessages,
   ...sqlMessages,
-  ...unionMessages,
+  ...setOperationMessages,
+  ...stateFunctionMessages,
   ...watermarkMessages,
 };
 

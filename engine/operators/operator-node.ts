@@ -58,7 +58,7 @@ export class OperatorNode implements PhysicalNode {
         if (operator.satisfied === true && !run.context.streaming) break;
       }
     }
-    const rest = operator.finishBatch(context);
+    const rest = await operator.finishBatch(context);
     if (rest !== null && rest.length > 0) yield rest;
   }
 
@@ -74,7 +74,7 @@ export class OperatorNode implements PhysicalNode {
       }
       if (spilling.spilled) yield* spilling.rest();
       else {
-        const rest = operator.finishBatch(spilling.context);
+        const rest = await operator.finishBatch(spilling.context);
         if (rest !== null && rest.length > 0) yield rest;
       }
     } finally {
@@ -84,7 +84,8 @@ export class OperatorNode implements PhysicalNode {
 
   /** What is not streaming inside a streaming query knows of no watermark. */
   contextOf(run: BatchRun): BatchContext {
-    if (this.stateful === null) return { ...run.context, ...NO_WATERMARK, streaming: false };
-    return { ...run.context, ...run.watermarkOf(this.stateful) };
+    const { context, callUser } = run;
+    if (this.stateful === null) return { ...context, callUser, ...NO_WATERMARK, streaming: false };
+    return { ...context, callUser, ...run.watermarkOf(this.stateful) };
   }
 }

@@ -13,8 +13,10 @@ import { repartition } from './repartition/operator.ts';
 import { sample } from './sample/operator.ts';
 import { scan } from './scan/operator.ts';
 import { session } from './session/operator.ts';
+import { setOperation } from './set-operation/operator.ts';
 import { sort } from './sort/operator.ts';
 import { sql } from './sql/operator.ts';
+import { stateFunction } from './state-function/operator.ts';
 import { streamScan } from './stream-scan/operator.ts';
 import { union } from './union/operator.ts';
 import { userFunction } from './user-function/operator.ts';
@@ -37,8 +39,10 @@ export const operators: OperatorList = new OperatorList([
   sample,
   scan,
   session,
+  setOperation,
   sort,
   sql,
+  stateFunction,
   streamScan,
   union,
   userFunction,

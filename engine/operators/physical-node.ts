@@ -1,13 +1,10 @@
 import type { Step } from '../codegen/step.ts';
-import type { RecordBatch, Vector } from '../columnar/vector.ts';
+import type { RecordBatch } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, CutBatch, StreamReader } from '../spi/source.ts';
-import type { DataType } from '../types/data-type.ts';
-import type { OperatorWatermark, RunContext } from './batch-context.ts';
+import type { CallUser, OperatorWatermark, RunContext } from './batch-context.ts';
 import type { MemoryBudget } from './spill/memory-budget.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
-
-export type CallUser = (functionId: number, args: RecordBatch, type: DataType) => Promise<Vector>;
 
 /** One run of a physical plan: a batch query, or one micro-batch of a stream. */
 export interface BatchRun {
@@ -18,7 +15,6 @@ export interface BatchRun {
   scan(reader: BatchReader, columns: readonly string[], limit: number): AsyncIterable<RecordBatch>;
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
-  /** Calls a function of the user's once a row, on the user's thread: its arguments are the columns, in order. */
   readonly callUser: CallUser;
   /** This micro-batch's part of a stream for other threads, null where it is not cut. */
   cutStream(slot: number): Promise<CutBatch | null>;

@@ -11,7 +11,7 @@ export interface BatchOperator {
    */
   add(batch: RecordBatch, context: BatchContext, input: number): RecordBatch | null;
   /** What comes out when all rows of all inputs were added. */
-  finishBatch(context: BatchContext): RecordBatch | null;
+  finishBatch(context: BatchContext): RecordBatch | null | Promise<RecordBatch | null>;
   /** The functions generated so far, for `explain("codegen")`. */
   sources?(): readonly string[];
   /** Whether no further row can come out in this batch. */
@@ -22,6 +22,8 @@ export interface BatchOperator {
 export interface WatermarkMove {
   readonly from: number;
   readonly to: number;
+  /** The processing time that the batch would have. */
+  readonly nowMicros: number;
 }
 
 /** Which rows of a watermark's examples an operator met, and as what. */

@@ -14,11 +14,13 @@ import { pushFilterDown } from './rules/push-filter-down.ts';
 import { pushFilterIntoSource } from './rules/push-filter-into-source.ts';
 import { pushLimitDown } from './rules/push-limit-down.ts';
 import { pushLimitIntoSource } from './rules/push-limit-into-source.ts';
+import { replaceOperators } from './rules/replace-operators.ts';
 import { splitDistinctAggregates } from './rules/split-distinct-aggregates.ts';
 import type { Rule } from './rules/rule.ts';
 
 /** What is tried again until nothing changes. */
 export const RULES: readonly Rule[] = [
+  replaceOperators,
   pushFilterBelowWatermark,
   foldConstants,
   narrowOuterJoin,

@@ -61,6 +61,7 @@ export type RelationBody =
       readonly allColumns: boolean;
       readonly withinWatermark: boolean;
     }
+  | StateFunctionRelation
   | { readonly kind: 'with_watermark'; readonly input: Relation; readonly column: string; readonly delay: string }
   | {
       readonly kind: 'fill_na';
@@ -129,6 +130,21 @@ export interface AggregateRelation {
   readonly keys: readonly Expression[];
   readonly aggregates: readonly Expression[];
   readonly pivot?: { readonly column: Expression; readonly values: readonly FillValue[] };
+}
+
+/** A function of the user's over groups that keeps a state. */
+export interface StateFunctionRelation {
+  readonly kind: 'state_function';
+  readonly input: Relation;
+  readonly keys: readonly Expression[];
+  readonly call: 'mapGroupsWithState' | 'flatMapGroupsWithState' | 'transformWithState';
+  /** Its number on the user's thread. */
+  readonly functionId: number;
+  readonly output: StructType;
+  readonly state: StructType;
+  /** The output mode that its rows are of. */
+  readonly mode: 'append' | 'update';
+  readonly timeout: 'none' | 'processingTime' | 'eventTime';
 }
 
 /** A literal of `na.fill` and `pivot`. */

@@ -76,8 +76,8 @@ export class BatchConstruction {
 
   /** A batch without rows runs when an operator has something to do at the watermark that it would have. */
   private needsNoDataBatch({ lastWatermarkMs, watermarkMs }: BatchPosition): boolean {
-    const { trigger, conf } = this.options;
+    const { trigger, conf, clock } = this.options;
     if (trigger.kind === 'once' || conf[NO_DATA_BATCHES] === 'false') return false;
-    return lastWatermarkMs !== null && this.propagator.wantsBatch(lastWatermarkMs, watermarkMs);
+    return lastWatermarkMs !== null && this.propagator.wantsBatch(lastWatermarkMs, watermarkMs, clock.now());
   }
 }

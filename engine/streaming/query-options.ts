@@ -1,5 +1,5 @@
-import type { OutputMode } from '../operators/batch-context.ts';
-import type { CallUser, PhysicalPlan } from '../operators/physical-node.ts';
+import type { CallUser, OutputMode } from '../operators/batch-context.ts';
+import type { PhysicalPlan } from '../operators/physical-node.ts';
 import type { Clock, FileSystem } from '../spi/runtime.ts';
 import type { StreamSink } from '../spi/sink.ts';
 import type { BatchTrace } from '../spi/view-port.ts';

@@ -43,9 +43,10 @@ export class WatermarkPropagator {
     return new Map(stateful.map((operator) => [operator, micros]));
   }
 
-  /** Whether some operator has something to do without rows when the query's watermark moves so far, milliseconds. */
-  wantsBatch(fromMs: number, toMs: number): boolean {
+  /** Whether some operator has something to do without rows when the query's watermark moves so far at this time, milliseconds. */
+  wantsBatch(fromMs: number, toMs: number, nowMs: number): boolean {
     const [from, to] = [this.at(fromMs), this.at(toMs)];
-    return this.plan.stateful.some((o) => o.wantsBatch({ from: from.get(o)!, to: to.get(o)! }));
+    const nowMicros = nowMs * 1000;
+    return this.plan.stateful.some((o) => o.wantsBatch({ from: from.get(o)!, to: to.get(o)!, nowMicros }));
   }
 }

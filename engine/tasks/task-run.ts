@@ -144,7 +144,8 @@ export class TaskRun {
   private async groups(root: PhysicalNode, lateMicros: number, transfer: ArrayBuffer[]): Promise<TaskAnswer> {
     const { operator, children, label } = root as OperatorNode;
     if (!isFolding(operator)) throw new Error(`${label} was asked for groups, which it does not fold`);
-    const context = { ...this.run.context, ...NO_WATERMARK, lateMicros };
+    const { callUser } = this.run;
+    const context = { ...this.run.context, callUser, ...NO_WATERMARK, lateMicros };
     // A stream's operator keeps what it folded from batch to batch: here each part is for itself.
     operator.state.tables.clear();
     operator.beginBatch(context);

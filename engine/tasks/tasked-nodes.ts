@@ -100,7 +100,7 @@ export class TaskedGroups extends TaskedNode {
     const { fragment, shares } = this;
     const { operator, spilling: spill } = this.alone;
     if (!isFolding(operator)) throw new Error(`${this.alone.label} folds no groups that could be merged`);
-    const context = { ...run.context, ...NO_WATERMARK };
+    const context = { ...run.context, callUser: run.callUser, ...NO_WATERMARK };
     const does = { kind: 'groups', lateMicros: -Infinity } as const;
     const request: FragmentRequest = { does, shares, tasks: this.tasks(fragment), ahead: Infinity };
     const running = await RunningFragment.begin(fragment, run);

@@ -14,6 +14,7 @@ const benches = new Set([
   'kafka-window',
   'operations',
   'threads',
+  'allocations',
 ]);
 const here = new URL('.', import.meta.url);
 const [name, ...rest] = process.argv.slice(2);

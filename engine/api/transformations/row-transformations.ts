@@ -5,6 +5,7 @@ import { isArray } from '../arguments/is-array.ts';
 import { sortOrderOf, type Column, type ColumnOrName } from '../column.ts';
 import type { DataFrame } from '../data-frame.ts';
 import { GroupedData } from '../grouped-data.ts';
+import { KeyValueGroupedData } from '../key-value-grouped-data.ts';
 import { DataFrameNaFunctions } from '../na-functions.ts';
 import { ColumnTransformations } from './column-transformations.ts';
 
@@ -39,24 +40,38 @@ export abstract class RowTransformations extends ColumnTransformations {
   }
 
   /**
-   * Groups by all leading parts of the columns; the embedded engine does not run it yet.
+   * Groups rows for a function of your own that keeps a state.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.GROUPING_SETS at the action
+   * @param columns names or columns
    * @example
-   * orders.rollup("country").count()
-   * // throws UNSUPPORTED_FEATURE.GROUPING_SETS
+   * orders.groupByKey("country").flatMapGroupsWithState(
+   *   (country, rows, state) => [{ country, n: rows.length }], { output: "country STRING, n INT", state: "n INT" })
+   * // [{ country: "PT", n: 2 }, { country: "BR", n: 1 }]
+   */
+  groupByKey(...columns: (ColumnOrName | readonly ColumnOrName[])[]): KeyValueGroupedData {
+    const given = argumentsOf('groupByKey', 'df.groupByKey("user")');
+    return new KeyValueGroupedData(this, given.columnsOrNames('columns', given.oneOrMore('columns', columns)));
+  }
+
+  /**
+   * Groups by all leading parts of the columns: by all of them, by all but the last, and so on to all rows; keys that do
+   * not count are NULL, and `grouping(key)` tells them from NULLs of the rows.
+   *
+   * @example
+   * orders.rollup("country").count().orderBy("count", "country")
+   * // [{ country: "BR", count: 1 }, { country: "PT", count: 2 }, { country: null, count: 3 }]
    */
   rollup(...columns: ColumnOrName[]): GroupedData {
     return new GroupedData(this, 'rollup', argumentsOf('rollup', 'df.rollup("k")').columnsOrNames('columns', columns));
   }
 
   /**
-   * Groups by all combinations of the columns; the embedded engine does not run it yet.
+   * Groups by all combinations of the columns; keys that do not count are NULL, and `grouping(key)` tells them from NULLs
+   * of the rows.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.GROUPING_SETS at the action
    * @example
-   * orders.cube("country").count()
-   * // throws UNSUPPORTED_FEATURE.GROUPING_SETS
+   * orders.cube("country").count().orderBy("count", "country")
+   * // [{ country: "BR", count: 1 }, { country: "PT", count: 2 }, { country: null, count: 3 }]
    */
   cube(...columns: ColumnOrName[]): GroupedData {
     return new GroupedData(this, 'cube', argumentsOf('cube', 'df.cube("k")').columnsOrNames('columns', columns));
@@ -145,48 +160,48 @@ export abstract class RowTransformations extends ColumnTransformations {
   }
 
   /**
-   * The rows that both have, each once; the embedded engine does not run it yet.
+   * The rows that both have, each once; columns are matched by position, and NULL equals NULL.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.SET_OPERATION at the action
+   * @throws AnalysisError NUM_COLUMNS_MISMATCH at the action; _LEGACY_ERROR_TEMP_3102 at the start of two streams
    * @example
-   * words.intersect(words)
-   * // throws UNSUPPORTED_FEATURE.SET_OPERATION
+   * words.union(words).intersect(words)
+   * // [{ word: "stream" }, { word: "batch" }]
    */
   intersect(other: DataFrame): DataFrame {
     return this.setOperation('intersect', other, 'intersect', false);
   }
 
   /**
-   * The rows that both have, duplicates kept; the embedded engine does not run it yet.
+   * The rows that both have, each as often as it is in both.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.SET_OPERATION at the action
+   * @throws AnalysisError NUM_COLUMNS_MISMATCH at the action
    * @example
-   * words.intersectAll(words)
-   * // throws UNSUPPORTED_FEATURE.SET_OPERATION
+   * words.union(words).intersectAll(words.union(words)).count()
+   * // 4
    */
   intersectAll(other: DataFrame): DataFrame {
     return this.setOperation('intersectAll', other, 'intersect', true);
   }
 
   /**
-   * The rows that another has not, each once; the embedded engine does not run it yet.
+   * The rows that another has not, each once; columns are matched by position, and NULL equals NULL.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.SET_OPERATION at the action
+   * @throws AnalysisError NUM_COLUMNS_MISMATCH at the action; _LEGACY_ERROR_TEMP_3102 where the other is a stream
    * @example
-   * words.subtract(words)
-   * // throws UNSUPPORTED_FEATURE.SET_OPERATION
+   * words.subtract(words.filter('word = "batch"'))
+   * // [{ word: "stream" }]
    */
   subtract(other: DataFrame): DataFrame {
     return this.setOperation('subtract', other, 'except', false);
   }
 
   /**
-   * The rows that another has not, duplicates kept; the embedded engine does not run it yet.
+   * The rows that another has not, each as often as it is here more.
    *
-   * @throws AnalysisError UNSUPPORTED_FEATURE.SET_OPERATION at the action
+   * @throws AnalysisError NUM_COLUMNS_MISMATCH at the action
    * @example
-   * words.exceptAll(words)
-   * // throws UNSUPPORTED_FEATURE.SET_OPERATION
+   * words.union(words).exceptAll(words)
+   * // [{ word: "stream" }, { word: "batch" }]
    */
   exceptAll(other: DataFrame): DataFrame {
     return this.setOperation('exceptAll', other, 'except', true);
@@ -335,14 +350,14 @@ export abstract class RowTransformations extends ColumnTransformations {
   }
 
   /**
-   * A part of the rows by chance; the embedded engine does not run it yet.
+   * A part of the rows by chance: those that Spark chooses of one partition.
    *
    * @param fraction from 0 to 1
    * @param seed makes the choice repeatable
-   * @throws AnalysisError UNSUPPORTED_FEATURE.SAMPLE at the action
+   * @throws AnalysisError _LEGACY_ERROR_TEMP_3102 at the start of a stream
    * @example
-   * orders.sample(0.5, 7)
-   * // throws UNSUPPORTED_FEATURE.SAMPLE
+   * orders.sample(0.5, 7).select("id")
+   * // [{ id: 1 }, { id: 2 }]
    */
   sample(fraction: number, seed?: number): DataFrame {
     const given = argumentsOf('sample', 'df.sample(0.5, 7)');

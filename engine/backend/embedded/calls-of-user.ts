@@ -1,5 +1,5 @@
 import { packBatch, unpackBatch } from '../../columnar/transfer.ts';
-import type { CallUser } from '../../operators/physical-node.ts';
+import type { CallUser } from '../../operators/batch-context.ts';
 import { field, struct } from '../../types/data-type.ts';
 import type { BackendEvents } from '../backend.ts';
 

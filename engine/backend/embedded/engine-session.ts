@@ -1,4 +1,4 @@
-import type { CallUser } from '../../operators/physical-node.ts';
+import type { CallUser } from '../../operators/batch-context.ts';
 import { freshSeed, seededRandom } from '../../runtime/random.ts';
 import { declareSecrets, starred } from '../../types/secrets.ts';
 import type { BackendEvents } from '../backend.ts';

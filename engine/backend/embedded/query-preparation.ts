@@ -54,6 +54,6 @@ export async function preparedQuery(
     const made = tasks.made(optimized, spec.relation, catalog, false);
     return planPhysical(optimized, operators, mode === 'complete', made);
   });
-  const definition = spec.foreachBatch ? null : connectors.sink(spec.format);
+  const definition = spec.userSink !== null ? null : connectors.sink(spec.format);
   return { spec, plan, physical, mode, schema: schemaOfPlan(plan), runId: randomUUID(), definition };
 }

@@ -7,9 +7,9 @@ import type { QuerySpec } from '../backend.ts';
 import { QUERY_OPTIONS } from './checkpoint-location.ts';
 import { checkedOptions } from './connector-catalog.ts';
 import type { EngineSession } from './engine-session.ts';
-import { foreachBatchSink } from './foreach-batch-sink.ts';
 import { checkPartitions, checkSinkMode } from './output-mode.ts';
 import { revealed } from './secret-references.ts';
+import { userSink } from './user-sink.ts';
 
 /**
  * Opens what a query writes to.
@@ -27,7 +27,7 @@ export async function openSink(
   waiting: SinkContext['waiting'],
 ): Promise<StreamSink> {
   checkPartitions(definition, spec.partitionBy);
-  if (definition === null) return foreachBatchSink(spec.ownerId, schema, events);
+  if (definition === null) return userSink(spec, schema, events);
   checkSinkMode(definition, mode);
   const specs = [...definition.options, ...QUERY_OPTIONS];
   const { fileSystem, clock } = services;

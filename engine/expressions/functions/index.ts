@@ -49,6 +49,7 @@ import { tryArithmetic } from './math/try-arithmetic.ts';
 import { unaryMath } from './math/unary-math.ts';
 import { widthBucket } from './math/width-bucket.ts';
 import { castFunctions } from './misc/cast-functions.ts';
+import { grouping, groupingId } from './misc/grouping.ts';
 import * as runtime from './misc/runtime.ts';
 import { typeOf } from './misc/typeof.ts';
 import { div, minus, over, plus, remainder, times } from './operator/arithmetic.ts';
@@ -141,6 +142,7 @@ export const FUNCTIONS: readonly FunctionDefinition[] = [
   ...all(jsonFunctions),
   ...all(explodes),
   ...all(runtime),
+  ...[grouping, groupingId],
   ...[count, countDistinct, sum, avg, min, max, maxBy, minBy, trySum, tryAvg],
   ...all(bitsAndFlags),
   ...all(collect),

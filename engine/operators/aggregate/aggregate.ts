@@ -9,6 +9,7 @@ import { stateLayout } from '../../state/state-column.ts';
 import type { StateField } from '../../state/state-column.ts';
 import { StateTable } from '../../state/state-table.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
+import { RuntimeError } from '../../types/errors.ts';
 import type { Origin } from '../../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
@@ -211,7 +212,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.exampleKeys[place] = key;
   }
 
+  /** @throws RuntimeError UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK where no group of a stream would ever come out */
   beginBatch(context: BatchContext): void {
+    if (this.streaming && context.mode === 'append' && !this.isBounded) throw neverDone();
     if (!this.streaming) this.state.tables.clear();
     this.state.beginBatch();
     this.exampleKeys = [];
@@ -422,6 +425,14 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     return this.keys.map((key) => (key.id === bucketing.window.id ? window : inTable.shift()!));
   }
 }
+
+const neverDone = (): RuntimeError =>
+  new RuntimeError({
+    condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
+    sqlState: '0A000',
+    message: 'Append output mode not supported for aggregations on streaming DataFrames/DataSets without watermark.',
+    hint: 'Add withWatermark(column, delay) and group by that column or a window over it, or use outputMode("update").',
+  });
 
 /** State is bounded by event time when a key is the watermarked column or a window over it. */
 function bucketingOf(keys: readonly Attribute[]): Bucketing {

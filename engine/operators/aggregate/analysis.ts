@@ -4,16 +4,21 @@ import {
   mapChildren,
   reference,
   someExpression,
+  transformUp,
   type AggregateExpression,
   type Attribute,
+  type CallExpression,
   type TypedExpression,
 } from '../../expressions/typed.ts';
+import { refuseGrouping } from '../../expressions/functions/misc/grouping.ts';
+import { prettySql } from '../../expressions/pretty-sql.ts';
 import { quoteIdentifier, quoteIfNeeded } from '../../types/data-type.ts';
 import { AnalysisError } from '../../types/errors.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { AggregateRelation } from '../../plan/relation.ts';
 import { projection } from '../project/plan.ts';
 import type { SessionPlan } from '../session/plan.ts';
+import { cubeSets, expandSets, groupingOf, rollupSets, type ExpandedRows, type GroupingSets } from './grouping-sets.ts';
 import type { AggregateColumn, AggregatePlan } from './plan.ts';
 import { expandWindows, expandGenerators, checkNesting, projectedColumns } from '../project/select-list.ts';
 import { fingerprint } from '../../plan/typed-calls.ts';
@@ -31,19 +36,20 @@ export function planAggregate(
   child: PlanNode,
   context: ExpressionContext,
 ): PlanNode {
-  if (group !== 'group_by') throw groupingSets(group);
   const scope = new AttributeScope(child.output);
   const boundKeys = keys.flatMap((e) => bindNamed(e, scope, context));
   const boundAggregates = aggregates.flatMap((e) => bindNamed(e, scope, context));
-  return aggregateOver(child, boundKeys, boundAggregates, context);
+  const sets = group === 'rollup' ? rollupSets(boundKeys.length) : cubeSets(boundKeys.length);
+  return aggregateOver(child, boundKeys, boundAggregates, context, group === 'group_by' ? null : sets);
 }
 
-/** The same for expressions that are bound already. */
+/** The same for expressions that are bound already. @param sets of keys that are grouped by one after the other; null for all keys at once */
 export function aggregateOver(
   child: PlanNode,
   keys: readonly NamedExpression[],
   aggregates: readonly NamedExpression[],
   context: ExpressionContext,
+  sets: GroupingSets | null = null,
 ): PlanNode {
   const forbidden = keys.find((k) => someExpression(k.expression, (e) => e.node === 'aggregate'));
   if (forbidden !== undefined) throw aggregateInKeys(forbidden.name);
@@ -54,16 +60,23 @@ export function aggregateOver(
   const expandedKeys = expanded.columns.slice(0, expanded.columns.length - aggregates.length);
   const results = expanded.columns.slice(expanded.columns.length - aggregates.length);
   const projected = projectedColumns(expandedKeys, expanded.child.output);
-  const keyAttributes = projected.map((p) => p.attribute);
   const input = withKeys(expanded.child, projected);
-  const known = new Map(projected.map((p) => [fingerprint(p.expression), p.attribute]));
+  const ownKeys = projected.map((p) => p.attribute);
+  const expandedSets = sets === null || ownKeys.length === 0 ? null : expandSets(input, ownKeys, sets, context);
+  const keyAttributes = expandedSets?.keys ?? ownKeys;
+  const known = new Map(projected.map((p, i) => [fingerprint(p.expression), keyAttributes[i]!]));
+  if (expandedSets !== null) known.set(fingerprint(reference(expandedSets.id)), expandedSets.id);
+  const ofSets = (e: TypedExpression): TypedExpression => groupingColumns(e, projected, expandedSets, context);
   const collected = new Map<string, { attribute: Attribute; expression: AggregateExpression }>();
   const above = results.map(({ name, expression, ...other }) => {
-    const rewritten = overAggregates(expression, known, collected, name);
+    const rewritten = overAggregates(ofSets(expression), known, collected, name);
     return { ...other, name, expression: rewritten };
   });
   const columns = [...collected.values()];
-  const aggregate = grouping(input, keyAttributes, columns);
+  const aggregate =
+    expandedSets === null
+      ? grouping(input, keyAttributes, columns)
+      : grouping(expandedSets.child, [...keyAttributes, expandedSets.id], columns);
   const outer = [...keyAttributes.map((a) => ({ name: a.name, expression: reference(a) })), ...above];
   // Rows are made of what comes out of the aggregation.
   const list = expandGenerators(aggregate, outer);
@@ -76,6 +89,27 @@ export function aggregateOver(
     return aggregate;
   }
   return projection(list.child, top);
+}
+
+/** `grouping(key)` and `grouping_id(...)` as what they are made of. */
+function groupingColumns(
+  e: TypedExpression,
+  keys: readonly { readonly expression: TypedExpression }[],
+  sets: ExpandedRows | null,
+  context: ExpressionContext,
+): TypedExpression {
+  return transformUp(e, (part) => {
+    if (part.node !== 'call' || (part.name !== 'grouping' && part.name !== 'grouping_id')) return part;
+    if (sets === null) return refuseGrouping();
+    const places = part.args.map((arg) => keys.findIndex((key) => fingerprint(key.expression) === fingerprint(arg)));
+    const missing = places.indexOf(-1);
+    if (part.name === 'grouping') {
+      if (places.length !== 1 || missing >= 0) throw notOfGrouping(part, keys);
+      return groupingOf(places[0]!, sets, context);
+    }
+    if (places.length > 0 && places.join() !== keys.map((_, i) => i).join()) throw notAllOfGrouping(part, keys);
+    return reference(sets.id);
+  });
 }
 
 /** One row a group; groups with a session are merged where sessions are near. */
@@ -124,12 +158,24 @@ function overAggregates(
   return mapChildren(e, (child) => overAggregates(child, keys, collected, name));
 }
 
-const groupingSets = (group: string): AnalysisError =>
+const sqlList = (expressions: readonly TypedExpression[]): string => expressions.map((e) => prettySql(e)).join(', ');
+
+type Keys = readonly { readonly expression: TypedExpression }[];
+
+const notOfGrouping = ({ args }: CallExpression, keys: Keys): AnalysisError =>
   new AnalysisError({
-    condition: 'UNSUPPORTED_FEATURE.GROUPING_SETS',
-    sqlState: '0A000',
-    message: `${group}(...) is not available on the embedded engine.`,
-    hint: 'Use groupBy(...).agg(...).',
+    condition: 'GROUPING_COLUMN_MISMATCH',
+    sqlState: '42803',
+    message: `Column of grouping (${sqlList(args)}) can't be found in grouping columns ${sqlList(keys.map((k) => k.expression))}.`,
+    hint: 'Name one of the columns that rollup or cube groups by.',
+  });
+
+const notAllOfGrouping = ({ args }: CallExpression, keys: Keys): AnalysisError =>
+  new AnalysisError({
+    condition: 'GROUPING_ID_COLUMN_MISMATCH',
+    sqlState: '42803',
+    message: `Columns of grouping_id (${sqlList(args)}) does not match grouping columns (${sqlList(keys.map((k) => k.expression))}).`,
+    hint: 'Leave the columns out: grouping_id() stands for all of them.',
   });
 
 const generatorInKeys = (name: string): AnalysisError =>

@@ -9,6 +9,7 @@ import { GroupSpill } from './group-spill.ts';
 import { AggregateOperator } from './aggregate.ts';
 import { planAggregate } from './analysis.ts';
 import { checkDistinct, mapAggregates, pruneAggregates } from './grouped.ts';
+import { planPivot } from './pivot.ts';
 import type { AggregateColumn, AggregatePlan } from './plan.ts';
 
 /** Folds the rows of each group into one. */
@@ -16,7 +17,8 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
   node: 'aggregate',
   relations: {
     async aggregate(relation, { analyze, context }) {
-      return planAggregate(relation, await analyze(relation.input), context);
+      const child = await analyze(relation.input);
+      return relation.group === 'pivot' ? planPivot(relation, child, context) : planAggregate(relation, child, context);
     },
   },
   label: ({ keys, aggregates }) =>

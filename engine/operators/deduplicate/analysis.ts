@@ -14,9 +14,14 @@ export function planDeduplicate(
   context: ExpressionContext,
 ): DeduplicatePlan {
   const keys = allColumns ? child.output : columns.map((name) => namedAttribute(name, child, context));
-  const map = keys.find((k) => holdsMap(k.type));
-  if (map !== undefined) throw mapInKeys(map);
+  checkNoMaps(keys);
   return { node: 'deduplicate', child, keys, withinWatermark, ...inherited(child) };
+}
+
+/** @throws AnalysisError UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE for columns by which rows cannot be compared */
+export function checkNoMaps(columns: readonly Attribute[]): void {
+  const map = columns.find((column) => holdsMap(column.type));
+  if (map !== undefined) throw mapInKeys(map);
 }
 
 const holdsMap = (type: DataType): boolean =>

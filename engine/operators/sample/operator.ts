@@ -1,16 +1,22 @@
-import { AnalysisError } from '../../types/errors.ts';
-import type { RelationDefinition } from '../define-operator.ts';
+import { unsupported } from '../../plan/unsupported.ts';
+import { defineOperator, type OperatorDefinition } from '../define-operator.ts';
+import { planSample } from './analysis.ts';
+import type { SamplePlan } from './plan.ts';
 
-/** Rows by chance: only a cluster has them. */
-export const sample: RelationDefinition = {
+/** Chooses rows by chance; it is short for a filter of random numbers (`rules/replace-operators.ts`). */
+export const sample: OperatorDefinition = defineOperator<SamplePlan>({
+  node: 'sample',
   relations: {
-    sample() {
-      throw new AnalysisError({
-        condition: 'UNSUPPORTED_FEATURE.SAMPLE',
-        sqlState: '0A000',
-        message: 'sample(...) is not available on the embedded engine.',
-        hint: 'Filter by a hash instead: df.filter("pmod(hash(id), 100) < 10").',
-      });
+    async sample(relation, { analyze, context }) {
+      return planSample(relation, await analyze(relation.input), context);
     },
   },
-};
+  prune: (plan) => plan,
+  checkStreaming() {
+    throw unsupported(
+      'Sampling is not supported on streaming DataFrames/Datasets',
+      'Filter by a hash instead: df.filter("pmod(hash(id), 100) < 10").',
+    );
+  },
+  plan: ({ instead }, planner) => planner.node(instead),
+});

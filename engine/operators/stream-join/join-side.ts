@@ -6,11 +6,12 @@ import { eventTimes } from '../event-times.ts';
 import { flattenKeys } from '../key-columns.ts';
 import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
+import { setTime } from '../../state/state-time.ts';
 import { BOOLEAN, LONG } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
 import { KeyRows } from '../key-rows.ts';
 import { RowFilter } from './row-filter.ts';
-import { StoredRows } from './stored-rows.ts';
+import { StoredRows } from '../stored-rows.ts';
 
 const [TIME, MATCHED, ROW] = [0, 1, 2] as const;
 
@@ -24,12 +25,6 @@ export interface JoinSideSpec {
   /** The column whose time decides when a row is forgotten; null where rows stay. */
   readonly time: Attribute | null;
   readonly origin: Origin | undefined;
-}
-
-function setTime({ words, valid }: StateColumn, place: number, time: number): void {
-  valid![place] = Number.isNaN(time) ? 0 : 1;
-  words![2 * place] = time;
-  words![2 * place + 1] = Math.floor(time / 4294967296);
 }
 
 /** One side of a join of two streams: the rows that may still be matched. */

@@ -9,20 +9,31 @@ import type { SetRelation } from '../../plan/relation.ts';
 import { projection } from '../project/plan.ts';
 import type { UnionPlan } from './plan.ts';
 
-/** Union by position or by name; both sides are cast to the type that holds them both. */
-export function planSetOperation(
+/** Union by position or by name. */
+export function planUnion(
   relation: SetRelation,
   left: PlanNode,
   right: PlanNode,
   context: ExpressionContext,
 ): UnionPlan {
-  if (relation.operation !== 'union') throw unsupported(relation);
+  const { sides, output } = matchedSides(relation, left, right, context);
+  const children = sides.flatMap((c) => (isNode<UnionPlan>(c, 'union') ? c.children : [c]));
+  return { node: 'union', children, output, streaming: left.streaming || right.streaming };
+}
+
+/** The columns of two plans that belong together; both sides are cast to the types that hold them both. */
+export function matchedSides(
+  relation: SetRelation,
+  left: PlanNode,
+  right: PlanNode,
+  context: ExpressionContext,
+): { readonly sides: readonly [PlanNode, PlanNode]; readonly output: readonly Attribute[] } {
   const matched = relation.byName ? rightByName(relation, left, right) : right.output.map((a): Source => ({ from: a }));
   const lefts: readonly Source[] = relation.byName
     ? withMissing(left.output, matched)
     : left.output.map((a) => ({ from: a }));
-  if (lefts.length !== matched.length) throw differentWidth(left, right);
-  const types = lefts.map((l, i) => widest(typeOf(l), typeOf(matched[i]!), i, typeNameOf(l)));
+  if (lefts.length !== matched.length) throw differentWidth(relation, left, right);
+  const types = lefts.map((l, i) => widest(relation, typeOf(l), typeOf(matched[i]!), i, typeNameOf(l)));
   const output = lefts.map((l, i): Attribute => {
     const from = l.from;
     const other = matched[i]!.from;
@@ -39,9 +50,7 @@ export function planSetOperation(
       ...(window ? { timeWindow: true } : {}),
     };
   });
-  const children = [cast(left, lefts, types, output, context), cast(right, matched, types, output, context)];
-  const flat = children.flatMap((c) => (isNode<UnionPlan>(c, 'union') ? c.children : [c]));
-  return { node: 'union', children: flat, output, streaming: left.streaming || right.streaming };
+  return { sides: [cast(left, lefts, types, output, context), cast(right, matched, types, output, context)], output };
 }
 
 /** A column of one side, or one that the side lacks. */
@@ -66,21 +75,21 @@ function rightByName(relation: SetRelation, left: PlanNode, right: PlanNode): So
       hint: 'Use unionByName(other, true) to fill missing columns with null.',
     });
   });
-  if (byName.size > 0 && !relation.allowMissing) throw differentWidth(left, right);
+  if (byName.size > 0 && !relation.allowMissing) throw differentWidth(relation, left, right);
   return [...matched, ...[...byName.values()].map((from): Source => ({ from }))];
 }
 
 const withMissing = (left: readonly Attribute[], right: readonly Source[]): Source[] =>
   right.map((r, i) => (i < left.length ? { from: left[i] } : { from: undefined, type: typeOf(r) }));
 
-function widest(a: DataType, b: DataType, index: number, name: string): DataType {
+function widest(relation: SetRelation, a: DataType, b: DataType, index: number, name: string): DataType {
   if (sameType(a, b)) return a;
   const wide = commonType(a, b);
   if (wide !== undefined) return wide;
   throw new AnalysisError({
     condition: 'INCOMPATIBLE_COLUMN_TYPE',
     sqlState: '42825',
-    message: `UNION can only be performed on tables with compatible column types. The ${ordinal(index + 1)} column of the second table is "${sqlName(b)}" type which is not compatible with "${sqlName(a)}" at the same column of the first table.`,
+    message: `${sqlOperation(relation)} can only be performed on tables with compatible column types. The ${ordinal(index + 1)} column of the second table is "${sqlName(b)}" type which is not compatible with "${sqlName(a)}" at the same column of the first table.`,
     hint: `Cast one side: withColumn("${name}", col("${name}").cast("${sqlName(a)}")).`,
   });
 }
@@ -110,18 +119,17 @@ function cast(
   return projection(child, columns);
 }
 
-const differentWidth = (left: PlanNode, right: PlanNode): AnalysisError =>
+const differentWidth = (relation: SetRelation, left: PlanNode, right: PlanNode): AnalysisError =>
   new AnalysisError({
     condition: 'NUM_COLUMNS_MISMATCH',
     sqlState: '42826',
-    message: `UNION can only be performed on inputs with the same number of columns, but the first input has ${left.output.length} columns and the second input has ${right.output.length} columns.`,
-    hint: 'Select the same columns on both sides, or use unionByName(other, true).',
+    message: `${sqlOperation(relation)} can only be performed on inputs with the same number of columns, but the first input has ${left.output.length} columns and the second input has ${right.output.length} columns.`,
+    hint:
+      relation.operation === 'union'
+        ? 'Select the same columns on both sides, or use unionByName(other, true).'
+        : 'Select the same columns on both sides.',
   });
 
-const unsupported = (relation: SetRelation): AnalysisError =>
-  new AnalysisError({
-    condition: 'UNSUPPORTED_FEATURE.SET_OPERATION',
-    sqlState: '0A000',
-    message: `${relation.operation}${relation.all ? 'All' : ''}(...) is not available on the embedded engine.`,
-    hint: 'Use a semi join for intersect and an anti join for except.',
-  });
+/** As Spark's errors call it. */
+const sqlOperation = ({ operation, all }: SetRelation): string =>
+  `${operation.toUpperCase()}${all && operation !== 'union' ? 'ALL' : ''}`;

@@ -3,19 +3,12 @@ import type { PlanNode } from '../../plan/plan-node.ts';
 import { unsupported } from '../../plan/unsupported.ts';
 import { defineOperator, idsOf, type OperatorDefinition } from '../define-operator.ts';
 import { projection } from '../project/plan.ts';
-import { planSetOperation } from './analysis.ts';
 import { UnionNode } from './node.ts';
 import type { UnionPlan } from './plan.ts';
 
 /** Gives the rows of several plans. */
 export const union: OperatorDefinition = defineOperator<UnionPlan>({
   node: 'union',
-  relations: {
-    async set_operation(relation, { analyze, context }) {
-      const [left, right] = [await analyze(relation.left), await analyze(relation.right)];
-      return planSetOperation(relation, left, right, context);
-    },
-  },
   prune(plan, wanted, prune) {
     const positions = plan.output.flatMap((a, i) => (wanted.has(a.id) ? [i] : []));
     const children = plan.children.map((child) => {

@@ -15,3 +15,6 @@ export const stageRuntime = (interner = new Interner()): StageRuntime => ({
 
 /** A nullable column of its own. */
 export const columnOf = (type: DataType): Attribute => ({ id: freshColumnId(), name: 'c', type, nullable: true });
+
+/** There is no user whose functions could be called. */
+export const noUser = (): Promise<never> => Promise.reject(new Error('an operator called a function of the user'));

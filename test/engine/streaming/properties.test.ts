@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { count, sum, window } from '../../../engine/api/functions.ts';
+import { count, expr, session_window, sum, window } from '../../../engine/api/functions.ts';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { Row } from '../../../engine/api/rows.ts';
 import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
@@ -23,30 +23,40 @@ const row = fc.record({
 
 const text = (rows: readonly Row[]): string[] => rows.map((r) => JSON.stringify(r)).sort();
 
+const COMPLETE: Readonly<Record<string, (df: DataFrame) => DataFrame>> = {
+  windows: totals,
+  sessions: (df) => df.groupBy(session_window('ts', '4 seconds'), 'k').agg(count('*').as('n'), sum('v').as('s')),
+  rollup: (df) => df.rollup('k', 'v').agg(count('*').as('n'), expr('grouping_id()').as('g')),
+  'lists and percentiles': (df) => df.groupBy('k').agg(expr('sort_array(collect_list(ts))').as('l'), expr('median(v)').as('m')),
+}; // prettier-ignore
+
 describe('incremental = recompute', () => {
-  test('the last complete result is what a batch over all rows gives, however they are split', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), async (rows, size) => {
-        const { session } = inline;
-        const batch = await totals(session.createDataFrame(rows, SCHEMA)).collect();
-        const stream = session.memoryStream('rows', SCHEMA);
-        let last: Row[] = [];
-        const query = await totals(stream.toDF())
-          .writeStream.outputMode('complete')
-          .foreachBatch(async (df) => {
-            last = await df.collect();
-          })
-          .start();
-        for (let at = 0; at < rows.length; at += size) {
-          await stream.addData(...rows.slice(at, at + size));
-          await query.processAllAvailable();
-        }
-        await query.stop();
-        expect(text(last)).toEqual(text(batch));
-      }),
-      { numRuns: 40 },
-    );
-  });
+  test.each(Object.entries(COMPLETE))(
+    'the last complete result of %s is what a batch over all rows gives, however they are split',
+    async (_, result) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(row, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), async (rows, size) => {
+          const { session } = inline;
+          const batch = await result(session.createDataFrame(rows, SCHEMA)).collect();
+          const stream = session.memoryStream('rows', SCHEMA);
+          let last: Row[] = [];
+          const query = await result(stream.toDF())
+            .writeStream.outputMode('complete')
+            .foreachBatch(async (df) => {
+              last = await df.collect();
+            })
+            .start();
+          for (let at = 0; at < rows.length; at += size) {
+            await stream.addData(...rows.slice(at, at + size));
+            await query.processAllAvailable();
+          }
+          await query.stop();
+          expect(text(last)).toEqual(text(batch));
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   test('one input split one by one, by sevens and all at once gives one answer', async () => {
     const { session } = inline;

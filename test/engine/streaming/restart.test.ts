@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { count, expr, sum, window } from '../../../engine/api/functions.ts';
+import { count, expr, session_window, sum, window } from '../../../engine/api/functions.ts';
 import type { DataFrame } from '../../../engine/api/data-frame.ts';
 import type { MillraceSession } from '../../../engine/api/session.ts';
 import { quickFolder } from '../../faults/quick-folder.ts';
@@ -24,6 +24,17 @@ const totals = (rows: DataFrame, ...slide: string[]): DataFrame =>
     .groupBy(window('ts', '10 seconds', ...slide), 'k')
     .agg(count('*').as('n'), sum('v').as('s'), expr('max_by(v, ts)').as('last'), expr('collect_list(v)').as('all'));
 
+const sessions = (rows: DataFrame): DataFrame =>
+  rows
+    .groupBy(session_window('ts', '5 seconds'), 'k')
+    .agg(count('*').as('n'), sum('v').as('s'), expr('collect_list(v)').as('all'));
+
+const joined = (rows: DataFrame, how: string): DataFrame =>
+  rows
+    .as('l')
+    .join(rows.as('r'), expr('l.k = r.k AND r.ts BETWEEN l.ts AND l.ts + INTERVAL 5 SECONDS'), how)
+    .selectExpr('l.k', 'l.ts', 'l.v', 'r.v AS w');
+
 const QUERIES: Readonly<Record<string, Query>> = {
   'windows in append mode': ['append', (rows) => totals(rows)],
   'windows in update mode': ['update', (rows) => totals(rows)],
@@ -33,6 +44,46 @@ const QUERIES: Readonly<Record<string, Query>> = {
   'duplicates by time': ['append', (rows) => watermarked(rows).dropDuplicates(['k', 'ts'])],
   'duplicates within the watermark': ['append', (rows) => watermarked(rows).dropDuplicatesWithinWatermark(['k'])],
   'duplicates for ever': ['append', (rows) => rows.dropDuplicates(['k', 'v'])],
+  'sessions in append mode': ['append', (rows) => sessions(watermarked(rows))],
+  'sessions in complete mode': ['complete', (rows) => sessions(watermarked(rows))],
+  'rollup in update mode': ['update', (rows) => rows.rollup('k', 'v').agg(count('*').as('n'))],
+  'rows that others at hand have not': [
+    'update',
+    (rows, session) => rows.select('k').subtract(session.createDataFrame([['a'], [null]], 'k STRING')),
+  ],
+  'a join of a stream with itself': ['append', (rows) => joined(watermarked(rows), 'inner')],
+  'a left join of a stream with itself': ['append', (rows) => joined(watermarked(rows), 'left')],
+  'a function with a state': [
+    'update',
+    (rows) =>
+      rows.groupByKey('k').mapGroupsWithState(
+        (k, all, state) => {
+          const n = (state.getOption()?.['n'] ?? 0) + all.length;
+          if (n % 4 === 0) state.remove();
+          else state.update({ n, last: all.at(-1)!['v'] });
+          return { k, n, last: state.getOption()?.['last'] };
+        },
+        { output: 'k STRING, n INT, last DOUBLE', state: 'n INT, last DOUBLE' },
+      ),
+  ],
+  'a function with timeouts of event time': [
+    'append',
+    (rows) =>
+      watermarked(rows)
+        .filter('ts IS NOT NULL')
+        .groupByKey('k')
+        .flatMapGroupsWithState(
+          (k, all, state) => {
+            if (state.hasTimedOut) return [{ k, n: state.get()['n'] }];
+            state.update({ n: (state.getOption()?.['n'] ?? 0) + all.length });
+            state.setTimeoutTimestamp(
+              Math.max(...all.map((one) => Number(one['ts'])), state.getCurrentWatermarkMs()) + 4000,
+            );
+            return [];
+          },
+          { output: 'k STRING, n INT', state: 'n INT', timeout: 'eventTime' },
+        ),
+  ],
   'a join with a static side': [
     'append',
     (rows, session) =>

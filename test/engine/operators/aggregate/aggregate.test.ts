@@ -19,7 +19,7 @@ import { DOUBLE, INTEGER, STRING, struct, TIMESTAMP } from '../../../../engine/t
 import { equalScalars } from '../../../../engine/types/compare.ts';
 import { KEYS, type KeyValues } from '../key-values.ts';
 import { schemaOf } from '../schema-of.ts';
-import { columnOf, stageRuntime } from '../stage-runtime.ts';
+import { columnOf, noUser, stageRuntime } from '../stage-runtime.ts';
 
 function aggregatesOf(input: readonly Attribute[], ...calls: string[]): AggregateColumn[] {
   const scope = new AttributeScope(input);
@@ -53,6 +53,7 @@ function outcomes(
       lateMicros: -Infinity,
       evictMicros: -Infinity,
       checkpoint: () => undefined,
+      callUser: noUser,
       ...rules(i),
     };
     operator.beginBatch(context);

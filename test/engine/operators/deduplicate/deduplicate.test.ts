@@ -8,7 +8,7 @@ import { INTEGER } from '../../../../engine/types/data-type.ts';
 import { equalScalars } from '../../../../engine/types/compare.ts';
 import { KEYS, type KeyValues } from '../key-values.ts';
 import { schemaOf } from '../schema-of.ts';
-import { columnOf, stageRuntime } from '../stage-runtime.ts';
+import { columnOf, noUser, stageRuntime } from '../stage-runtime.ts';
 
 const context = (streaming: boolean): BatchContext => ({
   runtime: stageRuntime(),
@@ -17,6 +17,7 @@ const context = (streaming: boolean): BatchContext => ({
   lateMicros: -Infinity,
   evictMicros: -Infinity,
   checkpoint: () => undefined,
+  callUser: noUser,
 });
 
 /** Numbers of the rows whose keys are those of no row before. */

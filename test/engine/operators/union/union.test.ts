@@ -46,8 +46,4 @@ refuses({
     mode: 'append',
     condition: '_LEGACY_ERROR_TEMP_3102',
   },
-  'intersect, which the embedded engine lacks': {
-    query: ({ orders }) => orders.intersect(orders),
-    condition: 'UNSUPPORTED_FEATURE.SET_OPERATION',
-  },
 });

@@ -36,6 +36,15 @@ function apply(df: DataFrame | null, o: Operation, sources: ReadonlyMap<string, 
       return input.alias(o['name'] as string);
     case 'groupBy':
       return input.groupBy(...expressions('keys')).agg(...expressions('agg'));
+    case 'rollup':
+      return input.rollup(...expressions('keys')).agg(...expressions('agg'));
+    case 'cube':
+      return input.cube(...expressions('keys')).agg(...expressions('agg'));
+    case 'pivot':
+      return input
+        .groupBy(...expressions('keys'))
+        .pivot(o['col'] as string)
+        .agg(...expressions('agg'));
     case 'dropDuplicates':
       return input.dropDuplicates(...((o['cols'] as Names) ?? []));
     case 'dropDuplicatesWithinWatermark':
@@ -51,6 +60,14 @@ function apply(df: DataFrame | null, o: Operation, sources: ReadonlyMap<string, 
       return input.union(right());
     case 'unionByName':
       return input.unionByName(right());
+    case 'intersect':
+      return input.intersect(right());
+    case 'subtract':
+      return input.subtract(right());
+    case 'exceptAll':
+      return input.exceptAll(right());
+    case 'sample':
+      return input.sample(o['fraction'] as number, o['seed'] as number);
     case 'limit':
       return input.limit(o['n'] as number);
     case 'offset':

@@ -1,6 +1,6 @@
-import { isTextVector, scalarAt, type RecordBatch, type Scalar, type Vector } from '../../columnar/vector.ts';
-import { VectorBuilder } from '../../columnar/vector-builder.ts';
-import type { Attribute } from '../../expressions/typed.ts';
+import { isTextVector, scalarAt, type RecordBatch, type Scalar, type Vector } from '../columnar/vector.ts';
+import { VectorBuilder } from '../columnar/vector-builder.ts';
+import type { Attribute } from '../expressions/typed.ts';
 import {
   setStateScalar,
   stateScalar,
@@ -9,9 +9,9 @@ import {
   type StateField,
   type StateLayout,
   type StateValues,
-} from '../../state/state-column.ts';
-import { IN_MEMORY, storing, type Store } from '../../state/store-values.ts';
-import type { DataType } from '../../types/data-type.ts';
+} from '../state/state-column.ts';
+import { IN_MEMORY, storing, type Store } from '../state/store-values.ts';
+import type { DataType } from '../types/data-type.ts';
 
 /** Rows as a state keeps them: a column for each, texts as bytes that it owns. */
 export class StoredRows {
@@ -27,7 +27,9 @@ export class StoredRows {
   }
 
   /** What stores the rows of a batch, given the columns of the fields. */
-  storing({ columns }: RecordBatch): (into: readonly StateColumn[], place: number, row: number) => void {
+  storing({
+    columns,
+  }: Pick<RecordBatch, 'columns'>): (into: readonly StateColumn[], place: number, row: number) => void {
     const stores = columns.map(storeOf);
     return (into, place, row) => {
       for (let k = 0; k < into.length; k++) stores[k]!(into[k]!, place, row);

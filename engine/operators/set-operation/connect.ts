@@ -1,6 +1,6 @@
 import { type ConnectMessages } from '../../plan/connect-json.ts';
 
-export const unionMessages: ConnectMessages<'set_operation'> = {
+export const setOperationMessages: ConnectMessages<'set_operation'> = {
   set_operation: ({ left, right, operation, all, byName, allowMissing }, json) => ({
     setOp: {
       leftInput: json(left),

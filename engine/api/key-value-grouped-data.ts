@@ -1,0 +1,222 @@
+import type { Expression } from '../expressions/expression.ts';
+import type { StateFunctionRelation } from '../plan/relation.ts';
+import type { StructType } from '../types/data-type.ts';
+import { parseSchema } from '../types/ddl.ts';
+import { RuntimeError, isMillraceError } from '../types/errors.ts';
+import { groupAnswer } from '../types/group-answer.ts';
+import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
+import type { DataFrame } from './data-frame.ts';
+import { groupState, type GroupFacts, type GroupKey, type GroupOutcome, type GroupState } from './group-state.ts';
+import { placeIn } from './origin.ts';
+import type { Row } from './rows.ts';
+import { ProcessorRun, type StatefulProcessor } from './stateful-processor.ts';
+import type { RowTransformations } from './transformations/row-transformations.ts';
+import { rememberUserFunction } from './udf.ts';
+
+/** What the functions of `mapGroupsWithState` and `flatMapGroupsWithState` are declared by. */
+export interface StateFunctionOptions {
+  /** What comes out, as DDL text: `"user STRING, visits INT"`. */
+  readonly output: StructType | string;
+  /** What a state is made of, as DDL text. */
+  readonly state: StructType | string;
+  /** Which time a timeout goes by; none without it. */
+  readonly timeout?: 'none' | 'processingTime' | 'eventTime';
+}
+
+/** What a processor is declared by. */
+export interface StatefulProcessorOptions {
+  /** What comes out, as DDL text. */
+  readonly output: StructType | string;
+  /** `append` without it. */
+  readonly outputMode?: 'append' | 'update';
+  /** By which time timers are due; none without it. */
+  readonly timeMode?: 'none' | 'processingTime' | 'eventTime';
+}
+
+type StateFunction = (key: GroupKey, rows: Row[], state: GroupState) => unknown;
+
+/** Rows in groups, for functions of the user's that keep a state. */
+export class KeyValueGroupedData {
+  private readonly df: RowTransformations;
+  private readonly keys: readonly Expression[];
+
+  constructor(df: RowTransformations, keys: readonly Expression[]) {
+    this.df = df;
+    this.keys = keys;
+  }
+
+  /**
+   * Calls a function with the new rows of each group and its state; it gives one row. For update mode.
+   *
+   * It runs on the thread of your program or notebook, and may be asynchronous. In a batch it is called once for each group,
+   * without a state.
+   *
+   * @param f gets the key, the rows and the state, and gives a row of `output`
+   * @throws AnalysisError _LEGACY_ERROR_TEMP_3102 for an output mode that it cannot have, at `start()`
+   * @throws StreamingQueryError FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR when it throws
+   * @example
+   * const counted = clicks.toDF().groupByKey("user").mapGroupsWithState((user, rows, state) => {
+   *   const seen = (state.getOption()?.seen ?? 0) + rows.length;
+   *   state.update({ seen });
+   *   return { user, seen };
+   * }, { output: "user STRING, seen INT", state: "seen INT" });
+   * const running = await counted.writeStream.format("memory").queryName("seen").outputMode("update").start();
+   * for (const n of [1, 2]) {
+   *   await clicks.addData(["ana", n]);
+   *   await running.processAllAvailable();
+   * }
+   * session.table("seen")
+   * // [{ user: "ana", seen: 1 }, { user: "ana", seen: 2 }]
+   */
+  mapGroupsWithState(
+    f: (key: GroupKey, rows: Row[], state: GroupState) => Row | Promise<Row>,
+    options: StateFunctionOptions,
+  ): DataFrame {
+    return this.withState('mapGroupsWithState', f, options, 'update', (row) => [row]);
+  }
+
+  /**
+   * Calls a function with the new rows of each group and its state; it gives any number of rows.
+   *
+   * @param f gets the key, the rows and the state, and gives rows of `output`
+   * @param options also `outputMode`, that of the query: `append` (as it stands alone) or `update`
+   * @throws AnalysisError _LEGACY_ERROR_TEMP_3102 for another output mode, at `start()`
+   * @throws StreamingQueryError FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR when it throws
+   * @example
+   * orders.groupByKey("country").flatMapGroupsWithState(
+   *   (country, rows, state) => rows.map((row, i) => ({ country, place: i + 1, id: row.id })),
+   *   { output: "country STRING, place INT, id BIGINT", state: "n INT" },
+   * )
+   * // [{ country: "PT", place: 1, id: 1 }, { country: "PT", place: 2, id: 3 }, { country: "BR", place: 1, id: 2 }]
+   */
+  flatMapGroupsWithState(
+    f: (key: GroupKey, rows: Row[], state: GroupState) => Iterable<Row> | Promise<Iterable<Row>>,
+    options: StateFunctionOptions & { readonly outputMode?: 'append' | 'update' },
+  ): DataFrame {
+    const mode = GIVEN.oneOf('options.outputMode', options?.outputMode ?? 'append', ['append', 'update']);
+    return this.withState('flatMapGroupsWithState', f, options, mode, (rows) => [...(rows as Iterable<Row>)]);
+  }
+
+  /**
+   * Calls the methods of a processor with the new rows of each group and for its timers; state variables and timers are kept.
+   *
+   * @param processor declares its state variables in `init`, and gives rows of `output`
+   * @param options `timeMode` says by which time timers are due; `outputMode` is that of the query
+   * @throws AnalysisError _LEGACY_ERROR_TEMP_3102 for another output mode, at `start()`
+   * @throws StreamingQueryError FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR when it throws
+   * @example
+   * class Longest {
+   *   init(handle) {
+   *     this.best = handle.getValueState("best", "n INT");
+   *   }
+   *   handleInputRows(user, rows) {
+   *     const n = Math.max(this.best.get()?.n ?? 0, ...rows.map((row) => row.n));
+   *     this.best.update({ n });
+   *     return [{ user, n }];
+   *   }
+   * }
+   * const longest = clicks.toDF().groupByKey("user").transformWithState(new Longest(), { output: "user STRING, n INT", outputMode: "update" });
+   * const running = await longest.writeStream.format("memory").queryName("longest").outputMode("update").start();
+   * for (const n of [3, 2]) {
+   *   await clicks.addData(["ana", n]);
+   *   await running.processAllAvailable();
+   * }
+   * session.table("longest")
+   * // [{ user: "ana", n: 3 }, { user: "ana", n: 3 }]
+   */
+  transformWithState(processor: StatefulProcessor, options: StatefulProcessorOptions): DataFrame {
+    const given = argumentsOf('transformWithState', PROCESSOR_EXAMPLE);
+    for (const method of ['init', 'handleInputRows'] as const) given.func(`processor.${method}`, processor?.[method]);
+    given.entries('options', options, 'an object with output');
+    const output = schemaOf(given, 'output', options.output);
+    const mode = given.oneOf('options.outputMode', options.outputMode ?? 'append', ['append', 'update']);
+    const timeout = given.oneOf('options.timeMode', options.timeMode ?? 'none', TIMES);
+    const run = new ProcessorRun(processor);
+    return this.derived('transformWithState', output, run.schema, mode, timeout, (key, rows, facts) => {
+      const now = timeout === 'eventTime' ? (facts.watermarkMs ?? -Infinity) : facts.nowMs;
+      return run.call(key, rows, facts, (expiryMs) => timeout !== 'none' && expiryMs < now);
+    });
+  }
+
+  private withState(
+    call: StateFunctionRelation['call'],
+    f: StateFunction,
+    options: StateFunctionOptions,
+    mode: StateFunctionRelation['mode'],
+    rowsOf: (made: unknown) => unknown[],
+  ): DataFrame {
+    const given = argumentsOf(call, EXAMPLE);
+    given.func('f', f);
+    given.entries('options', options, 'an object with output and state');
+    const output = schemaOf(given, 'output', options.output);
+    const state = schemaOf(given, 'state', options.state);
+    const timeout = given.oneOf('options.timeout', options.timeout ?? 'none', TIMES);
+    return this.derived(call, output, state, mode, timeout, async (key, rows, facts) => {
+      const { state: ofGroup, outcome } = groupState(facts, timeout);
+      const made = await f(key, rows, ofGroup);
+      return { rows: rowsOf(made), ...outcome() };
+    });
+  }
+
+  private derived(
+    call: StateFunctionRelation['call'],
+    output: StructType,
+    state: StructType,
+    mode: StateFunctionRelation['mode'],
+    timeout: StateFunctionRelation['timeout'],
+    run: (key: GroupKey, rows: Row[], facts: GroupFacts) => Promise<{ readonly rows: unknown[] } & GroupOutcome>,
+  ): DataFrame {
+    const functionId = rememberUserFunction({
+      name: call,
+      type: groupAnswer(output, state),
+      waits: true,
+      call: (key: Row, rows: Row[], held: Row | null, timedOut: boolean, watermarkMs: number | null, nowMs: number) => {
+        const values = Object.values(key);
+        return run(values.length === 1 ? values[0] : values, rows, { state: held, timedOut, watermarkMs, nowMs });
+      },
+      failed: (error, [key], site) => stateFunctionFailed(call, key as Row, error, site),
+    });
+    return this.df.derive({
+      kind: 'state_function',
+      input: this.df.relation,
+      keys: this.keys,
+      call,
+      functionId,
+      output,
+      state,
+      mode,
+      timeout,
+    });
+  }
+}
+
+const TIMES = ['none', 'processingTime', 'eventTime'] as const;
+
+function schemaOf(given: CallArguments, name: string, value: StructType | string): StructType {
+  const schema = given.schema(`options.${name}`, value);
+  return typeof schema === 'string' ? parseSchema(schema) : schema;
+}
+
+const EXAMPLE =
+  'df.groupByKey("user").mapGroupsWithState((user, rows, state) => ({ user }), { output: "user STRING", state: "n INT" })';
+const PROCESSOR_EXAMPLE =
+  'df.groupByKey("user").transformWithState(new Visits(), { output: "user STRING, visits INT", outputMode: "update" })';
+const GIVEN = argumentsOf('flatMapGroupsWithState', EXAMPLE);
+
+function stateFunctionFailed(call: string, key: Row, error: unknown, site: ReturnType<typeof placeIn>): RuntimeError {
+  const reason = isMillraceError(error)
+    ? `[${error.condition}] ${error.summary}`
+    : error instanceof Error
+      ? `${error.name}: ${error.message}`
+      : String(error);
+  return new RuntimeError({
+    condition: 'FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR',
+    sqlState: '39000',
+    message: `The function of ${call} failed for the key ${Object.values(key)
+      .map((part) => JSON.stringify(part))
+      .join(', ')}: ${reason}`,
+    hint: 'Its state is as it was before the batch, which comes again when the query is started again.',
+    ...((error instanceof Error ? placeIn(error.stack) : undefined) ?? site),
+    cause: error,
+  });
+}
