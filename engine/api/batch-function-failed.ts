@@ -1,5 +1,6 @@
 import { RuntimeError, isMillraceError } from '../types/errors.ts';
 import type { Origin } from '../types/origin.ts';
+import { memberOf } from './arguments/member-of.ts';
 import { placeIn } from './origin.ts';
 
 const CONDITIONS = {
@@ -42,13 +43,5 @@ function reasonOf(error: unknown): string {
     return `it threw ${String(error)}`;
   } catch {
     return 'it threw something that cannot be shown';
-  }
-}
-
-function memberOf(error: unknown, name: string): unknown {
-  try {
-    return (error as Record<string, unknown> | null | undefined)?.[name];
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Trigger } from '../streaming/trigger.ts';
 import { ArgumentError } from '../types/errors.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
+import { memberOf } from './arguments/member-of.ts';
 import { GivenOptions, type OptionValue } from './given-options.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { rememberPasswords } from '../types/secrets.ts';
@@ -206,7 +207,7 @@ export class DataStreamWriter {
    */
   foreach(writer: ForeachWriter | ForeachWriter['process']): this {
     const given = typeof writer === 'function' ? { process: writer } : writer;
-    if (typeof given?.process !== 'function') {
+    if (typeof memberOf(given, 'process') !== 'function') {
       throw new ArgumentError({
         condition: 'java.lang.IllegalArgumentException',
         message: 'foreach writer cannot be null.',

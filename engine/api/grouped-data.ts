@@ -36,7 +36,7 @@ export class GroupedData {
    */
   pivot(column: ColumnOrName, values: readonly unknown[] = []): GroupedData {
     const given = argumentsOf('pivot', 'df.groupBy("k").pivot("day", ["Mon", "Tue"])');
-    const literals = values.map((value): FillValue => literalOf(value));
+    const literals = given.items('values', values, 'an array of values').map((value): FillValue => literalOf(value));
     const pivoted = { column: given.columnOrName('column', column), values: literals };
     return new GroupedData(this.df, this.group, this.keys, pivoted);
   }

@@ -5,6 +5,7 @@ import { parseSchema } from '../types/ddl.ts';
 import { RuntimeError, isMillraceError } from '../types/errors.ts';
 import { groupAnswer } from '../types/group-answer.ts';
 import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
+import { memberOf } from './arguments/member-of.ts';
 import type { DataFrame } from './data-frame.ts';
 import { groupState, type GroupFacts, type GroupKey, type GroupOutcome, type GroupState } from './group-state.ts';
 import { placeIn } from './origin.ts';
@@ -93,7 +94,8 @@ export class KeyValueGroupedData {
     f: (key: GroupKey, rows: Row[], state: GroupState) => Iterable<Row> | Promise<Iterable<Row>>,
     options: StateFunctionOptions & { readonly outputMode?: 'append' | 'update' },
   ): DataFrame {
-    const mode = GIVEN.oneOf('options.outputMode', options?.outputMode ?? 'append', ['append', 'update']);
+    GIVEN.entries('options', options, OPTIONS);
+    const mode = GIVEN.oneOf('options.outputMode', options.outputMode ?? 'append', MODES);
     return this.withState('flatMapGroupsWithState', f, options, mode, (rows) => [...(rows as Iterable<Row>)]);
   }
 
@@ -126,10 +128,11 @@ export class KeyValueGroupedData {
    */
   transformWithState(processor: StatefulProcessor, options: StatefulProcessorOptions): DataFrame {
     const given = argumentsOf('transformWithState', PROCESSOR_EXAMPLE);
-    for (const method of ['init', 'handleInputRows'] as const) given.func(`processor.${method}`, processor?.[method]);
-    given.entries('options', options, 'an object with output');
+    for (const method of ['init', 'handleInputRows'] as const)
+      given.func(`processor.${method}`, memberOf(processor, method));
+    given.entries('options', options, OPTIONS);
     const output = schemaOf(given, 'output', options.output);
-    const mode = given.oneOf('options.outputMode', options.outputMode ?? 'append', ['append', 'update']);
+    const mode = given.oneOf('options.outputMode', options.outputMode ?? 'append', MODES);
     const timeout = given.oneOf('options.timeMode', options.timeMode ?? 'none', TIMES);
     const run = new ProcessorRun(processor);
     return this.derived('transformWithState', output, run.schema, mode, timeout, (key, rows, facts) => {
@@ -147,7 +150,7 @@ export class KeyValueGroupedData {
   ): DataFrame {
     const given = argumentsOf(call, EXAMPLE);
     given.func('f', f);
-    given.entries('options', options, 'an object with output and state');
+    given.entries('options', options, OPTIONS);
     const output = schemaOf(given, 'output', options.output);
     const state = schemaOf(given, 'state', options.state);
     const timeout = given.oneOf('options.timeout', options.timeout ?? 'none', TIMES);
@@ -190,6 +193,8 @@ export class KeyValueGroupedData {
   }
 }
 
+const OPTIONS = 'an object of options';
+const MODES = ['append', 'update'] as const;
 const TIMES = ['none', 'processingTime', 'eventTime'] as const;
 
 function schemaOf(given: CallArguments, name: string, value: StructType | string): StructType {

@@ -4,7 +4,7 @@ import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
 import { orNull } from '../codegen/or-null.ts';
 import { keptValues, keptWords, type KeptValues } from './kept-values.ts';
 import { array, type DataType } from '../types/data-type.ts';
-import { appendInteger, appendIntegers, noIntegers } from './word-rows.ts';
+import { appendInteger, appendIntegers, integersOf } from './word-rows.ts';
 import { copy } from '../types/int128.ts';
 
 /** Shapes that many aggregates share. */
@@ -172,19 +172,20 @@ const integerLists = (type: DataType, width: number): Pick<AggregateCode, 'updat
     whenPresent([part!], g, (_, [bound]) => {
       const { code, words } = g.wordsOf({ ...bound!, isNull: 'false' }, type);
       const list = g.fresh();
-      return `${code}\n${keptList(slot!, list, g)}
+      return `${code}\n${keptList(slot!, list, width, g)}
 ${g.constant(appendInteger)}(${list}, ${words.array}, ${words.at}, ${width});`;
     }),
   merge: ([into], [from], g) => {
     const [list, more] = [g.fresh(), g.fresh()];
     return `const ${more} = ${from!.get};
-if (${more} !== null) { ${keptList(into!, list, g)} ${g.constant(appendIntegers)}(${list}, ${more}, ${width}); }`;
+if (${more} !== null) { ${keptList(into!, list, width, g)} ${g.constant(appendIntegers)}(${list}, ${more}, ${width}); }`;
   },
 });
 
 /** Statements that give a slot's list a name, an empty one where there is none. */
-const keptList = (slot: SlotCode, name: string, g: CodeContext): string =>
-  `let ${name} = ${slot.get};\nif (${name} === null) { ${name} = ${g.constant(noIntegers)}(); ${slot.set(name)} }`;
+const keptList = (slot: SlotCode, name: string, width: number, g: CodeContext): string =>
+  `let ${name} = ${slot.get};
+if (${name} === null || Array.isArray(${name})) { ${name} = ${g.constant(integersOf)}(${name}, ${width}); ${slot.set(name)} }`;
 
 function appended(list: Scalar[] | null, value: Scalar): Scalar[] {
   if (list === null) return [value];

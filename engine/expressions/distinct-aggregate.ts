@@ -6,7 +6,7 @@ import { distinctAppender } from './distinct-list.ts';
 import { orNull } from '../codegen/or-null.ts';
 import { scalarKey } from './scalar-key.ts';
 import { hasWords, readRow, writeRow } from './word-row-code.ts';
-import { addRow, noRows } from './word-rows.ts';
+import { addRow, noRows, type HeldBefore, type WordRows } from './word-rows.ts';
 
 /**
  * An aggregate over the distinct values of its arguments. The values seen lie in the buffer: as words or, where one is
@@ -59,12 +59,21 @@ ${code.update(
   };
 }
 
-/** The same over values that can be written as words: none is made of what was seen before. */
-function distinctWords(code: AggregateCode, types: readonly DataType[]): AggregateCode {
+/**
+ * The same over values that can be written as words: none is made of what was seen before.
+ *
+ * @param rowsBefore rows of what a slot held before it held words
+ */
+export function distinctWords(
+  code: AggregateCode,
+  types: readonly DataType[],
+  rowsBefore: (before: HeldBefore) => WordRows = noRows,
+): AggregateCode {
   /** Statements over the rows of a group. */
   const withRows = (seen: SlotCode, g: CodeContext, body: (rows: string) => string): string => {
     const rows = g.fresh();
-    return `let ${rows} = ${seen.get};\nif (${rows} === null) { ${rows} = ${g.constant(noRows)}(); ${seen.set(rows)} }\n${body(rows)}`;
+    return `let ${rows} = ${seen.get};
+if (${rows} === null || Array.isArray(${rows})) { ${rows} = ${g.constant(rowsBefore)}(${rows}); ${seen.set(rows)} }\n${body(rows)}`;
   };
   return {
     buffer: [{ type: seenType(types), nullable: true, initial: null }, ...code.buffer],

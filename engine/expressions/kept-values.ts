@@ -2,7 +2,7 @@ import { layoutOf, type Scalar } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
 import { doubleOfWords } from '../types/exact-long.ts';
 import { integerAt, longAt, wholeAt } from '../types/int128.ts';
-import type { IntegerList } from './word-rows.ts';
+import { integersOf, type IntegerList } from './word-rows.ts';
 
 /** Values that an aggregate kept, none of them null. */
 export interface KeptValues {
@@ -24,8 +24,12 @@ export function keptWords(type: DataType): number {
 export function keptValues(slot: Scalar, type: DataType): KeptValues {
   const width = keptWords(type);
   if (width === 0) return new KeptScalars((slot as Scalar[] | null) ?? []);
-  return new KeptIntegers((slot as IntegerList | null) ?? { words: new Int32Array(0), count: 0 }, width);
+  return new KeptIntegers(keptIntegers(slot, width), width);
 }
+
+/** The integers of a slot, of so many words each. */
+export const keptIntegers = (slot: Scalar, width: number): IntegerList =>
+  slot === null || Array.isArray(slot) ? integersOf(slot, width) : (slot as IntegerList);
 
 class KeptScalars implements KeptValues {
   readonly scalars: Scalar[];

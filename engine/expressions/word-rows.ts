@@ -1,4 +1,5 @@
 import { MULTIPLIER } from '../types/hash-multiplier.ts';
+import { wordsOf } from '../types/int128.ts';
 
 /** Integers of 64 or 128 bits as words, one after the other: plain, so that threads, disks and checkpoints take them. */
 export interface IntegerList {
@@ -21,6 +22,23 @@ const NONE = new Int32Array(0);
 export const noIntegers = (): IntegerList => ({ words: NONE, count: 0 });
 
 export const noRows = (): WordRows => ({ words: NONE, count: 0, ends: NONE, places: NONE });
+
+/** What a slot was given before it held words: null, or the list of bigints of an older checkpoint. */
+export type HeldBefore = readonly bigint[] | null;
+
+/** A list of the integers that a slot was given before. */
+export function integersOf(before: HeldBefore, width: number): IntegerList {
+  const list = noIntegers();
+  for (const integer of before ?? []) appendInteger(list, wordsOf(integer), 0, width);
+  return list;
+}
+
+/** Rows of one integer each, those that a slot was given before. */
+export function integerRowsOf(before: HeldBefore, width: number): WordRows {
+  const rows = noRows();
+  for (const integer of before ?? []) addRow(rows, wordsOf(integer), 0, width);
+  return rows;
+}
 
 /** Appends an integer of so many words. */
 export function appendInteger(list: IntegerList, from: Int32Array, at: number, width: number): void {

@@ -109,6 +109,7 @@ async function objects(session: MillraceSession): Promise<Readonly<Record<string
     DataFrameWriter: () => session.range(3).write.format('noop'),
     DataStreamWriter: () => stream.toDF().writeStream.format('noop'),
     GroupedData: () => df.groupBy('k'),
+    KeyValueGroupedData: () => df.groupByKey('k'),
     MemoryStream: () => stream,
     MillraceSession: () => session,
     RowTransformations: () => df,

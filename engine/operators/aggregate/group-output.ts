@@ -8,8 +8,7 @@ import { VectorBuilder } from '../../columnar/vector-builder.ts';
 import { stateVector, wordsOf, type StateColumn, type StateValues } from '../../state/state-column.ts';
 import type { StateTable } from '../../state/state-table.ts';
 import type { AggregateCode } from '../../expressions/define-function.ts';
-import { keptWords } from '../../expressions/kept-values.ts';
-import type { IntegerList } from '../../expressions/word-rows.ts';
+import { keptIntegers, keptWords } from '../../expressions/kept-values.ts';
 import type { DataType, StructType } from '../../types/data-type.ts';
 import { setInteger } from '../../types/int128.ts';
 import type { AggregateOperator } from './aggregate.ts';
@@ -122,18 +121,16 @@ function slotVector({ layout, data, valid }: StateValues, type: DataType): Vecto
 
 /** Integers that groups keep as words, as the items of lists. */
 function integerLists({ data }: StateValues, type: DataType): Vector {
-  const lists = data as readonly (IntegerList | null)[];
+  const element = itemType(type);
+  const width = keptWords(element);
+  const lists = (data as readonly Scalar[]).map((slot) => keptIntegers(slot, width));
   const ends = new Int32Array(lists.length);
   let total = 0;
-  for (let i = 0; i < lists.length; i++) ends[i] = total += lists[i]?.count ?? 0;
-  const element = itemType(type);
+  for (let i = 0; i < lists.length; i++) ends[i] = total += lists[i]!.count;
   const items = layoutOf(element) === 'i128' ? new Int128Array(total) : new BigInt64Array(total);
   const words = wordsOf(items)!;
-  const width = keptWords(element);
   const starts = Int32Array.from(ends, (_, i) => (i === 0 ? 0 : ends[i - 1]!));
-  for (const [i, list] of lists.entries()) {
-    if (list !== null) words.set(list.words.subarray(0, width * list.count), width * starts[i]!);
-  }
+  for (const [i, list] of lists.entries()) words.set(list.words.subarray(0, width * list.count), width * starts[i]!);
   return {
     layout: 'list',
     valid: null,

@@ -58,7 +58,7 @@ const pivotOfStream = (): AnalysisError =>
   new AnalysisError({
     condition: '_LEGACY_ERROR_TEMP_3063',
     message: 'pivot is not supported on a streaming DataFrames/Datasets',
-    hint: 'Aggregate with a condition for each value: sum(when(col("k").eq("a"), col("n"))).as("a").',
+    hint: 'Aggregate with a condition for each value: sum(when(col("k").equalTo("a"), col("n"))).as("a").',
   });
 
 const withoutValues = (): AnalysisError =>

@@ -64,7 +64,13 @@ const ENDLESS: readonly (readonly [string, Step])[] = [
   ['awaitTermination()', (query) => query.awaitTermination()],
   ['processAllAvailable()', (query) => query.processAllAvailable()],
   ['step()', (query) => query.step()],
-  ['awaitTermination()', (_, all) => all.streams.awaitAnyTermination()],
+  [
+    'awaitTermination()',
+    (_, all) => {
+      all.streams.resetTerminated();
+      return all.streams.awaitAnyTermination();
+    },
+  ],
 ];
 
 describe('a batch that waits for its own end is found', () => {

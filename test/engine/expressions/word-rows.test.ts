@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expr } from '../../../index.ts';
 import type { MillraceSession } from '../../../engine/api/session.ts';
-import { addRow, noRows, rowOf, startOf } from '../../../engine/expressions/word-rows.ts';
+import { keptValues } from '../../../engine/expressions/kept-values.ts';
+import { addRow, integerRowsOf, integersOf, noRows, rowOf, startOf } from '../../../engine/expressions/word-rows.ts';
+import { parseType } from '../../../engine/types/ddl.ts';
+import { wordsOf } from '../../../engine/types/int128.ts';
 import { inlineSession } from '../../stream/inline-session.ts';
 
 let session: MillraceSession;
@@ -30,6 +33,16 @@ test('rows keep the first of equal ones, by their words, also when they come fro
       expect(all).toEqual([...numbers.keys()]);
     }),
   );
+});
+
+test('lists of an older checkpoint go on as words', () => {
+  const before = [5n, -(2n ** 70n), 5n];
+  const type = parseType('DECIMAL(38,0)');
+  expect(keptValues(before, type).scalars).toEqual(before);
+  expect(keptValues(integersOf(before, 4), type).scalars).toEqual(before);
+  const rows = integerRowsOf(before, 4);
+  expect(rows.count).toBe(2);
+  expect(rowOf(rows, wordsOf(-(2n ** 70n)), 0, 4)).toBe(1);
 });
 
 test('texts counted once beside other aggregates are those of a set, a group at a time', async () => {

@@ -2,7 +2,7 @@ import { array, BINARY, LONG, type DataType } from '../../../types/data-type.ts'
 import { collectValues, whenBytes, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
-import { distinctAggregate } from '../../distinct-aggregate.ts';
+import { distinctWords } from '../../distinct-aggregate.ts';
 import { distinctAppender } from '../../distinct-list.ts';
 import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, mergeRegisters, precisionOf } from '../../hyper-log-log.ts';
@@ -11,6 +11,7 @@ import { setKey } from '../../scalar-key.ts';
 import { keptValues, keptWords } from '../../kept-values.ts';
 import { accepted, checkCount } from '../../signature.ts';
 import { FLOATING } from '../../type-pattern.ts';
+import { integerRowsOf } from '../../word-rows.ts';
 import { XxHash64 } from '../../xxhash64.ts';
 
 export const collectList = defineAggregate({
@@ -57,7 +58,8 @@ function setCode(type: DataType): AggregateCode {
 }
 
 function integerSet(type: DataType): AggregateCode {
-  const distinct = distinctAggregate({ buffer: [], update: () => '', merge: () => '', result: () => null }, [type]);
+  const counted: AggregateCode = { buffer: [], update: () => '', merge: () => '', result: () => null };
+  const distinct = distinctWords(counted, [type], (before) => integerRowsOf(before, keptWords(type)));
   return {
     ...distinct,
     ...integersAsTheyAre(type),

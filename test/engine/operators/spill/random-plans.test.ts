@@ -111,7 +111,7 @@ test('plans that may hold little give the rows that they give with plenty, in th
       expect(sessions.spilled.left).toEqual([]);
       if (sessions.spilled.bytes > before) spilling++;
     }),
-    { numRuns: 60 },
+    { numRuns: 90 },
   );
   expect(spilling).toBeGreaterThan(30);
 }, 60_000);

@@ -42,6 +42,20 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       undefined,
     ],
   ],
+  'replace operators': [
+    [
+      'a sample is a filter of random numbers',
+      () => orders().sample(0.5, 1),
+      `sample(id, country, amount) <- [${ORDERS}]`,
+      `project id, country, amount <- [filter ((draw >= 0) AND (draw < 0.5)) <- [project id, country, amount, rand() AS draw <- [${ORDERS}]]]`,
+    ],
+    [
+      'rows of both sides are counted group by group',
+      () => orders().select('id').intersect(orders().select('id')),
+      `set_operation(id) <- [project id <- [${ORDERS}]; project id <- [${ORDERS}]]`,
+      `project id <- [filter ((left > 0) AND (right > 0)) <- [aggregate id, count(left), count(right) <- [union <- [project id, 1 AS mark, null AS mark <- [project id <- [${ORDERS}]]; project id, null AS mark, 1 AS mark <- [project id <- [${ORDERS}]]]]]]`,
+    ],
+  ],
   'filter join inputs': [
     [
       'rows of two streams that cannot match are left out before it',
