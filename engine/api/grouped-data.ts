@@ -1,5 +1,6 @@
 import type { Expression } from '../expressions/expression.ts';
 import type { AggregateRelation, FillValue } from '../plan/relation.ts';
+import { AnalysisError } from '../types/errors.ts';
 import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
 import { isColumn, literalOf, type Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -36,6 +37,8 @@ export class GroupedData {
    */
   pivot(column: ColumnOrName, values: readonly unknown[] = []): GroupedData {
     const given = argumentsOf('pivot', 'df.groupBy("k").pivot("day", ["Mon", "Tue"])');
+    if (this.pivoted !== undefined) throw pivotedTwice();
+    if (this.group !== 'group_by') throw pivotAfterSets();
     const literals = given.items('values', values, 'an array of values').map((value): FillValue => literalOf(value));
     const pivoted = { column: given.columnOrName('column', column), values: literals };
     return new GroupedData(this.df, this.group, this.keys, pivoted);
@@ -155,3 +158,19 @@ function named(given: CallArguments, aggregates: unknown): Expression[] {
       args: [given.columnOrName('aggregates', column)],
     }));
 }
+
+const pivotedTwice = (): AnalysisError =>
+  new AnalysisError({
+    condition: 'REPEATED_CLAUSE',
+    sqlState: '42614',
+    message: 'The PIVOT clause may be used at most once per SUBQUERY operation.',
+    hint: 'Aggregate after the first pivot(...), and pivot the result.',
+  });
+
+const pivotAfterSets = (): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY',
+    sqlState: '0A000',
+    message: 'PIVOT clause following a GROUP BY clause. Consider pushing the GROUP BY into a subquery.',
+    hint: 'Pivot after groupBy(...), not after rollup(...) or cube(...).',
+  });

@@ -10,7 +10,8 @@ import type { DataFrame } from './data-frame.ts';
 import { groupState, type GroupFacts, type GroupKey, type GroupOutcome, type GroupState } from './group-state.ts';
 import { placeIn } from './origin.ts';
 import type { Row } from './rows.ts';
-import { ProcessorRun, type StatefulProcessor } from './stateful-processor.ts';
+import { ProcessorRun } from './processor-run.ts';
+import type { StatefulProcessor } from './stateful-processor.ts';
 import type { RowTransformations } from './transformations/row-transformations.ts';
 import { rememberUserFunction } from './udf.ts';
 
@@ -105,7 +106,7 @@ export class KeyValueGroupedData {
    * @param processor declares its state variables in `init`, and gives rows of `output`
    * @param options `timeMode` says by which time timers are due; `outputMode` is that of the query
    * @throws AnalysisError _LEGACY_ERROR_TEMP_3102 for another output mode, at `start()`
-   * @throws StreamingQueryError FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR when it throws
+   * @throws StreamingQueryError TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR when it throws
    * @example
    * class Longest {
    *   init(handle) {
@@ -134,11 +135,10 @@ export class KeyValueGroupedData {
     const output = schemaOf(given, 'output', options.output);
     const mode = given.oneOf('options.outputMode', options.outputMode ?? 'append', MODES);
     const timeout = given.oneOf('options.timeMode', options.timeMode ?? 'none', TIMES);
-    const run = new ProcessorRun(processor);
-    return this.derived('transformWithState', output, run.schema, mode, timeout, (key, rows, facts) => {
-      const now = timeout === 'eventTime' ? (facts.watermarkMs ?? -Infinity) : facts.nowMs;
-      return run.call(key, rows, facts, (expiryMs) => timeout !== 'none' && expiryMs < now);
-    });
+    const run = new ProcessorRun(processor, timeout);
+    return this.derived('transformWithState', output, run.schema, mode, timeout, (key, rows, facts) =>
+      run.call(key, rows, facts),
+    );
   }
 
   private withState(
@@ -175,9 +175,10 @@ export class KeyValueGroupedData {
       waits: true,
       call: (key: Row, rows: Row[], held: Row | null, timedOut: boolean, watermarkMs: number | null, nowMs: number) => {
         const values = Object.values(key);
-        return run(values.length === 1 ? values[0] : values, rows, { state: held, timedOut, watermarkMs, nowMs });
+        const facts = { state: held, timedOut, watermarkMs, nowMs };
+        return run(values.length === 1 ? values[0] : values, rows, facts).then(withRows);
       },
-      failed: (error, [key], site) => stateFunctionFailed(call, key as Row, error, site),
+      failed: (error, [key], site) => stateFunctionFailed(call, (key as Row | undefined) ?? {}, error, site),
     });
     return this.df.derive({
       kind: 'state_function',
@@ -191,6 +192,17 @@ export class KeyValueGroupedData {
       timeout,
     });
   }
+}
+
+/** @throws RuntimeError for a row that is none: the function forgot to return it */
+function withRows<T extends { readonly rows: readonly unknown[] }>(answer: T): T {
+  const wrong = answer.rows.findIndex((row) => typeof row !== 'object' || row === null);
+  if (wrong < 0) return answer;
+  throw new RuntimeError({
+    condition: 'MILLRACE_VALUE_DOES_NOT_FIT_TYPE',
+    message: `It gave ${String(answer.rows[wrong])} where a row is due.`,
+    hint: 'Return objects with the fields of output.',
+  });
 }
 
 const OPTIONS = 'an object of options';
@@ -215,7 +227,7 @@ function stateFunctionFailed(call: string, key: Row, error: unknown, site: Retur
       ? `${error.name}: ${error.message}`
       : String(error);
   return new RuntimeError({
-    condition: 'FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR',
+    condition: `${call === 'transformWithState' ? 'TRANSFORM_WITH_STATE' : 'FLATMAPGROUPSWITHSTATE'}_USER_FUNCTION_ERROR`,
     sqlState: '39000',
     message: `The function of ${call} failed for the key ${Object.values(key)
       .map((part) => JSON.stringify(part))

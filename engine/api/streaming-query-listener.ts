@@ -31,21 +31,23 @@ export interface QueryTerminatedEvent {
  * Structured Streaming Programming Guide, "Reporting Metrics programmatically using Asynchronous APIs".
  */
 export interface StreamingQueryListener {
-  onQueryStarted?(event: QueryStartedEvent): void;
-  onQueryProgress?(event: QueryProgressEvent): void;
-  onQueryTerminated?(event: QueryTerminatedEvent): void;
+  onQueryStarted?(event: QueryStartedEvent): unknown;
+  onQueryProgress?(event: QueryProgressEvent): unknown;
+  onQueryTerminated?(event: QueryTerminatedEvent): unknown;
 }
 
 /** Tells each listener, whatever others throw. */
 export function tellListeners(
   listeners: Iterable<StreamingQueryListener>,
-  tell: (listener: StreamingQueryListener) => void,
+  tell: (listener: StreamingQueryListener) => unknown,
 ): void {
   for (const listener of [...listeners]) {
     try {
-      tell(listener);
+      Promise.resolve(tell(listener)).catch(print);
     } catch (error) {
-      console.error('A StreamingQueryListener threw:', error);
+      print(error);
     }
   }
 }
+
+const print = (error: unknown): void => console.error('A StreamingQueryListener threw:', error);

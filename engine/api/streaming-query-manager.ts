@@ -12,7 +12,7 @@ export class StreamingQueryManager {
   /** Events of runs whose start has not been answered yet: a query may end before that. */
   private readonly early = new Map<string, QueryEvent>();
   private readonly listeners = new Set<StreamingQueryListener>();
-  /** The query that ended first since that was last forgotten. */
+  /** A query that has ended since that was last forgotten: the last that failed, if one did. */
   private terminated: StreamingQuery | null = null;
 
   /**
@@ -171,9 +171,10 @@ export class StreamingQueryManager {
     const { listeners } = this;
     if (progress !== undefined) tellListeners(listeners, (listener) => listener.onQueryProgress?.({ progress }));
     if (ended === undefined) return;
-    this.terminated ??= query;
     const { id, runId } = query;
     const { error } = ended;
+    // A failure is not hidden by a query that came to its end.
+    if (this.terminated === null || error !== null) this.terminated = query;
     const event = {
       id,
       runId,

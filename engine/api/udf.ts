@@ -105,8 +105,9 @@ export async function callUserFunction(
   const results: Scalar[][] = [];
   await own.inCell(async () => {
     for (let row = 0; row < args.length; row++) {
-      const values = columns.map(({ vector, value }) => value(scalarAt(vector, row)));
+      let values: unknown[] = [];
       try {
+        values = columns.map(({ vector, value }) => value(scalarAt(vector, row)));
         const made = call(...values);
         results.push([accepted(own.waits ? await made : made)]);
       } catch (error) {

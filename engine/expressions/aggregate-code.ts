@@ -2,7 +2,7 @@ import type { Scalar } from '../columnar/vector.ts';
 import type { CodeContext, ExpressionCode } from '../codegen/code-context.ts';
 import type { AggregateCode, BufferSlot, SlotCode } from './define-function.ts';
 import { orNull } from '../codegen/or-null.ts';
-import { keptValues, keptWords, type KeptValues } from './kept-values.ts';
+import { keptIntegers, keptValues, keptWords, type KeptValues } from './kept-values.ts';
 import { array, type DataType } from '../types/data-type.ts';
 import { appendInteger, appendIntegers, integersOf } from './word-rows.ts';
 import { copy } from '../types/int128.ts';
@@ -177,8 +177,8 @@ ${g.constant(appendInteger)}(${list}, ${words.array}, ${words.at}, ${width});`;
     }),
   merge: ([into], [from], g) => {
     const [list, more] = [g.fresh(), g.fresh()];
-    return `const ${more} = ${from!.get};
-if (${more} !== null) { ${keptList(into!, list, width, g)} ${g.constant(appendIntegers)}(${list}, ${more}, ${width}); }`;
+    return `const ${more} = ${g.constant(keptIntegers)}(${from!.get}, ${width});
+{ ${keptList(into!, list, width, g)} ${g.constant(appendIntegers)}(${list}, ${more}, ${width}); }`;
   },
 });
 

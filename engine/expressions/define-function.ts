@@ -64,8 +64,6 @@ export interface AggregateCode {
    * as it is, and the two share nothing that may change.
    */
   merge(into: readonly SlotCode[], from: readonly SlotCode[], g: CodeContext): string;
-  /** Whether it puts texts into the interner `I`. */
-  readonly interns?: true;
   /** Whether parts may be merged in any order and give the same, but for the last digits of doubles. */
   readonly anyOrder?: true;
   /** Statements that take a row out again, where an update can be undone to the last bit. */

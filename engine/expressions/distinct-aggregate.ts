@@ -111,7 +111,9 @@ ${changed}
 ${at} = ${end};
 }`,
       );
-      return `const ${other} = ${otherSeen!.get};\nif (${other} !== null) { ${body} }`;
+      return `let ${other} = ${otherSeen!.get};
+if (Array.isArray(${other})) ${other} = ${g.constant(rowsBefore)}(${other});
+if (${other} !== null) { ${body} }`;
     },
     result: (buffer) => code.result(buffer.slice(1)),
   };

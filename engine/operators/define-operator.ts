@@ -16,6 +16,8 @@ export type RelationAnalyses = {
 /** What a streaming query is checked by. */
 export interface StreamingChecks {
   readonly mode: OutputMode;
+  /** The whole query. */
+  readonly plan: PlanNode;
   /** Whether something below a plan gives a group again when it changed. */
   restatesBelow(plan: PlanNode): boolean;
 }

@@ -18,7 +18,7 @@ export function checkStreaming(
   checksCorrectness = true,
 ): void {
   const restates = (node: PlanNode): boolean => node.streaming && operators.of(node).restates === true;
-  const checks = { mode, restatesBelow: (node: PlanNode) => [...planNodes(node)].some(restates) };
+  const checks = { mode, plan, restatesBelow: (node: PlanNode) => [...planNodes(node)].some(restates) };
   const nodes = [...planNodes(plan)].filter((node) => node.streaming);
   if (mode === 'complete' && !nodes.some(restates)) throw unsupportedMode(mode, 'no streaming aggregations');
   for (const node of nodes) operators.of(node).checkOutputMode?.(node, mode);

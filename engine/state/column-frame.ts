@@ -59,7 +59,7 @@ function writeTyped(
  */
 export function readColumn(reader: ByteReader, like: StateColumn, count: number, ids: readonly number[]): ReadColumn {
   let data: StateArray;
-  if (like.layout === 'object') data = deserialize(reader.block()) as unknown[];
+  if (like.layout === 'object') data = deserialize(reader.block().slice()) as unknown[];
   else if (like.owned !== null) {
     const { owned } = like;
     data = Array.from({ length: count }, (): unknown => owned.read(reader));

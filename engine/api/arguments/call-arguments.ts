@@ -124,6 +124,12 @@ export class CallArguments {
     return value;
   }
 
+  /** A number from 0 to 1. */
+  atMostOne(name: string, value: unknown): number {
+    const number = this.positiveOrZero(name, value);
+    return number <= 1 ? number : this.refuse('VALUE_NOT_BETWEEN', name, `must be between 0 and 1, got ${number}`);
+  }
+
   flag(name: string, value: unknown): boolean {
     return typeof value === 'boolean' ? value : this.wrong(name, 'true or false', value);
   }

@@ -365,10 +365,12 @@ export abstract class RowTransformations extends ColumnTransformations {
       kind: 'sample',
       input: this.relation,
       lowerBound: 0,
-      upperBound: given.positiveOrZero('fraction', fraction),
+      upperBound: given.atMostOne('fraction', fraction),
       withReplacement: false,
     } as const;
-    return this.with(seed === undefined ? body : { ...body, seed: given.bigint('seed', seed) });
+    // Chosen here: each action on the DataFrame sees the same rows.
+    const chosen = seed === undefined ? randomSeed() : given.bigint('seed', seed);
+    return this.with({ ...body, seed: chosen });
   }
 
   /**
@@ -482,3 +484,5 @@ function joinType(how: string): ConnectJoinType {
     hint: `Join types are ${Object.keys(JOIN_TYPES).join(', ')}.`,
   });
 }
+
+const randomSeed = (): bigint => BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));

@@ -70,7 +70,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   private readonly again: (more: readonly AggregateColumn[]) => AggregateOperator;
   /** Whether some values are JavaScript's. */
   readonly holdsObjects: boolean;
-  /** Whether texts of keys or aggregates lie in the interner. */
+  /** Whether texts of keys lie in the interner. */
   readonly holdsTexts: boolean;
 
   constructor(
@@ -115,7 +115,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.holdsObjects = fields.values.some((field) => stateLayout(field.type, 'value') === 'object');
     const expressions = aggregates.map((a) => a.expression);
     const isText = (field: StateField): boolean => stateLayout(field.type, 'key') === 'id';
-    this.holdsTexts = fields.keys.some(isText) || expressions.some(({ code }) => code.interns === true);
+    this.holdsTexts = fields.keys.some(isText);
     this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
     const { keys: keyFields, values: valueFields } = this.state.schema;
     this.merger = new TableMerger(keyFields, valueFields, expressions, streaming, indexed);

@@ -125,7 +125,10 @@ function grouping(
 }
 
 /** The child with the computed keys as columns beside its own. */
-function withKeys(child: PlanNode, keys: readonly { attribute: Attribute; expression: TypedExpression }[]): PlanNode {
+export function withKeys(
+  child: PlanNode,
+  keys: readonly { attribute: Attribute; expression: TypedExpression }[],
+): PlanNode {
   const added = keys.filter((k) => !child.output.some((a) => a.id === k.attribute.id));
   if (added.length === 0) return child;
   const kept = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));

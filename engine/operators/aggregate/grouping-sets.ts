@@ -6,9 +6,11 @@ import {
   type GeneratorExpression,
   type TypedExpression,
 } from '../../expressions/typed.ts';
+import { literalOf } from '../../expressions/signature.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import { boundCall } from '../../plan/typed-calls.ts';
-import { INTEGER, LONG, STRING, type DataType } from '../../types/data-type.ts';
+import { INTEGER, LONG, STRING } from '../../types/data-type.ts';
+import { AnalysisError } from '../../types/errors.ts';
 import type { GeneratePlan } from '../generate/plan.ts';
 
 /** The keys that count in each set, by their places. */
@@ -48,12 +50,23 @@ export function expandSets(
   context: ExpressionContext,
 ): ExpandedRows {
   const rows = sets.map((set) => {
-    const fields = keys.flatMap((key, i) => [text(`k${i}`), set.includes(i) ? reference(key) : missing(key.type)]);
+    const fields = keys.flatMap((key, i) => [
+      literalOf(`k${i}`, STRING),
+      set.includes(i) ? reference(key) : literalOf(null, key.type),
+    ]);
     const gone = keys.reduce((bits, _, i) => (set.includes(i) ? bits : bits + bitOf(i, keys.length)), 0);
-    return boundCall('named_struct', [...fields, text('id'), literal(BigInt(gone), LONG)], context);
+    return boundCall('named_struct', [...fields, literalOf('id', STRING), literalOf(BigInt(gone), LONG)], context);
   });
   const generator = boundCall('inline', [boundCall('array', rows, context)], context) as GeneratorExpression;
-  const expanded = keys.map(({ name, type }): Attribute => ({ id: freshColumnId(), name, type, nullable: true }));
+  const session = keys.find((key) => key.sessionWindow === true);
+  if (session !== undefined) throw sessionInSets(session.name);
+  const expanded = keys.map(({ name, type, watermarkDelay: delay }): Attribute => ({
+    id: freshColumnId(),
+    name,
+    type,
+    nullable: true,
+    ...(delay === undefined || type.kind === 'struct' ? {} : { watermarkDelay: delay }),
+  }));
   const id: Attribute = { id: freshColumnId(), name: 'spark_grouping_id', type: LONG, nullable: false };
   const generated = [...expanded, id];
   const output = [...child.output, ...generated];
@@ -66,18 +79,15 @@ export function expandSets(
 
 /** `grouping(key)`: 1 where the key does not count, as a TINYINT. */
 export function groupingOf(key: number, { keys, id }: ExpandedRows, context: ExpressionContext): TypedExpression {
-  const places = literal(keys.length - 1 - key, INTEGER);
-  const bit = boundCall('&', [boundCall('shiftright', [reference(id), places], context), literal(1n, LONG)], context);
+  const places = literalOf(keys.length - 1 - key, INTEGER);
+  const bit = boundCall('&', [boundCall('shiftright', [reference(id), places], context), literalOf(1n, LONG)], context);
   return boundCall('tinyint', [bit], context);
 }
 
-const literal = (value: unknown, type: DataType): TypedExpression => ({
-  node: 'literal',
-  value,
-  type,
-  nullable: false,
-});
-
-const text = (value: string): TypedExpression => literal(value, STRING);
-
-const missing = (type: DataType): TypedExpression => ({ node: 'literal', value: null, type, nullable: true });
+const sessionInSets = (name: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'UNSUPPORTED_FEATURE.SESSION_IN_GROUPING_SETS',
+    sqlState: '0A000',
+    message: `The session ${name} cannot stand among the keys of rollup or cube: a row has another session in each set.`,
+    hint: 'Group by the session with groupBy(...), or use window(...).',
+  });

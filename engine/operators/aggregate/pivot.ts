@@ -1,9 +1,10 @@
 import { bindExpression, bindNamed, AttributeScope, type ExpressionContext } from '../../expressions/bind.ts';
 import { implicitCast } from '../../expressions/casts/cast.ts';
 import { evaluateConstant } from '../../expressions/evaluate.ts';
+import { literalOf } from '../../expressions/signature.ts';
 import { reference, type AggregateExpression, type Attribute, type TypedExpression } from '../../expressions/typed.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
-import type { AggregateRelation, FillValue } from '../../plan/relation.ts';
+import type { AggregateRelation } from '../../plan/relation.ts';
 import { boundCall } from '../../plan/typed-calls.ts';
 import { sameType, STRING } from '../../types/data-type.ts';
 import { AnalysisError } from '../../types/errors.ts';
@@ -29,7 +30,7 @@ export function planPivot(relation: AggregateRelation, child: PlanNode, context:
   const own = groups.output.slice(0, boundKeys.length);
   const [by, ...results] = groups.output.slice(boundKeys.length) as [Attribute, ...Attribute[]];
   const columns = values.flatMap((value) => {
-    const literal = typedLiteral(value);
+    const literal = literalOf(value.value, value.type);
     const equal = sameType(literal.type, by.type) ? literal : implicitCast(literal, by.type, context.timeZone);
     const filter = boundCall('<=>', [reference(by), equal], context);
     const name = valueName(literal, context);
@@ -41,13 +42,6 @@ export function planPivot(relation: AggregateRelation, child: PlanNode, context:
   const named = own.map((a) => ({ name: a.name, expression: reference(a) }));
   return aggregateOver(groups, named, columns, context);
 }
-
-const typedLiteral = ({ value, type }: FillValue): TypedExpression => ({
-  node: 'literal',
-  value,
-  type,
-  nullable: value === null,
-});
 
 function valueName(literal: TypedExpression, context: ExpressionContext): string {
   const text = sameType(literal.type, STRING) ? literal : implicitCast(literal, STRING, context.timeZone);

@@ -88,6 +88,8 @@ export class BatchSessions implements BatchOperator {
     const done = sessions.state.due(micros);
     const output = sessions.output(done, interner);
     for (const place of done) sessions.state.remove(place);
+    // Nothing logs what came and went.
+    sessions.state.beginBatch();
     return output;
   }
 

@@ -103,7 +103,7 @@ export class SessionSpill implements Spilling {
     }
     operator.sessions.add(sliceBatch(rows, ofLast, block.length), this.context);
     yield operator.takeSessionsBefore(doubleOf(starts[last]!) - SURELY_BEFORE, this.context.runtime.interner);
-    const { bytes } = operator.sessions.state;
+    const { bytes } = operator.sessions;
     if (bytes > this.memory.limit) {
       throw cannotSpill('Sessions', 'the open sessions of one key take', bytes, this.memory.limit, this.origin);
     }

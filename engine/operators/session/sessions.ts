@@ -12,6 +12,7 @@ import { TableMerger } from '../aggregate/table-merger.ts';
 import type { BatchContext } from '../batch-context.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import { KeyRows } from '../key-rows.ts';
+import { scalarBytes } from '../spill/held-rows.ts';
 import { FoldedRuns } from './folded-runs.ts';
 import { orderedRows } from './ordered-rows.ts';
 import type { SessionPlan } from './plan.ts';
@@ -71,6 +72,17 @@ export class Sessions {
 
   sources(): readonly string[] {
     return [...this.keyRows.sources(), ...this.runs.sources()];
+  }
+
+  /** Bytes that the sessions take, those of values that are objects among it; looks at each. */
+  get bytes(): number {
+    const objects = this.slotColumns.filter(({ layout }) => layout === 'object');
+    let bytes = this.state.bytes;
+    if (objects.length === 0) return bytes;
+    for (const place of this.state.allRows()) {
+      for (const { data } of objects) bytes += scalarBytes((data as unknown[])[place]);
+    }
+    return bytes;
   }
 
   /** Forgets everything. */

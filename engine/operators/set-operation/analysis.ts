@@ -6,11 +6,13 @@ import {
   type GeneratorExpression,
   type TypedExpression,
 } from '../../expressions/typed.ts';
+import type { ProjectedColumn } from '../../codegen/step.ts';
+import { literalOf } from '../../expressions/signature.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { SetRelation } from '../../plan/relation.ts';
 import { boundCall } from '../../plan/typed-calls.ts';
 import { BOOLEAN, INTEGER, LONG, type DataType } from '../../types/data-type.ts';
-import { aggregateOver } from '../aggregate/analysis.ts';
+import { aggregateOver, withKeys } from '../aggregate/analysis.ts';
 import { checkNoMaps } from '../deduplicate/analysis.ts';
 import type { FilterPlan } from '../filter/plan.ts';
 import type { GeneratePlan } from '../generate/plan.ts';
@@ -87,13 +89,13 @@ function marked(side: PlanNode, at: number): PlanNode {
   const own = side.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
   const marks = [0, 1].map((k) => ({
     attribute: { id: freshColumnId(), name: 'mark', type: INTEGER, nullable: k !== at },
-    expression: literal(k === at ? 1 : null, INTEGER),
+    expression: literalOf(k === at ? 1 : null, INTEGER),
   }));
   return projection(side, [...own, ...marks]);
 }
 
 function repeated(child: PlanNode, times: TypedExpression, context: ExpressionContext): GeneratePlan {
-  const copies = boundCall('array_repeat', [literal(true, BOOLEAN), boundCall('int', [times], context)], context);
+  const copies = boundCall('array_repeat', [literalOf(true, BOOLEAN), boundCall('int', [times], context)], context);
   const generator = boundCall('explode', [copies], context) as GeneratorExpression;
   const generated = [{ id: freshColumnId(), name: 'copy', type: BOOLEAN, nullable: false }];
   const { streaming } = child;
@@ -110,23 +112,82 @@ function comparedByJoin(operation: Operation, [left, side]: Sides, context: Expr
     side,
     side.output.map((a) => ({ attribute: { ...a, id: freshColumnId() }, expression: reference(a) })),
   );
-  const pairs = left.output.map((a, i) => ({ left: a, right: right.output[i]! }));
-  const isPresent = ({ left: l, right: r }: (typeof pairs)[number]): boolean => !l.nullable && !r.nullable;
+  const pairs = left.output.map((a, i) => [a, right.output[i]!] as const);
+  const keys = pairs.map((pair) => nullSafeKeys(pair, context));
   const conditions = pairs
-    .filter((pair) => !isPresent(pair))
-    .map((pair) => boundCall('<=>', [reference(pair.left), reference(pair.right)], context));
+    .filter((_, i) => keys[i]!.length === 0)
+    .map(([l, r]) => boundCall('<=>', [reference(l), reference(r)], context));
+  const equal = keys.flat();
+  const sideOf = (at: 0 | 1): PlanNode => withKeys([left, right][at]!, equal.map((key) => key[at])); // prettier-ignore
+  const keyed = sideOf(0);
   const join: JoinPlan = {
     node: 'join',
-    left,
-    right,
+    left: keyed,
+    right: sideOf(1),
     type: operation === 'except' ? 'anti' : 'semi',
-    equal: pairs.filter(isPresent),
-    condition: conditions.length === 0 ? null : conditions.reduce((a, b) => boundCall('and', [a, b], context)),
+    equal: equal.map(([l, r]) => ({ left: l.attribute, right: r.attribute })),
+    condition: conditions.length === 0 ? null : conditions.reduce((x, y) => boundCall('and', [x, y], context)),
     build: side.streaming ? 'left' : 'right',
-    output: left.output,
+    output: keyed.output,
     streaming: true,
   };
   return aggregateOver(join, named(left.output), [], context);
+}
+
+/**
+ * Keys that are equal where two columns are, NULL and NULL too; none where only a condition can compare them.
+ *
+ * Spark's `ExtractEquiJoinKeys`.
+ */
+function nullSafeKeys(
+  pair: readonly [Attribute, Attribute],
+  context: ExpressionContext,
+): (readonly [ProjectedColumn, ProjectedColumn])[] {
+  if (!pair[0].nullable && !pair[1].nullable) return [both(pair, (a) => reference(a))];
+  const empty = emptyValue(pair[0].type);
+  if (empty === undefined) return [];
+  const instead = literalOf(empty, pair[0].type);
+  return [
+    both(pair, (a) => boundCall('coalesce', [reference(a), instead], context)),
+    both(pair, (a) => boundCall('isnull', [reference(a)], context)),
+  ];
+}
+
+const both = (
+  [left, right]: readonly [Attribute, Attribute],
+  make: (a: Attribute) => TypedExpression,
+): readonly [ProjectedColumn, ProjectedColumn] => [keyColumn(left, make(left)), keyColumn(right, make(right))];
+
+const keyColumn = (own: Attribute, expression: TypedExpression): ProjectedColumn => ({
+  attribute:
+    expression.node === 'column'
+      ? own
+      : { id: freshColumnId(), name: 'key', type: expression.type, nullable: expression.nullable },
+  expression,
+});
+
+/** Some value of a type that stands for NULL beside a flag that says so. */
+function emptyValue({ kind }: DataType): unknown {
+  switch (kind) {
+    case 'string':
+      return '';
+    case 'boolean':
+      return false;
+    case 'byte':
+    case 'short':
+    case 'integer':
+    case 'date':
+    case 'float':
+    case 'double':
+      return 0;
+    case 'long':
+    case 'decimal':
+    case 'timestamp':
+    case 'timestamp_ntz':
+      return 0n;
+    default:
+      return undefined;
+  }
 }
 
 const named = (
@@ -142,11 +203,4 @@ const filtered = (child: PlanNode, condition: TypedExpression): FilterPlan => ({
   streaming: child.streaming,
 });
 
-const literal = (value: unknown, type: DataType): TypedExpression => ({
-  node: 'literal',
-  value,
-  type,
-  nullable: value === null,
-});
-
-const long = (value: bigint): TypedExpression => literal(value, LONG);
+const long = (value: bigint): TypedExpression => literalOf(value, LONG);

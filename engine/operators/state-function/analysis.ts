@@ -1,9 +1,9 @@
 import { AttributeScope, bindNamed, type ExpressionContext } from '../../expressions/bind.ts';
-import { freshColumnId, reference, type Attribute } from '../../expressions/typed.ts';
+import { freshColumnId, type Attribute } from '../../expressions/typed.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { RelationOf } from '../../plan/relation.ts';
 import type { StructType } from '../../types/data-type.ts';
-import { projection } from '../project/plan.ts';
+import { withKeys } from '../aggregate/analysis.ts';
 import { projectedColumns } from '../project/select-list.ts';
 import type { StateFunctionPlan } from './plan.ts';
 
@@ -18,11 +18,9 @@ export function planStateFunction(
     keys.flatMap((e) => bindNamed(e, scope, context)),
     child.output,
   );
-  const added = bound.filter(({ attribute }) => !child.output.some((a) => a.id === attribute.id));
-  const own = child.output.map((attribute) => ({ attribute, expression: reference(attribute) }));
   return {
     node: 'state_function',
-    child: added.length === 0 ? child : projection(child, [...own, ...added]),
+    child: withKeys(child, bound),
     call,
     functionId,
     keys: bound.map((key) => key.attribute),

@@ -48,7 +48,7 @@ export class GroupCall {
     const { keys, rows, state } = this;
     const length = facts.ends.length;
     const schema = struct([
-      { name: 'key', type: structOf(keys), nullable: false },
+      { name: 'key', type: structOf(keys.map((key, i) => ({ ...key, name: String(i) }))), nullable: false },
       { name: 'rows', type: array(structOf(rows), false), nullable: false },
       { name: 'state', type: structOf(state), nullable: true },
       { name: 'timedOut', type: BOOLEAN, nullable: false },

@@ -40,6 +40,14 @@ refuses({
     mode: 'update',
     condition: '_LEGACY_ERROR_TEMP_3063',
   },
+  'a second pivot': {
+    query: ({ orders }) => orders.groupBy('id').pivot('country', ['PT']).pivot('amount', [5]).count(),
+    condition: 'REPEATED_CLAUSE',
+  },
+  'a pivot of several sets': {
+    query: ({ orders }) => orders.rollup('id').pivot('country', ['PT']).count(),
+    condition: 'UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY',
+  },
   'values that are not named': {
     query: ({ orders }) => orders.groupBy('id').pivot('country').count(),
     condition: 'UNSUPPORTED_FEATURE.PIVOT_WITHOUT_VALUES',

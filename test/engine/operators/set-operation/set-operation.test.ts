@@ -1,3 +1,6 @@
+import { test } from 'vitest';
+import { add, check, testStream } from '../../../stream/test-stream.ts';
+import { inlineSession } from '../../../stream/inline-session.ts';
 import { does, onASession, refuses, type Start } from '../operator-cases.ts';
 
 onASession();
@@ -78,4 +81,32 @@ refuses({
     mode: 'complete',
     condition: 'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION',
   },
+});
+
+test('rows of a stream are looked for among those at hand, NULL too, and each comes once', async () => {
+  const { session } = await inlineSession();
+  const input = session.memoryStream('input', 'k STRING, n INT, l ARRAY<INT>');
+  const known = session.createDataFrame(
+    [
+      { k: 'a', n: null, l: [1] },
+      { k: null, n: 1, l: null },
+    ],
+    'k STRING, n INT, l ARRAY<INT>',
+  );
+  await testStream(
+    input.toDF().subtract(known),
+    'update',
+    add(input, ['a', null, [1]], ['a', null, [2]], ['a', 0, [1]], [null, 1, null], ['', 1, null]),
+    check([['a', null, [2]], ['a', 0, [1]], ['', 1, null]]), // prettier-ignore
+    add(input, ['a', 0, [1]], ['', 2, null]),
+    check([['', 2, null], ['a', 0, [1]]]), // prettier-ignore
+  );
+  const other = session.memoryStream('other', 'k STRING, n INT, l ARRAY<INT>');
+  await testStream(
+    other.toDF().intersect(known),
+    'update',
+    add(other, ['a', null, [1]], ['a', null, [1]], [null, 1, null], ['b', 1, null]),
+    check([['a', null, [1]], [null, 1, null]]), // prettier-ignore
+  );
+  await session.stop();
 });

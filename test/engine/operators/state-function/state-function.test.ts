@@ -77,6 +77,11 @@ const STREAMS: Readonly<Record<string, { query: (df: DataFrame) => DataFrame; mo
       check([['a', 2], ['b', 2]]),
     ],
   },
+  'update, as a grouping above takes rows of append': {
+    query: (df) => counted(df, (k) => [{ k, n: '1' }], {}).groupBy('k').agg(expr('count(*) AS n')),
+    mode: 'update',
+    actions: (s) => [add(s, ['a'], ['b']), check([['a', 1], ['b', 1]]), add(s, ['a']), check([['a', 2]])],
+  },
   'one row of each group': {
     query: (df) =>
       df.groupByKey('k').mapGroupsWithState((k, rows, state) => {
@@ -186,6 +191,23 @@ const REFUSED: Readonly<Record<string, { query: (df: DataFrame) => DataFrame; mo
     query: (df) => counted(df, countToThree, { outputMode: 'update', timeout: 'eventTime' }),
     mode: 'update',
   },
+  'a watermark on a column that is gone': {
+    query: (df) =>
+      counted(
+        df.selectExpr('k', 'current_timestamp() AS ts').withWatermark('ts', '1 second').select('k'),
+        countToThree,
+        {
+          outputMode: 'update',
+          timeout: 'eventTime',
+        },
+      ),
+    mode: 'update',
+  },
+  'two of them in update mode': { query: (df) => counted(counted(df)), mode: 'update' },
+  'a grouping above one of update mode in update mode': {
+    query: (df) => counted(df).groupBy('k').count(),
+    mode: 'update',
+  },
   'a grouping above one of update mode': { query: (df) => counted(df).groupBy('k').count(), mode: 'complete' },
 };
 test.each(Object.entries(REFUSED))('a stream refuses %s', async (_, { query, mode }) => {
@@ -203,6 +225,7 @@ const FAILING: Readonly<Record<string, { f: F; reason: RegExp }>> = {
     reason: /flatMapGroupsWithState failed for the key "a": RangeError: too many/,
   },
   'rows that do not fit': { f: () => [{ k: 1, n: 'x' }], reason: /failed for the key "a": .*does not fit the type/ },
+  'a row that it forgot': { f: (() => [undefined]) as never, reason: /It gave undefined where a row is due/ },
   'a state that is not there': { f: (_, __, state) => [state.get()], reason: /State is either not defined/ },
   'a timeout of the other kind': {
     f: (_, __, state) => {

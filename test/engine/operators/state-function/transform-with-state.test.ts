@@ -166,6 +166,50 @@ test.each<[string, StatefulProcessor['init'], RegExp]>([
   expect(() => over(session.memoryStream('input', 'k STRING').toDF(), init)).toThrow(reason);
 });
 
+test('a map knows its keys by their fields, in any order, and a timer needs a time', async () => {
+  const df = session.createDataFrame([['a', 1]], 'k STRING, v INT');
+  let map!: MapState;
+  const keyed = df.groupByKey('k').transformWithState(
+    {
+      init: (handle) => void (map = handle.getMapState('m', 'a BIGINT, b DOUBLE', 'n INT')),
+      handleInputRows: (k) => {
+        map.updateValue({ a: 1n, b: NaN }, { n: 1 });
+        map.updateValue({ b: NaN, a: 1n }, { n: 2 });
+        map.updateValue({ a: 1n, b: null }, { n: 3 });
+        return [{ k, t: map.values().map((value) => value['n']).join() }]; // prettier-ignore
+      },
+    },
+    OPTIONS,
+  );
+  expect(await keyed.collect()).toEqual([{ k: 'a', t: '2,3' }]);
+  let timer!: () => void;
+  const timed = over(
+    df,
+    (handle) => void (timer = () => handle.registerTimer(5)),
+    () => [{ k: String(timer()) }],
+  );
+  await expect(timed.collect()).rejects.toThrow(/operation=registerTimer with invalid timeMode=None/);
+});
+
+test('calls for several queries of one processor follow each other', async () => {
+  let value!: ValueState;
+  const df = session.createDataFrame([['a'], ['b'], ['c']], 'k STRING');
+  const seen = df.groupByKey('k').transformWithState(
+    {
+      init: (handle) => void (value = handle.getValueState('v', 'k STRING')),
+      handleInputRows: async (k) => {
+        value.update({ k });
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        return [{ k, t: value.get()!['k'] }];
+      },
+    },
+    OPTIONS,
+  );
+  for (const rows of await Promise.all([seen.collect(), seen.collect(), seen.collect()])) {
+    expect(rows.map((row) => row['k'] === row['t'])).toEqual([true, true, true]);
+  }
+});
+
 test('a variable that is declared later fails in the batch', async () => {
   const held: StatefulProcessorHandle[] = [];
   const input = session.memoryStream('input', 'k STRING');
