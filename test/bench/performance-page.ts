@@ -56,7 +56,7 @@ const REMARKS: Readonly<Record<string, string>> = {
     'A start reads and compiles the kernel from a compile cache. From run to run the ratio lies between 0.25 and 0.38 with the same code, in turn with the code of the day before too: what a start of 100 ms ' +
     'costs depends on what else the cores do.',
   'kernel-cell':
-    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: five runs one after the other gave 2.19, 2.25, 2.26, 2.73 and 3.16.',
+    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: five runs one after the other gave 2.19, 2.25, 2.26, 2.73 and 3.16. By profile the kernel is idle nine tenths of that time; beside it TypeScript starts up on a thread of its own, a third of that in collecting garbage, and takes one of two cores in the first seconds.',
   'text-json':
     'Of the json format 0.64 to 0.87 in batches of 10,000 rows, from run to run; 5.8 to 6.4 times Spark in batches of a million.',
   threads:
