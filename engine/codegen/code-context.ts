@@ -1,6 +1,7 @@
 import { decodeText } from '../columnar/texts.ts';
 import { structCode } from './struct-code.ts';
 import { TextScratch } from '../columnar/text-scratch.ts';
+import { bigintOfLiteral } from './bigint-literal.ts';
 import { either } from './either.ts';
 import { layoutOf, type Scalar } from '../columnar/vector.ts';
 import { doubleOfWords, longOf } from '../types/exact-long.ts';
@@ -162,8 +163,8 @@ export class CodeContext {
   /** JavaScript of the double nearest to a 64-bit integer that is not null: no bigint is made where it lies in memory. */
   nearestDouble({ float, halves, value }: ExpressionCode): string {
     if (float !== undefined) return float;
-    const literal = LITERAL.exec(value);
-    if (literal !== null) return `(${Number(literal[1])})`;
+    const literal = bigintOfLiteral(value);
+    if (literal !== undefined) return `(${Number(literal)})`;
     const { code, words } = halves === undefined ? this.writtenLong(value) : { code: '', words: halves() };
     const { array, at } = words;
     if (code !== '') return `(${code}, ${this.constant(doubleOfWords)}(${array}[0], ${array}[1]))`;
@@ -208,11 +209,18 @@ export class CodeContext {
     return { code: `${long} = ${value}`, words };
   }
 
+  /** The two words of an integer of 64 bits as they lie; where there are none yet, they are written down. */
+  halvesOf(code: ExpressionCode): { readonly code: string; readonly words: WordsCode } {
+    if (code.halves !== undefined) return { code: '', words: code.halves() };
+    const { code: write, words } = this.writtenLong(code.value);
+    return { code: code.isNull === 'false' ? `${write};` : `if (!${code.isNull}) ${write};`, words };
+  }
+
   /** The words of a DECIMAL or BIGINT, as one of 128 bits; where there are none yet, they are written down. */
   wordsOf(code: ExpressionCode, type: DataType): { readonly code: string; readonly words: WordsCode } {
     if (code.words !== undefined) return { code: '', words: code.words };
-    const literal = LITERAL.exec(code.value);
-    if (literal !== null) return { code: '', words: { array: this.constant(wordsOf(BigInt(literal[1]!))), at: '0' } };
+    const literal = bigintOfLiteral(code.value);
+    if (literal !== undefined) return { code: '', words: { array: this.constant(wordsOf(literal)), at: '0' } };
     if (layoutOf(type) === 'i64' && code.halves === undefined) {
       const { code: write, words } = this.writtenLong(code.value);
       const whole = `${write}; ${words.array}[2] = ${words.array}[3] = ${words.array}[1] >> 31;`;
@@ -365,9 +373,6 @@ export class CodeContext {
     };
   }
 }
-
-/** A bigint that is written out. */
-const LITERAL = /^\(?(-?\d+)n\)?$/;
 
 /** Items of a constant that are known one by one; of more they are read from it. */
 const FEW_ITEMS = 8;

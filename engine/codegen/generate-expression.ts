@@ -1,3 +1,4 @@
+import { bigintLiteral } from './bigint-literal.ts';
 import { isInteger, type Scalar } from '../columnar/vector.ts';
 import type { CallExpression, CastExpression, TypedExpression } from '../expressions/typed.ts';
 import type { DataType } from '../types/data-type.ts';
@@ -34,7 +35,7 @@ function literal(value: Scalar, g: CodeContext): ExpressionCode {
   if (typeof value === 'number' && Number.isInteger(value) && !Object.is(value, -0)) {
     return { code: '', isNull: 'false', value: value < 0 ? `(${value})` : String(value) };
   }
-  if (typeof value === 'bigint') return { code: '', isNull: 'false', value: value < 0n ? `(${value}n)` : `${value}n` };
+  if (typeof value === 'bigint') return { code: '', isNull: 'false', value: bigintLiteral(value) };
   const name = g.constant(value);
   if (value instanceof Uint8Array) {
     return { code: '', isNull: 'false', value: name, bytes: { arena: name, start: '0', end: String(value.length) } };

@@ -95,20 +95,6 @@ export function storeOrNull(slot: SlotCode, part: ExpressionCode, g: CodeContext
   return part.isNull === 'false' ? stored : `if (${part.isNull}) ${slot.flag} = 0; else { ${stored} }`;
 }
 
-/** Statements that run for rows in which a STRING or BINARY is not null, given where its bytes lie: `arena, start, end`. */
-export function whenBytes(
-  part: ExpressionCode,
-  type: DataType,
-  g: CodeContext,
-  body: (bytes: string) => string,
-): string {
-  if (part.isNull === 'true') return part.code;
-  const { code, bytes } = g.bytesOf(part, type);
-  const text = body(`${bytes.arena}, ${bytes.start}, ${bytes.end}`);
-  const guarded = part.isNull === 'false' ? text : `if (!${part.isNull}) {\n${text}\n}`;
-  return `${part.code}\n${code}\n${guarded}`;
-}
-
 /** An aggregate that folds rows into a list of numbers by a function, rows with a null left out. */
 export function foldNumbers(
   size: number,
@@ -121,10 +107,11 @@ export function foldNumbers(
     buffer: Array.from({ length: size }, () => slot),
     update(slots, parts, g) {
       return whenPresent(parts, g, (values) => {
-        const state = g.fresh('s');
-        const read = slots.map((s) => s.get).join(', ');
+        // one list for all rows: what the slots hold is copied in and out
+        const state = g.constant(new Array<number>(size).fill(0));
+        const read = slots.map((s, i) => `${state}[${i}] = ${s.get};`).join(' ');
         const write = slots.map((s, i) => s.set(`${state}[${i}]`)).join('\n');
-        return `const ${state} = [${read}];\n${g.constant(step)}(${[state, ...values].join(', ')});\n${write}`;
+        return `${read}\n${g.constant(step)}(${[state, ...values].join(', ')});\n${write}`;
       });
     },
     anyOrder: true,

@@ -66,10 +66,10 @@ export const negativeLong = (fail: () => never): GenerateCode =>
     isTotal: true,
   }));
 
-/** The same number without its sign. */
+/** The same number without its sign: a choice between it and its negative would be an object. */
 export const sizeOfLong = (fail: () => never): GenerateCode =>
   onLongs(({ value: a }, _, g) => ({
-    value: fit(`${a} < 0n ? 0n - ${a} : ${a}`),
+    value: fit(`${a} * (1n | (${a} >> 63n))`),
     after: (made) => `if (${made} < 0n) ${g.constant(fail)}();`,
     isTotal: true,
   }));

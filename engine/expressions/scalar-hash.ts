@@ -1,6 +1,5 @@
-import { layoutOf } from '../columnar/vector.ts';
 import type { DataType } from '../types/data-type.ts';
-import { copy, setInteger, type Words } from '../types/int128.ts';
+import { copy, type Words } from '../types/int128.ts';
 
 /** A hash in the making: values are mixed in one after the other, the state stays inside. */
 export interface ScalarHash<S = unknown> {
@@ -20,13 +19,13 @@ const LONG = new BigInt64Array(DOUBLE.buffer);
 const HALVES = new Int32Array(DOUBLE.buffer);
 const FLOAT_BITS = new Int32Array(FLOAT.buffer);
 
-export function mixBigint(hash: ScalarHash, n: bigint): void {
+function mixBigint(hash: ScalarHash, n: bigint): void {
   LONG[0] = n;
   hash.long(HALVES[0]!, HALVES[1]!);
 }
 
 /** Negative zero counts as zero, and every NaN as one. */
-export function mixDouble(hash: ScalarHash, x: number): void {
+function mixDouble(hash: ScalarHash, x: number): void {
   if (x !== x) {
     hash.long(0, 0x7ff80000);
     return;
@@ -35,7 +34,7 @@ export function mixDouble(hash: ScalarHash, x: number): void {
   hash.long(HALVES[0]!, HALVES[1]!);
 }
 
-export function mixFloat(hash: ScalarHash, x: number): void {
+function mixFloat(hash: ScalarHash, x: number): void {
   FLOAT[0] = x === 0 ? 0 : x;
   hash.int(x !== x ? 0x7fc00000 : FLOAT_BITS[0]!);
 }
@@ -44,11 +43,6 @@ export function mixFloat(hash: ScalarHash, x: number): void {
 const WIDE = new Int32Array(4);
 const WIDE_BYTES = new Uint8Array(WIDE.buffer);
 const INTEGER = new Uint8Array(16);
-
-function mixInteger(hash: ScalarHash, n: bigint): void {
-  setInteger(WIDE, 0, n);
-  mixWide(hash);
-}
 
 /** Mixes an integer given as words. */
 export function mixWords(hash: ScalarHash, words: Words, at: number): void {
@@ -69,15 +63,7 @@ function mixWide(hash: ScalarHash): void {
 
 const mixAll = (hash: ScalarHash, bytes: Uint8Array): void => hash.bytes(bytes, 0, bytes.length);
 
-/** A function that mixes a scalar of a type into a hash; null leaves it as it is. */
-export function mixer(type: DataType): (hash: ScalarHash, value: unknown) => void {
-  const present = mixPresent(type) as (hash: ScalarHash, value: unknown) => void;
-  return (hash, value) => {
-    if (value !== null && value !== undefined) present(hash, value);
-  };
-}
-
-/** The same for scalars that are not null. */
+/** A function that mixes a value that is neither words nor bytes and has no parts; it is not null. */
 export function mixPresent(type: DataType): (hash: ScalarHash, value: never) => void {
   switch (type.kind) {
     case 'void':
@@ -90,48 +76,19 @@ export function mixPresent(type: DataType): (hash: ScalarHash, value: never) => 
     case 'date':
     case 'year_month_interval':
       return (hash, value: number) => hash.int(value);
-    case 'long':
-    case 'timestamp':
-    case 'timestamp_ntz':
-    case 'time':
-    case 'day_time_interval':
-      return mixBigint;
     case 'float':
       return mixFloat;
     case 'double':
       return mixDouble;
-    case 'decimal':
-      return layoutOf(type) === 'i64' ? mixBigint : mixInteger;
-    case 'string':
     case 'variant':
       return (hash, value: string) => mixAll(hash, utf8.encode(value));
-    case 'binary':
-      return mixAll;
     case 'calendar_interval':
       return (hash, value: { months: number; days: number; micros: bigint }) => {
         mixBigint(hash, value.micros);
         hash.int(value.days);
         hash.int(value.months);
       };
-    case 'array': {
-      const element = mixer(type.element);
-      return (hash, value: unknown[]) => {
-        for (const item of value) element(hash, item);
-      };
-    }
-    case 'map': {
-      const key = mixer(type.key);
-      const item = mixer(type.value);
-      return (hash, value: [unknown, unknown][]) => {
-        for (const [k, v] of value) {
-          key(hash, k);
-          item(hash, v);
-        }
-      };
-    }
-    case 'struct': {
-      const fields = type.fields.map((f) => mixer(f.type));
-      return (hash, value: unknown[]) => fields.forEach((field, i) => field(hash, value[i]));
-    }
+    default:
+      throw new Error(`${type.kind} is mixed from its words, bytes or parts`);
   }
 }

@@ -22,7 +22,7 @@ const COLUMNS = [
   'string(id * 7919 % 1000003) AS s',
 ];
 const SCALARS: Readonly<Record<string, readonly string[]>> = {
-  BIGINT: ['b + 1', 'b * n', 'b % 7', 'b div 7', 'abs(-b)', 'b & 255', 'shiftleft(b, 3)', 'CAST(b AS STRING)', 'CAST(s AS BIGINT)', 'hex(b)', 'greatest(b, n)', 'if(b > 5, b, 0)', 'xxhash64(b)', 'bit_count(b)'],
+  BIGINT: ['b + 1', 'b * n', 'b % 7', 'b div 7', 'abs(-b)', 'b div -7', 'b BETWEEN -5 AND n', 'b & 255', 'shiftleft(b, 3)', 'CAST(b AS STRING)', 'CAST(s AS BIGINT)', 'hex(b)', 'greatest(b, n)', 'if(b > 5, b, 0)', 'xxhash64(b)', 'hash(struct(b, n))', 'bit_count(b)'],
   DECIMAL: ['d + d', 'd * d', 'd / 7', 'd % 7', 'w + w', 'w * 2', 'w / 7', 'w % 7', 'round(w, 1)', 'CAST(w AS STRING)', 'CAST(s AS DECIMAL(30,3))', 'CAST(w AS DOUBLE)', 'CAST(n AS DECIMAL(30,3))', 'coalesce(w, 0)'],
   TIMESTAMP: ['t + INTERVAL 1 HOUR', "date_trunc('hour', t)", 'unix_micros(t)', 'date_add(t, 3)', 'hour(t)', 'timestampadd(MINUTE, n, t)', 'CAST(t AS STRING)', 'CAST(t AS DATE)', 'timestamp_micros(b)', "from_utc_timestamp(t, 'Europe/Lisbon')", 't - t'],
   INTERVAL: ['i + i', 'i * 3', 'i / 3', 'CAST(i AS STRING)', 'extract(MINUTE FROM i)'],

@@ -6,7 +6,8 @@ import { Murmur3 } from '../../../engine/expressions/murmur3.ts';
 import { mixPresent, type ScalarHash } from '../../../engine/expressions/scalar-hash.ts';
 import { XxHash64 } from '../../../engine/expressions/xxhash64.ts';
 import { compileExpression } from '../../../engine/expressions/evaluate.ts';
-import { DOUBLE, INTEGER, LONG, type DataType } from '../../../engine/types/data-type.ts';
+import { DOUBLE, INTEGER, type DataType } from '../../../engine/types/data-type.ts';
+import type { Scalar } from '../../../engine/columnar/vector.ts';
 import { bound, columnsOf } from './sql-value.ts';
 
 /** XXH64 of bytes as its specification writes it, with bigints. */
@@ -60,6 +61,13 @@ function hashed<S>(hash: ScalarHash<S>, type: DataType, value: unknown): S {
   return hash.result();
 }
 
+/** A function of one value as generated code computes it. */
+const ofValue = (sql: string, column: string): ((value: Scalar) => unknown) => {
+  const columns = columnsOf(column);
+  const f = compileExpression(bound(sql, columns), columns);
+  return (value) => f([value]);
+};
+
 const littleEndian = (n: bigint, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => Number(BigInt.asUintN(8, n >> BigInt(8 * i))));
 const signed = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer).getInt32(at, true);
@@ -91,12 +99,13 @@ describe('hashes of ranges of bytes', () => {
 });
 
 describe('hashes of numbers', () => {
-  test('of 64 bits', () => {
+  test.each(['x', 'x + 0'])('of 64 bits, %s', (sql) => {
+    const [xxhash64, hash] = [ofValue(`xxhash64(${sql})`, 'x BIGINT'), ofValue(`hash(${sql})`, 'x BIGINT')];
     fc.assert(
       fc.property(longs, (n) => {
         const bytes = littleEndian(n, 8);
-        expect(hashed(new XxHash64(), LONG, n)).toBe(xxh64(bytes, 42n));
-        expect(hashed(new Murmur3(), LONG, n)).toBe(murmur3([signed(bytes, 0), signed(bytes, 4)], 8, 42));
+        expect(xxhash64(n)).toBe(xxh64(bytes, 42n));
+        expect(hash(n)).toBe(murmur3([signed(bytes, 0), signed(bytes, 4)], 8, 42));
       }),
     );
   });
@@ -112,6 +121,21 @@ describe('hashes of numbers', () => {
     expect(hashed(new XxHash64(), DOUBLE, a)).toBe(hashed(new XxHash64(), DOUBLE, b));
     expect(hashed(new Murmur3(), DOUBLE, a)).toBe(hashed(new Murmur3(), DOUBLE, b));
   }); // prettier-ignore
+  test('of structs, arrays and maps are those of their parts, one after the other', () => {
+    const columns = columnsOf('a BIGINT, b STRING, c DECIMAL(30,3)');
+    const same = (nested: string, parts: string): void => {
+      const [f, g] = [nested, parts].map((args) => compileExpression(bound(`xxhash64(${args})`, columns), columns));
+      for (const row of [[1n, 'x', 7n], [-1n, null, 2n ** 70n], [null, 'é', null], [null, null, null]]) {
+        expect(f!(row), `${nested} of ${row.join()}`).toBe(g!(row));
+      }
+    };
+    same('struct(a, b, c)', 'a, b, c');
+    same("named_struct('s', struct(b, a), 'c', c)", 'b, a, c');
+    same('array(a, -a, a)', 'a, -a, a');
+    same('array(struct(c, array(b)), NULL)', 'c, b');
+    same('transform(array(1, 2), k -> struct(a + k, b))', 'a + 1, b, a + 2, b');
+    same('if(a IS NULL, NULL, array(a))', 'a');
+  }); // prettier-ignore
   test('in generated code hashes follow one another, nulls left out', () => {
     const columns = columnsOf('a BIGINT, b STRING, c INT');
     const f = compileExpression(bound('array(xxhash64(a, b, c), CAST(hash(a, b, c) AS BIGINT))', columns), columns);
@@ -122,12 +146,6 @@ describe('hashes of numbers', () => {
   });
 });
 
-/** A function of one BINARY as generated code computes it. */
-const ofBytes = (sql: string): ((bytes: Uint8Array) => unknown) => {
-  const columns = columnsOf('b BINARY');
-  const f = compileExpression(bound(sql, columns), columns);
-  return (bytes) => f([bytes]);
-};
 const lengths = fc.oneof(fc.uint8Array({ maxLength: 200 }), fc.uint8Array({ minLength: 240, maxLength: 600 }));
 
 describe('digests are those of OpenSSL and zlib', () => {
@@ -135,22 +153,22 @@ describe('digests are those of OpenSSL and zlib', () => {
     ['md5(b)', 'md5'], ['sha1(b)', 'sha1'], ['sha2(b, 0)', 'sha256'], ['sha2(b, 224)', 'sha224'],
     ['sha2(b, 256)', 'sha256'], ['sha2(b, 384)', 'sha384'], ['sha2(b, 512)', 'sha512'],
   ])('%s', (sql, algorithm) => {
-    const f = ofBytes(sql);
+    const f = ofValue(sql, 'b BINARY');
     fc.assert(fc.property(lengths, (bytes) => void expect(f(bytes)).toBe(nodeHash(algorithm, bytes, 'hex'))));
   }); // prettier-ignore
   test('crc32(b)', () => {
-    const f = ofBytes('crc32(b)');
+    const f = ofValue('crc32(b)', 'b BINARY');
     fc.assert(fc.property(lengths, (bytes) => void expect(f(bytes)).toBe(BigInt(zlibCrc32(bytes)))));
   });
   test.each([1, 100, 1024])('sha2 of %d bits is NULL', (bits) => {
-    expect(ofBytes(`sha2(b, ${bits})`)(Uint8Array.of(1))).toBeNull();
+    expect(ofValue(`sha2(b, ${bits})`, 'b BINARY')(Uint8Array.of(1))).toBeNull();
   });
 });
 
 describe('encodings', () => {
   test('hex, base64 and back', () => {
-    const [hex, base64] = [ofBytes('hex(b)'), ofBytes('base64(b)')];
-    const [unhexed, unbased] = [ofBytes('unhex(hex(b))'), ofBytes('unbase64(base64(b))')];
+    const [hex, base64] = [ofValue('hex(b)', 'b BINARY'), ofValue('base64(b)', 'b BINARY')];
+    const [unhexed, unbased] = [ofValue('unhex(hex(b))', 'b BINARY'), ofValue('unbase64(base64(b))', 'b BINARY')];
     fc.assert(
       fc.property(lengths, (bytes) => {
         const lines =

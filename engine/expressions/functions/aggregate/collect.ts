@@ -1,12 +1,12 @@
 import { array, BINARY, LONG, type DataType } from '../../../types/data-type.ts';
-import { collectValues, whenBytes, whenPresent } from '../../aggregate-code.ts';
+import { collectValues, whenPresent } from '../../aggregate-code.ts';
 import { typeMismatch } from '../../analysis-errors.ts';
 import { defineAggregate, type AggregateCode } from '../../define-function.ts';
 import { distinctWords } from '../../distinct-aggregate.ts';
 import { distinctAppender } from '../../distinct-list.ts';
 import { evaluateConstant } from '../../evaluate.ts';
 import { addHash, estimate, mergeRegisters, precisionOf } from '../../hyper-log-log.ts';
-import { mixer } from '../../scalar-hash.ts';
+import { mixCode } from '../../mix-code.ts';
 import { setKey } from '../../scalar-key.ts';
 import { keptValues, keptWords } from '../../kept-values.ts';
 import { accepted, checkCount } from '../../signature.ts';
@@ -98,25 +98,15 @@ export const approxCountDistinct = defineAggregate({
     const error =
       given[1] === undefined ? 0.05 : (evaluateConstant(accepted(given[1], 1, FLOATING, given, context)) as number);
     const precision = precisionOf(error);
-    const hash = new XxHash64();
-    const mix = mixer(given[0]!.type);
-    const add = (registers: Uint8Array | null, value: unknown): Uint8Array => {
-      hash.begin();
-      mix(hash, value);
-      return addHash(registers, hash.low, hash.high, precision);
-    };
-    const addBytes = (registers: Uint8Array | null, source: Uint8Array, start: number, end: number): Uint8Array => {
-      hash.begin();
-      hash.bytes(source, start, end);
-      return addHash(registers, hash.low, hash.high, precision);
-    };
     const { type } = given[0]!;
     const code: AggregateCode = {
       buffer: [{ type: BINARY, nullable: true, initial: null }],
-      update: ([slot], parts, g) =>
-        type.kind === 'string' || type.kind === 'binary'
-          ? whenBytes(parts[0]!, type, g, (bytes) => slot!.set(`${g.constant(addBytes)}(${slot!.get}, ${bytes})`))
-          : whenPresent(parts, g, ([value]) => slot!.set(`${g.constant(add)}(${slot!.get}, ${value})`)),
+      update: ([slot], [part], g) => {
+        const hash = g.constant(new XxHash64());
+        const add = `${g.constant(addHash)}(${slot!.get}, ${hash}.low, ${hash}.high, ${precision})`;
+        const mix = `${hash}.begin();\n${mixCode(hash, type, part!, g)}`;
+        return `${part!.code}\n${mix}\nif (!(${part!.isNull})) { ${slot!.set(add)} }`;
+      },
       anyOrder: true,
       merge: ([into], [from], g) => into!.set(`${g.constant(mergeRegisters)}(${into!.get}, ${from!.get})`),
       result: ([registers]) => estimate(registers as Uint8Array | null, precision),

@@ -1,28 +1,12 @@
-import { layoutOf } from '../../../columnar/vector.ts';
 import { INTEGER, LONG, type DataType } from '../../../types/data-type.ts';
 import type { CodeContext, ExpressionCode } from '../../../codegen/code-context.ts';
 import { typeMismatch, wrongArgumentCount } from '../../analysis-errors.ts';
 import { defineFunction, type ScalarFunction } from '../../define-function.ts';
+import { mixCode } from '../../mix-code.ts';
 import { Murmur3 } from '../../murmur3.ts';
-import { mixPresent, mixWords, type ScalarHash } from '../../scalar-hash.ts';
+import type { ScalarHash } from '../../scalar-hash.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { XxHash64 } from '../../xxhash64.ts';
-
-/** Statements that mix one argument into the hash; texts are read where their bytes lie. */
-function mixText(state: string, { type }: TypedExpression, part: ExpressionCode, g: CodeContext): string {
-  if (part.isNull === 'true') return '';
-  const mix = (statement: string): string =>
-    part.isNull === 'false' ? statement : `if (!${part.isNull}) { ${statement} }`;
-  if (type.kind === 'string' || type.kind === 'binary') {
-    const { code, bytes } = g.bytesOf(part, type);
-    return `${code}\n${mix(`${state}.bytes(${bytes.arena}, ${bytes.start}, ${bytes.end});`)}`;
-  }
-  if (layoutOf(type) === 'i128') {
-    const { code, words } = g.wordsOf(part, type);
-    return `${code}\n${mix(`${g.constant(mixWords)}(${state}, ${words.array}, ${words.at});`)}`;
-  }
-  return mix(`${g.constant(mixPresent(type))}(${state}, ${part.value});`);
-}
 
 const hashFunction = (name: string, type: DataType, start: () => ScalarHash, result: string): ScalarFunction =>
   defineFunction({
@@ -41,13 +25,13 @@ const hashFunction = (name: string, type: DataType, start: () => ScalarHash, res
         );
       }
       const generate = (parts: readonly TypedExpression[], g: CodeContext): ExpressionCode => {
-        const codes = parts.map((part) => g.expression(part));
+        const codes = parts.map((part) => g.part(part));
         const state = g.constant(start());
         const value = g.fresh();
         const statements = [
           ...codes.map((part) => part.code),
           `${state}.begin();`,
-          ...codes.map((part, i) => mixText(state, parts[i]!, part, g)),
+          ...codes.map((part, i) => mixCode(state, parts[i]!.type, part, g)),
           `const ${value} = ${state}.result();`,
         ];
         return { code: statements.join('\n'), isNull: 'false', value };
