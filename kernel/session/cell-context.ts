@@ -8,8 +8,6 @@ export interface CellContext {
   readonly cell: CompiledCell;
   readonly allowStdin: boolean;
   readonly abort: AbortController;
-  /** Ends the cell with an error although its code never settles. */
-  readonly interrupt: (error: Error) => void;
   /** Text for the pager, answered with the cell's result. */
   readonly payload: Record<string, unknown>[];
   done: boolean;

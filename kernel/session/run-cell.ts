@@ -20,41 +20,41 @@ let running: CellContext | undefined;
 
 /** Runs a cell to its end and tells the kernel how it went, after everything that it wrote. */
 export async function runCell(message: Execute): Promise<void> {
-  const outcome = await outcomeOf(message);
-  flushText();
-  toKernel({ kind: 'done', run: message.run, outcome });
-}
-
-/** Ends the running cell if it is still the given run; its abort signal fires first. */
-export function interruptCell(run: RunId | null): void {
-  if (running === undefined || running.run !== run) return;
-  const error = new Interrupted();
-  running.abort.abort(error);
-  running.interrupt(error);
-}
-
-async function outcomeOf(message: Execute): Promise<Outcome> {
-  let interrupt: (error: Error) => void = () => undefined;
-  const interrupted = new Promise<Outcome>(
-    (resolve) => (interrupt = (error) => resolve({ status: 'error', ...describeError(error) })),
-  );
   const context: CellContext = {
     run: message.run,
     cell: message.cell,
     allowStdin: message.allowStdin,
     abort: new AbortController(),
-    interrupt,
     payload: [],
     done: false,
   };
   running = context;
   beginCell(context);
   // describing what was thrown runs code of the cell, too, and is interrupted like the rest
-  const outcome = await Promise.race([interrupted, inCell(context, () => runToEnd(message, context))]);
+  const outcome = await inCell(context, () => runToEnd(message, context));
+  if (!context.done) finish(context, outcome);
+}
+
+/**
+ * Ends a cell although its code may never settle, in one turn: code that is terminated takes the promises with it that wait.
+ * Its abort signal fires first. The end of one that has ended is told once more, since that may have been lost.
+ */
+export function interruptCell(run: RunId | null): void {
+  if (run === null) return;
+  const error = new Interrupted();
+  if (running?.run !== run) return toKernel({ kind: 'done', run, outcome: failed(error) });
+  running.abort.abort(error);
+  finish(running, failed(error));
+}
+
+function finish(context: CellContext, outcome: Outcome): void {
   context.done = true;
   running = undefined;
-  return outcome;
+  flushText();
+  toKernel({ kind: 'done', run: context.run, outcome });
 }
+
+const failed = (error: unknown): Outcome => ({ status: 'error', ...describeError(error) });
 
 async function runToEnd(message: Execute, context: CellContext): Promise<Outcome> {
   try {
@@ -65,7 +65,7 @@ async function runToEnd(message: Execute, context: CellContext): Promise<Outcome
   } catch (error) {
     // describing it may run code of the cell for long: what was written before is shown meanwhile
     flushText();
-    return { status: 'error', ...describeError(context.abort.signal.aborted ? context.abort.signal.reason : error) };
+    return failed(context.abort.signal.aborted ? context.abort.signal.reason : error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Session } from 'node:inspector';
 import { workerData } from 'node:worker_threads';
+import { hasUserGetter } from './user-getter.ts';
 import { END_ANY, END_CELL, SETTLED } from './watchdog-protocol.ts';
 import type { Debugger } from 'node:inspector';
 
@@ -25,8 +26,6 @@ const STACK = `(() => {
   Error.stackTraceLimit = stackTraceLimit;
   return String(at.stack);
 })()`;
-/** A pause describes the `this` of each frame: for an error Node 24 would call its endless getter once more. */
-const GETTER = /^\s+at (?:\S+\.)?get (?:\w+ )?[[(]/m;
 
 let wanted: typeof END_CELL | typeof END_ANY | undefined;
 let isTerminating = false;
@@ -61,7 +60,12 @@ function end(what: typeof END_CELL | typeof END_ANY): void {
     const stack = String(answer?.result.value);
     if (wanted === undefined || (wanted === END_CELL && !stack.includes('cell ['))) return;
     if (isTerminating || isPausing) return;
-    if (GETTER.test(stack)) return terminate();
+    if (hasUserGetter(stack)) {
+      // A pause describes the `this` of each frame: for an error Node 24 would call its endless getter once more. Without
+      // one it hits whatever runs when it comes, so a getter that ends by itself gets the time for it.
+      if (wanted === END_ANY) terminate();
+      return;
+    }
     isPausing = true;
     session.post('Debugger.enable');
     session.post('Debugger.pause');
