@@ -115,6 +115,7 @@ export function foldNumbers(
       });
     },
     anyOrder: true,
+    byBatch: true,
     merge(into, from, g) {
       const state = g.fresh('s');
       const read = (slots: readonly SlotCode[]): string => slots.map((s) => s.get).join(', ');

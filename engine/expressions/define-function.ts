@@ -66,6 +66,8 @@ export interface AggregateCode {
   merge(into: readonly SlotCode[], from: readonly SlotCode[], g: CodeContext): string;
   /** Whether parts may be merged in any order and give the same, but for the last digits of doubles. */
   readonly anyOrder?: true;
+  /** Whether a stream folds the rows of a batch by themselves first, as Spark does: the last digits show it. */
+  readonly byBatch?: true;
   /** Statements that take a row out again, where an update can be undone to the last bit. */
   readonly remove?: AggregateCode['update'];
   /** The result from the buffer, as a scalar or null. */

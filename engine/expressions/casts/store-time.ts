@@ -1,9 +1,11 @@
 import { MICROS_PER_DAY } from '../../types/calendar.ts';
 import type { DataType } from '../../types/data-type.ts';
+import { EXACT } from '../../types/exact-long.ts';
 import { setInstant, setLocal } from '../../types/instants-in-words.ts';
 import { rescale, truncate, wholeAt, type Words } from '../../types/int128.ts';
 import { timeZone } from '../../types/time-zone.ts';
 import { instantOfExact } from '../../types/wall-clock.ts';
+import { roundedQuotient } from '../rounded-whole.ts';
 import type { Store } from './word-casts.ts';
 import { stored } from './store-whole.ts';
 import { UNIT } from './to-integral.ts';
@@ -76,6 +78,15 @@ export function storeDayTime(from: DataType, to: Extract<DataType, { kind: 'day_
       return (out: Words, a: Words, at: number) => stored(out, wholeAt(a, at) * unit);
     case 'decimal': {
       const { scale } = from;
+      const tens = 10 ** scale;
+      // whole units and what is left of one apart: the product of both is soon beyond the exact doubles
+      if (tens * unit <= EXACT) {
+        return (out: Words, a: Words, at: number) => {
+          const x = wholeAt(a, at);
+          const rest = x % tens;
+          return stored(out, ((x - rest) / tens) * unit + roundedQuotient(rest * unit, tens));
+        };
+      }
       return (out: Words, a: Words, at: number) =>
         stored(out, wholeAt(a, at) * unit) && rescale(out, 0, out, 0, -scale, MOST_DIGITS);
     }

@@ -54,6 +54,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   private paneTables = new Map<number, PaneTable>();
   private pane: PaneTable | null = null;
   private lateTables = new Map<string, StateTable>();
+  /** What the running batch folded so far, where an aggregate is folded batch by batch. */
+  private readonly batchTables: Map<string, StateTable> | null;
   /** Tables of windows that the running batch met, by their ends: rows in disorder go to and fro between two of them. */
   private readonly windowTables = new Map<number | bigint, StateTable>();
   private lateRows = 0;
@@ -118,6 +120,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.holdsTexts = fields.keys.some(isText);
     this.panes = bucketing.by === 'window' ? panesOf(steps, bucketing.window, keys, expressions) : null;
     const { keys: keyFields, values: valueFields } = this.state.schema;
+    const byBatch = streaming && this.panes === null && expressions.some(({ code }) => code.byBatch === true);
+    this.batchTables = byBatch ? new Map() : null;
     this.merger = new TableMerger(keyFields, valueFields, expressions, streaming, indexed);
     this.paneMerger = new TableMerger(keyFields, valueFields, expressions, false, false);
     // The tables of panes live for a batch, and every row of theirs is new.
@@ -150,7 +154,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   open(start: bigint, end: bigint): StateTable {
-    if (this.bucketing.by === 'none') return this.state.table(WHOLE);
+    if (this.bucketing.by === 'none') return this.tableInTime(WHOLE);
     if (this.panes !== null) return this.openPane(Number(start));
     const last = Number(end);
     const window = Number.isSafeInteger(last) ? last : end;
@@ -160,7 +164,12 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   private tableOf(bucket: string, end: number): StateTable {
-    return end <= this.lateMicros ? this.lateTable(bucket) : this.state.table(bucket);
+    return end <= this.lateMicros ? this.lateTable(bucket) : this.tableInTime(bucket);
+  }
+
+  /** Where rows go that are not late. */
+  private tableInTime(bucket: string): StateTable {
+    return this.batchTables === null ? this.state.table(bucket) : this.tableIn(this.batchTables, bucket);
   }
 
   private openPane(start: number): StateTable {
@@ -192,7 +201,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   openTime(late: boolean): StateTable {
-    return late ? this.lateTable(WHOLE) : this.state.table(WHOLE);
+    return late ? this.lateTable(WHOLE) : this.tableInTime(WHOLE);
   }
 
   late(rows: number): void {
@@ -200,10 +209,14 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   }
 
   private lateTable(bucket: string): StateTable {
-    let table = this.lateTables.get(bucket);
+    return this.tableIn(this.lateTables, bucket);
+  }
+
+  private tableIn(tables: Map<string, StateTable>, bucket: string): StateTable {
+    let table = tables.get(bucket);
     if (table === undefined) {
       table = new StateTable(this.state.schema.keys, this.state.schema.values, this.state.tracks);
-      this.lateTables.set(bucket, table);
+      tables.set(bucket, table);
     }
     return table;
   }
@@ -219,6 +232,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.state.beginBatch();
     this.exampleKeys = [];
     this.lateTables = new Map();
+    this.batchTables?.clear();
     this.windowTables.clear();
     this.paneTables = new Map();
     this.lateRows = 0;
@@ -241,7 +255,8 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
       table: entry[1],
     });
     const panes = [...this.paneTables].map(([start, pane]) => ({ bucket: String(start), late: false, ...pane }));
-    const tables = [...[...this.state.tables].map(table(false)), ...[...this.lateTables].map(table(true))];
+    const inTime = this.batchTables ?? this.state.tables;
+    const tables = [...[...inTime].map(table(false)), ...[...this.lateTables].map(table(true))];
     return { tables: this.panes === null ? tables : panes, lateRows: this.lateRows, exampleKeys: this.exampleKeys };
   }
 
@@ -327,6 +342,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   finishBatch(context: BatchContext): RecordBatch {
     const metrics = emptyMetrics(this.name);
     if (this.panes !== null) this.mergePanes(this.panes, context.runtime.interner);
+    for (const [bucket, table] of this.batchTables ?? [])
+      this.merger.merge(table, this.state.table(bucket), context.runtime.interner);
+    this.batchTables?.clear();
     if (this.keys.length === 0 && this.state.table(WHOLE).count === 0) this.openGlobalGroup();
     metrics.rowsUpdated = this.state.changed;
     metrics.lateRows = this.lateRows;

@@ -7,6 +7,7 @@ import { checkCount, literalOf } from '../../signature.ts';
 import { anyOf, FLOATING, REAL } from '../../type-pattern.ts';
 import type { TypedExpression } from '../../typed.ts';
 import { bindComparison } from '../operator/comparison.ts';
+import { presenceOf } from '../operator/null-test.ts';
 import { bindCoalesce } from './coalesce.ts';
 import { bindWhen } from './when.ts';
 import { INTEGER } from '../../../types/data-type.ts';
@@ -70,11 +71,7 @@ export const nvl2 = defineFunction({
   bind(args, context) {
     checkCount(args.length, 3, 3, context.functionName);
     const [a, b, c] = args as [TypedExpression, TypedExpression, TypedExpression];
-    const present: TypedExpression = {
-      node: 'call', name: 'isnotnull', args: [a], type: BOOLEAN, nullable: false, deterministic: true,
-      code: nullKernel((v: unknown) => v !== null),
-    }; // prettier-ignore
-    return { ...bindWhen([present, b, c], context), pretty: context.sql(args) };
+    return { ...bindWhen([presenceOf(a), b, c], context), pretty: context.sql(args) };
   },
 });
 
