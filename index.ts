@@ -24,6 +24,7 @@ export { MemoryStream } from './engine/api/memory-stream.ts';
 export { DataFrameReader, type DataStreamReader } from './engine/api/readers.ts';
 export type { CollectOptions, Row } from './engine/api/rows.ts';
 export { MillraceSession } from './engine/api/session.ts';
+export { Observation } from './engine/api/observation.ts';
 export { StreamingQuery } from './engine/api/streaming-query.ts';
 export type { GroupKey, GroupState } from './engine/api/group-state.ts';
 export {
@@ -42,6 +43,7 @@ export type {
 } from './engine/api/stateful-processor.ts';
 export type { ForeachWriter } from './engine/api/foreach-writer.ts';
 export type {
+  QueryIdleEvent,
   QueryProgressEvent,
   QueryStartedEvent,
   QueryTerminatedEvent,

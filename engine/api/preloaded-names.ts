@@ -44,4 +44,5 @@ export const preloadedNames: readonly string[] = [
   'asc',
   'desc',
   'hash',
+  'Observation',
 ];

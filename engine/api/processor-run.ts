@@ -1,14 +1,19 @@
 import type { StateFunctionRelation } from '../plan/relation.ts';
-import { array, LONG, struct, type DataType, type StructType } from '../types/data-type.ts';
+import { array, LONG, struct, type StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { RuntimeError } from '../types/errors.ts';
 import type { GroupFacts, GroupKey, GroupOutcome } from './group-state.ts';
 import type { Row } from './rows.ts';
-import { listState, mapState, valueState } from './state-variables.ts';
+import { GroupInHand, TIMERS } from './group-in-hand.ts';
+import {
+  listState,
+  mapState,
+  typeOfVariable,
+  valueState,
+  type GroupVariables,
+  type StateVariable,
+} from './state-variables.ts';
 import type { StatefulProcessor, StatefulProcessorHandle, TimerValues } from './stateful-processor.ts';
-
-/** The column of the state that holds the timers. */
-const TIMERS = 'timers';
 
 /**
  * A processor, and the state of the group that it is called for: of one group after the other, whoever calls.
@@ -18,10 +23,9 @@ const TIMERS = 'timers';
 export class ProcessorRun {
   private readonly processor: StatefulProcessor;
   private readonly timeMode: StateFunctionRelation['timeout'];
-  private readonly fields: { readonly name: string; readonly type: DataType }[] = [];
+  private readonly variables: StateVariable[] = [];
   private isDeclaring = true;
-  private group: Record<string, unknown> | null = null;
-  private isChanged = false;
+  private group: GroupInHand | null = null;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(processor: StatefulProcessor, timeMode: StateFunctionRelation['timeout']) {
@@ -33,8 +37,9 @@ export class ProcessorRun {
 
   /** What the state of a group is made of. */
   get schema(): StructType {
-    const fields = [...this.fields, { name: TIMERS, type: array(LONG, false) }];
-    return struct(fields.map((field) => ({ ...field, nullable: true })));
+    const fields = this.variables.map((variable) => ({ name: variable.name, type: typeOfVariable(variable) }));
+    const all = [...fields, { name: TIMERS, type: array(LONG, false) }];
+    return struct(all.map((field) => ({ ...field, nullable: true })));
   }
 
   /** Calls the processor for a group: for its rows, then for its timers that are due. */
@@ -54,20 +59,18 @@ export class ProcessorRun {
       getCurrentProcessingTimeInMs: () => facts.nowMs,
       getCurrentWatermarkInMs: () => facts.watermarkMs ?? 0,
     };
-    this.group = { ...facts.state };
-    this.isChanged = false;
+    const group = new GroupInHand(facts);
+    this.group = group;
     try {
+      for (const variable of this.variables) if (variable.ttlMs !== null) group.expire(variable);
       const out = rows.length === 0 ? [] : [...(await processor.handleInputRows(key, rows, values))];
       for (const expiryMs of this.due(facts)) {
-        if (!this.timers.includes(expiryMs)) continue;
-        this.setTimers(this.timers.filter((timer) => timer !== expiryMs));
+        if (!group.timers.includes(expiryMs)) continue;
+        group.setTimers(group.timers.filter((timer) => timer !== expiryMs));
         const info = { getExpiryTimeInMs: () => expiryMs };
         out.push(...((await processor.handleExpiredTimer?.(key, values, info)) ?? []));
       }
-      const state = this.group;
-      const isEmpty = [TIMERS, ...this.fields.map(({ name }) => name)].every((name) => (state[name] ?? null) === null);
-      const timeoutMs = this.timers[0] ?? null;
-      return { rows: out, changed: this.isChanged, state: isEmpty ? null : state, timeoutMs };
+      return { rows: out, ...group.outcome(this.variables) };
     } finally {
       this.group = null;
     }
@@ -76,56 +79,52 @@ export class ProcessorRun {
   private due({ watermarkMs, nowMs }: GroupFacts): readonly number[] {
     if (this.timeMode === 'none') return [];
     const now = this.timeMode === 'eventTime' ? (watermarkMs ?? -Infinity) : nowMs;
-    return this.timers.filter((timer) => timer < now);
+    return this.inHand.timers.filter((timer) => timer < now);
   }
 
-  private get timers(): readonly number[] {
-    return (this.get(TIMERS) as number[] | undefined | null) ?? [];
+  private get inHand(): GroupInHand {
+    return this.group ?? outsideOfCall();
   }
 
-  private setTimers(timers: readonly number[]): void {
-    this.set(TIMERS, timers.length === 0 ? null : timers.toSorted((a, b) => a - b));
-  }
-
-  private get(name: string): unknown {
-    return (this.group ?? outsideOfCall())[name];
-  }
-
-  private set(name: string, value: unknown): void {
-    (this.group ?? outsideOfCall())[name] = value;
-    this.isChanged = true;
-  }
-
-  private declared(name: string, type: DataType): string {
+  private declared(variable: Omit<StateVariable, 'ttlMs'>, ttlDurationMs: number | undefined): StateVariable {
+    const { name } = variable;
     if (!this.isDeclaring) throw lateVariable(name);
-    if (name === TIMERS || this.fields.some((field) => field.name === name)) throw sameName(name);
-    this.fields.push({ name, type });
-    return name;
+    if (name === TIMERS || this.variables.some((known) => known.name === name)) throw sameName(name);
+    if (ttlDurationMs !== undefined && this.timeMode !== 'processingTime') throw ttlWithoutTime(name, this.timeMode);
+    if (ttlDurationMs !== undefined && !(ttlDurationMs > 0)) throw ttlNotPositive(variable);
+    const declared = { ...variable, ttlMs: ttlDurationMs === undefined ? null : Math.trunc(ttlDurationMs) };
+    this.variables.push(declared);
+    return declared;
   }
 
   private handle(): StatefulProcessorHandle {
-    const group = {
-      get: (name: string) => this.get(name),
-      set: (name: string, value: unknown) => this.set(name, value),
+    const group: GroupVariables = {
+      held: (variable) => this.inHand.held(variable),
+      changed: (variable) => this.inHand.changed(variable),
+      nowMs: () => this.inHand.facts.nowMs,
     };
-    const withTimers = (operation: string): readonly number[] => {
+    const withTimers = (operation: string): GroupInHand => {
       if (this.timeMode === 'none') throw withoutTime(operation);
-      return this.timers;
+      return this.inHand;
     };
     return {
-      getValueState: (name, schema) => valueState(this.declared(name, schemaOf(schema)), group),
-      getListState: (name, schema) => listState(this.declared(name, array(schemaOf(schema), false)), group),
-      getMapState: (name, keySchema, valueSchema) => {
-        const keys = schemaOf(keySchema);
-        const entry = struct([
-          { name: 'key', type: keys, nullable: false },
-          { name: 'value', type: schemaOf(valueSchema), nullable: false },
-        ]);
-        return mapState(this.declared(name, array(entry, false)), keys, group);
+      getValueState: (name, schema, ttlMs) =>
+        valueState(this.declared({ name, kind: 'value', value: schemaOf(schema) }, ttlMs), group),
+      getListState: (name, schema, ttlMs) =>
+        listState(this.declared({ name, kind: 'list', value: schemaOf(schema) }, ttlMs), group),
+      getMapState: (name, keySchema, valueSchema, ttlMs) => {
+        const schemas = { key: schemaOf(keySchema), value: schemaOf(valueSchema) };
+        return mapState(this.declared({ name, kind: 'map', ...schemas }, ttlMs), group);
       },
-      registerTimer: (expiry) => this.setTimers([...new Set([...withTimers('registerTimer'), Math.trunc(expiry)])]),
-      deleteTimer: (expiry) => this.setTimers(withTimers('deleteTimer').filter((timer) => timer !== expiry)),
-      listTimers: () => [...withTimers('listTimers')],
+      registerTimer(expiry) {
+        const own = withTimers('registerTimer');
+        own.setTimers([...new Set([...own.timers, Math.trunc(expiry)])]);
+      },
+      deleteTimer(expiry) {
+        const own = withTimers('deleteTimer');
+        own.setTimers(own.timers.filter((timer) => timer !== expiry));
+      },
+      listTimers: () => [...withTimers('listTimers').timers],
     };
   }
 }
@@ -148,6 +147,22 @@ const lateVariable = (name: string): RuntimeError =>
     sqlState: '42802',
     message: `Failed to perform stateful processor operation with invalid handle state: the variable ${name} is declared outside of init.`,
     hint: 'Declare state variables in init(handle), and keep them in fields or variables.',
+  });
+
+const ttlWithoutTime = (name: string, timeMode: string): RuntimeError =>
+  new RuntimeError({
+    condition: 'STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL',
+    sqlState: '42802',
+    message: `Cannot use TTL for state=${name} in timeMode=${timeMode}, use TimeMode.ProcessingTime() instead.`,
+    hint: 'Give the call { timeMode: "processingTime" }.',
+  });
+
+const ttlNotPositive = ({ name, kind }: Pick<StateVariable, 'name' | 'kind'>): RuntimeError =>
+  new RuntimeError({
+    condition: 'STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE',
+    sqlState: '42802',
+    message: `TTL duration must be greater than zero for State store operation=get${kind[0]!.toUpperCase()}${kind.slice(1)}State on state=${name}.`,
+    hint: 'Give the time to live in milliseconds: handle.getValueState("last", "n INT", 60_000).',
   });
 
 const withoutTime = (operation: string): RuntimeError =>

@@ -22,6 +22,7 @@ import { namedColumn } from './named-column.ts';
 import { batchFunctionFailed } from './batch-function-failed.ts';
 import { callSite, rememberSite } from './origin.ts';
 import type { Origin } from '../types/origin.ts';
+import { tellObservation } from './observation.ts';
 import { placedBackend } from './placed-backend.ts';
 import { embeddedTools } from './embedded-tools.ts';
 import { DataFrameReader, type DataStreamReader } from './readers.ts';
@@ -95,11 +96,13 @@ export class MillraceSession {
     const backend = await factory(
       {
         progress: (runId, progress) => later((s) => s.streams.receive(runId, { progress })),
+        idle: (runId, timestamp) => later((s) => s.streams.receive(runId, { idle: { timestamp } })),
         status: (runId, status) => later((s) => s.streams.receive(runId, { status })),
         ended: (runId, detail) =>
           later((s) =>
             s.streams.receive(runId, { ended: { error: detail === null ? null : errorFromDetail(detail) } }),
           ),
+        observed: (id, schema, row) => later(() => tellObservation(id, schema, row)),
         forgotten: (owner) => later((s) => s.owners.delete(owner)),
         callUser: async (user, schema, batches) => {
           const rows = batches.map((b) => unpackBatch(b, schema));
@@ -326,10 +329,21 @@ export class MillraceSession {
       ownerId,
       insideBatchOf: current,
     });
-    const query = new StreamingQuery(this.backend, { ...started, ownerId }, this.waits, () => owner.thrown);
+    const query = new StreamingQuery(
+      this.backend,
+      { ...started, ownerId },
+      this.waits,
+      () => owner.thrown,
+      this.recentProgress,
+    );
     this.streams.add(query);
     currentHost()?.ownQuery(started.runId);
     return query;
+  }
+
+  /** How many progress reports a query keeps. */
+  private get recentProgress(): number {
+    return Number(this.conf.get('spark.sql.streaming.numRecentProgressUpdates', '100'));
   }
 
   private async runUserSink(

@@ -1,74 +1,125 @@
-import type { StructType } from '../types/data-type.ts';
+import { array, LONG, struct, type DataType, type StructType } from '../types/data-type.ts';
+import { HeldList, HeldMap, type HeldVariable, type Item } from './held-variables.ts';
 import type { Row } from './rows.ts';
 import type { ListState, MapState, ValueState } from './stateful-processor.ts';
 
-/** Where the variables of the group lie that a processor is called for. */
+/** What a processor declares. */
+export interface StateVariable {
+  readonly name: string;
+  readonly kind: 'value' | 'list' | 'map';
+  readonly value: StructType;
+  /** What a key of a map is made of. */
+  readonly key?: StructType;
+  /** How long a value is kept, milliseconds of processing time; null for as long as nobody takes it away. */
+  readonly ttlMs: number | null;
+}
+
+/** The variables of the group that a processor is called for. */
 export interface GroupVariables {
-  get(name: string): unknown;
-  /** @param value null for none */
-  set(name: string, value: unknown): void;
+  /** What a variable holds; made of what is stored when it is first looked at. */
+  held<H extends HeldVariable>(variable: StateVariable): H;
+  changed(variable: StateVariable): void;
+  /** Processing time of the batch, milliseconds. */
+  nowMs(): number;
 }
 
-export function valueState(name: string, group: GroupVariables): ValueState {
-  const get = (): Row | null => (group.get(name) as Row | undefined) ?? null;
-  return {
-    exists: () => get() !== null,
-    get,
-    update: (value) => group.set(name, value),
-    clear: () => group.set(name, null),
+/** The column in which a variable lies. A value with a time to live lies in a STRUCT with its end. */
+export function typeOfVariable({ kind, key, value, ttlMs }: StateVariable): DataType {
+  const fields = [
+    ...(key === undefined ? [] : [{ name: 'key', type: key, nullable: false }]),
+    { name: 'value', type: value, nullable: false },
+    ...(ttlMs === null ? [] : [{ name: 'expiryMs', type: LONG, nullable: true }]),
+  ];
+  const item = fields.length === 1 ? value : struct(fields);
+  return kind === 'value' ? item : array(item, false);
+}
+
+/** What a variable holds, of what its column holds. */
+export function heldOf(variable: StateVariable, stored: unknown): HeldVariable {
+  const items = stored === null || stored === undefined ? [] : variable.kind === 'value' ? [stored] : (stored as Row[]);
+  const isPlain = variable.key === undefined && variable.ttlMs === null;
+  const opened = items.map((one): Item => (isPlain ? { value: one as Row, expiryMs: null } : itemOf(one as Item)));
+  return variable.key === undefined ? new HeldList(opened) : new HeldMap(opened, variable.key);
+}
+
+const itemOf = ({ key, value, expiryMs }: Item): Item => ({
+  ...(key === undefined ? {} : { key }),
+  value,
+  expiryMs: expiryMs ?? null,
+});
+
+/** What the column of a variable holds; null for nothing. */
+export function storedOf(variable: StateVariable, { items }: HeldVariable): unknown {
+  const { key: isMap, ttlMs } = variable;
+  const all = Array.from(items, ({ key, value, expiryMs }): unknown =>
+    ttlMs !== null ? { key, value, expiryMs } : isMap === undefined ? value : { key, value },
+  );
+  if (all.length === 0) return null;
+  return variable.kind === 'value' ? all[0] : all;
+}
+
+/** An item of a variable that is stored now. */
+const item = ({ ttlMs }: StateVariable, group: GroupVariables, value: Row): Item => ({
+  value,
+  expiryMs: ttlMs === null ? null : group.nowMs() + ttlMs,
+});
+
+export function valueState(variable: StateVariable, group: GroupVariables): ValueState {
+  const held = (): HeldList => group.held(variable);
+  const put = (items: Item[]): void => {
+    held().items = items;
+    group.changed(variable);
   };
-}
-
-export function listState(name: string, group: GroupVariables): ListState {
-  const get = (): Row[] => [...((group.get(name) as Row[] | undefined | null) ?? [])];
-  const put = (values: readonly Row[]): void => group.set(name, values.length === 0 ? null : values);
   return {
-    exists: () => get().length > 0,
-    get,
-    put: (values) => put([...values]),
-    appendValue: (value) => put([...get(), value]),
-    appendList: (values) => put([...get(), ...values]),
+    exists: () => held().items.length > 0,
+    get: () => held().items[0]?.value ?? null,
+    update: (value) => put([item(variable, group, value)]),
     clear: () => put([]),
   };
 }
 
-interface Entry {
-  readonly key: Row;
-  readonly value: Row;
-}
-
-/** @param keys what a key is made of: keys are the same when their fields are */
-export function mapState(name: string, keys: StructType, group: GroupVariables): MapState {
-  const all = (): readonly Entry[] => (group.get(name) as Entry[] | undefined | null) ?? [];
-  const put = (entries: readonly Entry[]): void => group.set(name, entries.length === 0 ? null : entries);
-  const textOf = (key: Row): string =>
-    JSON.stringify(
-      keys.fields.map((field) => key[field.name] ?? null),
-      plain,
-    );
-  const placeOf = (key: Row): number => {
-    const text = textOf(key);
-    return all().findIndex((entry) => textOf(entry.key) === text);
+export function listState(variable: StateVariable, group: GroupVariables): ListState {
+  const held = (): HeldList => group.held(variable);
+  const itemsOf = (values: Iterable<Row>): Item[] => Array.from(values, (value) => item(variable, group, value));
+  const put = (items: Item[]): void => {
+    held().items = items;
+    group.changed(variable);
+  };
+  const append = (items: readonly Item[]): void => {
+    const all = held().items;
+    for (const one of items) all.push(one);
+    group.changed(variable);
   };
   return {
-    exists: () => all().length > 0,
-    getValue: (key) => all()[placeOf(key)]?.value ?? null,
-    containsKey: (key) => placeOf(key) >= 0,
+    exists: () => held().items.length > 0,
+    get: () => held().items.map(({ value }) => value),
+    put: (values) => put(itemsOf(values)),
+    appendValue: (value) => append(itemsOf([value])),
+    appendList: (values) => append(itemsOf(values)),
+    clear: () => put([]),
+  };
+}
+
+export function mapState(variable: StateVariable, group: GroupVariables): MapState {
+  const held = (): HeldMap => group.held(variable);
+  const keys = (): Row[] => Array.from(held().items, ({ key }) => key!);
+  return {
+    exists: () => held().size > 0,
+    getValue: (key) => held().get(key)?.value ?? null,
+    containsKey: (key) => held().get(key) !== undefined,
     updateValue(key, value) {
-      const place = placeOf(key);
-      put(place < 0 ? [...all(), { key, value }] : all().with(place, { key, value }));
+      held().set({ ...item(variable, group, value), key });
+      group.changed(variable);
     },
-    iterator: () => all().map(({ key, value }): [Row, Row] => [key, value]).values(), // prettier-ignore
-    keys: () => all().map(({ key }) => key),
-    values: () => all().map(({ value }) => value),
+    iterator: () => Array.from(held().items, ({ key, value }): [Row, Row] => [key!, value]).values(),
+    keys,
+    values: () => Array.from(held().items, ({ value }) => value),
     removeKey(key) {
-      const place = placeOf(key);
-      if (place >= 0) put(all().toSpliced(place, 1));
+      if (held().delete(key)) group.changed(variable);
     },
-    clear: () => put([]),
+    clear() {
+      held().clear();
+      group.changed(variable);
+    },
   };
 }
-
-/** What JSON has no form for, as a text. */
-const plain = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? `${value} ` : value;

@@ -63,9 +63,22 @@ export interface MapState {
 
 /** Declares state variables in `init`, and sets timers of the group that a function is called for. */
 export interface StatefulProcessorHandle {
-  getValueState(name: string, schema: StructType | string): ValueState;
-  getListState(name: string, schema: StructType | string): ListState;
-  getMapState(name: string, keySchema: StructType | string, valueSchema: StructType | string): MapState;
+  /**
+   * Declares one value a group.
+   *
+   * @param ttlDurationMs how long a value is kept since it was stored, milliseconds; only with `timeMode: "processingTime"`
+   * @throws RuntimeError STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL, STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE
+   */
+  getValueState(name: string, schema: StructType | string, ttlDurationMs?: number): ValueState;
+  /** Declares a list a group; each of its values is kept for its own time. */
+  getListState(name: string, schema: StructType | string, ttlDurationMs?: number): ListState;
+  /** Declares values by key a group; each is kept for its own time. */
+  getMapState(
+    name: string,
+    keySchema: StructType | string,
+    valueSchema: StructType | string,
+    ttlDurationMs?: number,
+  ): MapState;
   /**
    * Has the processor called once so much is over.
    *

@@ -14,6 +14,14 @@ export interface QueryProgressEvent {
   readonly progress: StreamingQueryProgress;
 }
 
+/** Triggers of a query find no data: told when they begin to, and every ten seconds (`spark.sql.streaming.noDataProgressEventInterval`). */
+export interface QueryIdleEvent {
+  readonly id: string;
+  readonly runId: string;
+  /** Of the last such trigger; ISO 8601, UTC. */
+  readonly timestamp: string;
+}
+
 /** A query has ended. */
 export interface QueryTerminatedEvent {
   readonly id: string;
@@ -33,6 +41,7 @@ export interface QueryTerminatedEvent {
 export interface StreamingQueryListener {
   onQueryStarted?(event: QueryStartedEvent): unknown;
   onQueryProgress?(event: QueryProgressEvent): unknown;
+  onQueryIdle?(event: QueryIdleEvent): unknown;
   onQueryTerminated?(event: QueryTerminatedEvent): unknown;
 }
 

@@ -5,12 +5,14 @@ import type { QueryEvent, StreamingQuery } from './streaming-query.ts';
 
 /** Runs whose start may still be answered. */
 const EARLY_KEPT = 50;
+/** Of those that nobody asks for. */
+const EVENTS_KEPT = 100;
 
 /** The queries of a session, under `session.streams`. */
 export class StreamingQueryManager {
   private readonly queries = new Map<string, StreamingQuery>();
   /** Events of runs whose start has not been answered yet: a query may end before that. */
-  private readonly early = new Map<string, QueryEvent>();
+  private readonly early = new Map<string, QueryEvent[]>();
   private readonly listeners = new Set<StreamingQueryListener>();
   /** A query that has ended since that was last forgotten: the last that failed, if one did. */
   private terminated: StreamingQuery | null = null;
@@ -143,9 +145,9 @@ export class StreamingQueryManager {
     const { id, runId, name } = query;
     const timestamp = new Date(systemClock.now()).toISOString();
     tellListeners(this.listeners, (listener) => listener.onQueryStarted?.({ id, runId, name, timestamp }));
-    const event = this.early.get(query.runId);
+    const events = this.early.get(query.runId) ?? [];
     this.early.delete(query.runId);
-    if (event !== undefined) this.receive(query.runId, event);
+    for (const event of events) this.receive(query.runId, event);
   }
 
   /**
@@ -161,14 +163,18 @@ export class StreamingQueryManager {
       this.tell(query, event);
       return;
     }
-    this.early.set(runId, { ...this.early.get(runId), ...event });
+    this.early.set(runId, [...(this.early.get(runId) ?? []), event].slice(-EVENTS_KEPT));
     // A run that a view has started again is nobody's here.
     const [oldest] = this.early.keys();
     if (this.early.size > EARLY_KEPT) this.early.delete(oldest!);
   }
 
-  private tell(query: StreamingQuery, { progress, ended }: QueryEvent): void {
+  private tell(query: StreamingQuery, { progress, idle, ended }: QueryEvent): void {
     const { listeners } = this;
+    if (idle !== undefined) {
+      const event = { id: query.id, runId: query.runId, ...idle };
+      tellListeners(listeners, (listener) => listener.onQueryIdle?.(event));
+    }
     if (progress !== undefined) tellListeners(listeners, (listener) => listener.onQueryProgress?.({ progress }));
     if (ended === undefined) return;
     const { id, runId } = query;

@@ -11,11 +11,10 @@ import type { BatchWaits } from './batch-waits.ts';
 import { explainMode } from './explain-mode.ts';
 import { currentHost, type ChartOptions, type MimeBundle } from '../spi/host.ts';
 
-const RECENT = 100;
-
 /** What the engine tells of a run. */
 export interface QueryEvent {
   readonly progress?: StreamingQueryProgress;
+  readonly idle?: { readonly timestamp: string };
   readonly status?: StreamingQueryStatus;
   readonly ended?: { readonly error: MillraceError | null };
 }
@@ -41,6 +40,8 @@ export class StreamingQuery {
   private readonly waits: BatchWaits;
   /** What the user's own code in the query threw, undefined when nothing. */
   private readonly thrown: () => unknown;
+  /** How many reports are kept. */
+  private readonly recent: number;
   private active = true;
   private failure: MillraceError | null = null;
   private progress: StreamingQueryProgress[] = [];
@@ -58,11 +59,13 @@ export class StreamingQuery {
     started: StartedQuery & { readonly ownerId: number },
     waits: BatchWaits,
     thrown: () => unknown,
+    recent: number,
   ) {
     this.backend = backend;
     this.ownerId = started.ownerId;
     this.waits = waits;
     this.thrown = thrown;
+    this.recent = recent;
     this.id = started.id;
     this.runId = started.runId;
     this.name = started.name;
@@ -109,7 +112,7 @@ export class StreamingQuery {
   }
 
   /**
-   * Progress of the last 100 batches.
+   * Progress of the last batches: 100 of them, or as many as `spark.sql.streaming.numRecentProgressUpdates` said when it started.
    *
    * @example
    * await clicks.addData(["ana", 1]);
@@ -299,7 +302,7 @@ export class StreamingQuery {
     if (event.status !== undefined) this.currentStatus = event.status;
     if (event.progress !== undefined) {
       this.progress.push(event.progress);
-      if (this.progress.length > RECENT) this.progress.shift();
+      if (this.progress.length > this.recent) this.progress.shift();
       for (const listener of this.progressListeners) listener(event.progress);
     }
     if (event.ended !== undefined) {

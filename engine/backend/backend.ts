@@ -140,8 +140,12 @@ export type UserFunction =
 /** What the engine tells the user's thread without being asked. */
 export interface BackendEvents {
   progress(runId: string, progress: StreamingQueryProgress): void;
+  /** Triggers of a query find no data. @param timestamp ISO text in UTC */
+  idle(runId: string, timestamp: string): void;
   status(runId: string, status: StreamingQueryStatus): void;
   ended(runId: string, error: (ErrorDetail & { phase: ErrorPhase }) | null): void;
+  /** The metrics that an `Observation` of a batch plan waits for: one scalar a field. */
+  observed(observationId: number, schema: StructType, row: readonly Scalar[]): void;
   /** No query of this owner can run any more. */
   forgotten(ownerId: number): void;
   /** Calls a function of the user's with columns, on the user's thread; it answers with columns, or with none. */

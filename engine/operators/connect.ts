@@ -7,6 +7,7 @@ import { joinMessages } from './join/connect.ts';
 import { limitMessages } from './limit/connect.ts';
 import { localMessages } from './local/connect.ts';
 import { namedMessages } from './named/connect.ts';
+import { observeMessages } from './observe/connect.ts';
 import { projectMessages } from './project/connect.ts';
 import { rangeMessages } from './range/connect.ts';
 import { repartitionMessages } from './repartition/connect.ts';
@@ -27,6 +28,7 @@ const MESSAGES: ConnectMessages<Relation['kind']> = {
   ...limitMessages,
   ...localMessages,
   ...namedMessages,
+  ...observeMessages,
   ...projectMessages,
   ...rangeMessages,
   ...repartitionMessages,

@@ -39,6 +39,10 @@ interface Described<P extends PlanNode> {
   rows?(plan: P, inputs: readonly number[]): number;
   /** Whether over a stream it gives a group again when it changed, outside of append mode. */
   readonly restates?: true;
+  /** Whether over streams it keeps a state that drops late rows. */
+  keepsState?(plan: P): boolean;
+  /** Whether over a stream it gives rows behind the watermark: operators above that keep a state would drop them. */
+  givesLateRows?(plan: P): boolean;
   /** Whether the query's watermark begins here. */
   readonly startsWatermark?: true;
   /** @throws AnalysisError when a streaming query with it cannot have the output mode; asked before `checkStreaming` */

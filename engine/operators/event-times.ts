@@ -1,3 +1,4 @@
+import { takeRows } from '../columnar/take.ts';
 import type { RecordBatch, Vector } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { wordsOf } from '../state/state-column.ts';
@@ -13,4 +14,21 @@ export function eventTimes(
   const { valid, data } = (column.layout === 'struct' ? column.children[1]! : column) as Vector & { layout: 'i64' };
   const words = wordsOf(data)!;
   return (row) => (valid !== null && valid[row] === 0 ? NaN : doubleOfWords(words[2 * row]!, words[2 * row + 1]!));
+}
+
+/**
+ * Rows by their event times: those at or before `lateMicros` are late, rows without a time are not.
+ *
+ * @returns `late` is null where there are none
+ */
+export function partedByTime(
+  batch: RecordBatch,
+  times: (row: number) => number,
+  lateMicros: number,
+): { readonly inTime: RecordBatch; readonly late: RecordBatch | null } {
+  const rows = Int32Array.from({ length: batch.length }, (_, row) => row);
+  const late = lateMicros === -Infinity ? rows.subarray(0, 0) : rows.filter((row) => times(row) <= lateMicros);
+  if (late.length === 0) return { inTime: batch, late: null };
+  const inTime = rows.filter((row) => !(times(row) <= lateMicros));
+  return { inTime: takeRows(batch, inTime), late: takeRows(batch, late) };
 }

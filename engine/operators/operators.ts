@@ -6,6 +6,8 @@ import { join } from './join/operator.ts';
 import { limit } from './limit/operator.ts';
 import { local } from './local/operator.ts';
 import { named } from './named/operator.ts';
+import { observe } from './observe/operator.ts';
+import { observedRows } from './observed-rows/operator.ts';
 import { OperatorList } from './operator-list.ts';
 import { project } from './project/operator.ts';
 import { range } from './range/operator.ts';
@@ -33,6 +35,8 @@ export const operators: OperatorList = new OperatorList([
   limit,
   local,
   named,
+  observe,
+  observedRows,
   project,
   range,
   repartition,

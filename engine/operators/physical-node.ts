@@ -1,9 +1,10 @@
 import type { Step } from '../codegen/step.ts';
-import type { RecordBatch } from '../columnar/vector.ts';
+import type { RecordBatch, Scalar } from '../columnar/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { BatchReader, CutBatch, StreamReader } from '../spi/source.ts';
 import type { CallUser, OperatorWatermark, RunContext } from './batch-context.ts';
 import type { MemoryBudget } from './spill/memory-budget.ts';
+import type { StructType } from '../types/data-type.ts';
 import type { StatefulOperator } from './stateful-operator.ts';
 
 /** One run of a physical plan: a batch query, or one micro-batch of a stream. */
@@ -16,6 +17,8 @@ export interface BatchRun {
   /** This micro-batch's rows of a stream. */
   scanStream(slot: number, columns: readonly string[]): AsyncIterable<RecordBatch>;
   readonly callUser: CallUser;
+  /** Takes metrics of all rows that passed an `observe`. */
+  observed(metrics: ObservedMetrics): void;
   /** This micro-batch's part of a stream for other threads, null where it is not cut. */
   cutStream(slot: number): Promise<CutBatch | null>;
   /** Takes what other threads read of a stream's part: what it was, and how much. */
@@ -32,6 +35,16 @@ export interface BatchRun {
 export interface StreamRead {
   readonly rows: number;
   readonly malformed: number;
+}
+
+/** What an `observe` saw. */
+export interface ObservedMetrics {
+  readonly name: string;
+  /** The `Observation` that waits for them. */
+  readonly observationId?: number;
+  readonly schema: StructType;
+  /** One scalar a field. */
+  readonly row: readonly Scalar[];
 }
 
 /** A node that gives batches. */

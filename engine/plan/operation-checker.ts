@@ -4,7 +4,7 @@ import type { OperatorList } from '../operators/operator-list.ts';
 import { AnalysisError } from '../types/errors.ts';
 import { expressionsOf } from './map-expressions.ts';
 import { planNodes, type PlanNode } from './plan-node.ts';
-import { unsupported, unsupportedMode } from './unsupported.ts';
+import { restated, unsupported, unsupportedMode } from './unsupported.ts';
 
 /**
  * Refuses what a streaming query cannot do in an output mode, for the reasons Spark gives: each operator knows its own.
@@ -26,7 +26,12 @@ export function checkStreaming(
     for (const e of expressionsOf(node, operators)) checkExpression(e);
     operators.of(node).checkStreaming?.(node, checks);
   }
-  if (checksCorrectness) for (const node of nodes) operators.of(node).checkCorrectness?.(node, checks);
+  if (!checksCorrectness) return;
+  for (const node of nodes) operators.of(node).checkCorrectness?.(node, checks);
+  const late = nodes.filter((node) => operators.of(node).givesLateRows?.(node) === true);
+  const above = nodes.filter((node) => operators.of(node).keepsState?.(node) === true);
+  for (const node of above)
+    if (late.some((below) => below !== node && [...planNodes(node)].includes(below))) throw restated();
 }
 
 /** Refuses what a batch cannot do. */

@@ -84,6 +84,14 @@ export type RelationBody =
       readonly seed?: bigint;
     }
   | {
+      readonly kind: 'observe';
+      readonly input: Relation;
+      readonly name: string;
+      readonly metrics: readonly Expression[];
+      /** The number of the user's `Observation` that waits for them. */
+      readonly observationId?: number;
+    }
+  | {
       readonly kind: 'repartition';
       readonly input: Relation;
       readonly partitions?: number;

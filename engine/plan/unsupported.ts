@@ -20,5 +20,5 @@ export const unsupportedMode = (mode: string, operation: string): AnalysisError 
 export const restated = (): AnalysisError =>
   unsupported(
     'Detected pattern of possible \'correctness\' issue due to global watermark. The query contains stateful operation which can emit rows older than the current watermark plus allowed late record delay, which are "late rows" in downstream stateful operations and these rows can be discarded.',
-    'Use append mode for an aggregation that feeds another stateful operator.',
+    'Use append mode for an aggregation that feeds another stateful operator, and no timeout of event time below one.',
   );

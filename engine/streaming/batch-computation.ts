@@ -2,7 +2,7 @@ import { emptyStats, type WatermarkStats } from '../codegen/watermark-stats.ts';
 import type { Interner } from '../columnar/interner.ts';
 import { BLOCK_ROWS } from '../columnar/take.ts';
 import type { RecordBatch } from '../columnar/vector.ts';
-import type { BatchRun } from '../operators/physical-node.ts';
+import type { BatchRun, ObservedMetrics } from '../operators/physical-node.ts';
 import type { StatefulOperator } from '../operators/stateful-operator.ts';
 import type { Offset, ReadContext, ReadMetrics } from '../spi/source.ts';
 import type { BatchTimer } from './batch-timer.ts';
@@ -22,6 +22,7 @@ export interface Computed {
   /** What the watermark nodes saw, by slot. */
   readonly seen: readonly WatermarkStats[];
   readonly lateMicros: number;
+  readonly observed: readonly ObservedMetrics[];
 }
 
 /** What a query computes its batches with. */
@@ -43,6 +44,7 @@ export class BatchComputation {
   private readonly inputs: InputDigests;
   private readonly rowsIn: number[];
   private readonly metrics: ReadMetrics = { malformed: 0, bytes: 0 };
+  private readonly observed: ObservedMetrics[] = [];
   private readonly read: Omit<ReadContext, 'columns' | 'seen'>;
 
   /** @param inputs take what the sources say of what they read */
@@ -73,7 +75,14 @@ export class BatchComputation {
     const run = this.run(lateMs ?? this.batch.entry.batchWatermarkMs, lateMicros, seen);
     const batches: RecordBatch[] = [];
     for await (const out of plan.root.execute(run)) batches.push(out);
-    return { batches, rowsIn: this.rowsIn, malformed: this.metrics.malformed, seen, lateMicros };
+    return {
+      batches,
+      rowsIn: this.rowsIn,
+      malformed: this.metrics.malformed,
+      seen,
+      lateMicros,
+      observed: this.observed,
+    };
   }
 
   private run(lateMs: number, lateMicros: number, seen: WatermarkStats[]): BatchRun {
@@ -102,6 +111,7 @@ export class BatchComputation {
         evictMicros: evict.get(operator)!,
       }),
       callUser: options.callUser,
+      observed: (metrics) => void this.observed.push(metrics),
       scan: (reader, columns, limit) => reader.read({ ...this.read, columns, limit }),
       scanStream: (slot, columns) => this.readSource(slot, columns),
       cutStream: async (slot) => {

@@ -1,12 +1,13 @@
 import type { WatermarkStats } from '../codegen/watermark-stats.ts';
 import type { OperatorMetrics } from '../operators/batch-context.ts';
-import type { WindowsOf } from '../operators/physical-node.ts';
+import type { ObservedMetrics, WindowsOf } from '../operators/physical-node.ts';
 import type { OperatorTrace } from '../operators/stateful-operator.ts';
 import type { Offset } from '../spi/source.ts';
 import type { BatchTrace, SampleTrace } from '../spi/view-port.ts';
 import { starred } from '../types/secrets.ts';
 import type { BatchTimer } from './batch-timer.ts';
 import type { OffsetEntry } from './checkpoint/log-entry.ts';
+import { observedMetrics } from './observed-metrics.ts';
 import { eventTimeProgress, isoMillis, rate, stateOperatorProgress, type StreamingQueryProgress } from './progress.ts';
 
 /** What is known of a batch when it is done. */
@@ -22,6 +23,7 @@ export interface BatchFacts {
   readonly operators: readonly { readonly metrics: OperatorMetrics; readonly trace: OperatorTrace }[];
   /** By slot. */
   readonly watermarks: readonly WatermarkFacts[];
+  readonly observed: readonly ObservedMetrics[];
   /** The watermark that lateness was judged by where rows came in, microseconds. */
   readonly lateMicros: number;
   readonly lastTriggerMs: number | null;
@@ -80,7 +82,7 @@ export function progressOf(
       metrics: malformedMetric(facts.malformed),
     })),
     sink: { description: starred(sink), numOutputRows: facts.rowsOut },
-    observedMetrics: {},
+    observedMetrics: observedMetrics(facts.observed),
   };
 }
 

@@ -11,8 +11,10 @@ import { checkReplay } from './checkpoint/replay-check.ts';
 import { checkSourceCount, resumePoint, type ConstructedBatch, type ResumePoint } from './checkpoint/resume-point.ts';
 import { compactInterner } from './compact-interner.ts';
 import { FutureWatermark } from './future-watermark.ts';
+import { IdleReports } from './idle-reports.ts';
 import { InputDigests } from './input-digests.ts';
 import { fromTheTop } from './operator-order.ts';
+import { isoMillis } from './progress.ts';
 import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
@@ -44,6 +46,7 @@ export class MicroBatchExecution {
   private readonly construction: BatchConstruction;
   private readonly services: ComputationServices;
   private readonly stateLimit: StateLimit;
+  private readonly idle: IdleReports;
   private sources = StreamSources.none;
   private at: ResumePoint;
   private batchId = 0;
@@ -67,6 +70,7 @@ export class MicroBatchExecution {
     const { fileSystem, checkpoint, plan, trigger, clock, conf } = options;
     this.loop = new TriggerLoop(trigger, clock, this.abort.signal);
     this.future = new FutureWatermark(clock, options.observer.warning);
+    this.idle = new IdleReports(clock, options.idleIntervalMs);
     this.checkpoint = checkpoint;
     this.propagator = new WatermarkPropagator(plan, conf[ALLOW_MULTIPLE] !== 'false');
     this.stores = plan.stateful.flatMap((operator) => operator.stores);
@@ -180,7 +184,10 @@ export class MicroBatchExecution {
   private async runNext(limited: boolean): Promise<boolean> {
     const timer = new BatchTimer(this.options.clock);
     const batch = this.pending ?? (await this.constructNext(timer, limited));
-    if (batch === null) return false;
+    if (batch === null) {
+      if (this.idle.isDue) this.options.observer.idle(isoMillis(timer.startedMs));
+      return false;
+    }
     this.pending = batch;
     this.setStatus('Processing new data', batch.hasData, true);
     await this.runBatch(batch, timer);
@@ -220,6 +227,7 @@ export class MicroBatchExecution {
     this.lastTriggerMs = timer.startedMs;
     compactInterner(this.interner, this.stores);
     const identity = { id: this.id, runId: options.runId, name: options.name };
+    this.idle.reported();
     const sources = this.sources.descriptions;
     const watermarks = this.watermark.exists;
     options.observer.batch(

@@ -31,6 +31,8 @@ export interface QueryOptions {
   /** What the state may take in memory. */
   readonly memoryBytes: number;
   readonly conf: Readonly<Record<string, string>>;
+  /** How long it is silent without data, in milliseconds. */
+  readonly idleIntervalMs: number;
   readonly clock: Clock;
   readonly fileSystem: FileSystem;
   readonly random: () => number;
@@ -45,6 +47,8 @@ export interface QueryObserver {
   /** The rows of a batch, before it is committed. */
   rows(batchId: number, batches: readonly RecordBatch[]): void;
   batch(progress: StreamingQueryProgress, trace: BatchTrace): void;
+  /** Triggers find no data. @param timestamp of the last of them, ISO text in UTC */
+  idle(timestamp: string): void;
   status(status: StreamingQueryStatus): void;
   /** A source waits for a system outside; null when it no longer does. */
   waiting(text: string | null): void;

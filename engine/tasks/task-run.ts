@@ -296,6 +296,7 @@ export class TaskRun {
       },
       cutStream: async () => null,
       tookStream: () => {},
+      observed: () => {},
       watermarkOf: () => NO_WATERMARK,
     };
   }

@@ -25,6 +25,7 @@ export const circles: readonly { readonly reason: string; readonly files: readon
       'engine/api/lambda/translate.ts',
       'engine/api/memory-stream.ts',
       'engine/api/na-functions.ts',
+      'engine/api/observation.ts',
       'engine/api/readers.ts',
       'engine/api/runtime-config.ts',
       'engine/api/session-builder.ts',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { RpcEndpoint, type Port } from '../../engine/backend/rpc.ts';
 import { seededRandom } from '../../engine/runtime/random.ts';
 import * as millrace from '../../index.ts';
-import { col, count, MillraceSession, StreamingQuery, type DataFrame } from '../../index.ts';
+import { col, count, MillraceSession, Observation, StreamingQuery, type DataFrame } from '../../index.ts';
 import { publicMembers } from '../docs/written-examples.ts';
 import { nodeFileSystem } from '../../engine/runtime/node-file-system.ts';
 import { inlineSession } from '../stream/inline-session.ts';
@@ -112,6 +112,7 @@ async function objects(session: MillraceSession): Promise<Readonly<Record<string
     KeyValueGroupedData: () => df.groupByKey('k'),
     MemoryStream: () => stream,
     MillraceSession: () => session,
+    Observation: () => new Observation(),
     RowTransformations: () => df,
     RuntimeConfig: () => session.conf,
     SessionBuilder: () => MillraceSession.builder,

@@ -7,6 +7,7 @@ import type { DataFrame } from '../data-frame.ts';
 import { GroupedData } from '../grouped-data.ts';
 import { KeyValueGroupedData } from '../key-value-grouped-data.ts';
 import { DataFrameNaFunctions } from '../na-functions.ts';
+import { awaitMetrics, isObservation, type Observation } from '../observation.ts';
 import { ColumnTransformations } from './column-transformations.ts';
 
 /** What groups, joins, orders, keeps and drops rows; each method gives a new DataFrame or its groups. */
@@ -371,6 +372,31 @@ export abstract class RowTransformations extends ColumnTransformations {
     // Chosen here: each action on the DataFrame sees the same rows.
     const chosen = seed === undefined ? randomSeed() : given.bigint('seed', seed);
     return this.with({ ...body, seed: chosen });
+  }
+
+  /**
+   * Computes metrics of the rows that pass here. Those of a stream stand in `observedMetrics` of each progress report.
+   *
+   * @param observation an Observation, which gives the metrics of a batch query; or a name, for a stream
+   * @param metrics aggregates; what is no argument of one must be constant
+   * @throws AnalysisError INVALID_OBSERVED_METRICS, DUPLICATED_METRICS_NAME at the action
+   * @example
+   * const observation = new Observation("orders");
+   * await orders.observe(observation, count("*").as("rows")).filter("amount > 13").collect();
+   * await observation.get
+   * // { rows: 3 }
+   */
+  observe(observation: Observation | string, ...metrics: Column[]): DataFrame {
+    const given = argumentsOf('observe', 'df.observe("totals", count("*").as("rows"), max("n").as("most"))');
+    const columns = given.oneOrMore('metrics', given.columnsOrNames('metrics', metrics));
+    const body = { kind: 'observe', input: this.relation, metrics: columns } as const;
+    if (typeof observation === 'string') {
+      return this.with({ ...body, name: given.filledText('observation', observation) });
+    }
+    if (!isObservation(observation)) {
+      return given.wrong('observation', 'an Observation or the name of the metrics', observation);
+    }
+    return this.with({ ...body, name: observation.name, observationId: awaitMetrics(observation) });
   }
 
   /**

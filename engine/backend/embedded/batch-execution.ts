@@ -20,6 +20,7 @@ export interface BatchServices {
   readonly memoryBytes: number;
   /** Is told of rows and bytes of sources that are done. */
   readonly done: BatchRun['done'];
+  readonly observed: BatchRun['observed'];
 }
 
 /**
@@ -36,7 +37,7 @@ export const executeBatch = ({ root }: PhysicalPlan, services: BatchServices): A
  * @throws the reason of `signal` once that aborts
  */
 export async function* inBatch<T>(
-  { clock, random, breathe, signal, callUser, fileSystem, memoryBytes, done }: BatchServices,
+  { clock, random, breathe, signal, callUser, fileSystem, memoryBytes, done, observed }: BatchServices,
   work: (run: BatchRun) => AsyncIterable<T>,
 ): AsyncIterable<T> {
   const interner = new Interner();
@@ -76,6 +77,7 @@ export async function* inBatch<T>(
     callUser,
     cutStream: async () => null,
     tookStream: () => {},
+    observed,
     signal,
     memory,
   });

@@ -10,11 +10,14 @@ import type { EngineSession } from './engine-session.ts';
  * @param done hears of rows and bytes of sources that are done
  */
 export function batchServices(
-  { services: { clock, fileSystem }, conf, random, breathe, callUser }: EngineSession,
+  { services: { clock, fileSystem }, conf, random, breathe, callUser, events }: EngineSession,
   signal: AbortSignal,
   done: BatchServices['done'] = () => {},
 ): BatchServices {
-  return { clock, fileSystem, memoryBytes: conf.memoryBytes, random, breathe, signal, callUser, done };
+  const observed: BatchServices['observed'] = ({ observationId, schema, row }) => {
+    if (observationId !== undefined) events.observed(observationId, schema, row);
+  };
+  return { clock, fileSystem, memoryBytes: conf.memoryBytes, random, breathe, signal, callUser, done, observed };
 }
 
 /** Lets `tell` hear how far a plan is, undefined where nobody wants to. */

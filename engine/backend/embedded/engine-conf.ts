@@ -1,10 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { bytesOfText } from '../../types/byte-size.ts';
+import { millisOfText } from '../../types/time-setting.ts';
 import { ArgumentError } from '../../types/errors.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
 const THREADS = 'millrace.threads';
 const MEMORY = 'millrace.memory';
+const IDLE_INTERVAL = 'spark.sql.streaming.noDataProgressEventInterval';
+const RECENT_PROGRESS = 'spark.sql.streaming.numRecentProgressUpdates';
 const WATERMARK_POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
 
 /** The settings of a session, by Spark's names. */
@@ -35,6 +38,11 @@ export class EngineConf {
   get memoryBytes(): number {
     const set = this.values.get(MEMORY);
     return set === undefined ? totalmem() / 2 : bytesOfText(set)!;
+  }
+
+  /** How long a query without data is silent, in milliseconds. */
+  get idleIntervalMs(): number {
+    return millisOfText(this.values.get(IDLE_INTERVAL) ?? '10s')!;
   }
 
   get timeZone(): string {
@@ -71,10 +79,23 @@ function checkedMemory(value: string): string {
   );
 }
 
+function checkedInterval(value: string): string {
+  if (millisOfText(value) !== null) return value;
+  throw invalid(IDLE_INTERVAL, value, 'It must be a time, such as 10s or 500ms; a bare number is in milliseconds.');
+}
+
+function checkedCount(value: string): string {
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return value;
+  throw invalid(RECENT_PROGRESS, value, 'It must be a whole number from 1.');
+}
+
 const CHECKS: Readonly<Record<string, (value: string) => string>> = {
   [WATERMARK_POLICY]: checkedPolicy,
   [THREADS]: checkedThreads,
   [MEMORY]: checkedMemory,
+  [IDLE_INTERVAL]: checkedInterval,
+  [RECENT_PROGRESS]: checkedCount,
 };
 
 const invalid = (name: string, value: string, requirement: string): ArgumentError =>

@@ -96,6 +96,7 @@ export class QueryStarts {
       acceptChangedInput: acceptedBatch(spec),
       memoryBytes: conf.memoryBytes,
       conf: conf.all(),
+      idleIntervalMs: conf.idleIntervalMs,
       clock,
       fileSystem,
       random,
@@ -104,6 +105,7 @@ export class QueryStarts {
       observer: {
         rows: (batchId, batches) => ring?.add(batchId, batches),
         batch: (progress, trace) => news.batch(record, progress, trace),
+        idle: (timestamp) => events.idle(runId, timestamp),
         status: (now) => status.is(now),
         waiting,
         warning: (text, notice) => {

@@ -24,11 +24,16 @@ const REPORT_MS = 20;
 export function serveEngine(services: EngineServices, port: Port = parentPort!): Engine {
   const events: BackendEvents = {
     progress: (runId, progress) => reports.add({ runId, progress }),
+    idle: (...args) => {
+      reports.flush();
+      endpoint.notify('idle', ...args);
+    },
     status: (...args) => endpoint.notify('status', ...args),
     ended: (...args) => {
       reports.flush();
       endpoint.notify('ended', ...args);
     },
+    observed: (...args) => endpoint.notify('observed', ...args),
     forgotten: (...args) => endpoint.notify('forgotten', ...args),
     callUser: (user, schema, batches) =>
       endpoint.call('callUser', user, schema, new Transferred(batches, batches.flatMap(buffersOf))),

@@ -27,6 +27,7 @@ export const aggregate: OperatorDefinition = defineOperator<AggregatePlan>({
   prune: pruneAggregates,
   rows: ({ keys }, [rows]) => (keys.length === 0 ? 1 : rows!),
   restates: true,
+  keepsState: () => true,
   checkOutputMode({ keys }, mode) {
     if (mode === 'append' && !keys.some((key) => key.watermarkDelay !== undefined)) {
       throw unsupportedMode(mode, 'streaming aggregations without watermark');

@@ -21,6 +21,7 @@ export const deduplicate: OperatorDefinition = defineOperator<DeduplicatePlan>({
     const used = [...plan.keys, ...times].map((a) => a.id);
     return prunedThrough(plan, idsOf(wanted, used), prune);
   },
+  keepsState: () => true,
   checkStreaming({ child, withinWatermark }) {
     if (!withinWatermark || child.output.some((a) => a.watermarkDelay !== undefined)) return;
     throw unsupported(

@@ -31,6 +31,7 @@ export const join: OperatorDefinition = defineOperator<JoinPlan>({
     if (type === 'semi' || type === 'anti') return left!;
     return equal.length === 0 ? left! * right! : Math.max(left!, right!);
   },
+  keepsState: ({ left, right }) => left.streaming && right.streaming,
   checkStreaming: checkStreamingJoin,
   checkCorrectness: checkJoinCorrectness,
   tasks: {

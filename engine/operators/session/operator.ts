@@ -18,6 +18,7 @@ export const session: OperatorDefinition = defineOperator<SessionPlan>({
   mapExpressions: mapAggregates,
   prune: pruneAggregates,
   restates: true,
+  keepsState: () => true,
   checkOutputMode({ session: { watermarkDelay } }, mode) {
     if (mode === 'update') throw unsupportedMode(mode, 'session window streaming aggregations');
     if (mode === 'append' && watermarkDelay === undefined) {

@@ -1,11 +1,10 @@
 import { concatBatches } from '../../columnar/concat.ts';
-import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { LoggedState } from '../../state/logged-state.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import { emptyMetrics, type BatchContext } from '../batch-context.ts';
-import { eventTimes } from '../event-times.ts';
+import { eventTimes, partedByTime } from '../event-times.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
 import type { SessionPlan } from './plan.ts';
 import { Sessions } from './sessions.ts';
@@ -49,14 +48,9 @@ export class StreamSessions implements StatefulOperator {
 
   /** Spark drops late rows in complete mode too, unlike those of other aggregations. */
   add(batch: RecordBatch, { lateMicros }: BatchContext): null {
-    const ends = eventTimes(batch, this.input, this.session);
-    const rows = Int32Array.from({ length: batch.length }, (_, row) => row);
-    const late = rows.filter((row) => ends(row) <= lateMicros);
-    if (late.length === 0) this.batches.push(batch);
-    else {
-      this.late.push(takeRows(batch, late));
-      this.batches.push(takeRows(batch, rows.filter((row) => !(ends(row) <= lateMicros)))); // prettier-ignore
-    }
+    const { inTime, late } = partedByTime(batch, eventTimes(batch, this.input, this.session), lateMicros);
+    this.batches.push(inTime);
+    if (late !== null) this.late.push(late);
     return null;
   }
 

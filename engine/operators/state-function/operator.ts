@@ -20,6 +20,8 @@ export const stateFunction: OperatorDefinition = defineOperator<StateFunctionPla
     child: prune(plan.child, idsOf([...plan.keys, ...plan.rows].map((a) => a.id))),
   }),
   rows: () => NaN,
+  keepsState: () => true,
+  givesLateRows: ({ call, timeout }) => call !== 'transformWithState' && timeout === 'eventTime',
   checkStreaming: checkStateFunction,
   checkCorrectness: checkStateFunctionCorrectness,
   plan(plan, planner) {

@@ -1,5 +1,5 @@
 import { emptyBatch } from '../../columnar/empty-batch.ts';
-import { takeRows, takeVector } from '../../columnar/take.ts';
+import { takeVector } from '../../columnar/take.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { LoggedState } from '../../state/logged-state.ts';
@@ -9,7 +9,7 @@ import { setTime, timeAt } from '../../state/state-time.ts';
 import { BOOLEAN, LONG, struct, type StructType } from '../../types/data-type.ts';
 import { doubleOf, doubleOfWords } from '../../types/exact-long.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
-import { eventTimes } from '../event-times.ts';
+import { eventTimes, partedByTime } from '../event-times.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import { KeyRows } from '../key-rows.ts';
 import { StoredRows } from '../stored-rows.ts';
@@ -79,14 +79,11 @@ export class StateFunctionOperator implements StatefulOperator {
 
   add(batch: RecordBatch, { lateMicros }: BatchContext): null {
     const { time } = this;
-    if (time === undefined || lateMicros === -Infinity) this.batches.push(batch);
+    if (time === undefined) this.batches.push(batch);
     else {
-      const times = eventTimes(batch, this.input, time);
-      const rows = Int32Array.from({ length: batch.length }, (_, row) => row).filter(
-        (row) => !(times(row) <= lateMicros),
-      );
-      this.lateRows += batch.length - rows.length;
-      this.batches.push(rows.length === batch.length ? batch : takeRows(batch, rows));
+      const { inTime } = partedByTime(batch, eventTimes(batch, this.input, time), lateMicros);
+      this.lateRows += batch.length - inTime.length;
+      this.batches.push(inTime);
     }
     return null;
   }

@@ -2,7 +2,7 @@ import type { StageRuntime } from '../../codegen/generated-runtime.ts';
 import { takeRows } from '../../columnar/take.ts';
 import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute, TypedExpression } from '../../expressions/typed.ts';
-import { eventTimes } from '../event-times.ts';
+import { eventTimes, partedByTime } from '../event-times.ts';
 import { flattenKeys } from '../key-columns.ts';
 import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
@@ -74,12 +74,10 @@ export class JoinSide {
 
   /** The rows that are not late. */
   inTime(batch: RecordBatch, lateMicros: number): RecordBatch {
-    if (this.late === undefined || lateMicros === -Infinity) return batch;
-    const times = this.timesOf(batch, this.late);
-    const rows: number[] = [];
-    for (let row = 0; row < batch.length; row++) if (!(times(row) <= lateMicros)) rows.push(row);
-    this.lateRows += batch.length - rows.length;
-    return rows.length === batch.length ? batch : takeRows(batch, Int32Array.from(rows));
+    if (this.late === undefined) return batch;
+    const { inTime } = partedByTime(batch, this.timesOf(batch, this.late), lateMicros);
+    this.lateRows += batch.length - inTime.length;
+    return inTime;
   }
 
   /** Rows that this side's own condition lets match anything, and the others. */

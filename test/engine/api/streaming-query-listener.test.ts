@@ -77,3 +77,42 @@ test('and tells that it failed', async () => {
     condition: 'FOREACH_USER_FUNCTION_ERROR',
   });
 });
+
+test('a query that finds no data says so at once, and then after the interval since its last word', async () => {
+  const { session: own, clock } = await inlineSession();
+  await own.conf.set('spark.sql.streaming.noDataProgressEventInterval', '10s');
+  const told: string[] = [];
+  own.streams.addListener({
+    onQueryProgress: () => told.push('progress'),
+    onQueryIdle: ({ timestamp }) => told.push(`idle ${timestamp.slice(17, 23)}`),
+  });
+  const input = own.memoryStream('n', 'n INT');
+  const query = await input.toDF().writeStream.format('noop').start();
+  await query.processAllAvailable();
+  await input.addData(1);
+  await query.processAllAvailable();
+  for (const ms of [9_000, 999, 1, 10_000]) {
+    clock.advance(ms);
+    await query.processAllAvailable();
+  }
+  expect(told).toEqual(['idle 00.000', 'progress', 'idle 10.000', 'idle 20.000']);
+  await own.stop();
+});
+
+test('as many reports are kept as the setting said at the start', async () => {
+  await session.conf.set('spark.sql.streaming.numRecentProgressUpdates', 2);
+  const { query, add } = await started();
+  for (const n of [1, 2, 3]) {
+    await add(n);
+    await query.processAllAvailable();
+  }
+  expect(query.recentProgress.map((progress) => progress.batchId)).toEqual([1, 2]);
+  await query.stop();
+});
+
+test.each([
+  ['spark.sql.streaming.noDataProgressEventInterval', 'soon'],
+  ['spark.sql.streaming.numRecentProgressUpdates', '0'],
+])('the setting %s is not %s', async (name, value) => {
+  await expect(session.conf.set(name, value)).rejects.toMatchObject({ condition: 'INVALID_CONF_VALUE.REQUIREMENT' });
+});

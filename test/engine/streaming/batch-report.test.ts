@@ -36,6 +36,7 @@ const facts = (more: Partial<BatchFacts> = {}): BatchFacts => ({
   maxEventMs: 99,
   watermarkAfter: 12_345,
   behind: 6,
+  observed: [],
   ...more,
 });
 

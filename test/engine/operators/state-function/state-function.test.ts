@@ -208,6 +208,14 @@ const REFUSED: Readonly<Record<string, { query: (df: DataFrame) => DataFrame; mo
     query: (df) => counted(df).groupBy('k').count(),
     mode: 'update',
   },
+  'another operator with state above one whose timeouts are of event time': {
+    query: (df) =>
+      counted(df.selectExpr('k', 'current_timestamp() AS ts').withWatermark('ts', '1 second'), countToThree, {
+        outputMode: 'append',
+        timeout: 'eventTime',
+      }).dropDuplicates(['k']),
+    mode: 'append',
+  },
   'a grouping above one of update mode': { query: (df) => counted(df).groupBy('k').count(), mode: 'complete' },
 };
 test.each(Object.entries(REFUSED))('a stream refuses %s', async (_, { query, mode }) => {

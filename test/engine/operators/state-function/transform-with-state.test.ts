@@ -90,6 +90,36 @@ class Silence implements StatefulProcessor {
   }
 }
 
+/** What it holds of each kind; a value goes 5 seconds after it was stored. */
+class Fading implements StatefulProcessor {
+  private value!: ValueState;
+  private list!: ListState;
+  private map!: MapState;
+
+  init(handle: StatefulProcessorHandle): void {
+    this.value = handle.getValueState('value', 'v INT', 5000);
+    this.list = handle.getListState('list', 'v INT', 5000);
+    this.map = handle.getMapState('map', 'v INT', 'n INT', 5000);
+  }
+
+  handleInputRows(k: string, rows: Row[]): Row[] {
+    const had = `${this.value.get()?.['v'] ?? '-'} ${this.list
+      .get()
+      .map((row) => row['v'])
+      .join()} ${this.map
+      .keys()
+      .map((row) => row['v'])
+      .join()}`;
+    for (const { v } of rows) {
+      if (v === 0) continue;
+      this.value.update({ v });
+      this.list.appendValue({ v });
+      this.map.updateValue({ v }, { n: 1 });
+    }
+    return [{ k, t: had }];
+  }
+}
+
 type Input = ReturnType<MillraceSession['memoryStream']>;
 const STREAMS: Readonly<Record<string, { make: () => StatefulProcessor; options?: object; actions: (s: Input) => readonly Action[] }>> = {
   'a value by key, over restarts': {
@@ -115,6 +145,34 @@ const STREAMS: Readonly<Record<string, { make: () => StatefulProcessor; options?
       add(s, ['a', 2], ['b', 0]),
       check([['a', '1,2,1,2 1x2,2x2'], ['b', '0 ']]),
     ],
+  },
+  'values for their time to live, each its own, over restarts': {
+    make: () => new Fading(),
+    options: { timeMode: 'processingTime' },
+    actions: (s) => [
+      add(s, ['a', 1]),
+      check([['a', '-  ']]),
+      later(3000),
+      add(s, ['a', 2]),
+      check([['a', '1 1 1']]),
+      stop(),
+      start(),
+      later(2000),
+      add(s, ['a', 0]),
+      check([['a', '2 2 2']]),
+      later(2999),
+      add(s, ['a', 0]),
+      check([['a', '2 2 2']]),
+      later(1),
+      add(s, ['a', 0]),
+      check([['a', '-  ']]),
+      checkState(0),
+    ],
+  },
+  'nothing of a group whose values are all over': {
+    make: () => new Fading(),
+    options: { timeMode: 'processingTime' },
+    actions: (s) => [add(s, ['a', 1], ['b', 1]), check([['a', '-  '], ['b', '-  ']]), checkState(2), later(5001), check([]), checkState(0)],
   },
   'timers of processing time': {
     make: () => new Silence(),
@@ -146,6 +204,15 @@ describe('transformWithState keeps', () => {
   });
 });
 
+test('a time to live is longer than nothing', () => {
+  const init: StatefulProcessor['init'] = (handle) => void handle.getMapState('m', 'a INT', 'b INT', 0);
+  const grouped = session.memoryStream('input', 'k STRING').toDF().groupByKey('k');
+  const timed = { ...OPTIONS, timeMode: 'processingTime' } as const;
+  expect(() => grouped.transformWithState({ init, handleInputRows: () => [] }, timed)).toThrow(
+    /TTL duration must be greater than zero for State store operation=getMapState on state=m/,
+  );
+});
+
 test('in a batch each group begins without a state', async () => {
   const df = session.createDataFrame([['a', 1], ['b', 1], ['a', 1]], 'k STRING, v INT'); // prettier-ignore
   const rows = df.groupByKey('k').transformWithState(new CountToThree(), OPTIONS);
@@ -160,6 +227,11 @@ test.each<[string, StatefulProcessor['init'], RegExp]>([
     'is declared twice',
     (h) => void [h.getValueState('a', 'n INT'), h.getListState('a', 'n INT')],
     /already been defined/,
+  ],
+  [
+    'has a time to live without processing time',
+    (h) => void h.getValueState('a', 'n INT', 10),
+    /Cannot use TTL for state=a in timeMode=none/,
   ],
   ['is read in init', (h) => void h.getValueState('a', 'n INT').get(), /no group is at hand/],
 ])('a variable that %s is refused', (_, init, reason) => {
