@@ -109,6 +109,7 @@ export class KeyValueGroupedData {
    * @throws StreamingQueryError TRANSFORM_WITH_STATE_USER_FUNCTION_ERROR when it throws
    * @example
    * class Longest {
+   *   best;
    *   init(handle) {
    *     this.best = handle.getValueState("best", "n INT");
    *   }
