@@ -15,6 +15,7 @@ const benches = new Set([
   'operations',
   'threads',
   'allocations',
+  'sliding',
 ]);
 const here = new URL('.', import.meta.url);
 const [name, ...rest] = process.argv.slice(2);
