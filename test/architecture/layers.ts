@@ -12,6 +12,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   '': {
     sees: [
       'engine/api',
+      'engine/dstreams',
       'engine/backend',
       'engine/runtime',
       'engine/spi',
@@ -100,6 +101,8 @@ export const layers: Readonly<Record<string, Layer>> = {
     ],
     types: ['engine/expressions', 'engine/backend', 'engine/streaming'],
   },
+  // Batches of JavaScript values on the user's thread; the engine gets them where DataFrames or views are wanted.
+  'engine/dstreams': { sees: ['engine/api', 'engine/spi', 'engine/runtime', 'engine/types'] },
   connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },
   'kernel/wire': { sees: [] },
   // The checker shows cells the types of what they may call.

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import * as dstreams from '../../dstreams.ts';
 import * as millrace from '../../index.ts';
 import type { MillraceSession } from '../../index.ts';
 
@@ -36,6 +37,23 @@ export function exampleFrames(session: MillraceSession) {
   return { orders, customers, numbers, words, people, visits };
 }
 
+let contexts = 0;
+
+/** The package of DStreams, a context on a manual clock, and what each of its batches gives for a stream. */
+function streamingNames(session: MillraceSession) {
+  const { ManualClock, Seconds, StreamingContext } = dstreams;
+  const ssc = new StreamingContext(session, Seconds(1), { clock: new ManualClock() });
+  ssc.checkpoint(`checkpoint-of-example-${++contexts}`);
+  const batchesOf = async (stream: dstreams.DStream<unknown>, batches = 1): Promise<unknown[][]> => {
+    const seen: unknown[][] = [];
+    stream.foreachRDD(async (rdd) => seen.push(await rdd.collect()));
+    ssc.start();
+    await ssc.step(batches);
+    return seen;
+  };
+  return { ...dstreams, ssc, sc: ssc.sparkContext, batchesOf };
+}
+
 /** Everything an example may name: the package, a session, the frames, and an empty stream that writes to a table. */
 export async function exampleNames(session: MillraceSession, code: string) {
   const clicks = session.memoryStream('clicks', 'user STRING, n INT');
@@ -43,6 +61,6 @@ export async function exampleNames(session: MillraceSession, code: string) {
   const writer = clicks.toDF().writeStream.format('memory').queryName('clicks');
   const query = started ? await writer.start() : undefined;
   const writeFile = async (name: string, text: string): Promise<void> => writeFileSync(name, text);
-  const names = { ...millrace, session, ...exampleFrames(session), clicks, writeFile };
+  const names = { ...millrace, session, ...exampleFrames(session), clicks, writeFile, ...streamingNames(session) };
   return query === undefined ? names : { ...names, query };
 }

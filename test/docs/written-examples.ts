@@ -23,9 +23,9 @@ export function writtenExamples(): WrittenExample[] {
   );
 }
 
-/** Methods and getters of the classes of engine/api, and functions beside them; `@internal` is for the package itself. */
-export function publicMembers(): string[] {
-  const found = declarations(join(ENGINE, 'api'), ['lambda']).filter(
+/** Methods and getters of the classes of a part of the engine, and functions beside them; `@internal` is for the package itself. */
+export function publicMembers(part: 'api' | 'dstreams' = 'api'): string[] {
+  const found = declarations(join(ENGINE, part), ['lambda']).filter(
     ({ name, node }) => FUNCTIONS.includes(name) || isOffered(node),
   );
   return [...new Set(found.map(({ name }) => name))];

@@ -5,6 +5,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { RpcEndpoint, type Port } from '../../engine/backend/rpc.ts';
 import { seededRandom } from '../../engine/runtime/random.ts';
+import * as dstreams from '../../dstreams.ts';
 import * as millrace from '../../index.ts';
 import { col, count, MillraceSession, Observation, StreamingQuery, type DataFrame } from '../../index.ts';
 import { publicMembers } from '../docs/written-examples.ts';
@@ -88,6 +89,9 @@ const WAITS: ReadonlySet<string> = new Set([
   'MillraceSession.stop',
   'SessionBuilder.create',
   'SessionBuilder.getOrCreate',
+  // true among the arguments would end the session
+  'StreamingContext.stop',
+  'StreamingContext.awaitTermination',
 ]);
 
 type Methods = Readonly<Record<string, (...args: unknown[]) => unknown>>;
@@ -118,11 +122,41 @@ async function objects(session: MillraceSession): Promise<Readonly<Record<string
     SessionBuilder: () => MillraceSession.builder,
     StreamingQuery: () => query,
     StreamingQueryManager: () => session.streams,
+    ...streamingObjects(session),
     functions: () => FUNCTIONS,
     display: () => millrace.display,
     Decimal: () => millrace.Decimal,
     LocalDate: () => millrace.LocalDate,
     LocalDateTime: () => millrace.LocalDateTime,
+  };
+}
+
+/** What `millrace/dstreams` offers; its classes are cut into several. */
+function streamingObjects(session: MillraceSession): Readonly<Record<string, () => unknown>> {
+  const { ManualClock, Receiver, Seconds, State, StreamingContext, Time } = dstreams;
+  class Silent extends Receiver<unknown> {
+    protected override onStart(): void {}
+    protected override onStop(): void {}
+  }
+  const context = () => new StreamingContext(session, Seconds(1), { clock: new ManualClock() });
+  const stream = () => context().queueStream([[['a', 1]]]);
+  const rdd = () => context().sparkContext.parallelize([['a', 1]]);
+  return {
+    DStream: stream,
+    DStreamByKey: stream,
+    DStreamWindows: stream,
+    Duration: () => Seconds(1),
+    RDD: rdd,
+    RddActions: rdd,
+    RddByKey: rdd,
+    Receiver: () => new Silent(),
+    SparkContext: () => context().sparkContext,
+    State: () => new State(1, true, false),
+    StateSpec: () => dstreams.StateSpec.function(() => undefined),
+    StreamingContext: context,
+    StreamingInputs: context,
+    Time: () => new Time(1000),
+    dstreams: () => dstreams,
   };
 }
 
@@ -140,6 +174,10 @@ const CALLS: readonly (readonly [owner: string, name: string])[] = [
     .map((member) => ['DataStreamReader', member.split('.')[1]!] as const),
   ...Object.keys(FUNCTIONS).map((name) => ['functions', name] as const),
   ...Object.keys(millrace.display).map((name) => ['display', name] as const),
+  ...publicMembers('dstreams')
+    .filter((member) => member.includes('.') && !WAITS.has(member))
+    .map((member) => member.split('.') as [string, string]),
+  ...['Milliseconds', 'Seconds', 'Minutes'].map((name) => ['dstreams', name] as const),
   ['Decimal', 'parse'],
   ['LocalDate', 'of'],
   ['LocalDateTime', 'parse'],

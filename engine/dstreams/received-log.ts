@@ -1,0 +1,122 @@
+import { deserialize } from 'node:v8';
+import { crc32 } from 'node:zlib';
+import type { FileSystem, LogFile } from '../spi/runtime.ts';
+import { serialized } from './serialized.ts';
+
+/** Length and checksum before each frame. */
+const HEAD = 8;
+
+type Frame = { readonly rows: readonly unknown[] } | { readonly batchMs: number };
+
+/** One file of the log: what was received between two batches. */
+interface Segment {
+  readonly path: string;
+  readonly blocks: (readonly unknown[])[];
+  readonly batchMs: number | null;
+  /** Bytes that are whole; behind them a crash may have left a torn frame. */
+  readonly end: number;
+}
+
+/**
+ * What a receiver has stored, on disk before it is acknowledged: one file a batch.
+ *
+ * @internal
+ */
+export class ReceivedLog {
+  private readonly disk: FileSystem;
+  private readonly folder: string;
+  private open: { readonly path: string; readonly file: LogFile } | null = null;
+  private number = 0;
+  private readonly closed = new Map<number, string>();
+  /** What was there at the start: blocks of batches, and those that no batch took. */
+  readonly batches = new Map<number, (readonly unknown[])[]>();
+  readonly waiting: (readonly unknown[])[] = [];
+
+  constructor(disk: FileSystem, folder: string) {
+    this.disk = disk;
+    this.folder = folder;
+    disk.makeDirectory(folder);
+    const names = disk.names(folder).filter((name) => NAME.test(name));
+    for (const name of names.sort((a, b) => numberOf(a) - numberOf(b))) this.take(name);
+  }
+
+  append(rows: readonly unknown[]): void {
+    this.write({ rows });
+  }
+
+  /** Resolves when all that was appended survives a power cut. */
+  async sync(): Promise<void> {
+    await this.open?.file.sync();
+  }
+
+  /** A batch takes what was appended since the last one. */
+  close(batchMs: number): void {
+    if (this.open === null) return;
+    this.write({ batchMs });
+    this.closed.set(batchMs, this.open.path);
+    this.end();
+  }
+
+  forget(beforeMs: number): void {
+    for (const [ms, path] of this.closed) {
+      if (ms > beforeMs) continue;
+      this.disk.remove(path);
+      this.closed.delete(ms);
+    }
+  }
+
+  end(): void {
+    this.open?.file.close();
+    this.open = null;
+  }
+
+  private take(name: string): void {
+    const path = this.disk.join(this.folder, name);
+    this.number = Math.max(this.number, numberOf(name));
+    const segment = readSegment(path, this.disk.readLog(path) ?? new Uint8Array());
+    if (segment.batchMs !== null) {
+      this.batches.set(segment.batchMs, segment.blocks);
+      this.closed.set(segment.batchMs, path);
+      return;
+    }
+    for (const block of segment.blocks) this.waiting.push(block);
+    this.end();
+    const file = this.disk.openLog(path, 'as long as its text');
+    file.truncate(segment.end);
+    this.open = { path, file };
+  }
+
+  private write(frame: Frame): void {
+    if (this.open === null) {
+      const path = this.disk.join(this.folder, `log-${++this.number}`);
+      this.open = { path, file: this.disk.openLog(path, 'as long as its text') };
+    }
+    const body = serialized('a row that a receiver stored', frame);
+    const bytes = Buffer.alloc(HEAD + body.length);
+    bytes.writeUInt32LE(body.length, 0);
+    bytes.writeUInt32LE(crc32(body), 4);
+    bytes.set(body, HEAD);
+    this.open.file.append(bytes);
+  }
+}
+
+const NAME = /^log-\d+$/;
+
+const numberOf = (name: string): number => Number(name.slice('log-'.length));
+
+function readSegment(path: string, bytes: Uint8Array): Segment {
+  const blocks: (readonly unknown[])[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let batchMs: number | null = null;
+  let end = 0;
+  while (end + HEAD <= bytes.length) {
+    const body = bytes.subarray(end + HEAD, end + HEAD + view.getUint32(end, true));
+    if (body.length !== view.getUint32(end, true) || crc32(body) !== view.getUint32(end + 4, true)) break;
+    // the checksum says that this is what was written
+    const frame = deserialize(body) as Frame;
+    if ('rows' in frame) blocks.push(frame.rows);
+    else batchMs = frame.batchMs;
+    end += HEAD + body.length;
+  }
+  return { path, blocks, batchMs, end };
+}
