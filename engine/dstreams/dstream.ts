@@ -286,6 +286,7 @@ export class DStream<T> extends DStreamWindows<T> {
       return { 'text/plain': `${this[INSPECT]()}: to see it live, show it before ssc.start().` };
     }
     const table = new LiveTable(graph.session, this.node.name);
+    graph.atEnd.push(() => table.end());
     const deed: Deed<T> = async (rdd, ms) => table.add(await rdd.collect(), ms);
     // to look at a stream that runs adds nothing to it
     graph.outputs.push(this.outputOf('display', deed));

@@ -7,6 +7,9 @@ import { printed } from './printed.ts';
 
 type TableRow = Readonly<Record<string, unknown>>;
 
+/** Names of queries that run differ. */
+let tables = 0;
+
 /** How rows are shown: as they are, or as texts when later rows have other types than the first. */
 type Shape = 'columns' | 'texts';
 
@@ -33,11 +36,18 @@ export class LiveTable {
       await this.send(rows, ms);
     } catch (error) {
       if (this.shape === 'texts') throw error;
-      await this.query?.stop();
+      await this.end();
       this.shape = 'texts';
       this.stream = null;
       await this.send(rows, ms);
     }
+  }
+
+  /** The context has ended: what it gave is still shown. */
+  async end(): Promise<void> {
+    if (this.query?.isActive !== true) return;
+    await this.query.processAllAvailable();
+    await this.query.stop();
   }
 
   private async send(rows: readonly unknown[], ms: number): Promise<void> {
@@ -53,7 +63,7 @@ export class LiveTable {
   private async begin(rows: readonly TableRow[]): Promise<MemoryStream> {
     const schema: StructType = await this.session.createDataFrame(rows).schema();
     const stream = this.session.memoryStream(this.name, schema);
-    this.query = await display(stream.toDF());
+    this.query = await display(stream.toDF(), { queryName: `${this.name} (DStream ${++tables})` });
     return stream;
   }
 }

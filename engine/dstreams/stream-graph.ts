@@ -31,6 +31,8 @@ export class StreamGraph {
   readonly nodes: StreamNode<unknown>[] = [];
   readonly outputs: Output[] = [];
   readonly receivers: ReceiverTracker[] = [];
+  /** What ends with the context. */
+  readonly atEnd: (() => Promise<void>)[] = [];
   checkpointFolder: string | null = null;
   rememberMs = 0;
   state: ContextState = 'INITIALIZED';

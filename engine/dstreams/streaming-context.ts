@@ -19,7 +19,7 @@ import { StreamingInputs } from './streaming-inputs.ts';
 import { Termination } from './termination.ts';
 
 /** The one context of this process that runs. */
-let active: StreamingContext | null = null;
+const active: { context: StreamingContext | null } = { context: null };
 
 const WRITE_AHEAD_LOG = 'spark.streaming.receiver.writeAheadLog.enable';
 
@@ -66,7 +66,7 @@ export class StreamingContext extends StreamingInputs {
    * // true
    */
   static getActive(): StreamingContext | undefined {
-    return active ?? undefined;
+    return active.context ?? undefined;
   }
 
   /**
@@ -164,7 +164,7 @@ export class StreamingContext extends StreamingInputs {
     graph.initialize(zero);
     this.openLogs();
     graph.state = 'ACTIVE';
-    active = this;
+    active.context = this;
     const { checkpointFolder } = graph;
     if (checkpointFolder !== null && this.restored === null) {
       // what is received from now on is not lost with a program that dies in its first batch
@@ -270,7 +270,8 @@ export class StreamingContext extends StreamingInputs {
     // a job that stops its own context cannot wait for itself
     if (wasActive && !isInsideJob()) await this.scheduler.idle();
     for (const receiver of graph.receivers) receiver.close();
-    if (active === this) active = null;
+    for (const end of graph.atEnd.splice(0)) await end();
+    if (active.context === this) active.context = null;
     this.termination.stopped();
     if (ends) await graph.session.stop();
   }
@@ -304,7 +305,7 @@ export class StreamingContext extends StreamingInputs {
       const hint = 'Say ssc.checkpoint("checkpoints/counts") before ssc.start().';
       throw dstreamError('NO_CHECKPOINT_DIRECTORY', `${needy} needs a checkpoint folder.`, hint);
     }
-    if (active !== null) {
+    if (active.context !== null) {
       const hint = 'Stop it first: await StreamingContext.getActive().stop(false).';
       throw dstreamError('ANOTHER_CONTEXT_ACTIVE', 'Another StreamingContext runs, and only one may.', hint);
     }

@@ -22,10 +22,10 @@ counts`);
   await kernel().run('ssc.start()\nawait ssc.step()');
   const view = await kernel().until(viewWith(/"key".*"value"/));
   expect(view.parent).toMatchObject({ msg_id: shown.id });
-  await kernel().until(viewWith(/"a",2\b/));
+  await kernel().until(viewWith(/"a","2"/));
   await kernel().run('await ssc.step()');
-  await kernel().until(viewWith(/"b",1\b.*"b",1\b/));
-  await kernel().run('await ssc.stop(false)');
+  await kernel().until(viewWith(/"b","1".*"b","1"/));
+  expect((await kernel().run('await ssc.stop(false)\nsession.streams.active.length')).result).toBe('0');
 });
 
 test('what print() and an error of a job say stands under the cells that said and started it', async () => {

@@ -5,7 +5,15 @@ import { noted, rowsOf, streaming } from './streaming-context.ts';
 const given = streaming();
 const ones = (...words: string[]): [string, number][] => words.map((word) => [word, 1]);
 /** Three batches of words, then nothing: states grow and nothing is lost. */
-const words = (): [string, number][][] => [[], ones('a'), ones('a', 'b'), ones('a', 'b', 'c'), ones('a', 'b'), ones('a'), []];
+const words = (): [string, number][][] => [
+  [],
+  ones('a'),
+  ones('a', 'b'),
+  ones('a', 'b', 'c'),
+  ones('a', 'b'),
+  ones('a'),
+  [],
+];
 const COUNTS = [
   [],
   [['a', 1]],
