@@ -8,6 +8,14 @@ const HEAD = 8;
 
 type Frame = { readonly rows: readonly unknown[] } | { readonly batchMs: number };
 
+interface OpenSegment {
+  readonly path: string;
+  readonly file: LogFile;
+  /** How many wait for the disk. */
+  syncs: number;
+  ended: boolean;
+}
+
 /** One file of the log: what was received between two batches. */
 interface Segment {
   readonly path: string;
@@ -25,7 +33,7 @@ interface Segment {
 export class ReceivedLog {
   private readonly disk: FileSystem;
   private readonly folder: string;
-  private open: { readonly path: string; readonly file: LogFile } | null = null;
+  private open: OpenSegment | null = null;
   private number = 0;
   private readonly closed = new Map<number, string>();
   /** What was there at the start: blocks of batches, and those that no batch took. */
@@ -46,7 +54,15 @@ export class ReceivedLog {
 
   /** Resolves when all that was appended survives a power cut. */
   async sync(): Promise<void> {
-    await this.open?.file.sync();
+    const segment = this.open;
+    if (segment === null) return;
+    segment.syncs++;
+    try {
+      await segment.file.sync();
+    } finally {
+      segment.syncs--;
+      closeWhenDone(segment);
+    }
   }
 
   /** A batch takes what was appended since the last one. */
@@ -66,7 +82,9 @@ export class ReceivedLog {
   }
 
   end(): void {
-    this.open?.file.close();
+    if (this.open === null) return;
+    this.open.ended = true;
+    closeWhenDone(this.open);
     this.open = null;
   }
 
@@ -83,13 +101,13 @@ export class ReceivedLog {
     this.end();
     const file = this.disk.openLog(path, 'as long as its text');
     file.truncate(segment.end);
-    this.open = { path, file };
+    this.open = { path, file, syncs: 0, ended: false };
   }
 
   private write(frame: Frame): void {
     if (this.open === null) {
       const path = this.disk.join(this.folder, `log-${++this.number}`);
-      this.open = { path, file: this.disk.openLog(path, 'as long as its text') };
+      this.open = { path, file: this.disk.openLog(path, 'as long as its text'), syncs: 0, ended: false };
     }
     const body = serialized('a row that a receiver stored', frame);
     const bytes = Buffer.alloc(HEAD + body.length);
@@ -98,6 +116,11 @@ export class ReceivedLog {
     bytes.set(body, HEAD);
     this.open.file.append(bytes);
   }
+}
+
+/** A batch may end while what was appended before it is still being synced. */
+function closeWhenDone({ file, syncs, ended }: OpenSegment): void {
+  if (ended && syncs === 0) file.close();
 }
 
 const NAME = /^log-\d+$/;
