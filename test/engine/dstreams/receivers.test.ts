@@ -1,7 +1,7 @@
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ManualClock, Receiver, Seconds, StreamingContext } from '../../../dstreams.ts';
+import { ManualClock, Milliseconds, Receiver, Seconds, StreamingContext } from '../../../dstreams.ts';
 import { noted, rowsOf, streaming } from './streaming-context.ts';
 
 const given = streaming();
@@ -90,6 +90,18 @@ describe('a receiver', () => {
     await ssc.stop(false);
     expect(stops).toBe(1);
   });
+});
+
+test('a graceful end waits for the batch of the machine’s clock, too', async () => {
+  const ssc = new StreamingContext(given().session, Milliseconds(20));
+  const receiver = new Reliable();
+  const gave = noted(ssc.receiverStream(receiver));
+  ssc.start();
+  await receiver.send('a');
+  receiver.unreliable('b');
+  await ssc.stop(false, true);
+  expect(rowsOf(gave).flat()).toEqual(['a', 'b']);
+  expect(() => ssc.start()).toThrow(/DSTREAM.CONTEXT_STOPPED/);
 });
 
 describe('the write-ahead log', () => {
