@@ -16,6 +16,8 @@ import { noop } from './noop/sink.ts';
 import { rateMicroBatch } from './rate/micro-batch-source.ts';
 import { rate } from './rate/source.ts';
 import { socket } from './socket/source.ts';
+import { stateMetadata } from './state/metadata-source.ts';
+import { stateStore } from './state/source.ts';
 
 /** File formats; each is a source and, where it can be written, a sink. */
 const formats: readonly FormatDefinition[] = [json, csv, text, binaryFile];
@@ -28,6 +30,8 @@ export const sources: readonly SourceDefinition[] = [
   kafka,
   socket,
   memoryStream,
+  stateStore,
+  stateMetadata,
 ];
 
 /** Every system that can be written. */

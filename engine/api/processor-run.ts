@@ -37,9 +37,16 @@ export class ProcessorRun {
 
   /** What the state of a group is made of. */
   get schema(): StructType {
-    const fields = this.variables.map((variable) => ({ name: variable.name, type: typeOfVariable(variable) }));
-    const all = [...fields, { name: TIMERS, type: array(LONG, false) }];
-    return struct(all.map((field) => ({ ...field, nullable: true })));
+    const timers = { name: TIMERS, type: array(LONG, false), kind: TIMERS };
+    const variables = this.variables.map((own) => ({ name: own.name, type: typeOfVariable(own), kind: own.kind }));
+    return struct(
+      [...variables, timers].map(({ name, type, kind }) => ({
+        name,
+        type,
+        nullable: true,
+        metadata: { stateVariable: kind },
+      })),
+    );
   }
 
   /** Calls the processor for a group: for its rows, then for its timers that are due. */

@@ -28,7 +28,8 @@ export class DataFrameReader {
   }
 
   /**
-   * Says what is read: `json`, `csv`, `text`, `kafka`, `rate`, `rate-micro-batch`, `socket`.
+   * Says what is read: `json`, `csv`, `text`, `kafka`, `rate`, `rate-micro-batch`, `socket`; of checkpoints `statestore` and
+   * `state-metadata`.
    *
    * @throws AnalysisError DATA_SOURCE_NOT_FOUND at the action
    * @example

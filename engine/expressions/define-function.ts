@@ -47,6 +47,16 @@ export interface BufferSlot {
   readonly initial: Scalar;
 }
 
+/** A column that Spark's buffer of an aggregate has, and the slot, or the two from it on, that it is made of. */
+export interface BufferColumn {
+  readonly name: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly slot: number;
+  /** Left out where the slot is the column. */
+  readonly as?: 'negated' | 'run and total' | 'run and carries' | 'sum and lacks';
+}
+
 /**
  * With DISTINCT, any aggregate is wrapped (`distinctAggregate`): its first slot holds the arguments seen so far as an
  * ARRAY of STRUCTs, and the wrapped update runs for new ones only. An ARRAY in a slot belongs to its group: updates may
@@ -79,6 +89,8 @@ export interface AggregateCode {
   readonly resultWords?: (out: Words, slots: readonly VectorData[], row: number) => boolean | null;
   /** What the result is where nothing has to be computed but a division: columns of results are made of it at once. */
   readonly gives?: ResultShape;
+  /** Spark's buffer, for who reads the state; left out where it is one slot named like the function, or is not known. */
+  readonly shows?: readonly BufferColumn[];
 }
 
 /**

@@ -28,6 +28,7 @@ export const RUN_OF_DOUBLES: WholeSum = {
     { type: DOUBLE, nullable: false, initial: 0 },
     { type: DOUBLE, nullable: false, initial: 0 },
   ],
+  form: 'run and carries',
   changed([run, carries], part, _type, g, op) {
     const s = g.fresh('s');
     const [carried, rest] = [g.constant(carriesOf), g.constant(restOf)].map((of) => `${of}(${part.value})`);

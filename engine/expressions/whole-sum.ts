@@ -10,6 +10,8 @@ export type SumSlots = readonly [SlotCode, SlotCode];
 /** An exact sum of whole numbers, held in two slots of a group, made without a bigint for a row. */
 export interface WholeSum {
   readonly slots: readonly [BufferSlot, BufferSlot];
+  /** How a reader of the state puts them together. */
+  readonly form: 'run and carries' | 'sum and lacks';
   /** Statements that add a value that is not null and safe to repeat, or take it out again. */
   changed(slots: SumSlots, part: ExpressionCode, type: DataType, g: CodeContext, op: '+' | '-'): string;
   /** Statements that add another such sum. */

@@ -13,6 +13,7 @@ export const WIDE_SUM: WholeSum = {
     { type: decimal(38, 0), nullable: false, initial: 0n },
     { type: INTEGER, nullable: false, initial: 0 },
   ],
+  form: 'sum and lacks',
   changed([sum, lacks], part, type, g, op) {
     const { code, words } = g.wordsOf({ ...part, isNull: 'false' }, type);
     const own = placeOf(sum);

@@ -1,5 +1,6 @@
 import type { RecordBatch } from '../columnar/vector.ts';
 import type { LoggedState } from '../state/logged-state.ts';
+import type { StateView } from '../state/state-view.ts';
 import type { BatchContext, OperatorMetrics } from './batch-context.ts';
 
 /** Takes the batches of its inputs and gives batches of its own, in every run anew. */
@@ -51,6 +52,10 @@ export interface StatefulOperator extends BatchOperator {
   readonly name: string;
   /** What it keeps: tables and multi-maps, told apart by their names. Always the same, in this order. */
   readonly stores: readonly LoggedState[];
+  /** What the state reader shows of them. */
+  readonly views: readonly StateView[];
+  /** Spark's `operatorProperties` of it, as JSON. */
+  readonly properties?: string;
   /**
    * Whether a batch without rows would do something.
    *

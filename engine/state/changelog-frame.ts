@@ -40,16 +40,27 @@ export function framesOf(bytes: Uint8Array): { readonly frames: readonly Frame[]
   return { frames, end };
 }
 
-function frameAt(bytes: Uint8Array, at: number): Frame | null {
+/** What a header says of its frame; null when it is none. */
+export function headerAt(
+  bytes: Uint8Array,
+  at: number,
+): { readonly kind: FrameKind; readonly batchId: number; readonly length: number } | null {
   if (bytes.length - at < FRAME_HEADER) return null;
   const header = new DataView(bytes.buffer, bytes.byteOffset + at, FRAME_HEADER);
   const kind = header.getUint32(0, true) as FrameKind;
   if (kind !== FRAME.state && kind !== FRAME.plan && kind !== FRAME.digests) return null;
-  const length = FRAME_HEADER + header.getUint32(8, true);
-  if (at + length > bytes.length) return null;
-  const frame = bytes.subarray(at, at + length);
-  if (checksum(frame) !== header.getUint32(12, true)) return null;
-  return { kind, batchId: header.getUint32(4, true), payload: frame.subarray(FRAME_HEADER) };
+  return { kind, batchId: header.getUint32(4, true), length: FRAME_HEADER + header.getUint32(8, true) };
+}
+
+/** The frame at a place; null when there is no whole one. */
+export function frameAt(bytes: Uint8Array, at: number): Frame | null {
+  const header = headerAt(bytes, at);
+  if (header === null || at + header.length > bytes.length) return null;
+  const frame = bytes.subarray(at, at + header.length);
+  const noted = new DataView(frame.buffer, frame.byteOffset).getUint32(12, true);
+  return checksum(frame) === noted
+    ? { kind: header.kind, batchId: header.batchId, payload: frame.subarray(FRAME_HEADER) }
+    : null;
 }
 
 const checksum = (frame: Uint8Array): number => crc32(frame.subarray(FRAME_HEADER), crc32(frame.subarray(0, 12)));

@@ -109,7 +109,8 @@ export const changelogName = (first: number): string => `changelog-${first}`;
 
 export const readInputs = (reader: ByteReader): InputRecord => JSON.parse(reader.text()) as InputRecord;
 
-const otherVersion = (path: string): ExternalError =>
+/** What is said of such a file. */
+export const otherVersion = (path: string): ExternalError =>
   new ExternalError({
     condition: 'CHECKPOINT_OF_OTHER_VERSION',
     message: `${path} holds state as another version of Millrace writes it, which this one does not read.`,

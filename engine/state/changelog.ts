@@ -1,17 +1,16 @@
-import { Interner, hashBytes } from '../columnar/interner.ts';
+import type { Interner } from '../columnar/interner.ts';
 import type { FileSystem, LogFile } from '../spi/runtime.ts';
-import { ByteReader, ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { FRAME, FRAME_HEADER, sealFrame, type FrameKind } from './changelog-frame.ts';
 import {
   changelogName,
   digestOf,
-  readInputs,
   type ChangelogFile,
   type ChangelogHistory,
   type InputRecord,
   type LoggedFile,
 } from './changelog-history.ts';
-import { readStores, writeStores } from './frame.ts';
+import { readState, writeStores } from './frame.ts';
 import { LogDictionary } from './log-dictionary.ts';
 import type { LoggedState } from './logged-state.ts';
 
@@ -76,13 +75,7 @@ export class Changelog {
     );
     const ids: number[] = [];
     for (const { payload } of last.values()) {
-      const reader = new ByteReader(payload);
-      readInputs(reader);
-      for (let n = reader.u32(); n > 0; n--) {
-        const text = reader.block();
-        ids.push(this.interner.internBytes(text, 0, text.length, hashBytes(text, 0, text.length)));
-      }
-      readStores(reader, this.stores, ids);
+      readState(payload, this.stores, this.interner, ids);
       if (this.snapshotBytes === 0) this.snapshotBytes = payload.length;
     }
     // Somebody else went on from this checkpoint in between: what follows does not follow the frames that are here.

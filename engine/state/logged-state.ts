@@ -1,3 +1,4 @@
+import type { Scalar } from '../columnar/vector.ts';
 import type { ByteReader, ByteWriter } from './byte-writer.ts';
 import type { LogDictionary } from './log-dictionary.ts';
 import type { StateField } from './state-column.ts';
@@ -42,11 +43,24 @@ export interface StepLog {
   begin(step: Step): void;
 }
 
+/** Is told of each key whose rows a step will change, before it does. */
+export type KeyWatcher = (key: readonly Scalar[], bucket: string) => void;
+
+/** What steps of a log are read into. */
+export interface StepReader {
+  /**
+   * Applies a step.
+   *
+   * @param ids the interner's id of each text number
+   */
+  read(step: Step, reader: ByteReader, ids: readonly number[], changes?: KeyWatcher): void;
+}
+
 /**
  * A table of an operator's state, as the changelog, the interner and the checkpoint see it. All tables of all operators
  * of a query write into one frame a batch: what a batch did to them is there together or not at all.
  */
-export interface LoggedState {
+export interface LoggedState extends StepReader {
   readonly schema: LoggedSchema;
   /** Rows held. */
   readonly rows: number;
@@ -57,12 +71,6 @@ export interface LoggedState {
   beginBatch(): void;
   /** @param whole whether everything is written, and not what changed since the batch began */
   write(log: StepLog, whole: boolean): void;
-  /**
-   * Applies a step.
-   *
-   * @param ids the interner's id of each text number
-   */
-  read(step: Step, reader: ByteReader, ids: readonly number[]): void;
   /** Marks the ids in use, one byte an id. */
   markIds(live: Uint8Array): void;
   /** Gives every id its new number after the interner was compacted. */

@@ -3,7 +3,7 @@ import { INTEGER } from '../types/data-type.ts';
 import type { ByteReader } from './byte-writer.ts';
 import { readColumn, readKeyPart, storeRead, writeColumn } from './column-frame.ts';
 import { EventTimeHeap } from './event-time-heap.ts';
-import { STEP, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
+import { STEP, type KeyWatcher, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
 import { RowList } from './row-list.ts';
 import {
   bytesPerRow,
@@ -284,24 +284,27 @@ export class StateMultiMap implements LoggedState {
     for (const column of this.values) writeColumn(writer, column, rows, rows.length, dictionary);
   }
 
-  read(step: Step, reader: ByteReader, ids: readonly number[]): void {
+  read(step: Step, reader: ByteReader, ids: readonly number[], changes?: KeyWatcher): void {
     const count = reader.u32();
     const places = new Int32Array(reader.raw(count * 4).slice().buffer);
     this.knowsFree = false;
+    if (changes !== undefined && step !== STEP.append) for (const row of places) changes(this.keyOf(row), '');
     if (step === STEP.leave) {
       for (const row of places) this.leave(row);
       return;
     }
-    if (step === STEP.append) this.readAppended(places, reader, ids);
+    if (step === STEP.append) this.readAppended(places, reader, ids, changes);
     for (const column of this.values) {
       const from = readColumn(reader, column, count, ids);
       places.forEach((row, i) => storeRead(column, row, from, i));
     }
   }
 
-  private readAppended(places: Int32Array, reader: ByteReader, ids: readonly number[]): void {
-    const keys = this.keys.keys.map((column) => readColumn(reader, column, places.length, ids));
-    places.forEach((row, i) => this.take(row, this.keyRowOf(keys.map((column) => readKeyPart(column, i)))));
+  private readAppended(places: Int32Array, reader: ByteReader, ids: readonly number[], changes?: KeyWatcher): void {
+    const columns = this.keys.keys.map((column) => readColumn(reader, column, places.length, ids));
+    const keyAt = (i: number): Scalar[] => columns.map((column) => readKeyPart(column, i));
+    if (changes !== undefined) for (const i of places.keys()) changes(keyAt(i), '');
+    places.forEach((row, i) => this.take(row, this.keyRowOf(keyAt(i))));
   }
 
   markIds(live: Uint8Array): void {

@@ -1,9 +1,10 @@
 import { deserialize } from 'node:v8';
 import { takeBytes, takeValues } from '../columnar/take.ts';
+import type { Scalar } from '../columnar/vector.ts';
 import type { ByteReader } from './byte-writer.ts';
 import { readColumn, readKeyPart, storeRead, writeColumn } from './column-frame.ts';
 import { EventTimeIndex } from './event-time-index.ts';
-import { STEP, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
+import { STEP, type KeyWatcher, type LoggedSchema, type LoggedState, type Step, type StepLog } from './logged-state.ts';
 import type { StateColumn } from './state-column.ts';
 import { StateTable } from './state-table.ts';
 
@@ -121,12 +122,19 @@ export class StateStore implements LoggedState {
     }
   }
 
-  read(step: Step, reader: ByteReader, ids: readonly number[]): void {
+  read(step: Step, reader: ByteReader, ids: readonly number[], changes?: KeyWatcher): void {
     const bucket = reader.text();
-    if (step === STEP.drop) this.tables.delete(bucket);
-    else if (step === STEP.removeKeys) removeRows(this.table(bucket), portableKeys(reader, this.table(bucket), ids));
-    else if (step === STEP.remove) removeRows(this.table(bucket), readKeys(reader, this.table(bucket), ids));
-    else putRows(reader, this.table(bucket), ids);
+    const table = this.table(bucket);
+    const tell = changes === undefined ? undefined : (key: readonly Scalar[]) => changes(key, bucket);
+    if (step === STEP.drop) {
+      if (tell !== undefined) for (let row = 0; row < table.count; row++) tell(table.keyOf(row));
+      this.tables.delete(bucket);
+    } else if (step === STEP.put) putRows(reader, table, ids, tell);
+    else {
+      const keys = step === STEP.removeKeys ? portableKeys(reader, table, ids) : readKeys(reader, table, ids);
+      if (tell !== undefined) keys.forEach(tell);
+      removeRows(table, keys);
+    }
   }
 
   markIds(live: Uint8Array): void {
@@ -165,30 +173,37 @@ function taken(column: StateColumn, rows: Int32Array): StateColumn {
 }
 
 /** Keys as they were written one by one. */
-function portableKeys(reader: ByteReader, { keys }: StateTable, ids: readonly number[]): unknown[][] {
+function portableKeys(reader: ByteReader, { keys }: StateTable, ids: readonly number[]): Scalar[][] {
   return (deserialize(reader.block()) as unknown[][]).map((key) =>
     key.map((part, k) => (keys[k]!.layout === 'id' && (part as number) >= 0 ? ids[part as number] : part)),
   );
 }
 
-function readKeys(reader: ByteReader, table: StateTable, ids: readonly number[]): unknown[][] {
+function readKeys(reader: ByteReader, table: StateTable, ids: readonly number[]): Scalar[][] {
   const count = reader.u32();
   const keys = table.keys.map((column) => readColumn(reader, column, count, ids));
   return Array.from({ length: count }, (_, i) => keys.map((column) => readKeyPart(column, i)));
 }
 
-function removeRows(table: StateTable, keys: readonly unknown[][]): void {
+function removeRows(table: StateTable, keys: readonly Scalar[][]): void {
   // A row that came and went within a batch was never written.
   const rows = keys.map((key) => table.find(key)).filter((row) => row >= 0);
   table.remove(Int32Array.from(rows).sort());
 }
 
-function putRows(reader: ByteReader, table: StateTable, ids: readonly number[]): void {
+function putRows(
+  reader: ByteReader,
+  table: StateTable,
+  ids: readonly number[],
+  tell?: (key: readonly Scalar[]) => void,
+): void {
   const count = reader.u32();
   const keys = table.keys.map((column) => readColumn(reader, column, count, ids));
   const values = table.values.map((column) => readColumn(reader, column, count, ids));
   for (let i = 0; i < count; i++) {
-    const row = table.upsert(keys.map((column) => readKeyPart(column, i)));
+    const key = keys.map((column) => readKeyPart(column, i));
+    tell?.(key);
+    const row = table.upsert(key);
     values.forEach((from, v) => storeRead(table.values[v]!, row, from, i));
   }
 }

@@ -77,7 +77,7 @@ export class MicroBatchExecution {
     const durable = !checkpoint.temporary;
     this.changelog = new Changelog(fileSystem, checkpoint.millraceDirectory, this.stores, this.interner, durable);
     checkSourceCount(checkpoint, plan.streams.length);
-    checkpoint.checkOperators(plan.stateful);
+    checkpoint.checkOperators(plan.stateful, fromTheTop(plan.watermarkFlow));
     this.at = resumePoint(checkpoint, plan.streams.length, this.stores.length > 0);
     const policy = watermarkPolicy(checkpoint, conf);
     this.construction = new BatchConstruction(options, policy, this.propagator, this.changelog);

@@ -8,7 +8,8 @@ const files = repositoryFiles().filter((path) => path.endsWith('.ts') && PARTS.t
 const imports = files.flatMap(importsOf);
 const layerOf = (path: string): string => {
   const folders = path.split('/').slice(0, -1);
-  return folders[0] === 'connectors' ? 'connectors' : folders.slice(0, 2).join('/');
+  const place = folders.slice(0, 2).join('/');
+  return folders[0] === 'connectors' && layers[place] === undefined ? 'connectors' : place;
 };
 
 describe('imports', () => {

@@ -103,7 +103,9 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   // Batches of JavaScript values on the user's thread; the engine gets them where DataFrames or views are wanted.
   'engine/dstreams': { sees: ['engine/api', 'engine/spi', 'engine/runtime', 'engine/types'] },
-  connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats'] },
+  connectors: { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/formats', 'connectors/state'] },
+  // The state of a checkpoint is the engine's own format: who reads it back knows how it lies there.
+  'connectors/state': { sees: ['engine/spi', 'engine/types', 'engine/columnar', 'engine/state'] },
   'kernel/wire': { sees: [] },
   // The checker shows cells the types of what they may call.
   'kernel/compile': { sees: ['kernel/session/tslab.ts', 'engine/runtime/waiting-calls.ts'] },

@@ -96,6 +96,8 @@ const underTest: Readonly<Record<string, () => Promise<SourceUnderTest>>> = {
 const ELSEWHERE: Readonly<Record<string, string>> = {
   kafka: 'needs a broker: kafka.test.ts',
   socket: 'what it read once is gone: socket.test.ts',
+  statestore: 'is no stream: state/',
+  'state-metadata': 'is no stream: state/',
 };
 
 for (const { name } of sources.filter((source) => !(source.name in ELSEWHERE))) {

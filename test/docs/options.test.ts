@@ -9,6 +9,8 @@ const FOLDERS: Readonly<Record<string, string>> = {
   json: 'files',
   text: 'files',
   'rate-micro-batch': 'rate',
+  statestore: 'state',
+  'state-metadata': 'state',
 };
 const page = (name: string): string =>
   readFileSync(join(import.meta.dirname, '../../connectors', FOLDERS[name] ?? name, 'README.md'), 'utf8');

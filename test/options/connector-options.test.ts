@@ -129,8 +129,17 @@ const WALKS: Readonly<Record<string, Walk>> = {
   console: { read: printed, values: { numRows: '1', truncate: 'false' }, refused: { numRows: 'x', truncate: 'maybe' } },
 };
 
-/** Others are walked elsewhere: files in file-options.test.ts, Kafka in kafka-options.test.ts. */
-const ELSEWHERE: readonly string[] = ['json', 'csv', 'text', 'binaryFile', 'kafka', 'memory-stream'];
+/** Others are walked elsewhere: files in file-options.test.ts, Kafka in kafka-options.test.ts, state in test/connectors/state. */
+const ELSEWHERE: readonly string[] = [
+  'json',
+  'csv',
+  'text',
+  'binaryFile',
+  'kafka',
+  'memory-stream',
+  'statestore',
+  'state-metadata',
+];
 
 test('every connector with options is walked', () => {
   for (const { name, options } of [...sources, ...sinks]) {

@@ -7,12 +7,15 @@ import type { Attribute } from '../../expressions/typed.ts';
 import { bucketWindow, StateStore, WHOLE, windowBucket } from '../../state/state-store.ts';
 import { stateLayout } from '../../state/state-column.ts';
 import type { StateField } from '../../state/state-column.ts';
+import type { StateView, ViewField } from '../../state/state-view.ts';
 import { StateTable } from '../../state/state-table.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import type { Origin } from '../../types/origin.ts';
 import { AggregateTerminal, type Bucketing, type TableOpener } from './aggregate-terminal.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
+import { bufferFields } from './buffer-fields.ts';
+import { keyFields } from '../state-fields.ts';
 import type { FoldedGroups, FoldingOperator } from '../folding-operator.ts';
 import { GroupOutput } from './group-output.ts';
 import { KeysAhead } from './keys-ahead.ts';
@@ -35,6 +38,7 @@ interface PaneTable {
 export class AggregateOperator implements StatefulOperator, FoldingOperator, TableOpener {
   readonly name = 'stateStoreSave';
   readonly stores: readonly StateStore[];
+  readonly views: readonly StateView[];
   readonly keys: readonly Attribute[];
   readonly aggregates: readonly AggregateColumn[];
   readonly state: StateStore;
@@ -111,6 +115,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     };
     this.state = new StateStore(fields, streaming, indexed);
     this.stores = [this.state];
+    this.views = [
+      { storeName: 'default', table: 0, each: 'row', key: this.viewedKeys(), value: bufferFields(aggregates) },
+    ];
     this.schema = struct(
       [...keys, ...aggregates.map((a) => a.attribute)].map(({ name, type, nullable }) => ({ name, type, nullable })),
     );
@@ -139,6 +146,16 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
     this.stage = new Stage(input, this.panes?.steps ?? steps, terminal, origin);
     const ahead = bucketing.by === 'none' ? { keys, aggregates: expressions } : null;
     this.ahead = ahead === null ? null : KeysAhead.of(input, steps, ahead, terminal, origin);
+  }
+
+  /** Keys for the state reader: the window is that of the table. */
+  private viewedKeys(): ViewField[] {
+    const { bucketing } = this;
+    const inTable = keyFields(this.tableKeys);
+    if (bucketing.by !== 'window') return inTable;
+    const { id, name, type, nullable } = bucketing.window;
+    const own: ViewField = { name, type, nullable, from: { of: 'window' } };
+    return this.keys.map((key) => (key.id === id ? own : inTable.shift()!));
   }
 
   /** Where among the flat keys the event time lies. */

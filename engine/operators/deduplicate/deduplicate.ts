@@ -7,10 +7,12 @@ import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { stateLayout } from '../../state/state-column.ts';
 import { StateStore, WHOLE, type StateSchema } from '../../state/state-store.ts';
+import { nothingField, type StateView } from '../../state/state-view.ts';
 import type { StateTable } from '../../state/state-table.ts';
 import { LONG, struct } from '../../types/data-type.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
 import { flattenKeys, keyCodes, keyVectors } from '../key-columns.ts';
+import { keyFields, valueFields } from '../state-fields.ts';
 import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
 import { TableCode } from '../table-code.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
@@ -23,6 +25,7 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   /** As Spark calls it. */
   readonly name: string;
   readonly stores: readonly StateStore[];
+  readonly views: readonly StateView[];
   readonly state: StateStore;
   private readonly keys: readonly Attribute[];
   private readonly withinWatermark: boolean;
@@ -58,6 +61,8 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
     const schema = { keys: flattenKeys(keys), values, bucket: [], ...(time === undefined ? {} : { time }) };
     this.state = new StateStore(schema, streaming, !streaming);
     this.stores = [this.state];
+    const value = withinWatermark ? valueFields(values, 0) : [nothingField('__dummy__')];
+    this.views = [{ storeName: 'default', table: 0, each: 'row', key: keyFields(keys), value }];
     this.table = this.state.table(WHOLE);
     this.stage = new Stage(input, [], this);
     this.seenStage = new Stage(keys, [], this);

@@ -1,6 +1,7 @@
 import { sliceBatch } from '../../columnar/take.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import { StateStore, WHOLE } from '../../state/state-store.ts';
+import { nothingField, type StateView } from '../../state/state-view.ts';
 import { LONG } from '../../types/data-type.ts';
 import { emptyMetrics, type OperatorMetrics } from '../batch-context.ts';
 import type { OperatorTrace, StatefulOperator } from '../stateful-operator.ts';
@@ -8,6 +9,15 @@ import type { OperatorTrace, StatefulOperator } from '../stateful-operator.ts';
 /** The first `count` rows after skipping `offset`; over a stream in append mode the first rows ever. */
 export class LimitOperator implements StatefulOperator {
   readonly name = 'globalLimit';
+  readonly views: readonly StateView[] = [
+    {
+      storeName: 'default',
+      table: 0,
+      each: 'row',
+      key: [nothingField('key')],
+      value: [{ name: 'value', type: LONG, nullable: true, from: { of: 'value', at: 0 } }],
+    },
+  ];
   readonly state: StateStore | null;
   private readonly count: number;
   private readonly offset: number;

@@ -4,14 +4,17 @@ import type { Attribute } from '../../expressions/typed.ts';
 import { stateVector, type StateColumn, type StateField } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
 import { StateTable } from '../../state/state-table.ts';
+import type { StateView, ViewField } from '../../state/state-view.ts';
 import { storing } from '../../state/store-values.ts';
-import { INTEGER, LONG, struct, type StructType } from '../../types/data-type.ts';
+import { INTEGER, LONG, struct, TIMESTAMP, type StructType } from '../../types/data-type.ts';
+import { bufferFields } from '../aggregate/buffer-fields.ts';
 import { resultColumn } from '../aggregate/group-output.ts';
 import type { AggregateColumn } from '../aggregate/plan.ts';
 import { TableMerger } from '../aggregate/table-merger.ts';
 import type { BatchContext } from '../batch-context.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import { KeyRows } from '../key-rows.ts';
+import { keyFields } from '../state-fields.ts';
 import { scalarBytes } from '../spill/held-rows.ts';
 import { FoldedRuns } from './folded-runs.ts';
 import { orderedRows } from './ordered-rows.ts';
@@ -68,6 +71,32 @@ export class Sessions {
     const times = ['start', 'end'].map((name) => ({ name, type: LONG, nullable: false }));
     const values = [...times, ...this.slots];
     return new StateMultiMap({ name: 'sessions', keys: flattenKeys(this.keys), values, time: END });
+  }
+
+  /** As Spark keeps them: by key and start, with everything in the value. */
+  get view(): StateView {
+    const { plan } = this;
+    const time = (name: string, at: number): ViewField => ({
+      name,
+      type: TIMESTAMP,
+      nullable: true,
+      from: { of: 'value', at },
+    });
+    const keys = keyFields(this.keys);
+    const { name, type } = plan.session;
+    const window: ViewField = {
+      name,
+      type,
+      nullable: false,
+      from: { of: 'fields', fields: [time('start', START), time('end', END)] },
+    };
+    return {
+      storeName: 'default',
+      table: 0,
+      each: 'row',
+      key: [...keys, { ...time('sessionStartTime', START), nullable: false }],
+      value: [...keys, window, ...bufferFields(this.aggregates, SLOTS)],
+    };
   }
 
   sources(): readonly string[] {

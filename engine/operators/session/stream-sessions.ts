@@ -2,6 +2,7 @@ import { concatBatches } from '../../columnar/concat.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import type { LoggedState } from '../../state/logged-state.ts';
+import type { StateView } from '../../state/state-view.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import { emptyMetrics, type BatchContext } from '../batch-context.ts';
 import { eventTimes, partedByTime } from '../event-times.ts';
@@ -17,6 +18,7 @@ import { Sessions } from './sessions.ts';
 export class StreamSessions implements StatefulOperator {
   readonly name = 'sessionWindowStateStoreSaveExec';
   readonly stores: readonly LoggedState[];
+  readonly views: readonly StateView[];
   private readonly input: readonly Attribute[];
   private readonly session: Attribute;
   private readonly complete: boolean;
@@ -32,6 +34,7 @@ export class StreamSessions implements StatefulOperator {
     this.complete = complete;
     this.sessions = new Sessions(input, plan, plan.aggregates);
     this.stores = [this.sessions.state];
+    this.views = [this.sessions.view];
   }
 
   sources(): readonly string[] {

@@ -2,6 +2,7 @@ import { AttributeScope, bindNamed, type ExpressionContext } from '../../express
 import { freshColumnId, type Attribute } from '../../expressions/typed.ts';
 import type { PlanNode } from '../../plan/plan-node.ts';
 import type { RelationOf } from '../../plan/relation.ts';
+import type { VariableKind } from '../../state/state-view.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { withKeys } from '../aggregate/analysis.ts';
 import { projectedColumns } from '../project/select-list.ts';
@@ -26,6 +27,7 @@ export function planStateFunction(
     keys: bound.map((key) => key.attribute),
     rows: child.output,
     state: attributesOf(state),
+    variables: state.fields.map(({ metadata }) => metadata?.['stateVariable'] as VariableKind | undefined),
     mode,
     timeout,
     output: attributesOf(output),

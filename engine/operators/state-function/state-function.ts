@@ -5,6 +5,7 @@ import type { Attribute } from '../../expressions/typed.ts';
 import type { LoggedState } from '../../state/logged-state.ts';
 import { setStateScalar, wordsOf, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
+import type { StateView } from '../../state/state-view.ts';
 import { setTime, timeAt } from '../../state/state-time.ts';
 import { BOOLEAN, LONG, struct, type StructType } from '../../types/data-type.ts';
 import { doubleOf, doubleOfWords } from '../../types/exact-long.ts';
@@ -17,6 +18,7 @@ import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful
 import { GroupCall } from './group-call.ts';
 import { groupsOf, withEmptyGroups, type Groups } from './groups.ts';
 import type { StateFunctionPlan } from './plan.ts';
+import { shownState } from './shown-state.ts';
 
 const [TIMEOUT, EXISTS, STATE] = [0, 1, 2] as const;
 const MICROS = 1000;
@@ -30,6 +32,8 @@ const MICROS = 1000;
 export class StateFunctionOperator implements StatefulOperator {
   readonly name: string;
   readonly stores: readonly LoggedState[];
+  readonly views: readonly StateView[];
+  readonly properties: string;
   readonly state: StateMultiMap;
   private readonly input: readonly Attribute[];
   private readonly plan: StateFunctionPlan;
@@ -61,6 +65,9 @@ export class StateFunctionOperator implements StatefulOperator {
     ];
     this.state = new StateMultiMap({ name: 'groups', keys: flattenKeys(keys), values, time: TIMEOUT });
     this.stores = [this.state];
+    const { views, properties } = shownState(plan, { timeout: TIMEOUT, exists: EXISTS, state: STATE });
+    this.views = views;
+    this.properties = properties;
     this.keyRows = new KeyRows(input, keys, this, null, plan.origin);
     this.call = new GroupCall(keys, rows, state, output);
     this.schema = struct(output.map(({ name, type, nullable }) => ({ name, type, nullable })));

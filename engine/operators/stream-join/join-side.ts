@@ -6,9 +6,11 @@ import { eventTimes, partedByTime } from '../event-times.ts';
 import { flattenKeys } from '../key-columns.ts';
 import { setStateScalar, type StateColumn } from '../../state/state-column.ts';
 import { StateMultiMap } from '../../state/state-multi-map.ts';
+import type { StateView, ViewField } from '../../state/state-view.ts';
 import { setTime } from '../../state/state-time.ts';
 import { BOOLEAN, LONG } from '../../types/data-type.ts';
 import type { Origin } from '../../types/origin.ts';
+import { keyFields, valueFields } from '../state-fields.ts';
 import { KeyRows } from '../key-rows.ts';
 import { RowFilter } from './row-filter.ts';
 import { StoredRows } from '../stored-rows.ts';
@@ -61,6 +63,32 @@ export class JoinSide {
 
   get keyRows(): KeyRows {
     return this.finder!;
+  }
+
+  /** The side itself, and the two stores that Spark keeps it in. @param table which of the operator's tables it is */
+  views(table: number): StateView[] {
+    const { name, keys, input } = this.spec;
+    const key = keyFields(keys.map((each, i) => ({ ...each, name: `field${i}` })));
+    const rows = valueFields(input, ROW);
+    const matched: ViewField = { name: 'matched', type: BOOLEAN, nullable: true, from: { of: 'value', at: MATCHED } };
+    const number = (field: string, of: 'count' | 'index'): ViewField => ({
+      name: field,
+      type: LONG,
+      nullable: true,
+      from: { of },
+    });
+    const side = { storeName: null, joinSide: name, table, each: 'row', key, value: [...rows, matched] } as const;
+    return [
+      side,
+      { storeName: `${name}-keyToNumValues`, table, each: 'key', key, value: [number('value', 'count')] },
+      {
+        storeName: `${name}-keyWithIndexToValue`,
+        table,
+        each: 'row',
+        key: [...key, number('index', 'index')],
+        value: side.value,
+      },
+    ];
   }
 
   sources(): readonly string[] {

@@ -5,6 +5,7 @@ import type { RecordBatch, Vector } from '../../columnar/vector.ts';
 import type { Attribute } from '../../expressions/typed.ts';
 import { conjuncts } from '../../plan/conjuncts.ts';
 import type { StateMultiMap } from '../../state/state-multi-map.ts';
+import type { StateView } from '../../state/state-view.ts';
 import { struct, type StructType } from '../../types/data-type.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
@@ -30,6 +31,7 @@ interface Pairs {
 export class StreamJoinOperator implements StatefulOperator {
   readonly name = 'symmetricHashJoin';
   readonly stores: readonly StateMultiMap[];
+  readonly views: readonly StateView[];
   private readonly plan: JoinPlan;
   private readonly left: JoinSide;
   private readonly right: JoinSide;
@@ -64,6 +66,7 @@ export class StreamJoinOperator implements StatefulOperator {
     this.left.against(this.right);
     this.right.against(this.left);
     this.stores = [this.left.state, this.right.state];
+    this.views = [this.left, this.right].flatMap((side, table) => side.views(table));
     const columns = [...left.output, ...right.output];
     this.filter = new RowFilter(columns, parts.both, origin);
     const field = ({ name, type, nullable }: Attribute) => ({ name, type, nullable });

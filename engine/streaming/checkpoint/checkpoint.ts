@@ -128,9 +128,13 @@ export class Checkpoint {
     return log;
   }
 
-  /** Refuses a query whose stateful operators are not the ones that the state belongs to. */
-  checkOperators(stateful: readonly StatefulOperator[]): void {
-    this.writeIdentity = this.identity.check(stateful, this.newestCommit !== null);
+  /**
+   * Refuses a query whose stateful operators are not the ones that the state belongs to.
+   *
+   * @param fromTheTop the same operators in the order in which Spark numbers them
+   */
+  checkOperators(stateful: readonly StatefulOperator[], fromTheTop: readonly StatefulOperator[]): void {
+    this.writeIdentity = this.identity.check(stateful, fromTheTop, this.newestCommit !== null);
   }
 
   /** Those in which a small file comes with a batch. */

@@ -1,23 +1,11 @@
-import { crc32 } from 'node:zlib';
 import type { StatefulOperator } from '../../operators/stateful-operator.ts';
 import type { FileSystem } from '../../spi/runtime.ts';
 import type { LoggedSchema } from '../../state/logged-state.ts';
+import { notesOf, notesText, type OperatorNotes, type QueryNotes } from '../../state/query-notes.ts';
 import type { StateField } from '../../state/state-column.ts';
 import { simpleString } from '../../types/data-type.ts';
 import { AnalysisError, ExternalError } from '../../types/errors.ts';
 import { damagedFile } from './checkpoint-damage.ts';
-
-interface OperatorSchema {
-  readonly name: string;
-  readonly keys: readonly string[];
-  readonly values: readonly string[];
-}
-
-/** Which query a checkpoint is of: its id, and what its stateful operators keep. */
-interface Identity {
-  readonly id: string;
-  readonly operators: readonly OperatorSchema[];
-}
 
 /** Whether anything has run on a checkpoint, and whether its changelog is there. */
 export interface CheckpointAge {
@@ -31,7 +19,7 @@ export class QueryIdentity {
   private readonly fileSystem: FileSystem;
   private readonly directory: string;
   private readonly path: string;
-  private readonly operators: readonly OperatorSchema[] | null;
+  private readonly operators: readonly OperatorNotes[] | null;
 
   /**
    * @param freshId written where nothing has run yet
@@ -55,17 +43,21 @@ export class QueryIdentity {
   /**
    * Refuses a query whose stateful operators are not the ones that the state belongs to.
    *
+   * @param fromTheTop the same operators in the order in which Spark numbers them
    * @param hasCommits whether a batch is done
-   * @returns writes the file where there is none, to be called before the first batch
+   * @returns writes the file where there is none, or none that says how to read the state; to be called before the first batch
    */
-  check(stateful: readonly StatefulOperator[], hasCommits: boolean): () => void {
-    const now = stateful.map(operatorSchema);
+  check(
+    stateful: readonly StatefulOperator[],
+    fromTheTop: readonly StatefulOperator[],
+    hasCommits: boolean,
+  ): () => void {
+    const now = stateful.map((operator) => operatorNotes(operator, fromTheTop.indexOf(operator)));
     if (this.operators !== null) {
       checkOperators(this.directory, this.operators, now);
-      return () => undefined;
-    }
-    if (hasCommits && now.length > 0) throw missingState(this.directory, now[0]!.name);
-    return () => this.fileSystem.writeAtomic(this.path, identityText({ id: this.id, operators: now }));
+      if (this.operators.every(({ state }) => state !== undefined)) return () => undefined;
+    } else if (hasCommits && now.length > 0) throw missingState(this.directory, now[0]!.name);
+    return () => this.fileSystem.writeAtomic(this.path, notesText({ id: this.id, operators: now }));
   }
 }
 
@@ -89,7 +81,7 @@ const metadataMissing = (path: string): ExternalError =>
     hint: 'Restore the file "metadata", or choose a new checkpointLocation to start over.',
   });
 
-function checkOperators(directory: string, before: readonly OperatorSchema[], now: readonly OperatorSchema[]): void {
+function checkOperators(directory: string, before: readonly OperatorNotes[], now: readonly OperatorNotes[]): void {
   now.forEach((operator, i) => {
     const old = before[i];
     if (old === undefined) throw missingState(directory, operator.name);
@@ -100,14 +92,10 @@ function checkOperators(directory: string, before: readonly OperatorSchema[], no
   if (before.length > now.length) throw otherOperators(before, now);
 }
 
-const identityText = (identity: Identity): string =>
-  JSON.stringify({ crc32: crc32(JSON.stringify(identity)), ...identity });
-
-function identityOf(text: string, path: string): Identity {
-  const { id, operators } = parsed(text, path);
-  const identity = { id, operators } as Identity;
-  if (text !== identityText(identity)) throw damagedFile(path, 'is not as it was written');
-  return identity;
+function identityOf(text: string, path: string): QueryNotes {
+  const notes = notesOf(text, parsed(text, path));
+  if (notes === null) throw damagedFile(path, 'is not as it was written');
+  return notes;
 }
 
 function parsed(text: string, path: string): Partial<Record<string, unknown>> {
@@ -122,12 +110,16 @@ function parsed(text: string, path: string): Partial<Record<string, unknown>> {
 
 const fieldText = (field: StateField): string => `${field.name}: ${simpleString(field.type)}`;
 
-const operatorSchema = ({ name, stores }: StatefulOperator): OperatorSchema => ({
+const operatorNotes = (
+  { name, stores, views, properties = '' }: StatefulOperator,
+  operatorId: number,
+): OperatorNotes => ({
   name,
   keys: stores.flatMap(({ schema }) => [...schema.bucket, ...schema.keys.map(fieldText)].map(inTable(schema))),
   values: stores.flatMap(({ schema }) =>
     schema.values.map(({ type, owned }) => `${simpleString(type)}${owned ? ' in bytes' : ''}`).map(inTable(schema)),
   ),
+  state: { operatorId, properties, tables: stores.map(({ schema }) => schema), views },
 });
 
 /** Says of which table a column is, where an operator has several. */
@@ -144,7 +136,7 @@ const missingState = (directory: string, operator: string): AnalysisError =>
     hint: 'A stateful operator cannot be added to a query that has run: choose a new checkpointLocation.',
   });
 
-const otherOperators = (before: readonly OperatorSchema[], now: readonly OperatorSchema[]): AnalysisError =>
+const otherOperators = (before: readonly OperatorNotes[], now: readonly OperatorNotes[]): AnalysisError =>
   new AnalysisError({
     condition: 'STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA',
     sqlState: '42K03',
@@ -152,7 +144,7 @@ const otherOperators = (before: readonly OperatorSchema[], now: readonly Operato
     hint: 'Restart with the query that made the checkpoint, or choose a new checkpointLocation.',
   });
 
-const keysChanged = (old: OperatorSchema, now: OperatorSchema): AnalysisError =>
+const keysChanged = (old: OperatorNotes, now: OperatorNotes): AnalysisError =>
   new AnalysisError({
     condition: 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE',
     sqlState: 'XXKST',
@@ -160,7 +152,7 @@ const keysChanged = (old: OperatorSchema, now: OperatorSchema): AnalysisError =>
     hint: 'Keys of a stateful operator cannot change between restarts: choose a new checkpointLocation.',
   });
 
-const valuesChanged = (old: OperatorSchema, now: OperatorSchema): AnalysisError =>
+const valuesChanged = (old: OperatorNotes, now: OperatorNotes): AnalysisError =>
   new AnalysisError({
     condition: 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE',
     sqlState: 'XXKST',

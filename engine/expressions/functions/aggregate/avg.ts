@@ -17,7 +17,7 @@ import { boundedDecimal } from '../../type-coercion.ts';
 import { mergeSums, whenPresent } from '../../aggregate-code.ts';
 import { decimalSumOf } from '../../decimal-sum.ts';
 import { RUN_OF_DOUBLES } from '../../run-of-doubles.ts';
-import { SUMMABLE } from './sum.ts';
+import { SUMMABLE, sumType } from './sum.ts';
 
 export function avgType(type: DataType): DataType {
   if (type.kind === 'decimal') return boundedDecimal(type.precision + 4, type.scale + 4);
@@ -45,6 +45,10 @@ function averageOfDoubles(type: DataType): AggregateCode {
     anyOrder: true,
     gives: { sum: 0, count: 1 },
     result: ([sum, n]) => (n === 0n ? null : (sum as number) / Number(n)),
+    shows: [
+      { name: 'sum', type: DOUBLE, nullable: true, slot: 0 },
+      { name: 'count', type: LONG, nullable: true, slot: 1 },
+    ],
   };
 }
 
@@ -70,6 +74,10 @@ function exactAverage(type: DataType): AggregateCode {
     },
     anyOrder: true,
     remove: changed('-'),
+    shows: [
+      { name: 'sum', type: sumType(type), nullable: true, slot: 0, as: total.form },
+      { name: 'count', type: LONG, nullable: true, slot: 2 },
+    ],
     result: ([first, second, n]) => (n === 0n ? null : average(type, total.whole(first, second), n as bigint)),
     ...(type.kind === 'decimal'
       ? {

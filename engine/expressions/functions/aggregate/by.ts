@@ -28,6 +28,10 @@ function byCode(value: DataType, order: DataType, max: boolean): AggregateCode {
       return `${o.code}\nif (!${o.value.isNull} && (${isUnset(best!)} || !(${keeps}))) {\n${store}\n}`;
     },
     ...slotResult(0),
+    shows: [
+      { name: 'valueWithExtremumOrdering', type: value, nullable: true, slot: 0 },
+      { name: 'extremumOrdering', type: order, nullable: true, slot: 1 },
+    ],
   };
 }
 

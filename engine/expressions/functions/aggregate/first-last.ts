@@ -27,6 +27,10 @@ function keepCode(type: DataType, last: boolean, ignoreNulls: boolean): Aggregat
       return `if (${wins}) {\n${other.code}\n${storeOrNull(value!, other.value, g)}\n${known!.set('true')}\n}`;
     },
     ...slotResult(0),
+    shows: [
+      { name: last ? 'last' : 'first', type, nullable: true, slot: 0 },
+      { name: 'valueSet', type: BOOLEAN, nullable: false, slot: 1 },
+    ],
   };
 }
 

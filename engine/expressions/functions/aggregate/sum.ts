@@ -92,6 +92,7 @@ else { ${total!.set(`${g.constant(checked)}(${all})`)} ${run!.set(s)} }
 }`;
     },
     result: ([run, total]) => (run === null ? null : checked((total as bigint) + BigInt(run as number))),
+    shows: [{ name: 'sum', type: LONG, nullable: true, slot: 0, as: 'run and total' }],
   };
 }
 
@@ -131,6 +132,10 @@ function decimalSum(type: DecimalType): AggregateCode {
       if ((some as Uint8Array)[row] === 0) return false;
       return total.store(out, first!, second!, row) && hasDigits(out, 0, to.precision) ? true : null;
     },
+    shows: [
+      { name: 'sum', type: to, nullable: true, slot: 0, as: total.form },
+      { name: 'isEmpty', type: BOOLEAN, nullable: false, slot: 2, as: 'negated' },
+    ],
   };
 }
 

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { avg, count, expr, first, max, min, session_window, sum, window } from '../../../engine/api/functions.ts';
+import type { MemoryStream } from '../../../engine/api/memory-stream.ts';
+import type {
+  ListState,
+  MapState,
+  MillraceSession,
+  StatefulProcessor,
+  StatefulProcessorHandle,
+  ValueState,
+} from '../../../index.ts';
+import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
+import { newCheckpoint, ran, read } from './state-under-test.ts';
+
+let inline: InlineSession;
+let session: MillraceSession;
+beforeAll(async () => void ({ session } = inline = await inlineSession()));
+afterAll(() => inline.session.stop());
+
+let streams = 0;
+const rides = (): MemoryStream => session.memoryStream(`rides${++streams}`, 'ts TIMESTAMP, k STRING, v INT');
+const at = (time: string): string => `2026-01-01 10:${time}`;
+
+describe('the state of an aggregation', () => {
+  test('has Spark’s buffers as its values', async () => {
+    const input = rides();
+    const results = [count('*').as('n'), sum('v').as('total'), avg('v'), min('v'), max('v'), first('v'), sum(expr('CAST(v AS DECIMAL(10, 2))')).as('exact')] as const; // prettier-ignore
+    const df = input
+      .toDF()
+      .groupBy('k')
+      .agg(...results);
+    const checkpoint = await ran(df, 'update', [
+      [[input, [at('00:00'), 'x', 1], [at('00:20'), 'y', null]]],
+      [[input, [at('00:40'), 'x', 3]]],
+    ]);
+    const x = 'count 2, sum_total 4, sum_avg(v) 4, count_avg(v) 2, min 1, max 3, first 1, valueSet true, sum_exact 4.00, isEmpty false'; // prettier-ignore
+    expect(await read(session, checkpoint)).toEqual([]);
+    expect(x).toBe('');
+  });
+
+  test('has the window among its keys, and loses windows that are done', async () => {
+    const input = rides();
+    const df = input.toDF().withWatermark('ts', '10 seconds').groupBy(window('ts', '30 seconds'), 'k').count();
+    const checkpoint = await ran(df, 'append', [
+      [[input, [at('00:00'), 'x', 1], [at('00:20'), 'y', 2]]],
+      [[input, [at('00:50'), 'x', 3]]],
+      [],
+    ]);
+    expect(await read(session, checkpoint)).toEqual([]);
+    expect(await read(session, checkpoint, { batchId: 1 })).toEqual([]);
+    expect(await read(session, checkpoint, { readChangeFeed: true, changeStartBatchId: 0 })).toEqual([]);
+  });
+});
+
+describe('the state of a deduplication', () => {
+  test('is its keys', async () => {
+    const input = rides();
+    const checkpoint = await ran(input.toDF().dropDuplicates('k', 'v'), 'append', [
+      [[input, [at('00:00'), 'x', 1], [at('00:20'), null, 2], [at('00:30'), 'x', 1]]],
+    ]);
+    expect(await read(session, checkpoint)).toEqual([]);
+  });
+
+  test('is when they expire, within a watermark', async () => {
+    const input = rides();
+    const df = input.toDF().withWatermark('ts', '10 seconds').dropDuplicatesWithinWatermark('k');
+    const checkpoint = await ran(df, 'append', [[[input, [at('00:00'), 'x', 1]]]]);
+    expect(await read(session, checkpoint)).toEqual([]);
+  });
+});
+
+test('the state of a join is read by side, or as the stores that Spark has', async () => {
+  const left = rides();
+  const right = session.memoryStream('tips', 'ts2 TIMESTAMP, k2 STRING, tip INT');
+  const df = left
+    .toDF()
+    .withWatermark('ts', '10 seconds')
+    .join(
+      right.toDF().withWatermark('ts2', '10 seconds'),
+      expr('k = k2 AND ts2 BETWEEN ts AND ts + INTERVAL 1 HOUR'),
+      'left',
+    );
+  const checkpoint = await ran(df, 'append', [
+    [
+      [left, [at('00:00'), 'x', 1], [at('00:20'), 'x', 2], [at('00:20'), 'y', 3]],
+      [right, [at('00:10'), 'x', 5]],
+    ],
+  ]);
+  expect(await read(session, checkpoint, { joinSide: 'left' })).toEqual([]);
+  expect(await read(session, checkpoint, { joinSide: 'right' })).toEqual([]);
+  expect(await read(session, checkpoint, { storeName: 'left-keyToNumValues' })).toEqual([]);
+  expect(await read(session, checkpoint, { storeName: 'left-keyWithIndexToValue' })).toEqual([]);
+});
+
+test('the state of sessions has their start among its keys', async () => {
+  const input = rides();
+  const df = input
+    .toDF()
+    .withWatermark('ts', '10 seconds')
+    .groupBy(session_window('ts', '15 seconds'), 'k')
+    .agg(count('*').as('n'), sum('v').as('total'));
+  const checkpoint = await ran(df, 'append', [
+    [[input, [at('00:00'), 'x', 1], [at('00:10'), 'x', 2], [at('00:40'), 'x', 3]]],
+    [[input, [at('00:30'), 'x', 4]]],
+  ]);
+  expect(await read(session, checkpoint)).toEqual([]);
+  expect(await read(session, checkpoint, { readChangeFeed: true, changeStartBatchId: 1 })).toEqual([]);
+});
+
+test('the state of a limit is how many rows came', async () => {
+  const input = rides();
+  const checkpoint = await ran(input.toDF().limit(3), 'append', [
+    [[input, [at('00:00'), 'x', 1], [at('00:20'), 'y', 2]]],
+  ]);
+  expect(await read(session, checkpoint)).toEqual([]);
+});
+
+describe('the state of a function', () => {
+  const counting = (timeout: 'none' | 'eventTime', input: MemoryStream) =>
+    input
+      .toDF()
+      .withWatermark('ts', '10 seconds')
+      .groupByKey('k')
+      .flatMapGroupsWithState(
+        (_, rows, state) => {
+          if (state.hasTimedOut) state.remove();
+          else {
+            const n = (state.getOption()?.['n'] ?? 0) + rows.length;
+            state.update({ n, last: rows.at(-1)!['k'] });
+            if (timeout === 'eventTime') state.setTimeoutTimestamp(Date.parse('2026-01-01T11:00:00Z'));
+          }
+          return [];
+        },
+        { output: 'k STRING', state: 'n INT, last STRING', timeout, outputMode: 'update' },
+      );
+
+  test('is a STRUCT', async () => {
+    const input = rides();
+    const checkpoint = await ran(counting('none', input), 'update', [
+      [[input, [at('00:00'), 'x', 1], [at('00:20'), 'x', 2], [at('00:20'), 'é', 3]]],
+    ]);
+    expect(await read(session, checkpoint)).toEqual([]);
+  });
+
+  test('has its timeout beside it', async () => {
+    const input = rides();
+    const checkpoint = await ran(counting('eventTime', input), 'update', [[[input, [at('00:00'), 'x', 1]]]]);
+    expect(await read(session, checkpoint)).toEqual([]);
+  });
+});
+
+describe('the variables of a processor', () => {
+  let checkpoint = '';
+  beforeAll(async () => {
+    const input = rides();
+    const df = input
+      .toDF()
+      .withWatermark('ts', '10 seconds')
+      .groupByKey('k')
+      .transformWithState(processor(), { output: 'k STRING', outputMode: 'update', timeMode: 'eventTime' });
+    checkpoint = await ran(df, 'update', [
+      [[input, [at('00:00'), 'x', 1], [at('00:20'), 'x', 2], [at('00:20'), 'y', 3]]],
+      [[input, [at('00:30'), 'x', 2], [at('00:30'), 'y', 0]]],
+    ]);
+  });
+
+  test.each<readonly [Readonly<Record<string, string | number | boolean>>, readonly string[]]>([
+    [{ stateVarName: 'best' }, []],
+    [{ stateVarName: 'seen' }, []],
+    [{ stateVarName: 'seen', flattenCollectionTypes: false }, []],
+    [{ stateVarName: 'counts' }, []],
+    [{ stateVarName: 'counts', flattenCollectionTypes: false }, []],
+    [{ readRegisteredTimers: true }, []],
+    [{ stateVarName: 'best', batchId: 0 }, []],
+    [{ stateVarName: 'best', readChangeFeed: true, changeStartBatchId: 1 }, []],
+    [{ stateVarName: 'seen', readChangeFeed: true, changeStartBatchId: 0 }, []],
+    [{ stateVarName: 'counts', readChangeFeed: true, changeStartBatchId: 1 }, []],
+    [{ readRegisteredTimers: true, readChangeFeed: true, changeStartBatchId: 1 }, []],
+  ])('are read by %o', async (options, expected) => {
+    expect(await read(session, checkpoint, options)).toEqual(expected);
+  });
+});
+
+/** Keeps the best value, all values and how often each came; a value of 0 ends a key. */
+function processor(): StatefulProcessor {
+  let best: ValueState;
+  let seen: ListState;
+  let counts: MapState;
+  let timers: StatefulProcessorHandle;
+  return {
+    init(handle) {
+      timers = handle;
+      best = handle.getValueState('best', 'n INT');
+      seen = handle.getListState('seen', 'v INT');
+      counts = handle.getMapState('counts', 'v INT', 'n BIGINT');
+    },
+    handleInputRows(_, rows) {
+      for (const { v } of rows) {
+        best.update({ n: Math.max(best.get()?.['n'] ?? 0, v) });
+        seen.appendValue({ v });
+        counts.updateValue({ v }, { n: (counts.getValue({ v })?.['n'] ?? 0) + 1 });
+        timers.registerTimer(Date.parse('2026-01-01T11:00:00Z') + v);
+        if (v > 0) continue;
+        for (const state of [best, seen, counts]) state.clear();
+        for (const time of timers.listTimers()) timers.deleteTimer(time);
+      }
+      return [];
+    },
+  };
+}
+
+test('operators are numbered from the top of the plan down, and listed with their stores', async () => {
+  const input = rides();
+  const df = input.toDF().withWatermark('ts', '10 seconds').dropDuplicates('k', 'ts').groupBy(window('ts', '30 seconds')).count(); // prettier-ignore
+  const checkpoint = await ran(df, 'append', [[[input, [at('00:00'), 'x', 1], [at('00:20'), 'x', 1]]]]);
+  expect(await read(session, checkpoint, {}, 'state-metadata')).toEqual([]);
+  expect(await read(session, checkpoint)).toEqual([]);
+  expect(await read(session, checkpoint, { operatorId: 1 })).toEqual([]);
+});
+
+test('the state of a query that runs is read as it was after the last batch', async () => {
+  const input = rides();
+  const checkpoint = newCheckpoint();
+  const query = await input.toDF().groupBy('k').count().writeStream.format('noop').outputMode('update')
+    .option('checkpointLocation', checkpoint).trigger({ manual: true }).start(); // prettier-ignore
+  const state = session.read.format('statestore').load(checkpoint);
+  await expect(state.collect()).rejects.toMatchObject({ condition: 'STDS_COMMITTED_BATCH_UNAVAILABLE' });
+  for (const n of [1, 2]) {
+    await input.addData([at('00:00'), 'x', 1]);
+    await query.step();
+    expect(await state.selectExpr('value.count AS n').collect()).toEqual([{ n }]);
+  }
+  await query.stop();
+});
