@@ -15,7 +15,6 @@ export type Change = readonly [batchId: number, type: ChangeType, key: Scalar, c
 interface Entry {
   readonly key: Scalar;
   readonly shown: Shown;
-  readonly text: string;
 }
 
 /** What is shown of one key, by what tells it apart. */
@@ -110,13 +109,13 @@ export class ChangeFeed {
 
   private entriesOf(table: HeldTable): (rows: Iterable<HeldRow>) => Entries {
     const keyOf = this.state.keyOf(table);
+    const many = table.schema.many === true;
     const rowsOf = this.state.rowsOf(table);
     return (rows) => {
       const entries = new Map<string, Entry>();
       for (const row of rows) {
         const key = keyOf(row);
-        for (const shown of rowsOf(row))
-          entries.set(textOf([key, shown.own]), { key, shown, text: textOf(shown.columns) });
+        for (const shown of rowsOf(row)) entries.set(many ? textOf([key, shown.own]) : '', { key, shown });
       }
       return entries;
     };
@@ -127,8 +126,8 @@ export class ChangeFeed {
       yield* listChanges(batchId, [...before.values()], [...after.values()]);
       return;
     }
-    for (const [id, { key, shown, text }] of after)
-      if (wasPut || before.get(id)?.text !== text) yield [batchId, 'update', key, shown.columns];
+    for (const [id, entry] of after)
+      if (wasPut || !isSame(before.get(id), entry)) yield [batchId, 'update', entry.key, entry.shown.columns];
     for (const [id, { key, shown }] of before) if (!after.has(id)) yield [batchId, 'delete', key, shown.gone];
   }
 }
@@ -137,10 +136,13 @@ export class ChangeFeed {
 function* listChanges(batchId: number, before: readonly Entry[], after: readonly Entry[]): Iterable<Change> {
   const [gone] = before;
   if (gone !== undefined && after.length === 0) yield [batchId, 'delete', gone.key, gone.shown.gone];
-  const appended = before.every(({ text }, i) => after[i]?.text === text);
+  const appended = before.every((entry, i) => isSame(after[i], entry));
   for (const [i, { key, shown }] of after.entries())
     if (!appended || i >= before.length) yield [batchId, i === 0 ? 'update' : 'append', key, shown.columns];
 }
+
+const isSame = (a: Entry | undefined, b: Entry): boolean =>
+  a !== undefined && textOf(a.shown.columns) === textOf(b.shown.columns);
 
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, part: unknown) =>

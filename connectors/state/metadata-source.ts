@@ -44,7 +44,8 @@ class MetadataReader implements BatchReader {
     const [min, max] = [batches[0] ?? -1, batches.at(-1) ?? -1].map(BigInt);
     for (const { name, state } of operators.toSorted((a, b) => a.state.operatorId - b.state.operatorId)) {
       const stores = new Set(state.views.flatMap((view) => view.storeName ?? []));
-      for (const store of stores) yield [BigInt(state.operatorId), name, store, PARTITIONS, min, max, state.properties];
+      for (const store of stores)
+        yield [BigInt(state.operatorId), name, store, PARTITIONS, min, max, state.properties || null];
     }
   }
 }

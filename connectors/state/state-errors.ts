@@ -34,6 +34,13 @@ export const notANumber = (option: string, text: string): AnalysisError =>
     hint: `For example .option("${option}", 0).`,
   });
 
+export const notABoolean = (option: string, text: string): AnalysisError =>
+  new AnalysisError({
+    condition: 'java.lang.IllegalArgumentException',
+    message: `For input string: ${JSON.stringify(text)}, the value of source option '${option}'.`,
+    hint: `For example .option("${option}", true).`,
+  });
+
 export const unspecified = (option: string, cure: string): AnalysisError =>
   new AnalysisError({
     condition: 'STDS_REQUIRED_OPTION_UNSPECIFIED',
@@ -50,20 +57,17 @@ export const conflicting = (...options: readonly string[]): AnalysisError =>
     hint: `Leave out ${options.slice(0, -1).join(', ')} or ${options.at(-1)}.`,
   });
 
-export const noCommittedBatch = (directory: string): AnalysisError =>
+/** @param which batch was asked for, if it was not just the last */
+export const noCommittedBatch = (
+  directory: string,
+  which = '',
+  cure = 'Give load(...) the checkpointLocation of a query, once it has done a batch.',
+): AnalysisError =>
   new AnalysisError({
     condition: 'STDS_COMMITTED_BATCH_UNAVAILABLE',
     sqlState: 'KD006',
-    message: `No committed batch found, checkpoint location: ${directory}. Ensure that the query has run and committed any microbatch before stopping.`,
-    hint: 'Give load(...) the checkpointLocation of a query, once it has done a batch.',
-  });
-
-export const noSuchBatch = (directory: string, batchId: number, available: string): AnalysisError =>
-  new AnalysisError({
-    condition: 'STDS_OFFSET_LOG_UNAVAILABLE',
-    sqlState: 'KD006',
-    message: `The offset log for ${batchId} does not exist, checkpoint location: ${directory}. Please specify the batch ID which is available for querying - you can query the available batch IDs via using state metadata data source.`,
-    hint: available,
+    message: `No committed batch${which} found, checkpoint location: ${directory}. Ensure that the query has run and committed any microbatch before stopping.`,
+    hint: cure,
   });
 
 /** A batch that Spark's logs have and that state cannot be rebuilt of. */

@@ -1,5 +1,13 @@
 import type { ConnectorContext, Options, OptionSpec } from '../../engine/spi/source.ts';
-import { conflicting, emptyValue, invalidValue, negativeValue, notANumber, unspecified } from './state-errors.ts';
+import {
+  conflicting,
+  emptyValue,
+  invalidValue,
+  negativeValue,
+  notABoolean,
+  notANumber,
+  unspecified,
+} from './state-errors.ts';
 
 /** Spark's `StateSourceOptions`. */
 export const STATE_OPTIONS: readonly OptionSpec[] = [
@@ -54,9 +62,8 @@ export function stateOptions(context: ConnectorContext): StateOptions {
   const flattenCollectionTypes = flagIn(options, 'flattenCollectionTypes', true);
   const joinSide = sideIn(options);
   if (joinSide !== 'none' && storeName !== DEFAULT_STORE) throw conflicting('joinSide', 'storeName');
-  if (joinSide !== 'none' && stateVarName !== null) throw conflicting('joinSide', 'stateVarName');
   const which = { directory, operatorId, storeName, joinSide, stateVarName, readRegisteredTimers };
-  const batches = flagIn(options, 'readChangeFeed', false) ? changesIn(options, joinSide) : snapshotIn(options);
+  const batches = isFeed(options) ? changesIn(options, joinSide) : snapshotIn(options);
   return { ...which, flattenCollectionTypes, ...batches };
 }
 
@@ -132,6 +139,13 @@ function flagIn(options: Options, name: string, fallback: boolean): boolean {
   if (text !== 'true' && text !== 'false')
     throw invalidValue(name, 'Boolean value is expected', `For example .option("${name}", true).`);
   return text === 'true';
+}
+
+/** Spark takes this one as Scala reads it, and not as its other flags. */
+function isFeed({ readChangeFeed: text = 'false' }: Options): boolean {
+  const flag = text.toLowerCase();
+  if (flag !== 'true' && flag !== 'false') throw notABoolean('readChangeFeed', text);
+  return flag === 'true';
 }
 
 function sideIn(options: Options): StateOptions['joinSide'] {

@@ -2,7 +2,7 @@ import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { OpenFile } from '../../engine/spi/file-store.ts';
 import { notesOf, type OperatorNotes } from '../../engine/state/query-notes.ts';
 import type { OperatorState } from '../../engine/state/state-view.ts';
-import { noCommittedBatch, noOperatorMetadata, noSuchBatch } from './state-errors.ts';
+import { noCommittedBatch, noOperatorMetadata } from './state-errors.ts';
 
 /** An operator whose state can be read. */
 export type ReadableOperator = OperatorNotes & { readonly state: OperatorState };
@@ -41,16 +41,16 @@ export class StoredCheckpoint {
     return last;
   }
 
-  /** @throws AnalysisError STDS_OFFSET_LOG_UNAVAILABLE for a batch that is not done */
+  /** @throws AnalysisError STDS_COMMITTED_BATCH_UNAVAILABLE for a batch that is not done */
   async checkCommitted(batchId: number): Promise<void> {
     const batches = await this.committed();
     if (batches.length === 0) throw noCommittedBatch(this.directory);
     if (batches.includes(batchId)) return;
-    throw noSuchBatch(this.directory, batchId, `Batches ${batches[0]} to ${batches.at(-1)} are done.`);
+    throw noCommittedBatch(this.directory, ` ${batchId}`, `Batches ${batches[0]} to ${batches.at(-1)} are done.`);
   }
 
   /**
-   * The query's stateful operators, in the order in which the changelog has them.
+   * The query's stateful operators, in the order in which the changelog has them; none where no query has run.
    *
    * @throws AnalysisError STDS_FAILED_TO_READ_OPERATOR_METADATA
    */
@@ -58,9 +58,9 @@ export class StoredCheckpoint {
     const path = this.path('millrace', 'query.json');
     const text = await this.smallText(path);
     if (text === null) {
-      const cure = (await this.fileSystem.files.names(this.path('state'))).some((name) => /^\d+$/.test(name))
-        ? 'The state of this checkpoint is Spark’s: read it with Spark.'
-        : 'Give load(...) the checkpointLocation of a query that Millrace has run.';
+      const ofSpark = (await this.fileSystem.files.names(this.path('state'))).length > 0;
+      if (!ofSpark && (await this.committed()).length === 0) return [];
+      const cure = ofSpark ? 'The state of this checkpoint is Spark’s: read it with Spark.' : 'Restore the checkpoint from a copy.'; // prettier-ignore
       throw noOperatorMetadata(path, 'is not there', cure);
     }
     const notes = notesOf(text, parsed(text));

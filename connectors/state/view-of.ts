@@ -26,26 +26,32 @@ export function viewOf(
   const view = asked(operator, options);
   if (view !== undefined) return { operator, view };
   const { views } = operator.state;
-  const what = joinSide === 'none' ? `has no store '${storeName}'` : `has no ${joinSide} side`;
   const names = [...new Set(views.flatMap((each) => each.storeName ?? []))].map((name) => `"${name}"`);
   const sides = views.some((each) => each.joinSide !== undefined) ? ' Or give joinSide, "left" or "right".' : '';
   const cure = `Its stores are ${names.join(', ')}: give one of them as storeName.${sides}`;
+  if (storeName !== 'default')
+    throw invalidValue('storeName', `the operator ${operator.name} has no such store.`, cure);
+  const what = joinSide === 'none' ? `has no store '${storeName}'` : `has no ${joinSide} side`;
   throw noStateSchema(directory, `the operator ${operatorId} (${operator.name}) ${what}`, cure);
 }
 
 function asked(operator: ReadableOperator, options: StateOptions): StateView | undefined {
   const { storeName, joinSide } = options;
   const { views } = operator.state;
-  if (joinSide !== 'none') return views.find((view) => view.joinSide === joinSide);
   const isProcessor = operator.name === PROCESSOR;
   if (options.stateVarName === null && !options.readRegisteredTimers) {
+    if (joinSide !== 'none') return views.find((view) => view.joinSide === joinSide);
     if (isProcessor && storeName === 'default') throw unspecified('stateVarName', variablesText(views));
     return views.find((view) => view.storeName === storeName);
   }
   if (!isProcessor) {
+    const [option, what] =
+      options.stateVarName === null
+        ? ['readRegisteredTimers', 'readRegisteredTimers=true']
+        : ['stateVarName', 'state variable names'];
     throw invalidValue(
-      'stateVarName',
-      `Providing state variable names is only supported with the transformWithState operator. Found operator=${operator.name}. Please remove this option and re-run the query.`,
+      option!,
+      `Providing ${what} is only supported with the transformWithState operator. Found operator=${operator.name}. Please remove this option and re-run the query.`,
       'Leave out stateVarName and readRegisteredTimers.',
     );
   }

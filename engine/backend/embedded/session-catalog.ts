@@ -128,7 +128,7 @@ function localIdsOf(relations: readonly Relation[]): Set<number> {
 
 const noStreamRead = (format: string): AnalysisError =>
   new AnalysisError({
-    condition: '_LEGACY_ERROR_TEMP_2069',
+    condition: '_LEGACY_ERROR_TEMP_2049',
     message: `Data source ${format} does not support streamed reading.`,
     hint: 'Use session.read.',
   });

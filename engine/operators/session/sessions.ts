@@ -83,7 +83,8 @@ export class Sessions {
       from: { of: 'value', at },
     });
     const keys = keyFields(this.keys);
-    const { name, type } = plan.session;
+    const others = [...keys];
+    const { id, name, type } = plan.session;
     const window: ViewField = {
       name,
       type,
@@ -95,7 +96,10 @@ export class Sessions {
       table: 0,
       each: 'row',
       key: [...keys, { ...time('sessionStartTime', START), nullable: false }],
-      value: [...keys, window, ...bufferFields(this.aggregates, SLOTS)],
+      value: [
+        ...plan.keys.map((key) => (key.id === id ? window : others.shift()!)),
+        ...bufferFields(this.aggregates, SLOTS),
+      ],
     };
   }
 

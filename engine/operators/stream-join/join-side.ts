@@ -77,16 +77,15 @@ export class JoinSide {
       nullable: true,
       from: { of },
     });
-    const side = { storeName: null, joinSide: name, table, each: 'row', key, value: [...rows, matched] } as const;
     return [
-      side,
+      { storeName: null, joinSide: name, table, each: 'row', key, value: rows },
       { storeName: `${name}-keyToNumValues`, table, each: 'key', key, value: [number('value', 'count')] },
       {
         storeName: `${name}-keyWithIndexToValue`,
         table,
         each: 'row',
         key: [...key, number('index', 'index')],
-        value: side.value,
+        value: [...rows, matched],
       },
     ];
   }
