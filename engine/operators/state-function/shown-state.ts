@@ -4,6 +4,8 @@ import { keyFields, valueFields, variableProperties } from '../state-fields.ts';
 import type { StateFunctionPlan } from './plan.ts';
 
 const TIME_MODES = { none: 'NoTime', processingTime: 'ProcessingTime', eventTime: 'EventTime' } as const;
+/** Spark’s names of the variables that timers are. */
+const TIMERS = { processingTime: '$procTimers_keyToTimestamp', eventTime: '$eventTimers_keyToTimestamp' } as const;
 const OUTPUT_MODES = { append: 'Append', update: 'Update' } as const;
 
 /**
@@ -20,9 +22,9 @@ export function shownState(
     return { views: [{ ...view, value: functionState(plan, places) }], properties: '' };
   const variables = plan.state.flatMap(({ name, type }, i): StateVariable[] => {
     const kind = plan.variables[i];
-    return kind === undefined || (kind === 'timers' && plan.timeout === 'none')
-      ? []
-      : [{ name, kind, at: places.state + i, type }];
+    const variable = { at: places.state + i, type };
+    if (kind === 'timers') return plan.timeout === 'none' ? [] : [{ name: TIMERS[plan.timeout], kind, ...variable }];
+    return kind === undefined ? [] : [{ name, kind, ...variable }];
   });
   return {
     views: variables.map((variable) => ({ ...view, variable })),
