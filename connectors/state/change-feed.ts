@@ -132,13 +132,13 @@ export class ChangeFeed {
   }
 }
 
-/** A list was appended to, or put anew: its first item then, and the others behind it. */
+/** A list was appended to, or put anew: then its first item is put, and the others appended. */
 function* listChanges(batchId: number, before: readonly Entry[], after: readonly Entry[]): Iterable<Change> {
   const [gone] = before;
   if (gone !== undefined && after.length === 0) yield [batchId, 'delete', gone.key, gone.shown.gone];
   const appended = before.every((entry, i) => isSame(after[i], entry));
   for (const [i, { key, shown }] of after.entries())
-    if (!appended || i >= before.length) yield [batchId, i === 0 ? 'update' : 'append', key, shown.columns];
+    if (!appended || i >= before.length) yield [batchId, appended || i > 0 ? 'append' : 'update', key, shown.columns];
 }
 
 const isSame = (a: Entry | undefined, b: Entry): boolean =>

@@ -32,13 +32,9 @@ export const stateStore = defineSource({
     const at = operators.indexOf(operator);
     const tables = operators.map(({ state }) => state.tables);
     const wanted = tables.slice(0, at).flat().length + view.table;
-    return new StateReader(
-      checkpoint,
-      tables.flat(),
-      wanted,
-      new ShownState(view, options.flattenCollectionTypes),
-      batches,
-    );
+    // Of changes each item is told, as Spark does.
+    const flat = options.flattenCollectionTypes || batches.read === 'changes';
+    return new StateReader(checkpoint, tables.flat(), wanted, new ShownState(view, flat), batches);
   },
 });
 

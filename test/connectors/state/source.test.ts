@@ -225,9 +225,9 @@ describe('the variables of a processor', () => {
     [
       { stateVarName: 'seen', readChangeFeed: true, changeStartBatchId: 0 },
       [
-        'batch_id 0 change_type update key (k x) list_element (v 1)',
+        'batch_id 0 change_type append key (k x) list_element (v 1)',
         'batch_id 0 change_type append key (k x) list_element (v 2)',
-        'batch_id 0 change_type update key (k y) list_element (v 3)',
+        'batch_id 0 change_type append key (k y) list_element (v 3)',
         'batch_id 1 change_type append key (k x) list_element (v 2)',
         'batch_id 1 change_type delete key (k y) list_element null',
       ],
@@ -246,6 +246,41 @@ describe('the variables of a processor', () => {
   ])('are read by %o', async (options, expected) => {
     expect(await read(session, checkpoint, options)).toEqual(expected);
   });
+});
+
+test('a list that is put anew is an update and what is appended behind it', async () => {
+  const input = rides();
+  let list: ListState;
+  const processor: StatefulProcessor = {
+    init: (handle) => void (list = handle.getListState('list', 'v INT')),
+    handleInputRows(_, rows) {
+      list.put(rows.map(({ v }) => ({ v })));
+      return [];
+    },
+  };
+  const df = input.toDF().groupByKey('k').transformWithState(processor, { output: 'k STRING', outputMode: 'update' });
+  const checkpoint = await ran(df, 'update', [
+    [[input, [at('00:00'), 'x', 1]]],
+    [[input, [at('00:10'), 'x', 2], [at('00:20'), 'x', 3]]],
+  ]);
+  const options = { stateVarName: 'list', readChangeFeed: true, changeStartBatchId: 1, flattenCollectionTypes: false };
+  expect(await read(session, checkpoint, options)).toEqual([
+    'batch_id 1 change_type update key (k x) list_element (v 2)',
+    'batch_id 1 change_type append key (k x) list_element (v 3)',
+  ]);
+  const variables = [{ stateName: 'list', stateVariableType: 'ListState', ttlEnabled: false }];
+  const properties = JSON.stringify({ timeMode: 'NoTime', outputMode: 'Update', stateVariables: variables });
+  expect(await read(session, checkpoint, {}, 'state-metadata')).toEqual([
+    `operatorId 0 operatorName transformWithStateExec stateStoreName default numPartitions 1 minBatchId 0 maxBatchId 1 operatorProperties ${properties}`,
+  ]);
+  await expect(read(session, checkpoint)).rejects.toMatchObject({
+    condition: 'STDS_REQUIRED_OPTION_UNSPECIFIED',
+    hint: 'The processor declares "list": give one of them as stateVarName.',
+  });
+  await expect(read(session, checkpoint, { stateVarName: 'nope' })).rejects.toThrow(/nope is not defined/);
+  await expect(read(session, checkpoint, { readRegisteredTimers: true })).rejects.toThrow(
+    /not available in TimeMode=None/,
+  );
 });
 
 /** Keeps the best value, all values and how often each came; a value of 0 ends a key. */
