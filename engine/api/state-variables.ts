@@ -23,37 +23,43 @@ export interface GroupVariables {
   nowMs(): number;
 }
 
-/** The column in which a variable lies. A value with a time to live lies in a STRUCT with its end. */
+/** The column in which a variable lies. A value with a time to live lies in a STRUCT with its end, as Spark's does. */
 export function typeOfVariable({ kind, key, value, ttlMs }: StateVariable): DataType {
-  const fields = [
-    ...(key === undefined ? [] : [{ name: 'key', type: key, nullable: false }]),
+  const ended = struct([
     { name: 'value', type: value, nullable: false },
-    ...(ttlMs === null ? [] : [{ name: 'expiryMs', type: LONG, nullable: true }]),
-  ];
-  const item = fields.length === 1 ? value : struct(fields);
-  return kind === 'value' ? item : array(item, false);
+    { name: END, type: LONG, nullable: false },
+  ]);
+  const own = ttlMs === null ? value : ended;
+  if (kind === 'value') return own;
+  const entry = key === undefined ? own : struct([
+    { name: 'key', type: key, nullable: false },
+    { name: 'value', type: own, nullable: false },
+  ]); // prettier-ignore
+  return array(entry, false);
 }
+
+const END = 'ttlExpirationMs';
 
 /** What a variable holds, of what its column holds. */
 export function heldOf(variable: StateVariable, stored: unknown): HeldVariable {
-  const items = stored === null || stored === undefined ? [] : variable.kind === 'value' ? [stored] : (stored as Row[]);
-  const isPlain = variable.key === undefined && variable.ttlMs === null;
-  const opened = items.map((one): Item => (isPlain ? { value: one as Row, expiryMs: null } : itemOf(one as Item)));
-  return variable.key === undefined ? new HeldList(opened) : new HeldMap(opened, variable.key);
+  const all = stored === null || stored === undefined ? [] : variable.kind === 'value' ? [stored] : (stored as Row[]);
+  const { key, ttlMs } = variable;
+  const valueOf = (own: Row): Item =>
+    ttlMs === null ? { value: own, expiryMs: null } : { value: own['value'] as Row, expiryMs: Number(own[END]) };
+  if (key === undefined) return new HeldList(all.map((own) => valueOf(own as Row)));
+  const entries = all as { readonly key: Row; readonly value: Row }[];
+  return new HeldMap(
+    entries.map((entry) => ({ key: entry.key, ...valueOf(entry.value) })),
+    key,
+  );
 }
-
-const itemOf = ({ key, value, expiryMs }: Item): Item => ({
-  ...(key === undefined ? {} : { key }),
-  value,
-  expiryMs: expiryMs ?? null,
-});
 
 /** What the column of a variable holds; null for nothing. */
 export function storedOf(variable: StateVariable, { items }: HeldVariable): unknown {
-  const { key: isMap, ttlMs } = variable;
-  const all = Array.from(items, ({ key, value, expiryMs }): unknown =>
-    ttlMs !== null ? { key, value, expiryMs } : isMap === undefined ? value : { key, value },
-  );
+  const all = Array.from(items, ({ key, value, expiryMs }): unknown => {
+    const own = expiryMs === null ? value : { value, [END]: expiryMs };
+    return key === undefined ? own : { key, value: own };
+  });
   if (all.length === 0) return null;
   return variable.kind === 'value' ? all[0] : all;
 }
