@@ -56,6 +56,67 @@ const ANSWERS: readonly (readonly [string, (words: DStream<string>) => DStream<a
     ],
   ],
   [
+    'reduceByKeyAndWindow with an inverse, which keeps what is gone',
+    (words) => ones(words).reduceByKeyAndWindow(add, take, Seconds(5), Seconds(1)),
+    [
+      [0, [['a', 1]]],
+      [
+        1,
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+      ],
+      [
+        2,
+        [
+          ['a', 1],
+          ['b', 2],
+        ],
+      ],
+      [
+        3,
+        [
+          ['a', 2],
+          ['b', 2],
+          ['c', 1],
+        ],
+      ],
+      [
+        4,
+        [
+          ['a', 3],
+          ['b', 2],
+          ['c', 1],
+        ],
+      ],
+      [
+        5,
+        [
+          ['a', 2],
+          ['b', 2],
+          ['c', 1],
+        ],
+      ],
+      [
+        6,
+        [
+          ['a', 2],
+          ['b', 0],
+          ['c', 1],
+        ],
+      ],
+      [
+        7,
+        [
+          ['a', 2],
+          ['b', 0],
+          ['c', 1],
+        ],
+      ],
+    ],
+  ],
+  [
     'window of three batches every two',
     (words) => words.window(Seconds(3), Seconds(2)),
     [
