@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { memberOf } from '../api/arguments/member-of.ts';
 import type { ManualClock } from '../runtime/manual-clock.ts';
 import type { Clock } from '../spi/runtime.ts';
@@ -58,6 +59,8 @@ export class BatchScheduler {
     while (receivers.some(({ hasWaiting }) => hasWaiting)) {
       if (isManual(clock)) this.advance(clock);
       await clock.sleepUntil(this.nextMs);
+      // the timer of the tick, which is due, needs a turn of its own
+      await nextTurn();
     }
     this.ended.abort();
     await this.running;
@@ -71,7 +74,7 @@ export class BatchScheduler {
   /** Resolves when every batch that is due has run. */
   async settled(): Promise<void> {
     // the tick of a time comes a little after the time
-    while (!this.ended.signal.aborted && this.nextMs <= this.graph.clock.now()) await Promise.resolve();
+    while (!this.ended.signal.aborted && this.nextMs <= this.graph.clock.now()) await nextTurn();
     await this.running;
   }
 
