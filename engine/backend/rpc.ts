@@ -50,6 +50,7 @@ export class RpcEndpoint {
   private readonly handlers: Handlers;
   private readonly waiting = new WaitingCalls();
   private readonly beforeAnswer: () => void;
+  private gone: Error | null = null;
 
   /** @param beforeAnswer runs before an answer goes out */
   constructor(port: Port, handlers: Handlers, beforeAnswer: () => void = () => {}) {
@@ -59,8 +60,9 @@ export class RpcEndpoint {
     port.on('message', (message) => void this.receive(message as Message));
   }
 
-  /** Calls the other side. */
+  /** Calls the other side. @throws what it was abandoned with */
   call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
+    if (this.gone !== null) return Promise.reject(this.gone);
     const buffers: ArrayBuffer[] = [];
     const plain = args.map((arg) => {
       if (!isTransferred(arg)) return arg;
@@ -81,8 +83,9 @@ export class RpcEndpoint {
     this.port.postMessage({ type: 'notice', method, args } satisfies Message);
   }
 
-  /** Fails everything that still waits: the other side is gone. */
+  /** Fails everything that still waits, and whatever is called from now on: the other side is gone. */
   abandon(error: Error): void {
+    this.gone = error;
     this.waiting.abandon(error);
   }
 

@@ -40,6 +40,7 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
   worker.once('exit', () => endpoint.abandon(workerDied(null)));
   worker.unref();
   let lastWrite = 0;
+  let closed: Promise<void> | null = null;
   const call = <T>(method: string, ...args: readonly unknown[]): Promise<T> =>
     activity.during(endpoint.call<T>(method, ...args));
   const plain = plainCalls(
@@ -47,6 +48,10 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
       (...args) =>
         call(name, ...args),
   );
+  const close = async (): Promise<void> => {
+    await plain.close();
+    await worker.terminate();
+  };
   return {
     ...plain,
     execute: (relation, limit, signal, tell) => cursor(call, relation, limit, signal, tell, watchers.reads),
@@ -73,10 +78,7 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
       activity.begin();
       return started;
     },
-    close: async () => {
-      await plain.close();
-      await worker.terminate();
-    },
+    close: () => (closed ??= close()),
     embedded: plain,
   };
 }

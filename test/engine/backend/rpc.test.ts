@@ -108,7 +108,7 @@ describe('a call', () => {
     here.abandon(new Error('gone'));
     await expect(waiting).rejects.toThrow('gone');
     answer('too late');
-    expect(await here.call('ping')).toBe('pong');
+    await expect(here.call('ping')).rejects.toThrow('gone');
   });
 });
 
