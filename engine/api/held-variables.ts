@@ -102,4 +102,9 @@ export class HeldMap implements HeldVariable {
 
 /** What JSON has no form for, as a text. */
 const plain = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? `${value} ` : value;
+  // a BIGINT comes back as a number
+  typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+    ? Number(value)
+    : typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))
+      ? `${value} `
+      : value;

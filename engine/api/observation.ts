@@ -1,13 +1,12 @@
-import type { Scalar } from '../columnar/vector.ts';
-import type { StructType } from '../types/data-type.ts';
-import { ArgumentError } from '../types/errors.ts';
+import type { ObservedRow } from '../backend/backend.ts';
+import { ArgumentError, isMillraceError, type MillraceError } from '../types/errors.ts';
 import { toUserValue } from '../types/to-user-value.ts';
 import { argumentsOf } from './arguments/call-arguments.ts';
 import { hasBrand, OBSERVATION } from './arguments/brand.ts';
 import type { Row } from './rows.ts';
 
-/** Those that wait, by their numbers; one that nobody holds any more waits for nothing. */
-const waiting = new Map<number, WeakRef<Observation>>();
+/** Those that wait, by their numbers. */
+const waiting = new Map<number, Observation>();
 let lastId = 0;
 
 /**
@@ -24,7 +23,7 @@ let lastId = 0;
 export class Observation {
   readonly name: string;
   /**
-   * The metrics as a plain object, once the first action on the DataFrame has ended.
+   * The metrics as a plain object, once the first action on the DataFrame has ended; rejects where that fails.
    *
    * @example
    * const observation = new Observation("small");
@@ -34,6 +33,7 @@ export class Observation {
    */
   readonly get: Promise<Row>;
   private readonly tell: (row: Row) => void;
+  private readonly giveUp: (error: unknown) => void;
   private isUsed = false;
 
   /** @param name of the metrics; a made one without */
@@ -42,9 +42,12 @@ export class Observation {
       name === undefined
         ? crypto.randomUUID()
         : argumentsOf('Observation', 'new Observation("totals")').filledText('name', name);
-    let tell: (row: Row) => void;
-    this.get = new Promise((resolve) => (tell = resolve));
-    this.tell = tell!;
+    let [tell, giveUp] = [(_: Row): void => {}, (_: unknown): void => {}];
+    this.get = new Promise((resolve, reject) => ([tell, giveUp] = [resolve, reject]));
+    // the action has failed with the same: who does not ask for the metrics need not hear it again
+    this.get.catch(() => undefined);
+    this.tell = tell;
+    this.giveUp = giveUp;
     Object.defineProperty(this, OBSERVATION, { value: true });
   }
 
@@ -63,6 +66,11 @@ export class Observation {
   receive(row: Row): void {
     this.tell(row);
   }
+
+  /** @internal */
+  fail(error: unknown): void {
+    this.giveUp(error);
+  }
 }
 
 /** Whether a value is an Observation, of whichever copy of the package. */
@@ -71,17 +79,22 @@ export const isObservation = (value: unknown): value is Observation => hasBrand(
 /** Lets an observation wait for the metrics of a DataFrame. @returns the number by which they are told */
 export function awaitMetrics(observation: Observation): number {
   observation.use();
-  waiting.set(++lastId, new WeakRef(observation));
+  waiting.set(++lastId, observation);
   return lastId;
 }
 
-/** Tells an observation its metrics; those of the first action count. */
-export function tellObservation(id: number, { fields }: StructType, scalars: readonly Scalar[]): void {
-  const observation = waiting.get(id)?.deref();
+/** Tells an observation its metrics, or why there are none; what the first action gives counts. */
+export function tellObservation(id: number, metrics: ObservedRow | MillraceError): void {
+  const observation = waiting.get(id);
   waiting.delete(id);
-  observation?.receive(
-    Object.fromEntries(fields.map(({ name, type }, i) => [name, toUserValue(type, { bigint: false })(scalars[i])])),
-  );
+  if (isMillraceError(metrics)) return observation?.fail(metrics);
+  try {
+    const { schema, row } = metrics;
+    const fields = schema.fields.map(({ name, type }, i) => [name, toUserValue(type)(row[i])] as const);
+    observation?.receive(Object.fromEntries(fields));
+  } catch (error) {
+    observation?.fail(error);
+  }
 }
 
 const usedTwice = (): ArgumentError =>

@@ -15,6 +15,9 @@ import {
 } from './state-variables.ts';
 import type { StatefulProcessor, StatefulProcessorHandle, TimerValues } from './stateful-processor.ts';
 
+/** A thousand years. */
+const LONGEST_TTL_MS = 1000 * 366 * 86_400_000;
+
 /**
  * A processor, and the state of the group that it is called for: of one group after the other, whoever calls.
  *
@@ -37,14 +40,19 @@ export class ProcessorRun {
 
   /** What the state of a group is made of. */
   get schema(): StructType {
-    const timers = { name: TIMERS, type: array(LONG, false), kind: TIMERS };
-    const variables = this.variables.map((own) => ({ name: own.name, type: typeOfVariable(own), kind: own.kind }));
+    const timers = { name: TIMERS, type: array(LONG, false), kind: TIMERS, ttl: false };
+    const variables = this.variables.map((own) => ({
+      name: own.name,
+      type: typeOfVariable(own),
+      kind: own.kind,
+      ttl: own.ttlMs !== null,
+    }));
     return struct(
-      [...variables, timers].map(({ name, type, kind }) => ({
+      [...variables, timers].map(({ name, type, kind, ttl }) => ({
         name,
         type,
         nullable: true,
-        metadata: { stateVariable: kind },
+        metadata: { stateVariable: kind, ttlEnabled: ttl },
       })),
     );
   }
@@ -98,8 +106,10 @@ export class ProcessorRun {
     if (!this.isDeclaring) throw lateVariable(name);
     if (name === TIMERS || this.variables.some((known) => known.name === name)) throw sameName(name);
     if (ttlDurationMs !== undefined && this.timeMode !== 'processingTime') throw ttlWithoutTime(name, this.timeMode);
-    if (ttlDurationMs !== undefined && !(ttlDurationMs > 0)) throw ttlNotPositive(variable);
-    const declared = { ...variable, ttlMs: ttlDurationMs === undefined ? null : Math.trunc(ttlDurationMs) };
+    const ttlMs = ttlDurationMs === undefined ? null : Math.trunc(ttlDurationMs);
+    if (ttlMs !== null && !(ttlMs > 0)) throw ttlNotPositive(variable);
+    // later ends than a Date has are no times
+    const declared = { ...variable, ttlMs: ttlMs === null ? null : Math.min(ttlMs, LONGEST_TTL_MS) };
     this.variables.push(declared);
     return declared;
   }

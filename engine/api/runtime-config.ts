@@ -23,8 +23,13 @@ export class RuntimeConfig {
   set(name: string, value: string | number | boolean): Promise<void> {
     const given = argumentsOf('conf.set', 'session.conf.set("spark.sql.session.timeZone", "UTC")');
     const [setting, text] = [given.text('name', name), given.setting('value', value)];
+    const before = this.values.get(setting);
     this.values.set(setting, text);
-    return this.push(setting, text);
+    return this.push(setting, text).catch((error: unknown) => {
+      if (before === undefined) this.values.delete(setting);
+      else this.values.set(setting, before);
+      throw error;
+    });
   }
 
   /**

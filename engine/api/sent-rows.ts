@@ -96,7 +96,8 @@ export class SentRows {
       const known = this.sent.get(local.localId);
       if (known === undefined) {
         this.sent.set(local.localId, { calls: 1, leaving: false });
-        void this.backend.registerLocal(local.localId, local.schema, this.rows.get(local)!);
+        // the call that follows fails for the same reason
+        this.backend.registerLocal(local.localId, local.schema, this.rows.get(local)!).catch(() => undefined);
       } else {
         known.calls++;
         known.leaving = false;

@@ -102,7 +102,8 @@ export class MillraceSession {
           later((s) =>
             s.streams.receive(runId, { ended: { error: detail === null ? null : errorFromDetail(detail) } }),
           ),
-        observed: (id, schema, row) => later(() => tellObservation(id, schema, row)),
+        observed: (id, metrics) =>
+          later(() => tellObservation(id, 'row' in metrics ? metrics : errorFromDetail(metrics))),
         forgotten: (owner) => later((s) => s.owners.delete(owner)),
         callUser: async (user, schema, batches) => {
           const rows = batches.map((b) => unpackBatch(b, schema));

@@ -137,6 +137,12 @@ export type UserFunction =
   /** Takes its arguments as columns and gives its results as one. */
   | { readonly kind: 'udf'; readonly functionId: number };
 
+/** One scalar a field. */
+export interface ObservedRow {
+  readonly schema: StructType;
+  readonly row: readonly Scalar[];
+}
+
 /** What the engine tells the user's thread without being asked. */
 export interface BackendEvents {
   progress(runId: string, progress: StreamingQueryProgress): void;
@@ -144,8 +150,8 @@ export interface BackendEvents {
   idle(runId: string, timestamp: string): void;
   status(runId: string, status: StreamingQueryStatus): void;
   ended(runId: string, error: (ErrorDetail & { phase: ErrorPhase }) | null): void;
-  /** The metrics that an `Observation` of a batch plan waits for: one scalar a field. */
-  observed(observationId: number, schema: StructType, row: readonly Scalar[]): void;
+  /** The metrics that an `Observation` of a batch plan waits for, or why its plan failed. */
+  observed(observationId: number, metrics: ObservedRow | (ErrorDetail & { phase: ErrorPhase })): void;
   /** No query of this owner can run any more. */
   forgotten(ownerId: number): void;
   /** Calls a function of the user's with columns, on the user's thread; it answers with columns, or with none. */

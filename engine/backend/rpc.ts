@@ -85,8 +85,13 @@ export class RpcEndpoint {
 
   /** Fails everything that still waits, and whatever is called from now on: the other side is gone. */
   abandon(error: Error): void {
-    this.gone = error;
+    this.gone ??= error;
     this.waiting.abandon(error);
+  }
+
+  /** Whether the other side is gone. */
+  get isGone(): boolean {
+    return this.gone !== null;
   }
 
   get pending(): number {

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { memberOf } from '../api/arguments/member-of.ts';
 import type { ManualClock } from '../runtime/manual-clock.ts';
 import type { Clock } from '../spi/runtime.ts';
+import { asJob } from './inside-job.ts';
 import type { StreamGraph } from './stream-graph.ts';
 
 /** What a context does at the ends of batches. */
@@ -56,9 +57,9 @@ export class BatchScheduler {
   /** Goes on until what was received is in batches, then until those are done. Nobody else moves a manual clock meanwhile. */
   async drain(): Promise<void> {
     const { clock, receivers } = this.graph;
-    while (receivers.some(({ hasWaiting }) => hasWaiting)) {
+    while (!this.ended.signal.aborted && receivers.some(({ hasWaiting }) => hasWaiting)) {
       if (isManual(clock)) this.advance(clock);
-      await clock.sleepUntil(this.nextMs);
+      await clock.sleepUntil(this.nextMs, this.ended.signal);
       // the timer of the tick, which is due, needs a turn of its own
       await nextTurn();
     }
@@ -90,8 +91,17 @@ export class BatchScheduler {
   }
 
   private submit(ms: number): void {
-    for (const receiver of this.graph.receivers) receiver.allocate(ms);
-    this.running = this.running.then(() => (this.dropped ? undefined : this.run(ms)));
+    for (const receiver of this.graph.receivers) {
+      try {
+        receiver.allocate(ms);
+      } catch (error) {
+        this.hooks.failed(error);
+      }
+    }
+    // batches that were missed follow each other at once: others get a turn between them
+    this.running = this.running
+      .then(() => nextTurn())
+      .then(() => (this.dropped ? undefined : asJob(() => this.run(ms))));
   }
 
   private async run(ms: number): Promise<void> {

@@ -39,6 +39,12 @@ export async function writeCheckpoint(graph: StreamGraph, folder: string, zeroMs
   for (const name of namesIn(disk, folder).slice(KEPT)) disk.remove(disk.join(folder, name));
 }
 
+/** Takes away checkpoints of a later time: they are of another program, whose clock was ahead. */
+export function removeLater(disk: FileSystem, folder: string, ms: number): void {
+  disk.makeDirectory(folder);
+  for (const name of namesIn(disk, folder)) if (timeOf(name) > ms) disk.remove(disk.join(folder, name));
+}
+
 /** The newest checkpoint that can be read; null when there is none. @throws ArgumentError DSTREAM.CHECKPOINT_UNREADABLE */
 export async function readCheckpoint(disk: FileSystem, folder: string): Promise<Checkpoint | null> {
   const names = namesIn(disk, folder);

@@ -2,7 +2,7 @@ import { argumentsOf } from '../api/arguments/call-arguments.ts';
 import { rememberSite, withPlace } from '../api/origin.ts';
 import { isDStream, isRdd, isStateSpec } from './brands.ts';
 import type { DStream } from './dstream.ts';
-import { dstreamError } from './dstream-error.ts';
+import { dataError, dstreamError } from './dstream-error.ts';
 import { durationOf, type Duration } from './duration.ts';
 import type { Pair } from './pairs.ts';
 import type { RDD } from './rdd.ts';
@@ -18,6 +18,9 @@ export interface MapWithStateDStream<K, S, M> extends DStream<M> {
   /** All keys with their states, in each batch. */
   stateSnapshots(): DStream<[K, S]>;
 }
+
+const noRdd = (name: string): unknown =>
+  dataError('NO_RDD', `The function of ${name} gave no RDD.`, `Return one: lines.${name}((rdd) => rdd.distinct()).`);
 
 /** What streams of pairs can do; a row that is no pair is an error of its batch. */
 export abstract class DStreamByKey<T> {
@@ -227,6 +230,7 @@ export abstract class DStreamByKey<T> {
           const rdd = await node.rdd(ms);
           if (rdd === null) return null;
           const made = await of(rdd, ms);
+          if (!isRdd(made)) throw withPlace(noRdd(name), site());
           return made.derived(() =>
             made.partitions().catch((error: unknown) => Promise.reject(withPlace(error, site()))),
           );

@@ -310,7 +310,7 @@ export class DStream<T> extends DStreamWindows<T> {
       node: node as StreamNode<unknown>,
       job: async (ms: number) => {
         const rdd = await node.rdd(ms);
-        return rdd === null ? null : () => inCell(() => asJob(() => deed(rdd, ms)));
+        return rdd === null ? null : () => inCell(() => asJob(async () => deed(rdd, ms)));
       },
     };
   }

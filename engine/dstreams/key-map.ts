@@ -57,9 +57,11 @@ function textOf(value: unknown): string {
   if (!isComposed(value)) return String(value);
   if (value instanceof Date) return `date ${value.getTime()}`;
   if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
-  if (value instanceof Map) return `map ${textOf([...value])}`;
+  if (value instanceof Map) return `map ${[...value].map(textOf).sort().join()}`;
+  if (value instanceof Set) return `set ${[...value].map(textOf).sort().join()}`;
+  if (value instanceof RegExp) return `regexp ${value}`;
   const { toJSON } = value as { toJSON?: unknown };
   if (typeof toJSON === 'function') return `json ${textOf(toJSON.call(value))}`;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${fields.map(([name, item]) => `${JSON.stringify(name)}:${textOf(item)}`).join()}}`;
 }

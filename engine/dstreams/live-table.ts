@@ -57,7 +57,8 @@ export class LiveTable {
       ...(this.shape === 'texts' ? { value: printed(row) } : columnsOf(row)),
     }));
     this.stream ??= await this.begin(table);
-    await this.stream.addData(...table);
+    // more arguments than a call takes
+    for (let at = 0; at < table.length; at += AT_ONCE) await this.stream.addData(...table.slice(at, at + AT_ONCE));
   }
 
   private async begin(rows: readonly TableRow[]): Promise<MemoryStream> {
@@ -67,6 +68,9 @@ export class LiveTable {
     return stream;
   }
 }
+
+/** Rows of one call. */
+const AT_ONCE = 10_000;
 
 /** A pair has a key and a value, an object its fields, anything else is a value. */
 function columnsOf(row: unknown): TableRow {

@@ -22,6 +22,9 @@ export class RDD<T> extends RddActions<T> {
   private rows: Partitions<T> = [];
   private keep = false;
 
+  /** The computation that runs now, of an RDD that keeps its rows. */
+  private pending: Promise<Partitions<T>> | null = null;
+
   constructor(session: MillraceSession, compute: () => Promise<Partitions<T>>) {
     super();
     this.session = session;
@@ -32,8 +35,14 @@ export class RDD<T> extends RddActions<T> {
   /** @internal */
   override async partitions(): Promise<Partitions<T>> {
     if (this.compute === null) return this.rows;
-    const rows = await this.compute();
-    if (!this.keep) return rows;
+    if (!this.keep) return this.compute();
+    // actions at once share one computation
+    this.pending ??= this.kept(this.compute).finally(() => (this.pending = null));
+    return this.pending;
+  }
+
+  private async kept(compute: () => Promise<Partitions<T>>): Promise<Partitions<T>> {
+    const rows = await compute();
     this.rows = rows;
     this.compute = null;
     return rows;

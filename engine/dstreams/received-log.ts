@@ -35,7 +35,9 @@ export class ReceivedLog {
   private readonly folder: string;
   private open: OpenSegment | null = null;
   private number = 0;
-  private readonly closed = new Map<number, string>();
+  private readonly closed = new Map<number, readonly string[]>();
+  /** Files that no batch took before the last start. */
+  private earlier: { readonly path: string; readonly end: number }[] = [];
   /** What was there at the start: blocks of batches, and those that no batch took. */
   readonly batches = new Map<number, (readonly unknown[])[]>();
   readonly waiting: (readonly unknown[])[] = [];
@@ -67,16 +69,23 @@ export class ReceivedLog {
 
   /** A batch takes what was appended since the last one. */
   close(batchMs: number): void {
-    if (this.open === null) return;
+    if (this.open === null && this.earlier.length === 0) return;
     this.write({ batchMs });
-    this.closed.set(batchMs, this.open.path);
+    for (const { path, end } of this.earlier) {
+      const file = this.disk.openLog(path, 'as long as its text');
+      file.truncate(end);
+      file.append(framed({ batchMs }));
+      file.close();
+    }
+    this.closed.set(batchMs, [this.open!.path, ...this.earlier.map(({ path }) => path)]);
+    this.earlier = [];
     this.end();
   }
 
   forget(beforeMs: number): void {
-    for (const [ms, path] of this.closed) {
+    for (const [ms, paths] of this.closed) {
       if (ms > beforeMs) continue;
-      this.disk.remove(path);
+      for (const path of paths) this.disk.remove(path);
       this.closed.delete(ms);
     }
   }
@@ -93,15 +102,13 @@ export class ReceivedLog {
     this.number = Math.max(this.number, numberOf(name));
     const segment = readSegment(path, this.disk.readLog(path) ?? new Uint8Array());
     if (segment.batchMs !== null) {
-      this.batches.set(segment.batchMs, segment.blocks);
-      this.closed.set(segment.batchMs, path);
+      const { batchMs } = segment;
+      this.batches.set(batchMs, [...(this.batches.get(batchMs) ?? []), ...segment.blocks]);
+      this.closed.set(batchMs, [...(this.closed.get(batchMs) ?? []), path]);
       return;
     }
     for (const block of segment.blocks) this.waiting.push(block);
-    this.end();
-    const file = this.disk.openLog(path, 'as long as its text');
-    file.truncate(segment.end);
-    this.open = { path, file, syncs: 0, ended: false };
+    this.earlier.push({ path, end: segment.end });
   }
 
   private write(frame: Frame): void {
@@ -109,13 +116,17 @@ export class ReceivedLog {
       const path = this.disk.join(this.folder, `log-${++this.number}`);
       this.open = { path, file: this.disk.openLog(path, 'as long as its text'), syncs: 0, ended: false };
     }
-    const body = serialized('a row that a receiver stored', frame);
-    const bytes = Buffer.alloc(HEAD + body.length);
-    bytes.writeUInt32LE(body.length, 0);
-    bytes.writeUInt32LE(crc32(body), 4);
-    bytes.set(body, HEAD);
-    this.open.file.append(bytes);
+    this.open.file.append(framed(frame));
   }
+}
+
+function framed(frame: Frame): Uint8Array {
+  const body = serialized('a row that a receiver stored', frame);
+  const bytes = Buffer.alloc(HEAD + body.length);
+  bytes.writeUInt32LE(body.length, 0);
+  bytes.writeUInt32LE(crc32(body), 4);
+  bytes.set(body, HEAD);
+  return bytes;
 }
 
 /** A batch may end while what was appended before it is still being synced. */
@@ -134,6 +145,8 @@ function readSegment(path: string, bytes: Uint8Array): Segment {
   let end = 0;
   while (end + HEAD <= bytes.length) {
     const body = bytes.subarray(end + HEAD, end + HEAD + view.getUint32(end, true));
+    // zeros, as a power cut leaves them, have the checksum of nothing
+    if (body.length === 0) break;
     if (body.length !== view.getUint32(end, true) || crc32(body) !== view.getUint32(end + 4, true)) break;
     // the checksum says that this is what was written
     const frame = deserialize(body) as Frame;

@@ -1,8 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../spi/runtime.ts';
-import { reasonOf } from './dstream-error.ts';
+import { dstreamError, reasonOf } from './dstream-error.ts';
 import type { ReceivedLog } from './received-log.ts';
 import type { Receiver, ReceiverSupervisor } from './receiver.ts';
 import type { Partitions } from './rows.ts';
+
+/** How long one that stores without a log may go on before others get a turn. */
+const LONGEST_TURN_MS = 10;
 
 /**
  * Runs one receiver and hands what it stored to the batches.
@@ -20,6 +24,11 @@ export class ReceiverTracker {
   private readonly byBatch = new Map<number, Partitions<unknown>>();
   private state: 'new' | 'running' | 'restarting' | 'stopped' = 'new';
   private readonly ended = new AbortController();
+  /** Whether what it stores comes into a batch: from its start until its `onStop` is done. */
+  private accepts = false;
+  /** Up to which batch a checkpoint holds what became of it. */
+  private savedMs = -Infinity;
+  private lastTurn = 0;
 
   constructor(receiver: Receiver<unknown>, clock: Clock, tell: (text: string) => void) {
     this.clock = clock;
@@ -29,7 +38,7 @@ export class ReceiverTracker {
       store: (row) => this.store(row),
       storeAll: (rows) => this.storeAll(rows),
       restart: (message, error, delayMs) => void this.restart(message, error, delayMs),
-      stop: () => this.stop(),
+      stop: () => void this.stop(),
       report: (message, error) => this.report(message, error),
       get stopped() {
         return isStopped();
@@ -47,15 +56,23 @@ export class ReceiverTracker {
 
   start(): void {
     this.state = 'running';
-    this.call('onStart', this.hooks.start);
+    this.accepts = true;
+    void this.call('onStart', this.hooks.start);
   }
 
-  stop(): void {
+  /** Resolves when its `onStop` is done: what that stores is received, too. */
+  async stop(): Promise<void> {
     if (this.state === 'new' || this.state === 'stopped') return;
     const started = this.state === 'running';
     this.state = 'stopped';
     this.ended.abort();
-    if (started) this.call('onStop', this.hooks.stop);
+    if (started) await this.call('onStop', this.hooks.stop);
+    this.accepts = false;
+  }
+
+  /** A checkpoint holds what became of a batch: the log need not keep it. */
+  saved(ms: number): void {
+    this.savedMs = ms;
   }
 
   /** The log is left for the next start. */
@@ -83,20 +100,37 @@ export class ReceiverTracker {
 
   forget(beforeMs: number): void {
     for (const ms of this.byBatch.keys()) if (ms <= beforeMs) this.byBatch.delete(ms);
-    this.log?.forget(beforeMs);
+    this.log?.forget(Math.min(beforeMs, this.savedMs));
   }
 
   private store(row: unknown): void {
+    this.refuseUnlessAccepting();
     this.log?.append([row]);
     this.single.push(row);
   }
 
   private async storeAll(rows: readonly unknown[]): Promise<void> {
+    this.refuseUnlessAccepting();
     this.log?.append(rows);
     const synced = this.log?.sync();
     this.endBlock();
     this.waiting.push(rows);
-    await synced;
+    if (synced !== undefined) return synced;
+    // one that stores for ever leaves turns to the others
+    if (performance.now() - this.lastTurn < LONGEST_TURN_MS) return;
+    await nextTurn();
+    this.lastTurn = performance.now();
+  }
+
+  private refuseUnlessAccepting(): void {
+    if (this.accepts) return;
+    const [condition, what] =
+      this.state === 'new' ? ['RECEIVER_NOT_STARTED', 'not started'] : ['RECEIVER_STOPPED', 'stopped'];
+    throw dstreamError(
+      condition,
+      `A receiver that is ${what} stores nothing: no batch would have it.`,
+      'Store from onStart on, and end in onStop what stores.',
+    );
   }
 
   private endBlock(): void {
@@ -112,7 +146,7 @@ export class ReceiverTracker {
     const againMs = this.clock.now() + delayMs;
     // a receiver that restarts while it starts has begun by then
     await Promise.resolve();
-    this.call('onStop', this.hooks.stop);
+    await this.call('onStop', this.hooks.stop);
     await this.clock.sleepUntil(againMs, this.ended.signal);
     if (this.state === 'restarting') this.start();
   }
@@ -121,13 +155,13 @@ export class ReceiverTracker {
     this.tell(`Receiver: ${message}${error === undefined ? '' : `: ${reasonOf(error)}`}`);
   }
 
-  private call(name: string, hook: () => unknown): void {
+  private async call(name: string, hook: () => unknown): Promise<void> {
     const failed = (error: unknown): void => {
       this.report(`${name} failed`, error);
       if (name === 'onStart') void this.restart('It is started again', undefined, 2000);
     };
     try {
-      Promise.resolve(hook()).catch(failed);
+      await hook();
     } catch (error) {
       failed(error);
     }

@@ -81,7 +81,8 @@ export class StreamGraph {
   /** What a program must have in common with the one whose checkpoint it goes on with. */
   get shape(): string[] {
     return this.nodes.map(
-      ({ name, parents, slideMs }) => `${name}(${parents.map(({ id }) => id).join()}) ${slideMs} ms`,
+      ({ name, parents, slideMs, options: { looksBackMs } }) =>
+        `${name}(${parents.map(({ id }) => id).join()}) ${slideMs} ms${looksBackMs === undefined ? '' : ` over ${looksBackMs} ms`}`,
     );
   }
 }

@@ -5,10 +5,11 @@ import type { MillraceSession } from '../api/session.ts';
 import { nodeFileSystem } from '../runtime/node-file-system.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import type { Clock } from '../spi/runtime.ts';
+import { starred } from '../types/secrets.ts';
 import { INSPECT } from '../types/inspected.ts';
 import { CONTEXT_MARK, isContext } from './brands.ts';
 import { BatchScheduler, isManual } from './batch-scheduler.ts';
-import { readCheckpoint, restoreInto, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { readCheckpoint, removeLater, restoreInto, writeCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { dstreamError, reasonOf } from './dstream-error.ts';
 import { durationOf, type Duration } from './duration.ts';
 import { isInsideJob, refuseInsideJob } from './inside-job.ts';
@@ -20,6 +21,9 @@ import { Termination } from './termination.ts';
 
 /** The one context of this process that runs. */
 const active: { context: StreamingContext | null } = { context: null };
+
+/** Of batches that a restart makes up. */
+const MOST_MISSED = 100_000;
 
 const WRITE_AHEAD_LOG = 'spark.streaming.receiver.writeAheadLog.enable';
 
@@ -34,6 +38,7 @@ export class StreamingContext extends StreamingInputs {
   private readonly scheduler: BatchScheduler;
   private readonly termination = new Termination();
   private restored: Checkpoint | null = null;
+  private stopping: Promise<void> | null = null;
   private inCell: <R>(work: () => R) => R = (work) => work();
 
   /**
@@ -157,9 +162,12 @@ export class StreamingContext extends StreamingInputs {
     const { batchMs, clock } = graph;
     const now = clock.now();
     const zero = this.restored?.zeroMs ?? Math.floor(now / batchMs) * batchMs;
-    const first = (Math.floor((now - zero) / batchMs) + 1) * batchMs + zero;
+    const due = (Math.floor((now - zero) / batchMs) + 1) * batchMs + zero;
+    const after = this.restored === null ? due : this.restored.ms + batchMs;
+    const first = Math.max(due, after);
+    if ((first - after) / batchMs > MOST_MISSED) throw tooManyMissed((first - after) / batchMs);
     const missed: number[] = [];
-    for (let ms = (this.restored?.ms ?? first) + batchMs; ms < first; ms += batchMs) missed.push(ms);
+    for (let ms = after; ms < first; ms += batchMs) missed.push(ms);
     this.inCell = AsyncLocalStorage.snapshot();
     graph.initialize(zero);
     this.openLogs();
@@ -168,7 +176,10 @@ export class StreamingContext extends StreamingInputs {
     const { checkpointFolder } = graph;
     if (checkpointFolder !== null && this.restored === null) {
       // what is received from now on is not lost with a program that dies in its first batch
-      this.scheduler.before(() => writeCheckpoint(graph, checkpointFolder, zero, zero));
+      this.scheduler.before(() => {
+        removeLater(graph.disk, checkpointFolder, zero);
+        return writeCheckpoint(graph, checkpointFolder, zero, zero);
+      });
     }
     this.scheduler.start(missed, first);
     for (const receiver of graph.receivers) receiver.start();
@@ -262,18 +273,29 @@ export class StreamingContext extends StreamingInputs {
     const byDefault = graph.session.conf.get('spark.streaming.stopSparkContextByDefault', 'true') === 'true';
     const ends = stopSparkContext === undefined ? byDefault : given.flag('stopSparkContext', stopSparkContext);
     const graceful = given.flag('stopGracefully', stopGracefully);
-    const wasActive = graph.state === 'ACTIVE';
-    for (const receiver of graph.receivers) receiver.stop();
-    if (wasActive && graceful && !isInsideJob()) await this.scheduler.drain();
-    graph.state = 'STOPPED';
-    this.scheduler.stop();
+    if (graceful) refuseInsideJob('stop(..., true)');
+    const isFirst = this.stopping === null;
+    this.stopping ??= this.end(graceful);
     // a job that stops its own context cannot wait for itself
-    if (wasActive && !isInsideJob()) await this.scheduler.idle();
-    for (const receiver of graph.receivers) receiver.close();
-    for (const end of graph.atEnd.splice(0)) await end();
-    if (active.context === this) active.context = null;
-    this.termination.stopped();
+    if (isFirst || !isInsideJob()) await this.stopping;
     if (ends) await graph.session.stop();
+  }
+
+  private async end(graceful: boolean): Promise<void> {
+    const { graph } = this;
+    const wasActive = graph.state === 'ACTIVE';
+    try {
+      await Promise.all(graph.receivers.map((receiver) => receiver.stop()));
+      if (wasActive && graceful) await this.scheduler.drain();
+      graph.state = 'STOPPED';
+      this.scheduler.stop();
+      if (wasActive && !isInsideJob()) await this.scheduler.idle();
+      for (const receiver of graph.receivers) receiver.close();
+      for (const end of graph.atEnd.splice(0)) await end();
+    } finally {
+      if (active.context === this) active.context = null;
+      this.termination.stopped();
+    }
   }
 
   [INSPECT](): string {
@@ -314,9 +336,13 @@ export class StreamingContext extends StreamingInputs {
   private openLogs(): void {
     const { session, receivers, disk, checkpointFolder } = this.graph;
     if (checkpointFolder === null || session.conf.get(WRITE_AHEAD_LOG, 'false') !== 'true') return;
-    receivers.forEach((receiver, i) =>
-      receiver.useLog(new ReceivedLog(disk, disk.join(checkpointFolder, 'receivedData', `${i}`))),
-    );
+    const folder = disk.join(checkpointFolder, 'receivedData');
+    // what an earlier program received is for the one that goes on from its checkpoint
+    if (this.restored === null) disk.remove(folder);
+    receivers.forEach((receiver, i) => {
+      receiver.useLog(new ReceivedLog(disk, disk.join(folder, `${i}`)));
+      if (this.restored !== null) receiver.saved(this.restored.ms);
+    });
   }
 
   private async completed(ms: number): Promise<void> {
@@ -324,6 +350,7 @@ export class StreamingContext extends StreamingInputs {
     if (checkpointFolder === null) return;
     const zero = nodes.find(({ zeroMs }) => zeroMs !== null)!.zeroMs!;
     await writeCheckpoint(this.graph, checkpointFolder, zero, ms);
+    for (const receiver of this.graph.receivers) receiver.saved(ms);
   }
 
   /** As in Spark the batches after it go on; whoever waits for the end is told, and the cell when nobody does. */
@@ -332,8 +359,15 @@ export class StreamingContext extends StreamingInputs {
   }
 
   protected override tell(text: string): void {
-    this.inCell(() => console.error(text));
+    this.inCell(() => console.error(starred(text)));
   }
 }
+
+const tooManyMissed = (batches: number): unknown =>
+  dstreamError(
+    'TOO_MANY_MISSED_BATCHES',
+    `The checkpoint ends ${Math.floor(batches)} batches before the time of the clock, and each would be made up.`,
+    'Take the clock that the checkpoint was made with, or another folder.',
+  );
 
 const reasonOfFailure = (error: unknown): string => (error instanceof Error ? error.message : reasonOf(error));

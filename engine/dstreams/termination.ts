@@ -32,7 +32,7 @@ export class Termination {
   /** @returns whether somebody is told */
   failed(error: unknown): boolean {
     this.failure ??= { error };
-    this.seen.push(error);
+    if (this.watching > 0) this.seen.push(error);
     const told = this.waiting.length > 0 || this.watching > 0;
     for (const { failed } of this.waiting.splice(0)) failed(error);
     return told;

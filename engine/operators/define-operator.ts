@@ -56,7 +56,7 @@ interface Described<P extends PlanNode> {
    */
   checkCorrectness?(plan: P, checks: StreamingChecks): void;
   /** @throws AnalysisError when a batch query cannot do this */
-  checkBatch?(plan: P): void;
+  checkBatch?(plan: P, whole: PlanNode): void;
   /** What threads may do of its work; left out: nothing. */
   readonly tasks?: TaskRules<P>;
 }

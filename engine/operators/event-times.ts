@@ -26,8 +26,9 @@ export function partedByTime(
   times: (row: number) => number,
   lateMicros: number,
 ): { readonly inTime: RecordBatch; readonly late: RecordBatch | null } {
+  if (lateMicros === -Infinity) return { inTime: batch, late: null };
   const rows = Int32Array.from({ length: batch.length }, (_, row) => row);
-  const late = lateMicros === -Infinity ? rows.subarray(0, 0) : rows.filter((row) => times(row) <= lateMicros);
+  const late = rows.filter((row) => times(row) <= lateMicros);
   if (late.length === 0) return { inTime: batch, late: null };
   const inTime = rows.filter((row) => !(times(row) <= lateMicros));
   return { inTime: takeRows(batch, inTime), late: takeRows(batch, late) };

@@ -27,9 +27,9 @@ export const variableProperties = (timeMode: string, outputMode: string, variabl
   JSON.stringify({
     timeMode,
     outputMode,
-    stateVariables: variables.map(({ name, kind }) => ({
+    stateVariables: variables.map(({ name, kind, ttl }) => ({
       stateName: name,
       stateVariableType: SPARKS_KIND[kind],
-      ttlEnabled: false,
+      ttlEnabled: ttl,
     })),
   });

@@ -36,7 +36,7 @@ export function checkStreaming(
 
 /** Refuses what a batch cannot do. */
 export function checkBatch(plan: PlanNode, operators: OperatorList): void {
-  for (const node of planNodes(plan)) operators.of(node).checkBatch?.(node);
+  for (const node of planNodes(plan)) operators.of(node).checkBatch?.(node, plan);
 }
 
 function checkExpression(e: TypedExpression): void {

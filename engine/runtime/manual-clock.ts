@@ -20,16 +20,17 @@ export class ManualClock implements Clock {
   sleepUntil(millis: number, signal?: AbortSignal): Promise<void> {
     if (millis <= this.millis || signal?.aborted === true) return Promise.resolve();
     return new Promise((done) => {
-      const entry = { until: millis, wake: done };
+      const giveUp = (): void => {
+        this.waiting = this.waiting.filter((w) => w !== entry);
+        done();
+      };
+      const wake = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        done();
+      };
+      const entry = { until: millis, wake };
       this.waiting.push(entry);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.waiting = this.waiting.filter((w) => w !== entry);
-          done();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
 

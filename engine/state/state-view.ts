@@ -39,6 +39,8 @@ export interface StateVariable {
   readonly at: number;
   /** What the column holds. */
   readonly type: DataType;
+  /** Whether its values have a time to live. */
+  readonly ttl: boolean;
 }
 
 /** What the state reader shows of a table, as Spark would keep it. */

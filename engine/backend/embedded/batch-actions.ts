@@ -20,6 +20,7 @@ import { checkedOptions } from './connector-catalog.ts';
 import type { EngineSession } from './engine-session.ts';
 import { Executions } from './executions.ts';
 import { checkPartitions } from './output-mode.ts';
+import { tellingObservations } from './observations.ts';
 import { analyzed, schemaOfPlan } from './plan-analysis.ts';
 import { revealed } from './secret-references.ts';
 
@@ -49,7 +50,8 @@ export class BatchActions {
     signal?: AbortSignal,
     tell?: TellProgress,
   ): AsyncIterable<RecordBatch> {
-    return this.executions.run((ended) => this.rowsOf(relation, limit, ended, tell), signal);
+    const rows = this.executions.run((ended) => this.rowsOf(relation, limit, ended, tell), signal);
+    return tellingObservations(this.session, relation, rows);
   }
 
   private async *rowsOf(
@@ -109,10 +111,14 @@ export class BatchActions {
     const rows: AsyncIterable<RecordBatch | EncodedRows> =
       encoded === null
         ? this.execute(spec.relation, null, signal, tell)
-        : this.executions.run((ended) => {
-            const run = batchServices(this.session, ended, reported(this.session, plan, tell));
-            return inBatch(run, (batch) => encoded.execute(batch));
-          }, signal);
+        : tellingObservations(
+            this.session,
+            spec.relation,
+            this.executions.run((ended) => {
+              const run = batchServices(this.session, ended, reported(this.session, plan, tell));
+              return inBatch(run, (batch) => encoded.execute(batch));
+            }, signal),
+          );
     await writeBatches(rows, writer);
   }
 

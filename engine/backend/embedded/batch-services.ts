@@ -15,7 +15,7 @@ export function batchServices(
   done: BatchServices['done'] = () => {},
 ): BatchServices {
   const observed: BatchServices['observed'] = ({ observationId, schema, row }) => {
-    if (observationId !== undefined) events.observed(observationId, schema, row);
+    if (observationId !== undefined) events.observed(observationId, { schema, row });
   };
   return { clock, fileSystem, memoryBytes: conf.memoryBytes, random, breathe, signal, callUser, done, observed };
 }

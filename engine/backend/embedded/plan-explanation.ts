@@ -21,7 +21,8 @@ export async function explained(session: EngineSession, relation: Relation, mode
   const physical = refuseTooComplex(() => planPhysical(optimized, operators));
   if (mode === 'codegen' && !plan.streaming) {
     // functions are generated for the data that is there
-    for await (const _ of executeBatch(physical, batchServices(session, new AbortController().signal))) break;
+    const services = { ...batchServices(session, new AbortController().signal), observed: () => {} };
+    for await (const _ of executeBatch(physical, services)) break;
   }
   return starred(explainPlan(relation, plan, optimized, physical, mode, operators));
 }

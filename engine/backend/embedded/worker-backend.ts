@@ -49,7 +49,10 @@ export async function startWorkerBackend(entry: URL, workerData: unknown, events
         call(name, ...args),
   );
   const close = async (): Promise<void> => {
-    await plain.close();
+    // one that died is closed
+    await plain.close().catch((error: unknown) => {
+      if (!endpoint.isGone) throw error;
+    });
     await worker.terminate();
   };
   return {

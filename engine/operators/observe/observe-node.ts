@@ -29,14 +29,18 @@ export class ObserveNode implements PhysicalNode {
   async *execute(run: BatchRun): AsyncIterable<RecordBatch> {
     const { rows } = this;
     rows.begin();
+    let isWhole = true;
     let failure: { readonly error: unknown } | null = null;
-    const computed = this.compute(run).catch((error: unknown) => void (failure = { error }));
+    const computed = this.compute(run, () => isWhole).catch((error: unknown) => void (failure = { error }));
     try {
       for await (const batch of this.child.execute(run)) {
         await Promise.race([rows.give(batch), computed]);
         if (failure !== null) break;
         yield batch;
       }
+    } catch (error) {
+      isWhole = false;
+      throw error;
     } finally {
       rows.end();
       await computed;
@@ -44,9 +48,10 @@ export class ObserveNode implements PhysicalNode {
     if (failure !== null) throw (failure as { readonly error: unknown }).error;
   }
 
-  private async compute(run: BatchRun): Promise<void> {
+  /** @param isWhole whether what was seen is what there is */
+  private async compute(run: BatchRun, isWhole: () => boolean): Promise<void> {
     for await (const batch of this.metrics.execute(run)) {
-      for (const row of scalarRows(batch)) run.observed({ ...this.observed, schema: batch.schema, row });
+      for (const row of scalarRows(batch)) if (isWhole()) run.observed({ ...this.observed, schema: batch.schema, row });
     }
   }
 }

@@ -29,11 +29,9 @@ export const observe: OperatorDefinition = defineOperator<ObservePlan>({
   prune: pruned,
   checkStreaming(own, { plan }) {
     if (own.observationId !== undefined) throw observationOfStream();
-    const others = [...planNodes(plan)].filter(
-      (node) => isNode<ObservePlan>(node, 'observe') && node.name === own.name,
-    );
-    if (others.some((other) => !sameMetrics(other as ObservePlan, own))) throw nameTwice(own.name);
+    checkName(own, plan);
   },
+  checkBatch: checkName,
   plan({ name, observationId, metrics, child }, planner) {
     const input = planner.node(child);
     const computed = planner.node(metrics);
@@ -42,17 +40,14 @@ export const observe: OperatorDefinition = defineOperator<ObservePlan>({
   },
 });
 
-function planObserve(
-  { name, metrics, observationId }: RelationOf<'observe'>,
-  child: PlanNode,
-  context: ExpressionContext,
-): ObservePlan {
+function planObserve(of: RelationOf<'observe'>, child: PlanNode, context: ExpressionContext): ObservePlan {
+  const { name, metrics, observationId } = of;
   const rows: ObservedRowsPlan = { node: 'observed_rows', output: child.output, streaming: false };
   const bound = metrics.flatMap((e) => bindNamed(e, new AttributeScope(child.output), context));
   for (const { expression } of bound) checkMetric(expression);
   const computed = aggregateOver(rows, [], bound, context);
   const id = observationId === undefined ? {} : { observationId };
-  return { node: 'observe', name, child, metrics: computed, ...id, ...inherited(child) };
+  return { node: 'observe', name, of, child, metrics: computed, ...id, ...inherited(child) };
 }
 
 function pruned(plan: ObservePlan, wanted: ReadonlySet<number>, prune: Prune): ObservePlan {
@@ -111,8 +106,12 @@ function checkMetric(e: TypedExpression): void {
   for (const child of childrenOf(e)) checkMetric(child);
 }
 
-const sameMetrics = ({ metrics: a }: ObservePlan, { metrics: b }: ObservePlan): boolean =>
-  a.output.map(({ name }) => name).join() === b.output.map(({ name }) => name).join();
+/** @throws AnalysisError DUPLICATED_METRICS_NAME */
+function checkName(own: ObservePlan, plan: PlanNode): void {
+  for (const node of planNodes(plan)) {
+    if (isNode<ObservePlan>(node, 'observe') && node.name === own.name && node.of !== own.of) throw nameTwice(own.name);
+  }
+}
 
 const nameTwice = (name: string): AnalysisError =>
   new AnalysisError({

@@ -28,6 +28,7 @@ export function planStateFunction(
     rows: child.output,
     state: attributesOf(state),
     variables: state.fields.map(({ metadata }) => metadata?.['stateVariable'] as VariableKind | undefined),
+    withTtl: state.fields.map(({ metadata }) => metadata?.['ttlEnabled'] === true),
     mode,
     timeout,
     output: attributesOf(output),

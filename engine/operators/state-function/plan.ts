@@ -17,6 +17,8 @@ export interface StateFunctionPlan extends UnaryPlan {
   readonly state: readonly Attribute[];
   /** By column of the state: what variable of a processor it holds; nothing where a function has a state of its own. */
   readonly variables: readonly (VariableKind | undefined)[];
+  /** Which of them have a time to live. */
+  readonly withTtl: readonly boolean[];
   readonly mode: StateFunctionRelation['mode'];
   readonly timeout: StateFunctionRelation['timeout'];
 }

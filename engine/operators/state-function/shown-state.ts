@@ -22,7 +22,7 @@ export function shownState(
     return { views: [{ ...view, value: functionState(plan, places) }], properties: '' };
   const variables = plan.state.flatMap(({ name, type }, i): StateVariable[] => {
     const kind = plan.variables[i];
-    const variable = { at: places.state + i, type };
+    const variable = { at: places.state + i, type, ttl: plan.withTtl[i]! };
     if (kind === 'timers') return plan.timeout === 'none' ? [] : [{ name: TIMERS[plan.timeout], kind, ...variable }];
     return kind === undefined ? [] : [{ name, kind, ...variable }];
   });

@@ -165,3 +165,53 @@ test('a state that cannot be written is an error of its batch', async () => {
   put('a', 0.5);
   await expect(ssc.step()).rejects.toThrow(/DSTREAM.NOT_STORABLE\] The checkpoint cannot hold the state of a stream/);
 });
+
+test('a clock behind the checkpoint goes on from there: no state and no rows are lost', async () => {
+  const count = (lines: DStream<[string, number]>): DStream<[string, number]> =>
+    lines.updateStateByKey((ones: number[], n?: number) => ones.length + (n ?? 0));
+  const one = await run('behind', 0, count);
+  one.put('a', 1);
+  await one.ssc.step(3);
+  await one.ssc.stop(false);
+  const other = await run('behind', 0, count);
+  other.put('a', 4);
+  await other.ssc.step();
+  expect(other.gave).toEqual([[4000, [['a', 2]]]]);
+});
+
+test('a checkpoint far before the clock is refused, not made up batch by batch', async () => {
+  const one = await run('far', 0, (lines) => lines);
+  await one.ssc.step();
+  await one.ssc.stop(false);
+  await expect(run('far', 1_700_000_000_000, (lines) => lines)).rejects.toMatchObject({
+    condition: 'DSTREAM.TOO_MANY_MISSED_BATCHES',
+  });
+});
+
+test('another window length is another program', async () => {
+  const over = (seconds: number) => (lines: DStream<[string, number]>) => lines.window(Seconds(seconds), Seconds(1));
+  const one = await run('windows', 0, over(2));
+  await one.ssc.step();
+  await one.ssc.stop(false);
+  await expect(run('windows', 1000, over(3))).rejects.toMatchObject({
+    condition: 'DSTREAM.CHECKPOINT_OF_OTHER_PROGRAM',
+  });
+});
+
+test('a new program takes away checkpoints of a later time: what it saves is what a restart finds', async () => {
+  const count = (lines: DStream<[string, number]>): DStream<[string, number]> =>
+    lines.updateStateByKey((ones: number[], n?: number) => ones.length + (n ?? 0));
+  const earlier = given().context(20_000, 'ahead');
+  noted(count(earlier.textFileStream(join(given().folder, 'ahead-files')).map((line) => [line, 1])));
+  earlier.start();
+  await earlier.step();
+  await earlier.stop(false);
+  const anew = given().context(0, 'ahead');
+  noted(count(anew.textFileStream(join(given().folder, 'ahead-files')).map((line) => [line, 1])));
+  anew.start();
+  await anew.step(2);
+  await anew.stop(false);
+  const again = await run('ahead', 0, count);
+  await again.ssc.step();
+  expect(again.gave.map(([ms]) => ms)).toEqual([3000]);
+});

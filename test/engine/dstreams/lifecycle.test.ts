@@ -61,7 +61,7 @@ describe('a context', () => {
     const seen: string[] = [];
     ssc.queueStream([['a'], ['b']]).foreachRDD(async (_, time) => {
       seen.push(`${time}`);
-      await ssc.stop(false, true);
+      await ssc.stop(false);
     });
     ssc.start();
     const end = ssc.awaitTermination();

@@ -92,6 +92,50 @@ describe('a receiver', () => {
   });
 });
 
+test('what its onStop stores after a while is processed before a graceful end, and nothing after it', async () => {
+  const ssc = given().context();
+  class Flushing extends Reliable {
+    protected override async onStop(): Promise<void> {
+      await new Promise((done) => setImmediate(done));
+      this.store('flushed');
+    }
+  }
+  const receiver = new Flushing();
+  const gave = noted(ssc.receiverStream(receiver));
+  ssc.start();
+  const [one, two] = [ssc.stop(false, true), ssc.stop(false)];
+  await Promise.all([one, two]);
+  expect(rowsOf(gave).flat()).toEqual(['flushed']);
+  expect(() => receiver.unreliable('late')).toThrow(/DSTREAM.RECEIVER_STOPPED/);
+  await expect(receiver.send('late')).rejects.toMatchObject({ condition: 'DSTREAM.RECEIVER_STOPPED' });
+});
+
+test('one that stores for ever leaves turns to the others', async () => {
+  const ssc = new StreamingContext(given().session, Milliseconds(20));
+  class Endless extends Receiver<number> {
+    protected override async onStart(): Promise<void> {
+      while (!this.isStopped()) await this.storeAll([1]);
+    }
+    protected override onStop(): void {}
+  }
+  const gave = noted(ssc.receiverStream(new Endless()).count());
+  ssc.start();
+  await vi.waitUntil(() => gave.length > 1);
+  await ssc.stop(false);
+  expect(gave.length).toBeGreaterThan(1);
+});
+
+test('a graceful end cannot be waited for in a job', async () => {
+  const ssc = given().context();
+  const failures: unknown[] = [];
+  ssc.queueStream([['a']]).foreachRDD(async () => {
+    await ssc.stop(false, true).catch((error: unknown) => failures.push(error));
+  });
+  ssc.start();
+  await ssc.step();
+  expect(failures).toMatchObject([{ condition: 'DSTREAM.WAITS_FOR_ITSELF' }]);
+});
+
 test('a graceful end waits for the batch of the machine’s clock, too', async () => {
   const ssc = new StreamingContext(given().session, Milliseconds(20));
   const receiver = new Reliable();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { col, count, expr, lit, max, Observation, type DataFrame } from '../../../../index.ts';
+import { col, count, expr, lit, max, MillraceSession, Observation, type DataFrame } from '../../../../index.ts';
 import { inlineSession } from '../../../stream/inline-session.ts';
 import { threadedSession } from '../../tasks/threaded-sessions.ts';
 import { does, onASession, refuses } from '../operator-cases.ts';
@@ -46,9 +46,14 @@ refuses({
     query: ({ orders }) => orders.observe('seen', expr('rand()')),
     condition: 'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC',
   },
-  'other metrics by the same name in a stream': {
-    query: ({ orders }) => orders.observe('seen', count('*').as('a')).observe('seen', count('*').as('b')),
+  'metrics of another place by the same name in a stream': {
+    query: ({ orders }) =>
+      orders.observe('seen', count('*').as('a')).filter('id > 1').observe('seen', count('*').as('a')),
     mode: 'append',
+    condition: 'DUPLICATED_METRICS_NAME',
+  },
+  'and in a batch': {
+    query: ({ orders }) => orders.observe('seen', count('*').as('a')).observe('seen', max('id').as('a')),
     condition: 'DUPLICATED_METRICS_NAME',
   },
   'an Observation of a stream': {
@@ -109,10 +114,39 @@ describe('an Observation', () => {
 
   test('whose metrics fail fails the action', async () => {
     const { session } = await inlineSession();
-    const df = session.range(3).observe(new Observation(), expr('1 / sum(id - id) AS x'));
+    for (const metric of ['1 / sum(id - id) AS x', 'sum(1 / (id - 1)) AS x']) {
+      const observation = new Observation();
+      const df = session.range(3).observe(observation, expr(metric));
+      await expect(df.collect()).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
+      await expect(observation.get).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
+    }
+    await session.stop();
+  });
+
+  test('of an action that fails below it fails with it', async () => {
+    const { session } = await inlineSession();
+    const observation = new Observation();
+    const df = session.range(3).selectExpr('1 / (id - 2)').observe(observation, count('*').as('rows'));
     await expect(df.collect()).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
-    const each = session.range(3).observe(new Observation(), expr('sum(1 / (id - 1)) AS x'));
-    await expect(each.collect()).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
+    await expect(observation.get).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
+    await session.stop();
+  });
+
+  test('is not told by explain, and of a DataFrame that is used twice told once', async () => {
+    const { session } = await inlineSession();
+    const observation = new Observation();
+    const df = session.range(20_000).observe(observation, count('*').as('rows'));
+    await df.explain('codegen');
+    expect((await df.union(df).collect()).length).toBe(40_000);
+    expect(await observation.get).toEqual({ rows: 20_000 });
+    await session.stop();
+  });
+
+  test('of a number that JavaScript cannot hold says so, in a session with an engine of its own', async () => {
+    const session = await MillraceSession.builder.create();
+    const observation = new Observation();
+    await session.range(3).observe(observation, expr('max(id) + 9007199254740993 AS most')).collect();
+    await expect(observation.get).rejects.toMatchObject({ condition: 'MILLRACE_UNSAFE_BIGINT' });
     await session.stop();
   });
 });
