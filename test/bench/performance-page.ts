@@ -56,13 +56,13 @@ const REMARKS: Readonly<Record<string, string>> = {
     'A start reads and compiles the kernel from a compile cache. From run to run the ratio lies between 0.25 and 0.38 with the same code, in turn with the code of the day before too: what a start of 100 ms ' +
     'costs depends on what else the cores do.',
   'kernel-cell':
-    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: five runs one after the other gave 2.19, 2.25, 2.26, 2.73 and 3.16. By profile the kernel is idle nine tenths of that time; beside it TypeScript starts up on a thread of its own, a third of that in collecting garbage, and takes one of two cores in the first seconds.',
+    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: six runs gave 2.19, 2.20, 2.25, 2.26, 2.73 and 3.16. By profile the kernel is idle nine tenths of that time; beside it TypeScript starts up on a thread of its own, a third of that in collecting garbage, and takes one of two cores in the first seconds.',
   'text-json':
     'Of the json format 0.64 to 0.87 in batches of 10,000 rows, from run to run; 5.8 to 6.4 times Spark in batches of a million.',
   threads:
     'Where there are at least ten rows to each of 100,000 groups the gain is below 1.5: a look-up takes a third longer while the other thread makes its own, as the tables of both (some 10 MB each) ' +
     "lie beyond the cores' own caches of 2 MB, and at the end one thread takes in the texts and states of the other, which waits for that (a tenth of the time). Tried: shares of the keys by their hash, where " +
-    'every thread hashes every row (0.7 to 1.0), parts merged one by one (0.66 to 1.0), and what is there: one run of parts a thread, merged once. Such a grouping by one number is no faster than one thread, and in runs on a busy machine slower (`count_if` 0.57 to 1.0).',
+    'every thread hashes every row (0.7 to 1.0), parts merged one by one (0.66 to 1.0), and what is there: one run of parts a thread, merged once. Such a grouping by one number is no faster than one thread, and in runs on a busy machine slower (`count_if` 0.57 to 1.0). `write json files` waits for the disk (128 MB/s with a sync at the end): from run to run 0.84 to 0.92 there, 1.4 to 1.8 into memory.',
 };
 
 const sections = new Map(sectionsOf(readFileSync(PAGE, 'utf8')).map((text) => [headingOf(text), text]));
