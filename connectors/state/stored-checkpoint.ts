@@ -1,5 +1,6 @@
 import type { FileSystem } from '../../engine/spi/runtime.ts';
 import type { OpenFile } from '../../engine/spi/file-store.ts';
+import { changelogName, firstBatchesIn } from '../../engine/state/changelog-history.ts';
 import { notesOf, type OperatorNotes } from '../../engine/state/query-notes.ts';
 import type { OperatorState } from '../../engine/state/state-view.ts';
 import { noCommittedBatch, noOperatorMetadata } from './state-errors.ts';
@@ -90,13 +91,11 @@ export class StoredCheckpoint {
 
   /** First batches of the files of the changelog, ascending: with the state after it each file begins. */
   async changelogs(): Promise<number[]> {
-    return (await this.fileSystem.files.names(this.path('millrace')))
-      .flatMap((name) => (/^changelog-\d+$/.test(name) ? [Number(name.slice('changelog-'.length))] : []))
-      .sort((a, b) => a - b);
+    return firstBatchesIn(await this.fileSystem.files.names(this.path('millrace')));
   }
 
   changelogPath(first: number): string {
-    return this.path('millrace', `changelog-${first}`);
+    return this.path('millrace', changelogName(first));
   }
 
   /** @returns null when the query has taken the file away since it was listed */

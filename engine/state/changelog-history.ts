@@ -47,7 +47,7 @@ export class ChangelogHistory {
   }
 
   static read(fileSystem: FileSystem, directory: string): ChangelogHistory {
-    const files = firstBatches(fileSystem, directory).map((first) => {
+    const files = firstBatchesIn(fileSystem.names(directory)).map((first) => {
       const path = fileSystem.join(directory, changelogName(first));
       const bytes = fileSystem.readLog(path) ?? new Uint8Array();
       if (isOfOtherVersion(bytes)) throw otherVersion(path);
@@ -107,6 +107,17 @@ export const digestOf = (text: string): number => crc32(text);
 
 export const changelogName = (first: number): string => `changelog-${first}`;
 
+/** First batches of the changelog's files among the names of a folder, ascending. */
+export const firstBatchesIn = (names: readonly string[]): number[] =>
+  names
+    .flatMap((name) => {
+      const digits = NAME.exec(name)?.[1];
+      return digits === undefined ? [] : [Number(digits)];
+    })
+    .sort((a, b) => a - b);
+
+const NAME = /^changelog-(\d+)$/;
+
 export const readInputs = (reader: ByteReader): InputRecord => JSON.parse(reader.text()) as InputRecord;
 
 /** What is said of such a file. */
@@ -116,13 +127,3 @@ export const otherVersion = (path: string): ExternalError =>
     message: `${path} holds state as another version of Millrace writes it, which this one does not read.`,
     hint: 'Go on with the version that wrote it, or choose a new checkpointLocation to start over.',
   });
-
-/** First batches of the files, ascending. */
-function firstBatches(fileSystem: FileSystem, directory: string): number[] {
-  return fileSystem
-    .names(directory)
-    .map((name) => /^changelog-(\d+)$/.exec(name)?.[1])
-    .filter((digits) => digits !== undefined)
-    .map(Number)
-    .sort((a, b) => a - b);
-}

@@ -5,6 +5,7 @@ import { FRAME, FRAME_HEADER, sealFrame, type FrameKind } from './changelog-fram
 import {
   changelogName,
   digestOf,
+  firstBatchesIn,
   type ChangelogFile,
   type ChangelogHistory,
   type InputRecord,
@@ -152,11 +153,7 @@ export class Changelog {
     this.writeFrame(batchId, inputs, true);
     this.snapshotBytes = this.file.size;
     this.beginsFile = false;
-    const before = this.fileSystem
-      .names(this.directory)
-      .flatMap((name) => (/^changelog-\d+$/.test(name) ? [Number(name.slice(10))] : []))
-      .filter((first) => first < batchId)
-      .sort((a, b) => a - b);
+    const before = firstBatchesIn(this.fileSystem.names(this.directory)).filter((first) => first < batchId);
     for (const first of before.slice(0, -1)) {
       this.fileSystem.remove(this.fileSystem.join(this.directory, changelogName(first)));
     }
