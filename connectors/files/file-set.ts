@@ -94,6 +94,12 @@ export class FileSet {
     return this.partitions.matching(filters);
   }
 
+  /** Whether a file sink writes into one of the folders: its log says what is in there. */
+  isSinkFolder(): boolean {
+    const { fileSystem } = this.context;
+    return this.absolutePaths.some((path) => fileSystem.exists(fileSystem.join(path, '_spark_metadata')));
+  }
+
   list(): Promise<ListedFile[]> {
     return listFiles(this.context.fileSystem, this.paths, this.listing);
   }

@@ -27,7 +27,6 @@ export interface SeenFile {
 export class SeenFilesLog {
   private readonly log: SourceLog;
   private readonly entries = new Map<number, SeenFile[]>();
-  private readonly seen = new Set<string>();
   /** All entries as they are written down, in their order. */
   private readonly lines: string[] = [];
   latest = -1;
@@ -58,14 +57,14 @@ export class SeenFilesLog {
   private remember(n: number, files: SeenFile[]): void {
     this.entries.set(n, files);
     for (const file of files) {
-      this.seen.add(file.path);
       this.lines.push(JSON.stringify({ ...file, path: pathToFileURL(file.path).href }));
     }
     this.latest = Math.max(this.latest, n);
   }
 
-  has(path: string): boolean {
-    return this.seen.has(path);
+  /** The files of all entries. */
+  *all(): Generator<SeenFile> {
+    for (const files of this.entries.values()) yield* files;
   }
 
   /** Writes down the files of an entry before anybody reads them. */

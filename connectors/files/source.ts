@@ -4,23 +4,17 @@ import {
   defineSource,
   type BatchReader,
   type CutRead,
-  type OptionSpec,
   type ReadContext,
   type SourceDefinition,
 } from '../../engine/spi/source.ts';
 import type { SourceFilter } from '../../engine/spi/source-filter.ts';
 import type { StructType } from '../../engine/types/data-type.ts';
+import { ArgumentError } from '../../engine/types/errors.ts';
 import { FileSet, type CutFiles } from './file-set.ts';
 import { FileStreamReader } from './file-stream.ts';
+import { fileStreamOptions, STREAM_OPTIONS } from './file-stream-options.ts';
 import type { ListedFile } from './list-files.ts';
 import { LIST_OPTIONS } from './list-options.ts';
-import { positiveOption } from '../positive-option.ts';
-
-const STREAM_OPTIONS: readonly OptionSpec[] = [
-  { name: 'path', description: 'a file, a folder or a pattern' },
-  { name: 'maxFilesPerTrigger', description: 'files a batch may take' },
-  { name: 'latestFirst', description: 'whether new files go before old ones', default: 'false' },
-];
 
 /** The source of a file format: the same files in batch and in streaming. */
 export const fileSource = (format: FormatDefinition): SourceDefinition =>
@@ -37,8 +31,9 @@ export const fileSource = (format: FormatDefinition): SourceDefinition =>
     stream: async (context) => {
       const files = await FileSet.found(format, context, true);
       const schema = await files.schema(await files.list());
-      const maxFiles = positiveOption(context.options, 'maxFilesPerTrigger');
-      return new FileStreamReader(files, schema, maxFiles, context.options['latestFirst'] === 'true');
+      const options = fileStreamOptions(context.options, context.fileSystem, files.absolutePaths);
+      if (options.clean.mode !== 'off' && files.isSinkFolder()) throw cleansSinkFolder();
+      return new FileStreamReader(files, schema, options);
     },
     parts: (context, reader) => new FileSet(format, context, false).partReader(reader as CutFiles),
   });
@@ -88,3 +83,10 @@ class FileReader implements BatchReader {
     return this.files.generatedCode();
   }
 }
+
+const cleansSinkFolder = (): ArgumentError =>
+  new ArgumentError({
+    condition: '_LEGACY_ERROR_TEMP_2045',
+    message: 'Clean up source files is not supported when reading from the output directory of FileStreamSink.',
+    hint: 'Leave cleanSource out: readers of that folder go by its log.',
+  });

@@ -40,6 +40,21 @@ export const LOCAL_FILES: FileStore = {
       throw fileFailure(error, path, 'write the file');
     }
   },
+  async remove(path) {
+    try {
+      await fs.rm(path, { force: true });
+    } catch (error) {
+      throw fileFailure(error, path, 'remove the file');
+    }
+  },
+  async move(from, to) {
+    try {
+      await fs.mkdir(dirname(to), { recursive: true });
+      await fs.rename(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw fileFailure(error, from, 'move the file');
+    }
+  },
 };
 
 /** Writes under a hidden name, which no reader takes for data. */

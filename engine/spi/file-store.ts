@@ -16,6 +16,10 @@ export interface FileStore {
   open(path: string): Promise<OpenFile>;
   /** Begins a file, its folders too; nobody sees it before `commit`. @throws ExternalError that names the file */
   create(path: string): Promise<FileWriter>;
+  /** Takes a file away; nothing when it is gone already. @throws ExternalError that names the file */
+  remove(path: string): Promise<void>;
+  /** Gives a file another place, its folders too; nothing when it is gone already. @throws ExternalError that names the file */
+  move(from: string, to: string): Promise<void>;
 }
 
 export interface FileStatus {

@@ -153,6 +153,11 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   path: 'below',
   maxFilesPerTrigger: 'below',
   latestFirst: 'below',
+  maxBytesPerTrigger: 'test/connectors/files/file-stream-options.test.ts',
+  maxFileAge: 'test/connectors/files/file-stream-options.test.ts',
+  fileNameOnly: 'test/connectors/files/file-stream-options.test.ts',
+  cleanSource: 'test/connectors/files/file-stream-options.test.ts',
+  sourceArchiveDir: 'test/connectors/files/file-stream-options.test.ts',
   ignoreMissingFiles: 'test/connectors/file-listing.test.ts',
 };
 

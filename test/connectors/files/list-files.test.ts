@@ -38,6 +38,8 @@ const LAKE: FileStore = {
   names: (folder) => LOCAL_FILES.names(here(folder)),
   open: (path) => LOCAL_FILES.open(here(path)),
   create: (path) => LOCAL_FILES.create(here(path)),
+  remove: (path) => LOCAL_FILES.remove(here(path)),
+  move: (from, to) => LOCAL_FILES.move(here(from), here(to)),
 };
 const lake = (files: FileStore = LAKE): FileSystem => {
   const local = nodeFileSystem();

@@ -173,6 +173,22 @@ export function fileStoreConformance(name: string, make: () => StoreUnderTest): 
       expect(await textOf(under, 'a')).toBe('new');
     });
 
+    test('a file is removed, and nothing where it is gone', async () => {
+      const under = await filled('a/x', 'a/y');
+      await under.store.remove(`${under.folder}/a/x`);
+      await under.store.remove(`${under.folder}/a/x`);
+      expect(await listed(under, '/a')).toEqual(['a/y']);
+    });
+
+    test('a file is moved into folders that are made for it, in place of one that is there', async () => {
+      const under = await filled('a', 'b');
+      await under.store.move(`${under.folder}/a`, `${under.folder}/c/d/a`);
+      await under.store.move(`${under.folder}/a`, `${under.folder}/c/d/a`);
+      expect([await listed(under), await listed(under, '/c/d')]).toEqual([['b', 'c/'], ['c/d/a']]);
+      await under.store.move(`${under.folder}/b`, `${under.folder}/c/d/a`);
+      expect([await listed(under), (await under.store.status(`${under.folder}/c/d/a`))!.size]).toEqual([['c/'], 1]);
+    });
+
     test('a file where a folder is cannot be made, and the error names it', async () => {
       const under = await filled('a');
       await expect(under.store.create(`${under.folder}/a/b`)).rejects.toThrow(`${under.folder}/a/b`);
