@@ -8,14 +8,27 @@ export interface EventFiles {
   readonly rowsPerFile: number;
 }
 
-const KEYS = 1000;
-/** Event time between two rows, microseconds: 5,000 rows a second. */
-const STEP_MICROS = 200;
+/** What the events of a benchmark are like. */
+export interface EventKind {
+  readonly keys: number;
+  /** Event time between two rows, microseconds. */
+  readonly stepMicros: number;
+}
+
+/** A thousand keys, 5,000 rows a second. */
+const USUAL: EventKind = { keys: 1000, stepMicros: 200 };
 const DISORDER_MS = 1000;
 
 /** Writes seeded JSON files of orders, one row about 100 bytes; keeps a folder that holds them already. */
-export function writeEventFiles(directory: string, files: number, rowsPerFile: number, seed: number): EventFiles {
-  const folder = join(directory, `events-${files}x${rowsPerFile}-${seed}`);
+export function writeEventFiles(
+  directory: string,
+  files: number,
+  rowsPerFile: number,
+  seed: number,
+  { keys, stepMicros }: EventKind = USUAL,
+): EventFiles {
+  const kind = keys === USUAL.keys && stepMicros === USUAL.stepMicros ? '' : `-${keys}-${stepMicros}`;
+  const folder = join(directory, `events-${files}x${rowsPerFile}-${seed}${kind}`);
   const made = { directory: folder, files, rowsPerFile };
   if (existsSync(folder) && readdirSync(folder).length === files) return made;
   mkdirSync(folder, { recursive: true });
@@ -24,9 +37,9 @@ export function writeEventFiles(directory: string, files: number, rowsPerFile: n
   for (let f = 0; f < files; f++) {
     const lines: string[] = [];
     for (let i = 0; i < rowsPerFile; i++) {
-      micros += STEP_MICROS;
+      micros += stepMicros;
       const ts = new Date(Math.floor(micros / 1000 - random() * DISORDER_MS)).toISOString();
-      const key = `key-${String(Math.floor(random() * KEYS)).padStart(6, '0')}`;
+      const key = `key-${String(Math.floor(random() * keys)).padStart(6, '0')}`;
       const value = Math.floor(random() * 4000) / 4;
       const region = `r-${Math.floor(random() * 16)}`;
       const qty = Math.floor(random() * 10);

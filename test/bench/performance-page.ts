@@ -47,22 +47,22 @@ const REMARKS: Readonly<Record<string, string>> = {
   'json-window':
     "Of the engine's time 35 % goes into reading the JSON, 9 % into waiting for the disk and for the user's thread, 8 % into folding rows, 4 % each into reading files, writing the log and collecting " +
     'garbage: what is left is spread thinly. A batch of 10,000 rows is too small to be shared by threads. Tried: the next file read and decoded while the sink works (nothing here, a fifth less time with ' +
-    'a sink that works for 2 ms), where before it was while the disk synced. A third of the time is added where a new file costs 0.3 ms (`newFileP50Ms`): three come with each batch, the peer writes into one. From run to run the ratio lies between 2.5 and 3.3.',
+    'a sink that works for 2 ms), where before it was while the disk synced. A third of the time is added where a new file costs 0.3 ms (`newFileP50Ms`): three come with each batch, the peer writes into one. From run to run the ratio lies between 2.5 and 3.6.',
   'small-batch':
     'A batch of 100 rows is mostly files: of the time in which the engine computes a third goes into opening, writing, renaming and linking those of the offset log, ' +
     "the state and the commit log, a quarter of all time is waiting for the disk and for the user's thread, and nothing else takes more than 3 %. Three files come with each batch, " +
     'the peer writes into one: where files were removed in the last minutes a new one costs 0.3 ms instead of 0.02 (`newFileP50Ms`), and the ratio falls by a tenth to a fifth.',
   'kernel-start':
-    'A start reads and compiles the kernel from a compile cache. From run to run the ratio lies between 0.25 and 0.38 with the same code, in turn with the code of the day before too: what a start of 100 ms ' +
+    'A start reads and compiles the kernel from a compile cache. From run to run the ratio lies between 0.25 and 0.38 with the same code (four on one day: 0.277, 0.277, 0.282, 0.292), in turn with the code of the day before too: what a start of 100 ms ' +
     'costs depends on what else the cores do.',
   'kernel-cell':
-    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: six runs gave 2.19, 2.20, 2.25, 2.26, 2.73 and 3.16. By profile the kernel is idle nine tenths of that time; beside it TypeScript starts up on a thread of its own, a third of that in collecting garbage, and takes one of two cores in the first seconds.',
+    'Cells of both kernels take 2 to 5 ms or 8 to 15, and the median moves with how many of them are of the one kind: seven runs gave 2.19, 2.20, 2.25, 2.26, 2.30, 2.73 and 3.16. By profile the kernel is idle nine tenths of that time; beside it TypeScript starts up on a thread of its own, a third of that in collecting garbage, and takes one of two cores in the first seconds.',
   'text-json':
-    'Of the json format 0.64 to 0.87 in batches of 10,000 rows, from run to run; 5.8 to 6.4 times Spark in batches of a million.',
+    'Of the json format 0.64 to 0.87 in batches of 10,000 rows, from run to run; 5.8 to 7.0 times Spark in batches of a million.',
   threads:
     'Where there are at least ten rows to each of 100,000 groups the gain is below 1.5: a look-up takes a third longer while the other thread makes its own, as the tables of both (some 10 MB each) ' +
     "lie beyond the cores' own caches of 2 MB, and at the end one thread takes in the texts and states of the other, which waits for that (a tenth of the time). Tried: shares of the keys by their hash, where " +
-    'every thread hashes every row (0.7 to 1.0), parts merged one by one (0.66 to 1.0), and what is there: one run of parts a thread, merged once. Such a grouping by one number is no faster than one thread, and in runs on a busy machine slower (`count_if` 0.57 to 1.0). `write json files` waits for the disk (128 MB/s with a sync at the end): from run to run 0.84 to 0.92 there, 1.4 to 1.8 into memory.',
+    'every thread hashes every row (0.7 to 1.0), parts merged one by one (0.66 to 1.0), and what is there: one run of parts a thread, merged once. Such a grouping by one number is no faster than one thread, and in runs on a busy machine slower (`count_if` 0.57 to 1.0). `write json files` waits for the disk (128 MB/s with a sync at the end): from run to run 0.84 to 1.17 there, 1.4 to 1.8 into memory.',
 };
 
 const sections = new Map(sectionsOf(readFileSync(PAGE, 'utf8')).map((text) => [headingOf(text), text]));
@@ -98,7 +98,7 @@ function head(): string {
   const [cpu] = cpus();
   return `# How fast
 
-Made by \`node test/bench/performance-page.ts\` out of runs (one a section) on ${cpus().length} cores (${cpu?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Engine
+Made by \`node test/bench/performance-page.ts\` out of runs (one a section) on ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}; the table of all operations on an Intel Xeon), ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}. Engine
 and peers had the threads that are named; up to about a million rows of little work the engine uses one of them. Each figure is the median of warm runs, peers
 in turn with ours in one run, answers compared. Repeat any of them with \`npm run bench -- NAME\`.`;
 }

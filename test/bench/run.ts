@@ -16,6 +16,10 @@ const benches = new Set([
   'threads',
   'allocations',
   'sliding',
+  'stream-join',
+  'sessions',
+  'state-function',
+  'nexmark',
 ]);
 const here = new URL('.', import.meta.url);
 const [name, ...rest] = process.argv.slice(2);
