@@ -1,4 +1,4 @@
-/** Records what real Spark answers to the cases: `node test/golden/record.ts batch|streaming|connect [FILE...]`. */
+/** Records what real Spark answers to the cases: `node test/golden/record.ts batch|streaming|frames|connect [FILE...]`. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { pythonWith } from '../bench/operations/peer.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const KINDS = ['batch', 'streaming', 'connect'];
+const KINDS = ['batch', 'streaming', 'frames', 'connect'];
 
 const [kind, ...files] = process.argv.slice(2);
 if (kind === undefined || !KINDS.includes(kind)) {
@@ -22,7 +22,7 @@ if (python === undefined) {
   );
   process.exit(2);
 }
-const all = readdirSync(join(HERE, kind)).filter((name) => name.endsWith('.jsonl')).sort(); // prettier-ignore
+const all = kind === 'frames' ? [] : readdirSync(join(HERE, kind)).filter((name) => name.endsWith('.jsonl')).sort(); // prettier-ignore
 const targets = files.length > 0 ? files : all.map((name) => join(HERE, kind, name));
 const run = spawnSync(python, ['-B', join(HERE, 'record', `${kind}.py`), ...targets], {
   stdio: ['ignore', 'inherit', 'inherit'],

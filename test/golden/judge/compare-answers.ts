@@ -2,8 +2,11 @@ import { parseType } from '../../../engine/types/ddl.ts';
 import type { DataType } from '../../../engine/types/data-type.ts';
 import type { BatchAnswer, BatchCase, BatchVerdict } from './batch/batch-case.ts';
 
+/** What Spark answered. */
+type Recorded = Pick<BatchCase, 'schema' | 'rows' | 'ordered' | 'error'>;
+
 /** Compares an answer with what Spark gave: schema, rows as a multiset unless ordered, errors by condition and SQLSTATE. */
-export function compareAnswers(expected: BatchCase, got: BatchAnswer): BatchVerdict {
+export function compareAnswers(expected: Recorded, got: BatchAnswer): BatchVerdict {
   const error = expected.error;
   if ('error' in got || error !== undefined) {
     const wanted = error === undefined ? 'rows' : `${error.condition ?? 'an error'} (${error.sqlState ?? '-'})`;

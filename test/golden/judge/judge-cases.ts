@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { MillraceSession } from '../../../index.ts';
-import type { BatchCase } from './batch/batch-case.ts';
-import { BatchCases } from './batch/run-batch-case.ts';
-import { runStreamingCase } from './streaming/run-streaming-case.ts';
-import type { StreamingCase } from './streaming/streaming-case.ts';
+import { CaseJudge } from './case-judge.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Judged {
@@ -28,25 +25,26 @@ export interface Report {
 export async function* judgeCases(path: string, only?: string): AsyncIterable<Judged> {
   const session = await MillraceSession.builder.config('spark.sql.session.timeZone', 'UTC').create();
   const root = statSync(path).isDirectory() ? path : dirname(path);
-  let batch: { readonly tables: string; readonly cases: BatchCases } | undefined;
-  const run = async (line: object, tables: string): Promise<Verdict> => {
-    if ('history' in line) return runStreamingCase(session, line as StreamingCase);
-    if (batch?.tables !== tables) batch = { tables, cases: await BatchCases.open(session, tables) };
-    return batch.cases.run(line as BatchCase);
-  };
+  const judge = new CaseJudge(session);
   try {
     for (const file of caseFiles(path)) {
       for (const line of readFileSync(file, 'utf8').split('\n')) {
         if (line.trim() === '') continue;
         const parsed = JSON.parse(line) as { readonly id: string };
         if (only !== undefined && parsed.id !== only) continue;
-        const verdict = await run(parsed, join(dirname(file), 'tables.json'));
+        const verdict = await judge.judge(parsed, tablesBeside(file));
         yield { file: relative(root, file).replaceAll('\\', '/'), id: parsed.id, verdict };
       }
     }
   } finally {
     await session.stop();
   }
+}
+
+/** The tables of texts of SQL: those of the file's folder, or of the batch cases. */
+function tablesBeside(file: string): string {
+  const own = join(dirname(file), 'tables.json');
+  return existsSync(own) ? own : join(dirname(file), '..', 'batch', 'tables.json');
 }
 
 /** Files of cases; those of plans are judged in `test/engine/plan`. */

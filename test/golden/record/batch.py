@@ -3,8 +3,9 @@ import json
 import os
 import sys
 from pyspark.sql.types import StructType
+from case_files import answer_file
 from spark_session import Settings, describe_error, open_session
-from values import collect, one_line, rows_frame, sql_types
+from values import collect, rows_frame, sql_types
 
 QUESTION = ("id", "group", "function", "conf", "sql", "ordered")
 
@@ -15,6 +16,12 @@ def make_tables(spark, file):
     for name, table in tables.items():
         schema = StructType.fromDDL(table["schema"])
         rows_frame(spark, schema, table["rows"]).createOrReplaceTempView(name)
+
+
+def tables_beside(file):
+    """Those of the file's folder, or of the batch cases."""
+    own = os.path.join(os.path.dirname(file), "tables.json")
+    return own if os.path.exists(own) else os.path.join(os.path.dirname(file), "..", "batch", "tables.json")
 
 
 def answer(spark, settings, case):
@@ -28,17 +35,10 @@ def answer(spark, settings, case):
         settings.reset()
 
 
-spark = open_session()
-settings = Settings(spark)
-for file in sys.argv[1:]:
-    make_tables(spark, os.path.join(os.path.dirname(file), "tables.json"))
-    with open(file, encoding="utf-8") as source:
-        cases = [json.loads(line) for line in source if line.strip()]
-    lines = []
-    for case in cases:
-        question = {key: case[key] for key in QUESTION if key in case}
-        lines.append(one_line({**question, **answer(spark, settings, case)}))
-    with open(file, "w", encoding="utf-8") as target:
-        target.writelines(lines)
-    print(f"{len(lines)} answers in {os.path.basename(file)}", flush=True)
-spark.stop()
+if __name__ == "__main__":
+    session = open_session()
+    session_settings = Settings(session)
+    for file in sys.argv[1:]:
+        make_tables(session, tables_beside(file))
+        answer_file(file, QUESTION, lambda case: answer(session, session_settings, case))
+    session.stop()

@@ -7,8 +7,9 @@ import tempfile
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StructType
+from case_files import answer_file
 from spark_session import Settings, describe_error, open_session
-from values import collect, one_line, rows_frame, sql_types
+from values import collect, rows_frame, sql_types
 
 QUESTION = ("id", "group", "note", "sources", "query", "outputMode", "trigger", "conf", "history")
 
@@ -249,15 +250,8 @@ class CaseRun:
             self.query.stop()
 
 
-spark = open_session()
-for file in sys.argv[1:]:
-    with open(file, encoding="utf-8") as source:
-        cases = [json.loads(line) for line in source if line.strip()]
-    lines = []
-    for case in cases:
-        question = {key: case[key] for key in QUESTION if key in case}
-        lines.append(one_line({**question, **CaseRun(spark, case).answer()}))
-    with open(file, "w", encoding="utf-8") as target:
-        target.writelines(lines)
-    print(f"{len(lines)} answers in {os.path.basename(file)}", flush=True)
-spark.stop()
+if __name__ == "__main__":
+    session = open_session()
+    for file in sys.argv[1:]:
+        answer_file(file, QUESTION, lambda case: CaseRun(session, case).answer())
+    session.stop()

@@ -8,6 +8,7 @@ import { isMillraceError, type DataFrame, type MillraceSession } from '../../../
 import type { Verdict } from '../verdict.ts';
 import type { BatchAnswer, BatchCase, BatchTable, BatchVerdict } from './batch-case.ts';
 import { compareAnswers } from '../compare-answers.ts';
+import { withConf } from '../with-conf.ts';
 import { QueryFrames } from './query-frame.ts';
 import { NoSuchCall, splitQuery } from './query-text.ts';
 
@@ -35,25 +36,23 @@ export class BatchCases {
 
   async run(c: BatchCase): Promise<Verdict> {
     if (usesVariant(c)) return { verdict: 'unsupported', why: 'type VARIANT' };
-    const conf = Object.entries(c.conf ?? {});
-    for (const [name, value] of conf) await this.session.conf.set(name, value);
-    let judged: BatchVerdict;
-    try {
-      judged = compareAnswers(c, await answerOf(await this.frames.query(splitQuery(c.sql))));
-    } catch (error) {
-      judged = verdictOnError(c, error);
-    }
-    for (const [name] of conf) {
-      if (name === 'spark.sql.session.timeZone') await this.session.conf.set(name, 'UTC');
-      else await this.session.conf.unset(name);
-    }
+    const judged = await withConf(this.session, c.conf ?? {}, () => this.judged(c));
     if (judged.result === 'equal') return { verdict: 'equal' };
     if (judged.result === 'unsupported') return { verdict: 'unsupported', why: judged.detail ?? '' };
     return { verdict: 'different', expected: c.error ?? c.rows, got: judged.detail };
   }
+
+  private async judged(c: BatchCase): Promise<BatchVerdict> {
+    try {
+      return compareAnswers(c, await answerOf(await this.frames.query(splitQuery(c.sql))));
+    } catch (error) {
+      return verdictOnError(c, error);
+    }
+  }
 }
 
-async function answerOf(df: DataFrame): Promise<BatchAnswer> {
+/** Schema and rows of a DataFrame, as the answers are recorded. */
+export async function answerOf(df: DataFrame): Promise<BatchAnswer> {
   const { fields } = await df.schema();
   const types = fields.map((f) => f.type);
   const rows: unknown[][] = [];

@@ -7,6 +7,7 @@ import { toJsonValue } from '../../../../engine/types/json-value.ts';
 import type { DataType } from '../../../../engine/types/data-type.ts';
 import { canonicalRows, typeOf } from '../compare-answers.ts';
 import type { Verdict } from '../verdict.ts';
+import { resetConf } from '../with-conf.ts';
 import { buildQuery, openSources, UnsupportedOperation } from './build-query.ts';
 import type { StateOperatorProgress } from '../../../../engine/streaming/progress.ts';
 import type {
@@ -20,18 +21,40 @@ import type {
 
 const TIMEOUT_MS = 20_000;
 
-/** Runs one recorded case through the public API and compares every batch. */
-export async function runStreamingCase(session: MillraceSession, c: StreamingCase): Promise<Verdict> {
-  if (c.trigger === 'continuous') return { verdict: 'unsupported', why: 'continuous trigger' };
-  const run = new CaseRun(session, c);
+/** A case without its answer. */
+export type StreamingQuestion = Omit<StreamingCase, 'schema' | 'expected' | 'error'>;
+
+/** What running a question gave: its batches, and what went wrong in the end. */
+export interface StreamingAnswer {
+  readonly batches: readonly GotBatch[];
+  readonly failure: { readonly phase: ExpectedError['phase']; readonly error: unknown } | null;
+}
+
+/** Runs a question through the public API. @throws UnsupportedOperation */
+export async function answerStreaming(session: MillraceSession, question: StreamingQuestion): Promise<StreamingAnswer> {
+  const run = new CaseRun(session, question);
   try {
-    return await run.verdict();
+    return await run.answer();
   } finally {
     await run.close();
   }
 }
 
-interface GotBatch {
+/** Runs one recorded case through the public API and compares every batch. */
+export async function runStreamingCase(session: MillraceSession, c: StreamingCase): Promise<Verdict> {
+  if (c.trigger === 'continuous') return { verdict: 'unsupported', why: 'continuous trigger' };
+  try {
+    const answer = await answerStreaming(session, c);
+    const missing = answer.failure === null ? null : notBuilt(answer.failure.error);
+    if (missing !== null && missing !== c.error?.condition) return { verdict: 'unsupported', why: missing };
+    return compare(c, answer);
+  } catch (thrown) {
+    if (thrown instanceof UnsupportedOperation) return { verdict: 'unsupported', why: thrown.message };
+    throw thrown;
+  }
+}
+
+export interface GotBatch {
   readonly step: number;
   readonly batchId: number;
   readonly rows: readonly (readonly unknown[])[];
@@ -44,7 +67,7 @@ interface GotBatch {
 
 class CaseRun {
   private readonly session: MillraceSession;
-  private readonly c: StreamingCase;
+  private readonly c: StreamingQuestion;
   private readonly checkpoint = mkdtempSync(join(tmpdir(), 'millrace-golden-'));
   private readonly batches: GotBatch[] = [];
   private readonly sources: ReturnType<typeof openSources>;
@@ -54,7 +77,7 @@ class CaseRun {
   private step = 0;
   private failNext = false;
 
-  constructor(session: MillraceSession, c: StreamingCase) {
+  constructor(session: MillraceSession, c: StreamingQuestion) {
     this.session = session;
     this.c = c;
     this.operations = c.query;
@@ -62,18 +85,15 @@ class CaseRun {
     this.sources = openSources(session, c.sources);
   }
 
-  async verdict(): Promise<Verdict> {
-    let error: { phase: ExpectedError['phase']; error: unknown } | null = null;
+  async answer(): Promise<StreamingAnswer> {
+    const { batches } = this;
     try {
       await this.applyConf();
-      error = await this.play();
-    } catch (thrown) {
-      if (thrown instanceof UnsupportedOperation) return { verdict: 'unsupported', why: thrown.message };
-      error = { phase: 'analysis', error: thrown };
+      return { batches, failure: await this.play() };
+    } catch (error) {
+      if (error instanceof UnsupportedOperation) throw error;
+      return { batches, failure: { phase: 'analysis', error } };
     }
-    const missing = error === null ? null : notBuilt(error.error);
-    if (missing !== null && missing !== this.c.error?.condition) return { verdict: 'unsupported', why: missing };
-    return this.compare(error);
   }
 
   private async applyConf(): Promise<void> {
@@ -194,33 +214,30 @@ class CaseRun {
     if (this.c.trigger === null) await this.start();
   }
 
-  private compare(failure: { phase: ExpectedError['phase']; error: unknown } | null): Verdict {
-    const { expected, error } = this.c;
-    const types = (this.c.schema ?? []).map(([, type]) => typeOf(type));
-    const batches = this.batches.map((b) => comparable(b, types));
-    const wanted = expected.map((b) => comparable(b, types));
-    const gotError = failure === null ? null : describe(failure.error);
-    const wantedError =
-      error === null ? null : { condition: error.condition ?? error.class, sqlState: error.sqlState ?? null };
-    if (JSON.stringify(batches) === JSON.stringify(wanted) && sameError(wantedError, gotError))
-      return { verdict: 'equal' };
-    const at = batches.findIndex((b, i) => JSON.stringify(b) !== JSON.stringify(wanted[i]));
-    const first = at >= 0 ? at : batches.length;
-    return {
-      verdict: 'different',
-      expected: { batch: wanted[first] ?? null, batches: wanted.length, error: wantedError },
-      got: { batch: batches[first] ?? null, batches: batches.length, error: gotError },
-    };
-  }
-
   async close(): Promise<void> {
     await this.query?.stop();
-    for (const name of Object.keys(this.conf)) {
-      if (name === 'spark.sql.session.timeZone') await this.session.conf.set(name, 'UTC');
-      else await this.session.conf.unset(name);
-    }
+    await resetConf(this.session, Object.keys(this.conf));
     rmSync(this.checkpoint, { recursive: true, force: true });
   }
+}
+
+/** Every batch and the error, against what Spark gave. */
+function compare({ expected, error, schema }: StreamingCase, answer: StreamingAnswer): Verdict {
+  const types = (schema ?? []).map(([, type]) => typeOf(type));
+  const batches = answer.batches.map((b) => comparable(b, types));
+  const wanted = expected.map((b) => comparable(b, types));
+  const gotError = answer.failure === null ? null : describe(answer.failure.error);
+  const wantedError =
+    error === null ? null : { condition: error.condition ?? error.class, sqlState: error.sqlState ?? null };
+  if (JSON.stringify(batches) === JSON.stringify(wanted) && sameError(wantedError, gotError))
+    return { verdict: 'equal' };
+  const at = batches.findIndex((b, i) => JSON.stringify(b) !== JSON.stringify(wanted[i]));
+  const first = at >= 0 ? at : batches.length;
+  return {
+    verdict: 'different',
+    expected: { batch: wanted[first] ?? null, batches: wanted.length, error: wantedError },
+    got: { batch: batches[first] ?? null, batches: batches.length, error: gotError },
+  };
 }
 
 const figuresOf = (o: StateOperatorProgress): OperatorFigures => ({
