@@ -32,7 +32,8 @@ export class DataStreamWriter {
   private readonly df: DataFrame;
   private readonly given = new GivenOptions();
   private readonly settings: {
-    format: string;
+    /** Null where nothing was said. */
+    format: string | null;
     mode: string;
     trigger: Trigger;
     name: string | null;
@@ -44,7 +45,7 @@ export class DataStreamWriter {
   constructor(df: DataFrame) {
     this.df = df;
     this.settings = {
-      format: 'console',
+      format: null,
       mode: 'append',
       trigger: { kind: 'default' },
       name: null,
@@ -241,13 +242,49 @@ export class DataStreamWriter {
    * // throws WRITE_STREAM_NOT_ALLOWED
    */
   start(path?: string): Promise<StreamingQuery> {
-    const { settings } = this;
     const target = path === undefined || path === null ? null : START.text('path', path);
     if (target !== null) rememberPasswords(target);
+    return this.startWith(this.settings.format ?? 'console', target ?? this.given.values['path'] ?? null);
+  }
+
+  /**
+   * Starts the query, which writes the files of a table: `session.table(tableName)` reads what is in them by then.
+   *
+   * They are JSON, unless `format` says otherwise, and lie in the folder of the option `path`, or in one of the table's name
+   * in `spark.sql.warehouse.dir` (`spark-warehouse`). This session knows the table; another one reads the folder, or calls
+   * `toTable` again to go on.
+   *
+   * @param tableName a name for `session.table`; a view of that name is replaced
+   * @throws AnalysisError as `start()`
+   * @example
+   * await clicks.addData(["ana", 1]);
+   * const filling = await clicks.toDF().writeStream.option("checkpointLocation", "filling").trigger({ availableNow: true }).toTable("filled");
+   * await filling.awaitTermination();
+   * session.table("filled")
+   * // [{ user: "ana", n: 1 }]
+   */
+  async toTable(tableName: string): Promise<StreamingQuery> {
+    const name = argumentsOf('toTable', 'df.writeStream.toTable("clicks")').filledText('tableName', tableName);
+    const { sparkSession } = this.df;
+    const format = this.settings.format ?? 'json';
+    const path =
+      this.given.values['path'] ?? `${sparkSession.conf.get('spark.sql.warehouse.dir', 'spark-warehouse')}/${name}`;
+    const query = await this.startWith(format, path);
+    const reading = Object.entries(this.given.values).filter(([option]) => !WRITING.has(option.toLowerCase()));
+    const reader = sparkSession.read
+      .format(format)
+      .schema(await this.df.schema())
+      .options(Object.fromEntries(reading));
+    await reader.load(path).createOrReplaceTempView(name);
+    return query;
+  }
+
+  private startWith(format: string, path: string | null): Promise<StreamingQuery> {
+    const { settings } = this;
     return this.df.sparkSession.startQuery(this.df, {
-      format: settings.format,
+      format,
       options: this.given.values,
-      path: target ?? this.given.values['path'] ?? null,
+      path,
       outputMode: settings.mode,
       trigger: settings.trigger,
       name: settings.name,
@@ -258,9 +295,12 @@ export class DataStreamWriter {
   }
 
   [INSPECT](): string {
-    return `DataStreamWriter (${this.settings.format})`;
+    return `DataStreamWriter (${this.settings.format ?? 'console'})`;
   }
 }
+
+/** Options that say nothing of how a table is read. */
+const WRITING: ReadonlySet<string> = new Set(['path', 'checkpointlocation', 'compression']);
 
 const START = argumentsOf('start', 'df.writeStream.format("json").start("folder")');
 

@@ -48,6 +48,8 @@ export interface GroupFacts {
   readonly timedOut: boolean;
   readonly watermarkMs: number | null;
   readonly nowMs: number;
+  /** Its rows of the initial state, in the first batch. */
+  readonly initial: readonly Row[];
 }
 
 /** What the function left of a group. */

@@ -3,7 +3,7 @@ import type { StateFunctionRelation } from '../plan/relation.ts';
 import type { StructType } from '../types/data-type.ts';
 import { parseSchema } from '../types/ddl.ts';
 import { RuntimeError, isMillraceError } from '../types/errors.ts';
-import { groupAnswer } from '../types/group-answer.ts';
+import { groupAnswer, INITIAL_STATE } from '../types/group-answer.ts';
 import { argumentsOf, type CallArguments } from './arguments/call-arguments.ts';
 import { memberOf } from './arguments/member-of.ts';
 import type { DataFrame } from './data-frame.ts';
@@ -23,6 +23,11 @@ export interface StateFunctionOptions {
   readonly state: StructType | string;
   /** Which time a timeout goes by; none without it. */
   readonly timeout?: 'none' | 'processingTime' | 'eventTime';
+  /**
+   * Rows that states begin from, one a key: `states.groupByKey("user")`. The first batch calls the function for each of
+   * their keys, too, with no rows where none came.
+   */
+  readonly initialState?: KeyValueGroupedData;
 }
 
 /** What a processor is declared by. */
@@ -33,6 +38,8 @@ export interface StatefulProcessorOptions {
   readonly outputMode?: 'append' | 'update';
   /** By which time timers are due; none without it. */
   readonly timeMode?: 'none' | 'processingTime' | 'eventTime';
+  /** Rows that `handleInitialState` gets in the first batch: `states.groupByKey("user")`. */
+  readonly initialState?: KeyValueGroupedData;
 }
 
 type StateFunction = (key: GroupKey, rows: Row[], state: GroupState) => unknown;
@@ -136,8 +143,10 @@ export class KeyValueGroupedData {
     const output = schemaOf(given, 'output', options.output);
     const mode = given.oneOf('options.outputMode', options.outputMode ?? 'append', MODES);
     const timeout = given.oneOf('options.timeMode', options.timeMode ?? 'none', TIMES);
+    const initial = initialOf(given, options.initialState);
+    if (initial !== null) given.func('processor.handleInitialState', memberOf(processor, 'handleInitialState'));
     const run = new ProcessorRun(processor, timeout);
-    return this.derived('transformWithState', output, run.schema, mode, timeout, (key, rows, facts) =>
+    return this.derived('transformWithState', output, run.schema, mode, timeout, initial, (key, rows, facts) =>
       run.call(key, rows, facts),
     );
   }
@@ -155,10 +164,12 @@ export class KeyValueGroupedData {
     const output = schemaOf(given, 'output', options.output);
     const state = schemaOf(given, 'state', options.state);
     const timeout = given.oneOf('options.timeout', options.timeout ?? 'none', TIMES);
-    return this.derived(call, output, state, mode, timeout, async (key, rows, facts) => {
-      const { state: ofGroup, outcome } = groupState(facts, timeout);
+    const initial = initialOf(given, options.initialState);
+    return this.derived(call, output, state, mode, timeout, initial, async (key, rows, facts) => {
+      const { state: ofGroup, outcome } = groupState(begunFrom(facts, state), timeout);
       const made = await f(key, rows, ofGroup);
-      return { rows: rowsOf(made), ...outcome() };
+      const left = outcome();
+      return { rows: rowsOf(made), ...left, changed: left.changed || facts.initial.length > 0 };
     });
   }
 
@@ -168,15 +179,24 @@ export class KeyValueGroupedData {
     state: StructType,
     mode: StateFunctionRelation['mode'],
     timeout: StateFunctionRelation['timeout'],
+    initial: KeyValueGroupedData | null,
     run: (key: GroupKey, rows: Row[], facts: GroupFacts) => Promise<{ readonly rows: unknown[] } & GroupOutcome>,
   ): DataFrame {
     const functionId = rememberUserFunction({
       name: call,
       type: groupAnswer(output, state),
       waits: true,
-      call: (key: Row, rows: Row[], held: Row | null, timedOut: boolean, watermarkMs: number | null, nowMs: number) => {
+      call: (
+        key: Row,
+        given: Row[],
+        held: Row | null,
+        timedOut: boolean,
+        watermarkMs: number | null,
+        nowMs: number,
+      ) => {
         const values = Object.values(key);
-        const facts = { state: held, timedOut, watermarkMs, nowMs };
+        const { rows, initial: own } = initial === null ? { rows: given, initial: [] } : parted(given);
+        const facts = { state: held, timedOut, watermarkMs, nowMs, initial: own };
         return run(values.length === 1 ? values[0] : values, rows, facts).then(withRows);
       },
       failed: (error, [key], site) => stateFunctionFailed(call, (key as Row | undefined) ?? {}, error, site),
@@ -191,9 +211,44 @@ export class KeyValueGroupedData {
       state,
       mode,
       timeout,
+      initial: initial === null ? null : { input: initial.df.relation, keys: initial.keys },
     });
   }
 }
+
+/** The rows of a group, and those of the initial state among them. */
+function parted(given: readonly Row[]): { readonly rows: Row[]; readonly initial: Row[] } {
+  const rows: Row[] = [];
+  const initial: Row[] = [];
+  for (const { [INITIAL_STATE]: own, ...row } of given) {
+    if (own === null) rows.push(row);
+    else initial.push(own as Row);
+  }
+  return { rows, initial };
+}
+
+/** @throws RuntimeError java.lang.IllegalArgumentException where a key has several states to begin from */
+function begunFrom(facts: GroupFacts, { fields }: StructType): GroupFacts {
+  const [first, second] = facts.initial;
+  if (first === undefined) return facts;
+  if (second !== undefined) throw severalInitialStates();
+  return { ...facts, state: Object.fromEntries(fields.map(({ name }) => [name, first[name] ?? null])) };
+}
+
+/** @throws ArgumentError where it is given and is no grouped DataFrame */
+function initialOf(given: CallArguments, initial: unknown): KeyValueGroupedData | null {
+  if (initial === undefined) return null;
+  if (initial instanceof KeyValueGroupedData) return initial;
+  return given.wrong('options.initialState', 'a grouped DataFrame, such as states.groupByKey("user")', initial);
+}
+
+const severalInitialStates = (): RuntimeError =>
+  new RuntimeError({
+    condition: 'java.lang.IllegalArgumentException',
+    message:
+      'The initial state provided contained multiple rows(state) with the same key. Make sure to de-duplicate the initial state before passing it.',
+    hint: 'Call dropDuplicates on the keys before groupByKey(...).',
+  });
 
 /** @throws RuntimeError for a row that is none: the function forgot to return it */
 function withRows<T extends { readonly rows: readonly unknown[] }>(answer: T): T {

@@ -57,7 +57,7 @@ export class ProcessorRun {
     );
   }
 
-  /** Calls the processor for a group: for its rows, then for its timers that are due. */
+  /** Calls the processor for a group: for its initial state and its rows, then for its timers that are due. */
   call(key: GroupKey, rows: Row[], facts: GroupFacts): Promise<{ readonly rows: Row[] } & GroupOutcome> {
     const called = this.last.then(() => this.callNow(key, rows, facts));
     this.last = called.catch(() => undefined);
@@ -78,6 +78,7 @@ export class ProcessorRun {
     this.group = group;
     try {
       for (const variable of this.variables) if (variable.ttlMs !== null) group.expire(variable);
+      for (const initial of facts.initial) await processor.handleInitialState?.(key, initial, values);
       const out = rows.length === 0 ? [] : [...(await processor.handleInputRows(key, rows, values))];
       for (const expiryMs of this.due(facts)) {
         if (!group.timers.includes(expiryMs)) continue;

@@ -11,6 +11,8 @@ export interface StatefulProcessor {
   /** Declares the state variables; called once, when the DataFrame is made. */
   init(handle: StatefulProcessorHandle): void;
   handleInputRows(key: GroupKey, rows: Row[], timerValues: TimerValues): Iterable<Row> | Promise<Iterable<Row>>;
+  /** Called in the first batch for each row of the initial state, before the rows of its key; it may set state and timers. */
+  handleInitialState?(key: GroupKey, initialState: Row, timerValues: TimerValues): void | Promise<void>;
   handleExpiredTimer?(
     key: GroupKey,
     timerValues: TimerValues,

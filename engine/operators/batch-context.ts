@@ -9,6 +9,8 @@ export interface RunContext {
   readonly runtime: StageRuntime;
   readonly streaming: boolean;
   readonly mode: OutputMode;
+  /** Whether no batch came before. */
+  readonly isFirstBatch: boolean;
   /** Throws when the query is to stop; called between blocks. */
   checkpoint(): void | Promise<void>;
 }

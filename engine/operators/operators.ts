@@ -2,6 +2,7 @@ import { aggregate } from './aggregate/operator.ts';
 import { deduplicate } from './deduplicate/operator.ts';
 import { filter } from './filter/operator.ts';
 import { generate } from './generate/operator.ts';
+import { initialState } from './initial-state/operator.ts';
 import { join } from './join/operator.ts';
 import { limit } from './limit/operator.ts';
 import { local } from './local/operator.ts';
@@ -31,6 +32,7 @@ export const operators: OperatorList = new OperatorList([
   deduplicate,
   filter,
   generate,
+  initialState,
   join,
   limit,
   local,

@@ -69,6 +69,8 @@ export type WindowsOf = (micros: number) => readonly (readonly [start: number, e
 
 /** A watermark node of a plan. */
 export interface WatermarkSource {
+  /** The name of its column. */
+  readonly column: string;
   readonly delayMicros: bigint;
   /** The windows into which its rows go. */
   readonly windowsOf: WindowsOf;

@@ -41,7 +41,14 @@ export interface OperatorTrace {
   readonly examples: ExampleKeys | null;
   /** Earliest end of a window that is still open, microseconds; null where there are none. */
   readonly nextWindowEnd: number | null;
+  /** Rows by part of its state where that has several, such as the sides of a join. */
+  readonly parts: readonly { readonly name: string; readonly rows: number }[];
+  /** What its rows wait for, where they do not come out by a window's end: words that follow a comma. */
+  readonly waits: string | null;
 }
+
+/** Of an operator that shows nothing but its figures. */
+export const PLAIN_TRACE: OperatorTrace = { examples: null, nextWindowEnd: null, parts: [], waits: null };
 
 /**
  * An operator that remembers something from batch to batch. All that the micro-batch loop and the checkpoint must know of

@@ -153,6 +153,8 @@ export interface StateFunctionRelation {
   /** The output mode that its rows are of. */
   readonly mode: 'append' | 'update';
   readonly timeout: 'none' | 'processingTime' | 'eventTime';
+  /** What states begin from in the first batch; null for nothing. */
+  readonly initial: { readonly input: Relation; readonly keys: readonly Expression[] } | null;
 }
 
 /** A literal of `na.fill` and `pivot`. */
@@ -167,6 +169,8 @@ export function inputsOf(relation: Relation): readonly Relation[] {
     case 'join':
     case 'set_operation':
       return [relation.left, relation.right];
+    case 'state_function':
+      return relation.initial === null ? [relation.input] : [relation.input, relation.initial.input];
     case 'read':
     case 'named_table':
     case 'local':

@@ -44,6 +44,19 @@ export interface StateTrace {
   readonly removed: number;
   readonly dropped: number;
   readonly bytes: number;
+  /** Its own watermark after the batch in milliseconds, null when it has none. */
+  readonly watermark: number | null;
+  /** Rows by part of the state where it has several, such as the sides of a join. */
+  readonly parts: readonly { readonly name: string; readonly rows: number }[];
+  /** What its rows wait for, where that is no window's end: words that follow a comma. */
+  readonly waits: string | null;
+}
+
+/** The watermark of one `withWatermark`, before the query takes one of several. */
+export interface WatermarkTrace {
+  readonly column: string;
+  /** Milliseconds, null before its first event. */
+  readonly watermark: number | null;
 }
 
 /** One input row of a batch, kept as an example of its fate. */
@@ -81,6 +94,8 @@ export interface BatchTrace {
   /** Watermark in milliseconds used by this batch and by the next; null when the query has none. */
   readonly watermarkBefore: number | null;
   readonly watermarkAfter: number | null;
+  /** What each `withWatermark` would have after the batch. */
+  readonly watermarks: readonly WatermarkTrace[];
   /** Newest event time seen so far, milliseconds. */
   readonly maxEventMs: number | null;
   readonly durations: BatchDurations;

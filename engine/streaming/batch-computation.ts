@@ -101,6 +101,7 @@ export class BatchComputation {
         },
         streaming: true,
         mode: options.mode,
+        isFirstBatch: this.batch.batchId === 0,
         checkpoint: () => {
           signal.throwIfAborted();
           return options.breathe();

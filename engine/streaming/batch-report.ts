@@ -20,7 +20,7 @@ export interface BatchFacts {
   readonly malformed: number;
   readonly rowsOut: number;
   /** Operators with state, from the top of the plan down. */
-  readonly operators: readonly { readonly metrics: OperatorMetrics; readonly trace: OperatorTrace }[];
+  readonly operators: readonly OperatorFacts[];
   /** By slot. */
   readonly watermarks: readonly WatermarkFacts[];
   readonly observed: readonly ObservedMetrics[];
@@ -33,8 +33,18 @@ export interface BatchFacts {
   readonly behind: number | null;
 }
 
+/** What a stateful operator did, and its watermark after the batch: microseconds, -Infinity without one. */
+export interface OperatorFacts {
+  readonly metrics: OperatorMetrics;
+  readonly trace: OperatorTrace;
+  readonly watermarkMicros: number;
+}
+
 /** What one watermark node saw, and into which windows it goes. */
 export interface WatermarkFacts {
+  readonly column: string;
+  /** What it alone would make the watermark, milliseconds; 0 before its first event. */
+  readonly watermarkMs: number;
   readonly seen: WatermarkStats;
   readonly windowsOf: WindowsOf;
 }
@@ -123,15 +133,22 @@ export function traceOf(
     rowsBehind: facts.behind,
     watermarkBefore: watermarked ? facts.entry.batchWatermarkMs : null,
     watermarkAfter: watermarked ? facts.watermarkAfter : null,
+    watermarks: facts.watermarks.map(({ column, watermarkMs }) => ({
+      column,
+      watermark: watermarkMs === 0 ? null : watermarkMs,
+    })),
     maxEventMs: facts.maxEventMs,
     durations: { ...timer.durations, triggerExecution: timer.total },
-    state: facts.operators.map(({ metrics: o }) => ({
+    state: facts.operators.map(({ metrics: o, trace, watermarkMicros }) => ({
       op: o.operator,
       rows: o.rowsTotal,
       updated: o.rowsUpdated,
       removed: o.rowsRemoved,
       dropped: o.droppedByWatermark,
       bytes: o.memoryBytes,
+      watermark: watermarkMicros > 0 ? watermarkMicros / 1000 : null,
+      parts: trace.parts,
+      waits: trace.waits,
     })),
     // made when somebody looks: a small batch would pay for it more than for its rows
     get sample() {

@@ -15,7 +15,7 @@ import { IdleReports } from './idle-reports.ts';
 import { InputDigests } from './input-digests.ts';
 import { fromTheTop } from './operator-order.ts';
 import { isoMillis } from './progress.ts';
-import { progressOf, traceOf, type BatchFacts } from './batch-report.ts';
+import { progressOf, traceOf, type BatchFacts, type OperatorFacts } from './batch-report.ts';
 import type { QueryOptions, StreamingQueryStatus } from './query-options.ts';
 import { queryFailure } from './query-failure.ts';
 import { StateLimit } from './state-limit.ts';
@@ -216,8 +216,13 @@ export class MicroBatchExecution {
       entry,
       starts,
       rowsOut,
-      operators: fromTheTop(options.plan.watermarkFlow).map((o) => ({ metrics: o.metrics(), trace: o.trace() })),
-      watermarks: options.plan.watermarks.map(({ windowsOf }, slot) => ({ seen: computed.seen[slot]!, windowsOf })),
+      operators: this.operatorFacts(),
+      watermarks: options.plan.watermarks.map(({ column, windowsOf }, slot) => ({
+        column,
+        windowsOf,
+        seen: computed.seen[slot]!,
+        watermarkMs: this.watermark.ofNodes[slot]!,
+      })),
       lastTriggerMs: this.lastTriggerMs,
       maxEventMs: this.watermark.maxEventMs,
       watermarkAfter: this.watermark.current,
@@ -234,6 +239,16 @@ export class MicroBatchExecution {
       progressOf(identity, facts, timer, sources, options.sink.description, watermarks),
       traceOf(facts, timer, sources, watermarks),
     );
+  }
+
+  /** What the stateful operators did, from the top of the plan down. */
+  private operatorFacts(): OperatorFacts[] {
+    const after = this.propagator.at(this.watermark.current);
+    return fromTheTop(this.options.plan.watermarkFlow).map((operator) => ({
+      metrics: operator.metrics(),
+      trace: operator.trace(),
+      watermarkMicros: after.get(operator)!,
+    }));
   }
 
   /** Computes a batch, makes its state durable and gives its rows to the sink. */

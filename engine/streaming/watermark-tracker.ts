@@ -25,6 +25,11 @@ export class WatermarkTracker {
     return this.delaysMs.length > 0;
   }
 
+  /** What each node would have for a watermark of its own, milliseconds; 0 until its first event. */
+  get ofNodes(): readonly number[] {
+    return this.nodes;
+  }
+
   get delayMs(): number | null {
     return this.delaysMs[0] ?? null;
   }

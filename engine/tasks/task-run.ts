@@ -281,6 +281,7 @@ export class TaskRun {
       },
       streaming: false,
       mode,
+      isFirstBatch: true,
       checkpoint: () => this.pause(),
     };
     return {

@@ -11,3 +11,6 @@ export const groupAnswer = (output: StructType, state: StructType): StructType =
     { name: 'state', type: state, nullable: true },
     { name: 'timeoutMs', type: LONG, nullable: true },
   ]);
+
+/** The field of a row that holds a row of the initial state; NULL in the rows of groups. */
+export const INITIAL_STATE = '$initialState';

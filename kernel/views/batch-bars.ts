@@ -1,7 +1,8 @@
-import type { BatchTrace } from '../../engine/spi/view-port.ts';
+import type { BatchTrace, StateTrace } from '../../engine/spi/view-port.ts';
 import { formatInstant } from './format-time.ts';
 import { offsetsText } from './offset-text.ts';
-import type { BatchBar } from './protocol.ts';
+import { formatBytes, formatCount } from './format-number.ts';
+import type { BatchBar, OperatorFigures } from './protocol.ts';
 import type { WallClock } from './wall-clock.ts';
 
 /** A batch of the timeline. */
@@ -16,9 +17,23 @@ export function batchBar(trace: BatchTrace, clock: WallClock): BatchBar {
     lateKept: trace.rowsLateKept,
     malformed: trace.rowsMalformed,
     stateRows: trace.state.reduce((sum, op) => sum + op.rows, 0),
+    operators: trace.state.map((state) => operatorFigures(state, clock)),
     offsets: offsetsText(trace.offsets),
     watermark: trace.watermarkAfter === null ? null : formatInstant(trace.watermarkAfter, clock),
     at: formatInstant(trace.endMs, clock),
+  };
+}
+
+/** What an operator holds and did, in words. */
+export function operatorFigures(state: StateTrace, clock: WallClock): OperatorFigures {
+  const { op, rows, updated, removed, dropped, bytes, watermark, parts } = state;
+  const sides = parts.map((part) => `${part.name} ${formatCount(part.rows)}`).join(', ');
+  const size = bytes > 0 ? ` · ${formatBytes(bytes)}` : '';
+  return {
+    name: op,
+    holds: `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${sides === '' ? '' : ` (${sides})`}${size}`,
+    changes: `+${formatCount(updated)} −${formatCount(removed)}${dropped > 0 ? `, ${formatCount(dropped)} dropped` : ''}`,
+    watermark: watermark === null ? null : formatInstant(watermark, clock),
   };
 }
 

@@ -32,7 +32,7 @@ export function headOf(query: QueryView, traces: readonly BatchTrace[], context:
     batchId,
     line: stateLine(query, batchId, clock),
     warning,
-    metrics: query.state === 'failed' ? [] : queryMetrics(query, traces),
+    metrics: query.state === 'failed' ? [] : queryMetrics(query, traces, clock),
     why: whySpans(query, trace, context.note ?? null, clock),
     outputMode: plainText(query.outputMode),
   };

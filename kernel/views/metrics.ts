@@ -1,12 +1,13 @@
 import type { BatchTrace, QueryView } from '../../engine/spi/view-port.ts';
-import { batchMs } from './batch-bars.ts';
+import { batchMs, operatorFigures } from './batch-bars.ts';
 import { formatBytes, formatCount, formatDuration, formatRate } from './format-number.ts';
 import type { Metric, Span } from './protocol.ts';
+import type { WallClock } from './wall-clock.ts';
 
 const SPARK_BATCHES = 30;
 
 /** The six figures of a header; always six, so that nothing moves. */
-export function queryMetrics(query: QueryView, traces: readonly BatchTrace[]): Metric[] {
+export function queryMetrics(query: QueryView, traces: readonly BatchTrace[], clock: WallClock): Metric[] {
   const recent = traces.slice(-SPARK_BATCHES);
   const trace = traces.at(-1);
   return [
@@ -24,7 +25,7 @@ export function queryMetrics(query: QueryView, traces: readonly BatchTrace[]): M
     },
     batchTime(query, trace, recent),
     behind(trace),
-    state(trace),
+    state(trace, clock),
     late(query),
   ];
 }
@@ -52,11 +53,15 @@ function behind(trace: BatchTrace | undefined): Metric {
   return { label: 'behind', spans: [strong(formatCount(rows)), { text: rows === 1 ? ' row' : ' rows' }], title };
 }
 
-function state(trace: BatchTrace | undefined): Metric {
+function state(trace: BatchTrace | undefined, clock: WallClock): Metric {
   const rows = trace?.state.reduce((sum, op) => sum + op.rows, 0) ?? 0;
   const bytes = trace?.state.reduce((sum, op) => sum + op.bytes, 0) ?? 0;
   const removed = trace?.state.reduce((sum, op) => sum + op.removed, 0) ?? 0;
-  const title = `rows kept in state; the last batch removed ${formatCount(removed)} that can no longer change`;
+  const operators = (trace?.state ?? []).map((one) => {
+    const { name, holds, watermark } = operatorFigures(one, clock);
+    return `\n${name}: ${holds}${watermark === null ? '' : `, watermark ${watermark}`}`;
+  });
+  const title = `rows kept in state; the last batch removed ${formatCount(removed)} that can no longer change${operators.join('')}`;
   const size = bytes > 0 ? ` · ${formatBytes(bytes)}` : '';
   return {
     label: 'state',

@@ -87,6 +87,16 @@ export type ChartRow = Readonly<Record<string, unknown>>;
 /** The phases a batch is split into, in drawing order. */
 export const PHASES = ['read', 'compute', 'state + log', 'sink'] as const;
 
+/** What a stateful operator holds after a batch. */
+export interface OperatorFigures {
+  readonly name: string;
+  /** `12,000 rows (left 7,000, right 5,000) · 3.1 MB` */
+  readonly holds: string;
+  /** `+120 −40, 3 dropped` */
+  readonly changes: string;
+  readonly watermark: string | null;
+}
+
 /** One micro-batch of the timeline. */
 export interface BatchBar {
   readonly batchId: number;
@@ -99,6 +109,8 @@ export interface BatchBar {
   readonly lateKept: number;
   readonly malformed: number;
   readonly stateRows: number;
+  /** Each operator with a state, from the top of the plan down. */
+  readonly operators: readonly OperatorFigures[];
   readonly offsets: string;
   readonly watermark: string | null;
   readonly at: string;

@@ -57,6 +57,7 @@ export async function* inBatch<T>(
       },
       streaming: false,
       mode: 'append',
+      isFirstBatch: true,
       checkpoint: () => {
         signal.throwIfAborted();
         return breathe();

@@ -118,7 +118,7 @@ export class QueryRecord {
     };
   }
 
-  /** What it waits for; one sentence when no row has come out, and why. */
+  /** What it waits for; one sentence when no row has come out, and why, where no operator says what it waits for. */
   private why(nextWindowMicros: number | null): string | null {
     const { totals, status } = this;
     if (status.waitsFor !== null && this.endedMs === null) return status.waitsFor;
@@ -126,6 +126,7 @@ export class QueryRecord {
     if (totals.out > 0 || this.state === 'failed') return null;
     if (totals.in === 0) return 'No rows have come in yet.';
     if (this.mode === 'append' && this.execution.watermark.exists && nextWindowMicros !== null) return null;
+    if (this.traces.at(-1)?.state.some(({ waits }) => waits !== null) === true) return null;
     if (totals.dropped > 0) return 'All rows came later than the watermark and were dropped.';
     return `${totals.in.toLocaleString('en-US')} rows came in and none passed the query's filters or joins.`;
   }

@@ -25,7 +25,7 @@ import { scalarBytes } from '../spill/held-rows.ts';
 import { firstSeen } from './first-seen.ts';
 import { panesOf, type Panes } from './panes.ts';
 import type { AggregateColumn } from './plan.ts';
-import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator, type WatermarkMove } from '../stateful-operator.ts';
 import { TableMerger } from './table-merger.ts';
 
 /** The groups of a pane, and how many rows they were folded from. */
@@ -402,7 +402,7 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
 
   trace(): OperatorTrace {
     const { watched, exampleKeys: keys, nextWindowEnd } = this;
-    return { examples: watched === undefined ? null : { slot: watched.slot, keys }, nextWindowEnd };
+    return { ...PLAIN_TRACE, examples: watched === undefined ? null : { slot: watched.slot, keys }, nextWindowEnd };
   }
 
   /** An aggregation without keys has its one group even when no row came. */

@@ -13,7 +13,7 @@ import { LONG, struct } from '../../types/data-type.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
 import { flattenKeys, keyCodes, keyVectors } from '../key-columns.ts';
 import { keyFields, valueFields } from '../state-fields.ts';
-import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator, type WatermarkMove } from '../stateful-operator.ts';
 import { TableCode } from '../table-code.ts';
 import type { KeyVector } from '../spill/key-partitions.ts';
 
@@ -196,7 +196,7 @@ export class DeduplicateOperator implements StatefulOperator, Terminal {
   }
 
   trace(): OperatorTrace {
-    return { examples: null, nextWindowEnd: null };
+    return PLAIN_TRACE;
   }
 
   private evict(evictMicros: number): number {

@@ -4,7 +4,7 @@ import { StateStore, WHOLE } from '../../state/state-store.ts';
 import { nothingField, type StateView } from '../../state/state-view.ts';
 import { LONG } from '../../types/data-type.ts';
 import { emptyMetrics, type OperatorMetrics } from '../batch-context.ts';
-import type { OperatorTrace, StatefulOperator } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator } from '../stateful-operator.ts';
 
 /** The first `count` rows after skipping `offset`; over a stream in append mode the first rows ever. */
 export class LimitOperator implements StatefulOperator {
@@ -82,7 +82,7 @@ export class LimitOperator implements StatefulOperator {
   }
 
   trace(): OperatorTrace {
-    return { examples: null, nextWindowEnd: null };
+    return PLAIN_TRACE;
   }
 }
 

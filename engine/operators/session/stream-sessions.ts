@@ -6,7 +6,7 @@ import type { StateView } from '../../state/state-view.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import { emptyMetrics, type BatchContext } from '../batch-context.ts';
 import { eventTimes, partedByTime } from '../event-times.ts';
-import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator, type WatermarkMove } from '../stateful-operator.ts';
 import type { SessionPlan } from './plan.ts';
 import { Sessions } from './sessions.ts';
 
@@ -94,7 +94,7 @@ export class StreamSessions implements StatefulOperator {
 
   trace(): OperatorTrace {
     const { earliest } = this.sessions.state;
-    return { examples: null, nextWindowEnd: earliest === Infinity ? null : earliest };
+    return { ...PLAIN_TRACE, nextWindowEnd: earliest === Infinity ? null : earliest };
   }
 }
 

@@ -5,13 +5,19 @@ import type { RelationOf } from '../../plan/relation.ts';
 import type { VariableKind } from '../../state/state-view.ts';
 import type { StructType } from '../../types/data-type.ts';
 import { withKeys } from '../aggregate/analysis.ts';
+import { planInitialState } from '../initial-state/analysis.ts';
 import { projectedColumns } from '../project/select-list.ts';
 import type { StateFunctionPlan } from './plan.ts';
 
-/** Keys are computed below as columns; the function sees the rows without those. */
+/**
+ * Keys are computed below as columns; the function sees the rows without those.
+ *
+ * @param initial the plan of the initial state, null without one
+ */
 export function planStateFunction(
-  { keys, call, functionId, output, state, mode, timeout }: RelationOf<'state_function'>,
+  { keys, call, functionId, output, state, mode, timeout, ...relation }: RelationOf<'state_function'>,
   child: PlanNode,
+  initial: PlanNode | null,
   context: ExpressionContext,
 ): StateFunctionPlan {
   const scope = new AttributeScope(child.output);
@@ -19,13 +25,18 @@ export function planStateFunction(
     keys.flatMap((e) => bindNamed(e, scope, context)),
     child.output,
   );
+  const plain = withKeys(child, bound);
+  const ownKeys = bound.map((key) => key.attribute);
+  const begun = initial === null ? null : planInitialState(plain, ownKeys, initial, relation.initial!.keys, context);
+  const input = begun ?? plain;
+  const ofInput = ({ id }: Attribute): Attribute => input.output.find((a) => a.id === id)!;
   return {
     node: 'state_function',
-    child: withKeys(child, bound),
+    child: input,
     call,
     functionId,
-    keys: bound.map((key) => key.attribute),
-    rows: child.output,
+    keys: ownKeys.map(ofInput),
+    rows: begun === null ? child.output : [...child.output.map(ofInput), begun.initial],
     state: attributesOf(state),
     variables: state.fields.map(({ metadata }) => metadata?.['stateVariable'] as VariableKind | undefined),
     withTtl: state.fields.map(({ metadata }) => metadata?.['ttlEnabled'] === true),

@@ -11,7 +11,9 @@ export const stateFunction: OperatorDefinition = defineOperator<StateFunctionPla
   node: 'state_function',
   relations: {
     async state_function(relation, { analyze, context }) {
-      return planStateFunction(relation, await analyze(relation.input), context);
+      const child = await analyze(relation.input);
+      const initial = relation.initial === null ? null : await analyze(relation.initial.input);
+      return planStateFunction(relation, child, initial, context);
     },
   },
   label: ({ call, keys, state }) => `${nameOf(call)} [${columnNames(keys)}], state [${columnNames(state)}]`,

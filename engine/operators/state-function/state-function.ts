@@ -14,7 +14,7 @@ import { eventTimes, partedByTime } from '../event-times.ts';
 import { flattenKeys, keyVectors } from '../key-columns.ts';
 import { KeyRows } from '../key-rows.ts';
 import { StoredRows } from '../stored-rows.ts';
-import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator, type WatermarkMove } from '../stateful-operator.ts';
 import { GroupCall } from './group-call.ts';
 import { groupsOf, withEmptyGroups, type Groups } from './groups.ts';
 import type { StateFunctionPlan } from './plan.ts';
@@ -204,7 +204,8 @@ export class StateFunctionOperator implements StatefulOperator {
   }
 
   trace(): OperatorTrace {
-    return { examples: null, nextWindowEnd: null };
+    const waits = this.state.rows > 0 ? 'the function keeps its groups and has given no row' : null;
+    return { ...PLAIN_TRACE, waits };
   }
 }
 

@@ -10,7 +10,7 @@ import { struct, type StructType } from '../../types/data-type.ts';
 import { RuntimeError } from '../../types/errors.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
 import type { JoinPlan } from '../join/plan.ts';
-import type { OperatorTrace, StatefulOperator, WatermarkMove } from '../stateful-operator.ts';
+import { PLAIN_TRACE, type OperatorTrace, type StatefulOperator, type WatermarkMove } from '../stateful-operator.ts';
 import { splitCondition } from '../../plan/join-conditions.ts';
 import { JoinSide } from './join-side.ts';
 import { RowFilter } from './row-filter.ts';
@@ -150,12 +150,16 @@ export class StreamJoinOperator implements StatefulOperator {
     const { time, name } = own.spec;
     const until = this.forgotten[name];
     const timeOf = time === null ? () => NaN : own.timesOf(rows, time);
-    const once = this.plan.type === 'semi' && own === this.left;
+    const isLeft = own === this.left;
+    const once = this.plan.type === 'semi' && isLeft;
+    const alone = this.keepsUnmatched(own);
     const { own: keyRows } = own.keyRows;
     const keep = own.keeping(rows);
     for (let row = 0; row < rows.length; row++) {
       const at = timeOf(row);
-      if (at <= until || (once && matched[row] === 1)) continue;
+      if (once && matched[row] === 1) continue;
+      // Rows of the left that are done with this batch meet those of the right that come in it.
+      if (at <= until && !isLeft && !(alone && matched[row] === 0)) continue;
       keep(row, keyRows[row]!, at, matched[row] === 1);
       this.updated++;
     }
@@ -215,7 +219,18 @@ export class StreamJoinOperator implements StatefulOperator {
   }
 
   trace(): OperatorTrace {
-    return { examples: null, nextWindowEnd: null };
+    const parts = [this.left, this.right].map(({ spec, state }) => ({ name: spec.name, rows: state.rows }));
+    return { ...PLAIN_TRACE, parts, waits: this.waits() };
+  }
+
+  private waits(): string | null {
+    const { type } = this.plan;
+    const waiting = [this.left, this.right].filter(({ state }) => state.rows > 0).map(({ spec }) => spec.name);
+    if (waiting.length === 0) return null;
+    const match = `rows of the ${waiting.join(' and the ')} side wait for their match`;
+    if (type !== 'left' && type !== 'right' && type !== 'full') return match;
+    const alone = type === 'full' ? 'those' : `those of the ${type} side`;
+    return `${match}; ${alone} that find none come out when the watermark has passed them`;
   }
 }
 

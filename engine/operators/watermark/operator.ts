@@ -19,7 +19,11 @@ export const watermark: OperatorDefinition = defineOperator<WatermarkPlan>({
   tasks: { watches: true },
   step(plan, planner) {
     const { column, delayMicros } = plan;
-    const slot = planner.watermarkSlot({ delayMicros, windowsOf: windowsAbove(planner.plan, plan) });
+    const slot = planner.watermarkSlot({
+      column: column.name,
+      delayMicros,
+      windowsOf: windowsAbove(planner.plan, plan),
+    });
     const example = { id: freshColumnId(), name: 'example', type: INTEGER, nullable: false };
     return { step: 'watermark', column, slot, example };
   },

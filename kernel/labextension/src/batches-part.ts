@@ -1,4 +1,4 @@
-import { PHASES, type BatchBar } from '../../views/protocol.ts';
+import { PHASES, type BatchBar, type OperatorFigures } from '../../views/protocol.ts';
 import { element, setHidden, setText, svgElement } from './dom.ts';
 import { count, duration } from './format.ts';
 
@@ -9,6 +9,24 @@ const LEFT = 44;
 const RIGHT = 8;
 const PADDING = 24;
 const MOST = 48;
+
+const figure = ([name, value]: readonly [string, string]): HTMLElement => {
+  const item = element('span', 'mr-figure');
+  item.append(element('span', 'mr-figure-name', name), element('span', 'mr-num', value));
+  return item;
+};
+
+/** An operator with a state, on a line of its own. */
+function operatorLine({ name, holds, changes, watermark }: OperatorFigures): HTMLElement {
+  const line = element('div', 'mr-operator');
+  const figures = [
+    [name, holds],
+    ['changes', changes],
+    ['watermark', watermark ?? 'none'],
+  ] as const;
+  line.append(...figures.map(figure));
+  return line;
+}
 
 /** A bar per micro-batch, split by phase; a click keeps one batch and shows its figures. */
 export class BatchesPart {
@@ -139,13 +157,7 @@ export class BatchesPart {
       ['watermark', bar.watermark ?? 'none'],
     );
     if (bar.malformed > 0) pairs.push(['malformed', count(bar.malformed)]);
-    this.figures.replaceChildren(
-      ...pairs.map(([name, value]) => {
-        const item = element('span', 'mr-figure');
-        item.append(element('span', 'mr-figure-name', name), element('span', 'mr-num', value));
-        return item;
-      }),
-    );
+    this.figures.replaceChildren(...pairs.map(figure), ...bar.operators.map(operatorLine));
   }
 }
 

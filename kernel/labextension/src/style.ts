@@ -115,6 +115,7 @@ body[data-jp-theme-light="false"] .mr-view {
 .mr-legend { display: inline-flex; align-items: center; gap: 5px; }
 .mr-mark { width: 8px; height: 8px; border-radius: 1px; display: inline-block; }
 .mr-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 4px 14px; padding: 4px 0 0; font-size: 12px; min-height: 84px; }
+.mr-operator { grid-column: 1 / -1; display: grid; grid-template-columns: minmax(220px, 2fr) minmax(150px, 1fr) minmax(112px, 1fr); gap: 0 14px; }
 .mr-figure-name { display: block; font-size: 10.5px; color: var(--mr-soft); line-height: 14px; }
 @container (max-width: 760px) {
   .mr-metrics { grid-template-columns: repeat(3, minmax(0, 1fr)); }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { emptyStats, type WatermarkStats } from '../../../engine/codegen/watermark-stats.ts';
 import { emptyMetrics } from '../../../engine/operators/batch-context.ts';
+import { PLAIN_TRACE } from '../../../engine/operators/stateful-operator.ts';
 import type { Clock } from '../../../engine/spi/runtime.ts';
 import { progressOf, traceOf, type BatchFacts } from '../../../engine/streaming/batch-report.ts';
 import { BatchTimer } from '../../../engine/streaming/batch-timer.ts';
@@ -47,7 +48,8 @@ const trace = (given: BatchFacts, timer = timed({ addBatch: 100 }), watermarked 
 
 const operator = (name: string, more: Partial<ReturnType<typeof emptyMetrics>>, keys?: readonly string[]) => ({
   metrics: { ...emptyMetrics(name), ...more },
-  trace: { examples: keys === undefined ? null : { slot: 0, keys }, nextWindowEnd: null },
+  trace: { ...PLAIN_TRACE, examples: keys === undefined ? null : { slot: 0, keys } },
+  watermarkMicros: -Infinity,
 });
 
 describe("the progress report has Spark's form", () => {
@@ -127,6 +129,7 @@ const windowsOf = (micros: number): [number, number][] => {
   return [[start, start + 5 * SECOND]];
 };
 const noWindows = (): [number, number][] => [];
+const NODE = { column: 'ts', watermarkMs: 0, windowsOf: noWindows };
 
 describe('event time', () => {
   const watermark = '2026-03-01T11:59:50.250Z';
@@ -146,7 +149,7 @@ describe('event time', () => {
       { avg: '1969-12-31T23:59:59.998Z', max: '1969-12-31T23:59:59.998Z', min: '1969-12-31T23:59:59.998Z', watermark },
     ],
   ])('%s', (_, stats, watermarked, wanted) => {
-    const watermarks = stats.map((each) => ({ seen: each, windowsOf: noWindows }));
+    const watermarks = stats.map((each) => ({ ...NODE, seen: each }));
     expect(progress(facts({ watermarks }), timed({}), watermarked).eventTime).toEqual(wanted);
   });
 });
@@ -187,11 +190,37 @@ describe('the trace', () => {
   ])('of late rows %j, of which %j are dropped, %i are kept', (late, dropped, kept) => {
     const { rowsLateKept, rowsDropped } = trace(
       facts({
-        watermarks: late.map((n) => ({ seen: seen([], n), windowsOf: noWindows })),
+        watermarks: late.map((n) => ({ ...NODE, seen: seen([], n) })),
         operators: dropped.map((lateRows) => operator('aggregate', { lateRows })),
       }),
     );
     expect([rowsLateKept, rowsDropped]).toEqual([kept, dropped.reduce((a, b) => a + b, 0)]);
+  });
+
+  test('operators tell of their own watermark, their parts and what they wait for; nodes of theirs', () => {
+    const join = operator('join', { rowsTotal: 3, memoryBytes: 40 });
+    const parts = [
+      { name: 'left', rows: 2 },
+      { name: 'right', rows: 1 },
+    ];
+    const waiting = { ...join, trace: { ...join.trace, parts, waits: 'they wait' }, watermarkMicros: 7 * SECOND };
+    const { state, watermarks } = trace(
+      facts({
+        operators: [operator('top', {}), waiting],
+        watermarks: [
+          { ...NODE, seen: emptyStats(), watermarkMs: 9000 },
+          { ...NODE, seen: emptyStats(), column: 'rt' },
+        ],
+      }),
+    );
+    expect(state).toMatchObject([
+      { op: 'top', watermark: null, parts: [], waits: null },
+      { op: 'join', rows: 3, bytes: 40, watermark: 7000, parts, waits: 'they wait' },
+    ]);
+    expect(watermarks).toEqual([
+      { column: 'ts', watermark: 9000 },
+      { column: 'rt', watermark: null },
+    ]);
   });
 
   type Fate = 'kept' | 'late-kept' | 'dropped';
@@ -204,7 +233,7 @@ describe('the trace', () => {
     ['behind it, without windows', 10 * SECOND + 1, false, 'kept'],
   ])('a row %s', (_, micros, windows, fate) => {
     const { sample } = trace(
-      facts({ watermarks: [{ seen: seen([micros]), windowsOf: windows ? windowsOf : noWindows }] }),
+      facts({ watermarks: [{ ...NODE, seen: seen([micros]), windowsOf: windows ? windowsOf : noWindows }] }),
     );
     expect(sample).toMatchObject([{ id: 0, key: null, eventMs: micros / 1000, processedMs: START + 5, fate }]);
   });
@@ -213,8 +242,8 @@ describe('the trace', () => {
     const { sample } = trace(
       facts({
         watermarks: [
-          { seen: seen([11 * SECOND, 12 * SECOND]), windowsOf },
-          { seen: seen([13 * SECOND]), windowsOf: noWindows },
+          { ...NODE, seen: seen([11 * SECOND, 12 * SECOND]), windowsOf },
+          { ...NODE, seen: seen([13 * SECOND]) },
         ],
         operators: [operator('sort', {}), operator('aggregate', {}, ['PT'])],
       }),

@@ -54,7 +54,7 @@ test.each(Object.entries(CASES))('%s', (_, { flow, ...expected }) => {
 test('with allowMultiple off every operator has the watermark of the query', () => {
   const plan = {
     stateful: [lower, upper],
-    watermarks: [{ delayMicros: 0n, windowsOf: () => [] }],
+    watermarks: [{ column: 'ts', delayMicros: 0n, windowsOf: () => [] }],
     watermarkFlow: over(upper, over(lower, source)),
   };
   const at = (multiple: boolean): number[] => [...new WatermarkPropagator(plan, multiple).at(7).values()];

@@ -178,6 +178,7 @@ export class ScriptedEngine implements ViewRequests {
       rowsBehind: 0,
       watermarkBefore: null,
       watermarkAfter: delay === null || maxEventMs === null ? null : maxEventMs - delay,
+      watermarks: [],
       maxEventMs,
       durations: {
         latestOffset: ms * 0.06,
@@ -188,7 +189,19 @@ export class ScriptedEngine implements ViewRequests {
         sinkCommit: ms * 0.11,
         triggerExecution: ms,
       },
-      state: [{ op: 'aggregate', rows, updated: 4, removed: 0, dropped: 0, bytes: rows * 150 }],
+      state: [
+        {
+          op: 'aggregate',
+          rows,
+          updated: 4,
+          removed: 0,
+          dropped: 0,
+          bytes: rows * 150,
+          watermark: null,
+          parts: [],
+          waits: null,
+        },
+      ],
       sample: [],
     };
   }

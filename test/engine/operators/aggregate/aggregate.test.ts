@@ -52,6 +52,7 @@ function outcomes(
       runtime,
       lateMicros: -Infinity,
       evictMicros: -Infinity,
+      isFirstBatch: i === 0,
       checkpoint: () => undefined,
       callUser: noUser,
       ...rules(i),

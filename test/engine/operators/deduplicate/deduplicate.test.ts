@@ -14,6 +14,7 @@ const context = (streaming: boolean): BatchContext => ({
   runtime: stageRuntime(),
   streaming,
   mode: 'append',
+  isFirstBatch: true,
   lateMicros: -Infinity,
   evictMicros: -Infinity,
   checkpoint: () => undefined,

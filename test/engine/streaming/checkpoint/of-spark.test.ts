@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -75,6 +84,10 @@ function sparkGoesOn(batch: number): void {
   writeFileSync(join(CHECKPOINT, 'commits', String(batch)), like('checkpoint/commits/2'));
   const seen = like('checkpoint/sources/0/2')
     .replace('1002.json', `${1000 + batch}.json`)
+    .replace(
+      /"timestamp":\d+/,
+      `"timestamp":${Math.floor(statSync(join(PLACE, 'in', `${1000 + batch}.json`)).mtimeMs)}`,
+    )
     .replace('"batchId":2', `"batchId":${batch}`);
   writeFileSync(join(CHECKPOINT, 'sources', '0', String(batch)), seen);
   const part = `part-of-spark-${batch}.json`;
