@@ -2,7 +2,7 @@ import type { CodeContext, ExpressionCode } from '../../codegen/code-context.ts'
 import { repeatedCode } from '../../codegen/repeated-expressions.ts';
 import type { Terminal } from '../../codegen/stage.ts';
 import type { RecordBatch } from '../../columnar/vector.ts';
-import type { AggregateExpression, Attribute } from '../../expressions/typed.ts';
+import { reference, type AggregateExpression, type Attribute, type TypedExpression } from '../../expressions/typed.ts';
 import { cellWriter } from '../../types/to-text.ts';
 import type { StateTable } from '../../state/state-table.ts';
 import { keyCodes } from '../key-columns.ts';
@@ -15,7 +15,7 @@ export type Bucketing =
   | { readonly by: 'window'; readonly window: Attribute }
   /** One table a pane of windows; what is late is judged window by window when the panes are merged. */
   | { readonly by: 'pane'; readonly window: Attribute }
-  /** One table, but rows of late times go to a table of their own. */
+  /** One table, but rows of late times go to a table of their own. The time may be a window that some rows do not have. */
   | { readonly by: 'time'; readonly time: Attribute };
 
 /** Where generated code gets its tables from; asked again only when the window changes. */
@@ -170,7 +170,7 @@ export class AggregateTerminal implements Terminal {
         after,
       };
     }
-    const time = g.bound(g.column({ node: 'column', ...this.bucketing.time }));
+    const time = g.bound(g.expression(timeOf(this.bucketing.time)));
     const now = g.fresh('now');
     const judged = `${time.float ?? `Number(${time.value})`} <= O.lateMicros ? 1 : 0`;
     return {
@@ -179,6 +179,14 @@ export class AggregateTerminal implements Terminal {
       after,
     };
   }
+}
+
+/** When a group is done: a window that may be missing (in a rollup) at its end. */
+function timeOf(time: Attribute): TypedExpression {
+  const whole = reference(time);
+  if (time.type.kind !== 'struct') return whole;
+  const { name, type } = time.type.fields[1]!;
+  return { node: 'field', child: whole, ordinal: 1, name, type, nullable: true };
 }
 
 /** A time that tells windows apart: beyond 2^53 microseconds, in the year 2255, several of them are one double, and NaN is told from each. */

@@ -161,7 +161,9 @@ export class AggregateOperator implements StatefulOperator, FoldingOperator, Tab
   /** Where among the flat keys the event time lies. */
   private timeColumn(): { readonly role: 'keys'; readonly at: number } {
     const at = this.tableKeys.findIndex((k) => k.watermarkDelay !== undefined);
-    return { role: 'keys', at: flattenKeys(this.tableKeys.slice(0, at)).length };
+    // of a window its end, the last of its columns
+    const own = flattenKeys([this.tableKeys[at]!]);
+    return { role: 'keys', at: flattenKeys(this.tableKeys.slice(0, at)).length + own.length - 1 };
   }
 
   /** The functions generated so far. */
@@ -474,6 +476,6 @@ function bucketingOf(keys: readonly Attribute[]): Bucketing {
   const timed = keys.find((k) => k.watermarkDelay !== undefined);
   const window = keys.find((k) => k.timeWindow === true && k.type.kind === 'struct' && !k.nullable);
   if (window !== undefined && (timed === undefined || timed.id === window.id)) return { by: 'window', window };
-  if (timed !== undefined && timed.type.kind !== 'struct') return { by: 'time', time: timed };
+  if (timed !== undefined) return { by: 'time', time: timed };
   return { by: 'none' };
 }

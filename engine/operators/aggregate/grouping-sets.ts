@@ -65,7 +65,7 @@ export function expandSets(
     name,
     type,
     nullable: true,
-    ...(delay === undefined || type.kind === 'struct' ? {} : { watermarkDelay: delay }),
+    ...(delay === undefined ? {} : { watermarkDelay: delay }),
   }));
   const id: Attribute = { id: freshColumnId(), name: 'spark_grouping_id', type: LONG, nullable: false };
   const generated = [...expanded, id];

@@ -424,7 +424,6 @@ const CONFS: readonly Readonly<Record<string, string>>[] = [
   {},
   {},
   {},
-  { 'spark.sql.ansi.enabled': 'false' },
   { 'spark.sql.session.timeZone': 'America/Sao_Paulo' },
 ];
 

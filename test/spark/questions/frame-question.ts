@@ -28,7 +28,6 @@ const CONFS: readonly Readonly<Record<string, string>>[] = [
   {},
   {},
   { 'spark.sql.session.timeZone': 'America/New_York' },
-  { 'spark.sql.ansi.enabled': 'false' },
 ];
 
 /** Random queries over tables; what depends on the order of rows behind a shuffle is not asked. */

@@ -37,7 +37,7 @@ const CONFS: readonly Readonly<Record<string, string>>[] = [
   { 'spark.sql.streaming.multipleWatermarkPolicy': 'max' },
   { 'spark.sql.session.timeZone': 'Europe/Lisbon' },
   { 'spark.sql.streaming.statefulOperator.allowMultiple': 'false' },
-  { 'spark.sql.session.timeZone': 'Asia/Kolkata', 'spark.sql.ansi.enabled': 'false' },
+  { 'spark.sql.session.timeZone': 'Asia/Kolkata' },
 ];
 const TRIGGERS = [null, null, null, null, null, null, 'availableNow', 'once'] as const;
 /** Windows lie on both sides of 1970, of a leap day and of a change to summer time. */
