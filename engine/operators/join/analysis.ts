@@ -9,7 +9,8 @@ import {
 } from '../../expressions/typed.ts';
 import { projection } from '../project/plan.ts';
 import type { JoinPlan, JoinType } from './plan.ts';
-import { sameType, quoteIfNeeded } from '../../types/data-type.ts';
+import { literalOf } from '../../expressions/signature.ts';
+import { sameType, quoteIfNeeded, STRING } from '../../types/data-type.ts';
 import { prettySql } from '../../expressions/pretty-sql.ts';
 import { checkNoGenerator } from '../project/select-list.ts';
 import { AnalysisError } from '../../types/errors.ts';
@@ -68,14 +69,19 @@ function equiJoin(
   const rest: TypedExpression[] = [];
   for (const condition of conditions) {
     const sides = equalSides(condition, leftIds, rightIds);
-    if (sides === null) rest.push(condition);
-    else {
-      const type_ = commonType(sides[0].type, sides[1].type) ?? sides[0].type;
-      const keyed = (e: TypedExpression): TypedExpression =>
-        sameType(e.type, type_) ? e : implicitCast(e, type_, context.timeZone);
-      leftKeys.push(keyed(sides[0]));
-      rightKeys.push(keyed(sides[1]));
+    if (sides === null) {
+      rest.push(condition);
+      continue;
     }
+    const { left: own, right: other, matchesNulls } = sides;
+    const type_ = commonType(own.type, other.type) ?? own.type;
+    const keyed = (e: TypedExpression): TypedExpression => {
+      const key = sameType(e.type, type_) ? e : implicitCast(e, type_, context.timeZone);
+      // a struct is there even when its field is NULL, and such structs are equal
+      return matchesNulls ? boundCall('named_struct', [literalOf('key', STRING), key], context) : key;
+    };
+    leftKeys.push(keyed(own));
+    rightKeys.push(keyed(other));
   }
   const [l, leftColumns] = withKeyColumns(left, leftKeys);
   const [r, rightColumns] = withKeyColumns(right, rightKeys);
@@ -98,15 +104,16 @@ function equalSides(
   e: TypedExpression,
   left: ReadonlySet<number>,
   right: ReadonlySet<number>,
-): [TypedExpression, TypedExpression] | null {
-  if (e.node !== 'call' || !['=', '=='].includes(e.name) || e.args.length !== 2) return null;
+): { readonly left: TypedExpression; readonly right: TypedExpression; readonly matchesNulls: boolean } | null {
+  if (e.node !== 'call' || !['=', '==', '<=>'].includes(e.name) || e.args.length !== 2) return null;
+  const matchesNulls = e.name === '<=>';
   const [a, b] = e.args as [TypedExpression, TypedExpression];
   const within = (x: TypedExpression, ids: ReadonlySet<number>): boolean => {
     const used = [...referencedColumns(x)];
     return used.length > 0 && used.every((id) => ids.has(id));
   };
-  if (within(a, left) && within(b, right)) return [a, b];
-  if (within(a, right) && within(b, left)) return [b, a];
+  if (within(a, left) && within(b, right)) return { left: a, right: b, matchesNulls };
+  if (within(a, right) && within(b, left)) return { left: b, right: a, matchesNulls };
   return null;
 }
 

@@ -10,14 +10,14 @@ import { allOf } from '../../expressions/functions/operator/logic.ts';
 import { nodeRule } from './rule.ts';
 
 /**
- * Rows of two streams that cannot match, and come out of the join in no other way, are left out before it: they are not
- * kept, and do not move the watermark. These are rows that a condition of one side alone refuses, and rows that have NULL
+ * Rows of a stream that cannot match, and come out of the join in no other way, are left out before it: they are not kept
+ * where the other side is a stream too, and do not move the watermark. These are rows that a condition of one side alone refuses, and rows that have NULL
  * where the condition compares.
  *
  * Spark's rules `PushPredicateThroughJoin` and `InferFiltersFromConstraints`; what is kept shows in its progress.
  */
 export const filterJoinInputs = nodeRule('filter join inputs', (plan) =>
-  isNode<JoinPlan>(plan, 'join') && plan.left.streaming && plan.right.streaming ? withFilteredSides(plan) : plan,
+  isNode<JoinPlan>(plan, 'join') && (plan.left.streaming || plan.right.streaming) ? withFilteredSides(plan) : plan,
 );
 
 /** Joins in which left rows that nothing matches are gone; those in which right ones are. */

@@ -85,7 +85,9 @@ const groupedBy =
     const computed = [`${chosen(numbers, second)} % 3 AS m${at}`, `(${chosen(numbers, second)} > 2) AS big${at}`];
     const windows = time === null ? [] : windowsOf(time);
     const dynamic = time === null ? [] : [`session_window(${time}, CASE WHEN ${chosen(numbers, 0)} > 2 THEN '3 seconds' ELSE '8 seconds' END)`]; // prettier-ignore
-    const timed = [...windows, ...dynamic, ...(time === null ? [] : [`date_trunc('MINUTE', ${time}) AS minute${at}`])];
+    const minute = time === null ? [] : [`date_trunc('MINUTE', ${time}) AS minute${at}`];
+    // sessions are not there among the keys of rollups, see docs/differences.md
+    const timed = [...windows, ...dynamic, ...minute].filter((text) => how === 'groupBy' || !text.startsWith('session')); // prettier-ignore
     const plain = chosenOf([...shape.keys, ...computed], some);
     const window = timed.length > 0 && first % 4 < 3 ? [`${chosen(timed, second)}`] : [];
     const isWindow = window.some((text) => /^(?:session_)?window/.test(text));

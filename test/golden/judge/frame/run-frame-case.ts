@@ -27,6 +27,7 @@ async function judge(session: MillraceSession, c: FrameCase): Promise<BatchVerdi
     if (error instanceof UnsupportedOperation) throw error;
     if (!isMillraceError(error)) return { result: 'different', detail: `internal error: ${(error as Error).stack}` };
     const { condition, sqlState, summary } = error;
+    if (condition.startsWith('UNSUPPORTED_FEATURE.') && condition !== c.error?.condition) throw new UnsupportedOperation(condition); // prettier-ignore
     return compareAnswers(c, { error: { condition, sqlState, message: summary } });
   }
 }
