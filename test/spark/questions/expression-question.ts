@@ -400,10 +400,12 @@ const CALLS: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
+const HOLE = new RegExp(`:(${Object.keys(LEAVES).join('|')})\\b`);
+
 const { expression } = fc.letrec<Record<Kind, string> & { expression: string }>((tie) => {
   const kinds = Object.keys(LEAVES) as Kind[];
   const filled = (call: string): fc.Arbitrary<string> => {
-    const parts = call.split(/:(\w+)/);
+    const parts = call.split(HOLE);
     const holes = parts.filter((_, i) => i % 2 === 1) as Kind[];
     if (holes.length === 0) return fc.constant(call);
     return fc.tuple(...holes.map((kind) => tie(kind))).map((texts) => parts.map((part, i) => (i % 2 === 0 ? part : texts[(i - 1) / 2]!)).join('')); // prettier-ignore
@@ -412,7 +414,7 @@ const { expression } = fc.letrec<Record<Kind, string> & { expression: string }>(
     fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       { weight: 2, arbitrary: fc.constantFrom(...LEAVES[kind]) },
-      { weight: 3, arbitrary: fc.oneof(...CALLS[kind].map(filled)).map((text) => `(${text})`) },
+      { weight: 5, arbitrary: fc.oneof(...CALLS[kind].map(filled)).map((text) => `(${text})`) },
     );
   return {
     ...(Object.fromEntries(kinds.map((kind) => [kind, ofKind(kind)])) as Record<Kind, fc.Arbitrary<string>>),

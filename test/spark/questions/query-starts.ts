@@ -13,12 +13,13 @@ export interface QueryStart {
 const from = (source: string): Operation => ({ op: 'from', source });
 const LEFT = ['ts', 'k', 'v', 'w'];
 const RIGHT = ['rt', 'rk', 'rv', 'rw'];
-const shapeOf = (columns: readonly string[]): Shape => ({
+const shapeOf = (columns: readonly string[], isOrdered = false): Shape => ({
   time: 'ts',
   columns,
   keys: columns.filter((name) => name === 'k' || name === 'rk'),
   numbers: columns.filter((name) => name === 'v' || name === 'w' || name === 'rv'),
   window: null,
+  isOrdered,
 });
 
 const HOWS = ['inner', 'left', 'right', 'full', 'leftsemi', 'leftanti'];
@@ -37,7 +38,7 @@ const joined = (right: 'b' | 's', how: string, on: string): QueryStart => ({
   reads: ['a', right],
 });
 
-const one: QueryStart = { operations: [from('a')], shape: shapeOf(LEFT), reads: ['a'] };
+const one: QueryStart = { operations: [from('a')], shape: shapeOf(LEFT, true), reads: ['a'] };
 
 const union: QueryStart = {
   operations: [from('a'), { op: 'union', right: [from('c')] }],
@@ -56,7 +57,14 @@ const windowJoin = (how: string): QueryStart => {
       ...part('a', 'ts', 'k', 'v'),
       { op: 'join', right: part('b', 'rt', 'rk', 'rv'), on: ['k', 'win'], how },
     ],
-    shape: { time: 'window_time(win)', columns, keys: ['k'], numbers: columns.slice(2), window: 'win' },
+    shape: {
+      time: 'window_time(win)',
+      columns,
+      keys: ['k'],
+      numbers: columns.slice(2),
+      window: 'win',
+      isOrdered: false,
+    },
     reads: ['a', 'b'],
   };
 };

@@ -43,8 +43,10 @@ const windowsOf = (time: string): string[] => [
   `session_window(${time}, '5 seconds')`,
 ];
 
-const aggregatesOf = ({ numbers, keys, time }: Shape, n: number): string[] => {
+const aggregatesOf = ({ numbers, keys, time, isOrdered }: Shape, n: number): string[] => {
   const [v, w, k] = [chosen(numbers, n), chosen(numbers, n + 1), chosen(keys, n)];
+  // whose result is that of the rows in their order
+  const byOrder = [`first(${v})`, `last(${w})`, `collect_list(${v})`, `first(${k}, true)`, `max_by(${k}, ${v})`, `any_value(${v})`]; // prettier-ignore
   return [
     'count(*)',
     `sum(${v})`,
@@ -53,13 +55,9 @@ const aggregatesOf = ({ numbers, keys, time }: Shape, n: number): string[] => {
     `max(${w})`,
     `avg(${v})`,
     `sum(${w})`,
-    `first(${v})`,
-    `last(${w})`,
-    `collect_list(${v})`,
+    ...(isOrdered ? byOrder : []),
     `max(${k})`,
     `min(${k})`,
-    `first(${k}, true)`,
-    `max_by(${k}, ${v})`,
     `bool_or(${v} > 2)`,
     `count_if(${v} > 1)`,
     `approx_count_distinct(${k})`,
@@ -73,7 +71,6 @@ const aggregatesOf = ({ numbers, keys, time }: Shape, n: number): string[] => {
     `count(DISTINCT ${v})`,
     `sort_array(collect_set(${v}))`,
     `size(collect_set(${k}))`,
-    `any_value(${v})`,
   ];
 };
 
@@ -108,6 +105,7 @@ const groupedBy =
         keys: [...(isWindow ? names.slice(1, keys.length) : names.slice(0, keys.length)), ...own].slice(0, 4),
         numbers: sums.length > 0 ? sums : [`length(CAST(${own[0]!} AS STRING))`],
         window: isWindow ? `win${at}` : null,
+        isOrdered: false,
       },
     ];
   };
@@ -132,6 +130,7 @@ export const widerWindow: QueryStep = (shape, { second, others }, at) => {
       keys: names,
       numbers: [`length(CAST(${names[0]!} AS STRING))`],
       window: `win${at}`,
+      isOrdered: false,
     },
   ];
 };

@@ -9,4 +9,6 @@ export interface Shape {
   readonly numbers: readonly string[];
   /** A column that is a window. */
   readonly window: string | null;
+  /** Whether both engines give the rows in one order: that of the source. */
+  readonly isOrdered: boolean;
 }

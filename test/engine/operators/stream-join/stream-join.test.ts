@@ -66,6 +66,18 @@ const CASES: Readonly<Record<string, Case>> = {
       checkState(7),
     ],
   },
+  'by an equality that NULLs fulfil: they are kept and meet each other': {
+    how: 'inner',
+    on: 'lk <=> rk AND lv <=> rv',
+    columns: ['lk', 'lv', 'rk'],
+    actions: (l, r) => [
+      add(l, row(null, 1, 'a'), row(1, 1, null), row(2, 1)),
+      check([]),
+      add(r, row(null, 1, 'a'), row(1, 1, null), row(null, 1, null)),
+      check([[null, 'a', null], [1, null, 1]]),
+      checkState(6),
+    ], // prettier-ignore
+  },
   'inner, times in a range: rows that none can match any more go': {
     how: 'inner',
     on: RANGE,
