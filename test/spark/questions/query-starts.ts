@@ -58,11 +58,12 @@ const windowJoin = (how: string): QueryStart => {
       { op: 'join', right: part('b', 'rt', 'rk', 'rv'), on: ['k', 'win'], how },
     ],
     shape: {
-      time: 'window_time(win)',
+      // the window of a full join is one of either side, and none by its metadata
+      time: how === 'full' ? null : 'window_time(win)',
       columns,
       keys: ['k'],
       numbers: columns.slice(2),
-      window: 'win',
+      window: how === 'full' ? null : 'win',
       isOrdered: false,
     },
     reads: ['a', 'b'],
