@@ -3,6 +3,7 @@ import type { Options, OptionSpec } from '../../engine/spi/source.ts';
 import { ArgumentError } from '../../engine/types/errors.ts';
 import { millisOfText } from '../../engine/types/time-setting.ts';
 import { positiveOption } from '../positive-option.ts';
+import { globMatcher } from './glob-pattern.ts';
 
 /** What a stream of files has beside what a read of them has. */
 export const STREAM_OPTIONS: readonly OptionSpec[] = [
@@ -84,9 +85,16 @@ function cleanSourceOf(options: Options, fileSystem: FileSystem, paths: readonly
   const given = options['sourceArchiveDir'];
   if (given === undefined) throw noArchive();
   const folder = fileSystem.resolve(given);
-  const below = paths.find((path) => folder === path || folder.startsWith(`${path}/`) || path.startsWith(`${folder}/`));
+  const below = paths.find((path) => mayLieIn(folder, path));
   if (below !== undefined) throw archiveInSource(folder, below);
   return { mode, folder };
+}
+
+/** Whether a folder and what a path or a pattern names may lie in one another: as far as both go they match, part by part. */
+function mayLieIn(folder: string, path: string): boolean {
+  const parts = (text: string): string[] => text.split('/').filter((part) => part !== '');
+  const [given, pattern] = [parts(folder), parts(path)];
+  return pattern.slice(0, given.length).every((part, i) => globMatcher(part).test(given[i]!));
 }
 
 const bothLimits = (): ArgumentError =>

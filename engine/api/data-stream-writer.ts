@@ -250,12 +250,13 @@ export class DataStreamWriter {
   /**
    * Starts the query, which writes the files of a table: `session.table(tableName)` reads what is in them by then.
    *
-   * They are JSON, unless `format` says otherwise, and lie in the folder of the option `path`, or in one of the table's name
+   * They are JSON, or CSV where `format` says so, and lie in the folder of the option `path`, or in one of the table's name
    * in `spark.sql.warehouse.dir` (`spark-warehouse`). This session knows the table; another one reads the folder, or calls
    * `toTable` again to go on.
    *
    * @param tableName a name for `session.table`; a view of that name is replaced
    * @throws AnalysisError as `start()`
+   * @throws ArgumentError UNSUPPORTED_FEATURE.TABLE_FORMAT for what gives no table
    * @example
    * await clicks.addData(["ana", 1]);
    * const filling = await clicks.toDF().writeStream.option("checkpointLocation", "filling").trigger({ availableNow: true }).toTable("filled");
@@ -266,7 +267,9 @@ export class DataStreamWriter {
   async toTable(tableName: string): Promise<StreamingQuery> {
     const name = argumentsOf('toTable', 'df.writeStream.toTable("clicks")').filledText('tableName', tableName);
     const { sparkSession } = this.df;
-    const format = this.settings.format ?? 'json';
+    const format = (this.settings.format ?? 'json').toLowerCase();
+    if (this.settings.userSink !== null || !TABLE_FORMATS.includes(format))
+      throw noTable(this.settings.userSink?.call ?? format);
     const path =
       this.given.values['path'] ?? `${sparkSession.conf.get('spark.sql.warehouse.dir', 'spark-warehouse')}/${name}`;
     const query = await this.startWith(format, path);
@@ -299,8 +302,28 @@ export class DataStreamWriter {
   }
 }
 
+/** Formats that give the rows of a table again as they were. */
+const TABLE_FORMATS = ['json', 'csv'];
+
 /** Options that say nothing of how a table is read. */
-const WRITING: ReadonlySet<string> = new Set(['path', 'checkpointlocation', 'compression']);
+const WRITING: ReadonlySet<string> = new Set([
+  'path',
+  'checkpointlocation',
+  'compression',
+  'ignorenullfields',
+  'sortkeys',
+  'writenonasciicharacterascodepoint',
+  'quoteall',
+  'escapequotes',
+]);
+
+const noTable = (what: string): ArgumentError =>
+  new ArgumentError({
+    condition: 'UNSUPPORTED_FEATURE.TABLE_FORMAT',
+    sqlState: '0A000',
+    message: `toTable writes files that are read again as they were, of the format json or csv, and not by ${what}.`,
+    hint: 'Leave format(...) out, or call start(...) instead.',
+  });
 
 const START = argumentsOf('start', 'df.writeStream.format("json").start("folder")');
 

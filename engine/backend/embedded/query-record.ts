@@ -126,7 +126,7 @@ export class QueryRecord {
     if (totals.out > 0 || this.state === 'failed') return null;
     if (totals.in === 0) return 'No rows have come in yet.';
     if (this.mode === 'append' && this.execution.watermark.exists && nextWindowMicros !== null) return null;
-    if (this.traces.at(-1)?.state.some(({ waits }) => waits !== null) === true) return null;
+    if (this.endedMs === null && this.traces.at(-1)?.state.some(({ waits }) => waits !== null) === true) return null;
     if (totals.dropped > 0) return 'All rows came later than the watermark and were dropped.';
     return `${totals.in.toLocaleString('en-US')} rows came in and none passed the query's filters or joins.`;
   }

@@ -5,6 +5,7 @@ import type { PlanNode } from '../../plan/plan-node.ts';
 import { simpleString, struct, type StructType } from '../../types/data-type.ts';
 import { AnalysisError } from '../../types/errors.ts';
 import { INITIAL_STATE } from '../../types/group-answer.ts';
+import { didYouMean } from '../../types/nearest-names.ts';
 import { withKeys } from '../aggregate/analysis.ts';
 import { projectedColumns } from '../project/select-list.ts';
 import type { InitialStatePlan } from './plan.ts';
@@ -14,6 +15,8 @@ import type { InitialStatePlan } from './plan.ts';
  *
  * @param keys the columns of `left` that groups are made by
  * @param initialKeys the same of the table
+ * @param state what a state is made of, found among the table's columns by name; null where all of them are given on
+ * @throws AnalysisError UNRESOLVED_COLUMN.WITH_SUGGESTION for a field of the state that the table does not have
  * @throws AnalysisError DATATYPE_MISMATCH.INVALID_INITIAL_STATE for keys of other types
  */
 export function planInitialState(
@@ -21,6 +24,7 @@ export function planInitialState(
   keys: readonly Attribute[],
   initial: PlanNode,
   initialKeys: readonly Expression[],
+  state: StructType | null,
   context: ExpressionContext,
 ): InitialStatePlan {
   const scope = new AttributeScope(initial.output);
@@ -32,12 +36,9 @@ export function planInitialState(
   const [wanted, given] = [typesOf(keys), typesOf(rightKeys)];
   if (wanted !== given) throw otherKeys(wanted, given);
   const ofKeys = new Map(keys.map((left, i) => [left.id, { left, right: rightKeys[i]! }]));
-  const column: Attribute = {
-    id: freshColumnId(),
-    name: INITIAL_STATE,
-    type: structOf(initial.output),
-    nullable: true,
-  };
+  const fields = state === null ? initial.output : state.fields.map(({ name }) => fieldOf(name, initial.output));
+  const named = fields.map((field, i) => ({ ...field, name: state?.fields[i]!.name ?? field.name }));
+  const column: Attribute = { id: freshColumnId(), name: INITIAL_STATE, type: structOf(named), nullable: true };
   const output = left.output.map((a) => {
     const isThere = ofKeys.get(a.id)?.right.nullable === false;
     return isThere ? a : { ...a, nullable: true };
@@ -47,11 +48,24 @@ export function planInitialState(
     left,
     right: withKeys(initial, bound),
     keys: [...ofKeys.values()],
-    fields: initial.output,
+    fields,
     initial: column,
     output: [...output, column],
     streaming: left.streaming,
   };
+}
+
+/** Letters' case does not matter, as in Spark. */
+function fieldOf(name: string, columns: readonly Attribute[]): Attribute {
+  const found = columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  const known = columns.map((column) => column.name);
+  throw new AnalysisError({
+    condition: 'UNRESOLVED_COLUMN.WITH_SUGGESTION',
+    sqlState: '42703',
+    message: `A column, variable, or function parameter with name \`${name}\` cannot be resolved: the initial state has the columns ${known.map((one) => `\`${one}\``).join(', ')}.`,
+    hint: didYouMean(name, known) || 'Give the initial state the columns of the state.',
+  });
 }
 
 const structOf = (attributes: readonly Attribute[]): StructType =>

@@ -13,6 +13,8 @@ export interface JoinPlan extends BinaryPlan {
   readonly condition: TypedExpression | null;
   /** The side that is at hand as a whole while the other passes. */
   readonly build: 'left' | 'right';
+  /** As what its inputs were filtered by what it asks of them; nothing before. */
+  readonly filteredAs?: JoinType;
 }
 
 /** A join, however its sides are made. */

@@ -27,7 +27,9 @@ export function planStateFunction(
   );
   const plain = withKeys(child, bound);
   const ownKeys = bound.map((key) => key.attribute);
-  const begun = initial === null ? null : planInitialState(plain, ownKeys, initial, relation.initial!.keys, context);
+  const ofFunction = call === 'transformWithState' ? null : state;
+  const begun =
+    initial === null ? null : planInitialState(plain, ownKeys, initial, relation.initial!.keys, ofFunction, context);
   const input = begun ?? plain;
   const ofInput = ({ id }: Attribute): Attribute => input.output.find((a) => a.id === id)!;
   return {

@@ -8,6 +8,7 @@ import { StateMultiMap } from '../../state/state-multi-map.ts';
 import type { StateView } from '../../state/state-view.ts';
 import { setTime, timeAt } from '../../state/state-time.ts';
 import { BOOLEAN, LONG, struct, type StructType } from '../../types/data-type.ts';
+import { INITIAL_STATE } from '../../types/group-answer.ts';
 import { doubleOf, doubleOfWords } from '../../types/exact-long.ts';
 import { emptyMetrics, type BatchContext, type OperatorMetrics } from '../batch-context.ts';
 import { eventTimes, partedByTime } from '../event-times.ts';
@@ -86,13 +87,19 @@ export class StateFunctionOperator implements StatefulOperator {
 
   add(batch: RecordBatch, { lateMicros }: BatchContext): null {
     const { time } = this;
-    if (time === undefined) this.batches.push(batch);
+    if (time === undefined || this.isInitial(batch)) this.batches.push(batch);
     else {
       const { inTime } = partedByTime(batch, eventTimes(batch, this.input, time), lateMicros);
       this.lateRows += batch.length - inTime.length;
       this.batches.push(inTime);
     }
     return null;
+  }
+
+  /** Rows of the initial state come in batches of their own, and are never late. */
+  private isInitial({ columns, length }: RecordBatch): boolean {
+    const at = this.input.findIndex(({ name }) => name === INITIAL_STATE);
+    return at >= 0 && length > 0 && (columns[at]!.valid?.[0] ?? 1) === 1;
   }
 
   async finishBatch(context: BatchContext): Promise<RecordBatch> {

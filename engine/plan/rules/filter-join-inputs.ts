@@ -26,6 +26,8 @@ const RIGHT_GOES: ReadonlySet<JoinType> = new Set(['inner', 'cross', 'semi', 'le
 
 function withFilteredSides(join: JoinPlan): JoinPlan {
   const { type, equal } = join;
+  // the filters have moved down by then, to where columns do not say that they are there
+  if (join.filteredAs === type) return join;
   const parts = splitCondition(
     join.condition === null ? [] : conjuncts(join.condition),
     join.left.output,
@@ -40,7 +42,7 @@ function withFilteredSides(join: JoinPlan): JoinPlan {
   const right = filtersRight ? filtered(join.right, compared, parts.right) : join.right;
   if (left === join.left && right === join.right) return join;
   const conditions = [...parts.both, ...(filtersLeft ? [] : parts.left), ...(filtersRight ? [] : parts.right)];
-  return { ...join, left, right, condition: allOf(conditions) };
+  return { ...join, left, right, condition: allOf(conditions), filteredAs: type };
 }
 
 /** The rows for which conditions hold; those that look at event time come last, as they stay above the watermark. */

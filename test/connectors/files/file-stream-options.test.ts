@@ -213,6 +213,18 @@ test.each(Object.entries(REFUSED))('a stream refuses %s', async (_, { options, s
   await expect(df.writeStream.format('noop').start()).rejects.toThrow(says);
 });
 
+test('an archive that the pattern of the source names is refused, one beside it is not', async () => {
+  put(join(ROOT, 'lake', 'in'), 'a', 1);
+  const start = (archive: string) =>
+    inline.session.readStream
+      .options({ cleanSource: 'archive', sourceArchiveDir: join(ROOT, archive) })
+      .text(join(ROOT, 'lake', '*'))
+      .writeStream.format('noop')
+      .start();
+  await expect(start('lake/done')).rejects.toThrow(/lie in one another/);
+  await (await start('done')).stop();
+});
+
 test('the folder of a file sink is not cleaned', async () => {
   const folder = join(ROOT, 'sink', '_spark_metadata');
   mkdirSync(folder, { recursive: true });

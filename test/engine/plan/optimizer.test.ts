@@ -162,3 +162,21 @@ test('an error that a constant makes comes when rows come, and none when no row 
   await expect(failing.collect()).rejects.toMatchObject({ condition: 'DIVIDE_BY_ZERO' });
   expect(await session.range(0).select(F.expr('1 / 0').as('q')).collect()).toEqual([]);
 });
+
+/** Joins whose filters move down to where columns do not say that they are there. */
+const JOINS_OF_A_STREAM: Readonly<Record<string, (events: DataFrame, table: DataFrame) => DataFrame>> = {
+  'with a table whose column is renamed': (s, t) => s.join(t.withColumnRenamed('country', 'code'), F.expr('k = code')),
+  'whose column is renamed': (s, t) => s.withColumnRenamed('k', 'code').join(t, F.expr('code = country')),
+  'by a computed key': (s, t) => s.join(t, F.expr('upper(k) = country'), 'left'),
+  'with a union': (s, t) => s.join(t.union(t), F.expr('k = country')),
+  'with groups': (s, t) => s.join(t.groupBy('country').count(), F.expr('k = country')),
+  'with another stream': (s) => {
+    const others = session.memoryStream('others', 'k2 STRING, w INT').toDF().selectExpr('k2 AS k3', 'w');
+    return s.join(others, F.expr('k = k3 AND w > 1'));
+  },
+};
+test.each(Object.entries(JOINS_OF_A_STREAM))('a stream joined %s is filtered once for each side', async (_, join) => {
+  const events = session.memoryStream('events', 'k STRING, n INT').toDF();
+  const plan = await optimized(join(events, countries()));
+  expect(plan.match(/Filter/g)?.length ?? 0).toBeLessThanOrEqual(4);
+});

@@ -120,6 +120,15 @@ test.each(Object.entries(STREAMS))('%s', async (_, { query, actions }) => {
   await testStream(query(input.toDF()), 'update', ...actions(input));
 });
 
+test('fields of the state are found by name, whatever their case', async () => {
+  const states = session.createDataFrame([['a', 9n, 5]], 'k STRING, other BIGINT, N INT').groupByKey('K');
+  const counted = session
+    .createDataFrame([['a']], 'k STRING')
+    .groupByKey('k')
+    .mapGroupsWithState(count, { ...OPTIONS, initialState: states });
+  expect(await counted.collect()).toEqual([{ k: 'a', n: 6 }]);
+});
+
 test('a batch begins from it', async () => {
   const counted = session
     .createDataFrame([['a'], ['a']], 'k STRING')
@@ -141,6 +150,10 @@ const REFUSED: Readonly<Record<string, { initial: () => KeyValueGroupedData; con
   'of a stream': {
     initial: () => session.memoryStream('other', 'k STRING, n INT').toDF().groupByKey('k'),
     condition: '_LEGACY_ERROR_TEMP_3102',
+  },
+  'without a field of the state': {
+    initial: () => session.createDataFrame([['a', 1]], 'k STRING, m INT').groupByKey('k'),
+    condition: 'UNRESOLVED_COLUMN.WITH_SUGGESTION',
   },
   'grouped by keys of another type': {
     initial: () => session.createDataFrame([['a', 1]], 'k STRING, n INT').groupByKey('n'),

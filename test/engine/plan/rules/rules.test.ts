@@ -76,6 +76,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       undefined,
     ],
     [
+      'rows of a stream that cannot match a table do not move the watermark',
+      () => stream().join(names(), F.expr('k = code'), 'inner'),
+      `inner join <- [${STREAM}; ${NAMES}]`,
+      `inner join <- [filter isnotnull(k) <- [${STREAM}]; filter isnotnull(code) <- [${NAMES}]]`,
+    ],
+    [
       'a join with a side at hand keeps nothing',
       () => orders().join(names(), F.expr('country = code'), 'inner'),
       `inner join <- [${ORDERS}; ${NAMES}]`,
