@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isMillraceError } from '../../../index.ts';
+import { isMillraceError, type MillraceSession } from '../../../index.ts';
 import { answerStreaming, type StreamingAnswer } from '../../golden/judge/streaming/run-streaming-case.ts';
 import type { Step } from '../../golden/judge/streaming/streaming-case.ts';
 import { runsOf, SEED } from '../../fuzz/fuzz-seed.ts';
 import { streamingQuestion } from '../../spark/questions/streaming-question.ts';
-import { inlineSession, type InlineSession } from '../../stream/inline-session.ts';
+import { nodeFileSystem } from '../../../engine/runtime/node-file-system.ts';
+import { systemClock } from '../../../engine/runtime/system-clock.ts';
+import { sessionOn } from '../../stream/inline-session.ts';
 
-let inline: InlineSession;
-beforeAll(async () => void (inline = await inlineSession()));
-afterAll(() => inline.session.stop());
+let session: MillraceSession;
+beforeAll(async () => void (session = await sessionOn(systemClock, nodeFileSystem())));
+afterAll(() => session.stop());
 
 /** The same rows in the same batches, and nothing goes wrong on the way. */
 function withoutRestarts(history: readonly Step[]): Step[] {
@@ -45,10 +47,10 @@ const conditionOf = ({ failure }: StreamingAnswer): string | null =>
 test(`failures and restarts change no row of a random history (seed ${SEED})`, { timeout: 900_000 }, async () => {
   const property = fc.asyncProperty(streamingQuestion, async (question) => {
     const history = withoutRestarts(question.history);
-    const plain = await answerStreaming(inline.session, { ...question, history });
-    const disturbed = await answerStreaming(inline.session, question);
+    const plain = await answerStreaming(session, { ...question, history });
+    const disturbed = await answerStreaming(session, question);
     expect(conditionOf(disturbed)).toBe(conditionOf(plain));
     if (plain.failure === null) expect(rowsByBatch(disturbed)).toEqual(rowsByBatch(plain));
   });
-  await fc.assert(property, { seed: SEED, numRuns: runsOf(60) });
+  await fc.assert(property, { seed: SEED, numRuns: runsOf(25) });
 });
