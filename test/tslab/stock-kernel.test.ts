@@ -24,7 +24,7 @@ beforeAll(async () => {
   const out = join(installed, 'dist');
   spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', out], { cwd: ROOT });
   kernel = await startKernel({ cwd: folder, command: (file) => [TSLAB, 'kernel', '--config-path', file] });
-}, 40_000);
+}, 180_000);
 
 afterAll(async () => {
   if (missing) return;
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 test.skipIf(missing)(
   `a stock tslab 1.0.22 kernel runs a batch query and prints its table${missing ? ' (skipped: tslab is not installed)' : ''}`,
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const opened = await kernel.run(
       "import { MillraceSession } from 'millrace';\nconst session = await MillraceSession.builder.getOrCreate();",
